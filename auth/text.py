@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -85,6 +86,13 @@ def domain_url(value: str, *, field: str) -> str:
     if not usable or parts.query or parts.fragment or "@" in parts.netloc or " " in text:
         raise Invalid(field, "A domain looks like https://shop.example/de.")
     return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
+
+
+def moment(value: datetime, *, field: str) -> datetime:
+    """A time with an offset that every database can hold."""
+    if value.tzinfo is None or not 1970 <= value.year < 2200:  # noqa: PLR2004 - beyond is a typo
+        raise Invalid(field, "A time has an offset and lies between 1970 and 2200.")
+    return value
 
 
 def page_size(value: int) -> int:

@@ -191,10 +191,20 @@ async def remove_of_customer(
     )
 
 
-async def extend(session: AsyncSession, context_id: str, *, expires_at: datetime) -> None:
-    """Let a session live until `expires_at`."""
-    await session.exec(
+async def extend(session: AsyncSession, context_id: str, *, expires_at: datetime) -> bool:
+    """Let a session live until `expires_at`, ours until commit; False where it is gone."""
+    result = await session.exec(
         update(Context).where(col(Context.id) == context_id).values(expires_at=expires_at)
+    )
+    return result.rowcount == 1
+
+
+async def choose(session: AsyncSession, context_id: str, *, language: str, currency: str) -> None:
+    """Let a session speak another language and pay in another currency."""
+    await session.exec(
+        update(Context)
+        .where(col(Context.id) == context_id)
+        .values(language=language, currency=currency)
     )
 
 

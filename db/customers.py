@@ -65,11 +65,16 @@ async def mark_logged_in(session: AsyncSession, customer_id: str, *, now: dateti
     )
 
 
-async def mark_password(session: AsyncSession, customer_id: str, *, password_hash: str) -> None:
-    """Store another hash of the password."""
-    await session.exec(
-        update(Customer).where(col(Customer.id) == customer_id).values(password_hash=password_hash)
+async def mark_password(
+    session: AsyncSession, customer_id: str, *, old_hash: str, new_hash: str
+) -> bool:
+    """Store another hash; False where somebody changed the password meanwhile."""
+    result = await session.exec(
+        update(Customer)
+        .where(col(Customer.id) == customer_id, col(Customer.password_hash) == old_hash)
+        .values(password_hash=new_hash)
     )
+    return result.rowcount == 1
 
 
 async def remove(session: AsyncSession, customer_id: str) -> None:

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Currency, SalesChannel, SalesChannelDomain
+from db.models import Context, Currency, SalesChannel, SalesChannelDomain
 
 
 async def get(
@@ -63,11 +63,10 @@ async def replace_domains(
     session: AsyncSession, sales_channel_id: str, domains: Sequence[SalesChannelDomain]
 ) -> None:
     """Let the channel answer on exactly these domains; one with the same URL keeps its id."""
-    statement = select(SalesChannelDomain).where(
+    statement = select(SalesChannelDomain.url, SalesChannelDomain.id).where(
         col(SalesChannelDomain.sales_channel_id) == sales_channel_id
     )
-    ids = {old.url: old.id for old in (await session.exec(statement)).all()}
-    session.expunge_all()
+    ids = dict((await session.exec(statement)).all())
     await session.exec(
         delete(SalesChannelDomain).where(
             col(SalesChannelDomain.sales_channel_id) == sales_channel_id
@@ -77,3 +76,14 @@ async def replace_domains(
         domain.id = ids.get(domain.url, domain.id)
         session.add(domain)
     await session.flush()
+
+
+async def end_sessions(session: AsyncSession, sales_channel_id: str) -> None:
+    """End every session of customers in the channel; guests keep theirs, with their carts."""
+    await session.exec(
+        delete(Context).where(
+            col(Context.sales_channel_id) == sales_channel_id,
+            col(Context.customer_id).is_not(None),
+            col(Context.imitation_id).is_(None),
+        )
+    )

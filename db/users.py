@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -21,6 +21,12 @@ async def get(session: AsyncSession, user_id: str, *, lock: bool = False) -> Use
 async def get_by_username(session: AsyncSession, username: str) -> User | None:
     """The user of this name, case folded."""
     statement = select(User).where(col(User.username) == username.casefold())
+    return (await session.exec(statement)).one_or_none()
+
+
+async def get_by_email(session: AsyncSession, email: str) -> User | None:
+    """The user with this address, case folded."""
+    statement = select(User).where(col(User.email) == email.casefold())
     return (await session.exec(statement)).one_or_none()
 
 
@@ -62,10 +68,14 @@ async def store(session: AsyncSession, user: User) -> None:
     await session.flush()
 
 
-async def mark_password(session: AsyncSession, user_id: str, *, password_hash: str) -> None:
-    """Store another hash of the same password."""
+async def mark_password(
+    session: AsyncSession, user_id: str, *, old_hash: str, new_hash: str
+) -> None:
+    """Store another hash of the same password, unless the password changed meanwhile."""
     await session.exec(
-        update(User).where(col(User.id) == user_id).values(password_hash=password_hash)
+        update(User)
+        .where(col(User.id) == user_id, col(User.password_hash) == old_hash)
+        .values(password_hash=new_hash)
     )
 
 
@@ -102,6 +112,21 @@ async def find_roles_of(
         .order_by(col(Role.name))
     )
     return (await session.exec(statement)).all()
+
+
+async def find_holders(
+    session: AsyncSession, user_ids: Sequence[str], *, privilege: str
+) -> frozenset[str]:
+    """Those of the users who hold the privilege, by a role or as super admin."""
+    by_role = (
+        select(UserRole.user_id)
+        .join(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
+        .where(col(RolePrivilege.privilege) == privilege)
+    )
+    statement = select(User.id).where(
+        col(User.id).in_(user_ids), or_(col(User.admin), col(User.id).in_(by_role))
+    )
+    return frozenset((await session.exec(statement)).all())
 
 
 async def find_with_role(session: AsyncSession, role_id: str) -> Sequence[str]:
