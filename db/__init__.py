@@ -1,0 +1,1 @@
+"""Storage: models, statements and migrations."""

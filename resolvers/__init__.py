@@ -1,0 +1,1 @@
+"""Use cases: load, ask auth, store and record, in one transaction."""
