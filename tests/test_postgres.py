@@ -90,8 +90,9 @@ async def test_binaries_nobody_may_read_are_copied(
     install = binaries.find().parent
     hidden = tmp_path / install.parent.name / install.name
     shutil.copytree(install, hidden, symlinks=True)
-    libraries = f"{install.parent.name}.libs"
-    shutil.copytree(install.parent.with_name(libraries), tmp_path / libraries)
+    libraries = install.parent.with_name(f"{install.parent.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, tmp_path / libraries.name)
     tmp_path.chmod(0o700)
     monkeypatch.setattr(binaries, "find", lambda: hidden / "bin")
 
