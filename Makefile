@@ -3,7 +3,12 @@ SHELL := /bin/sh
 python := .venv/bin/python
 install := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 compile := $(python) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-	--no-header --custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+	--custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+
+# An environment whose Python is gone or another one (an upgraded machine) is made anew.
+ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
+$(shell rm -rf .venv)
+endif
 
 .PHONY: run test check bench lock .venv
 .NOTPARALLEL:
