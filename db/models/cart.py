@@ -26,9 +26,7 @@ class Cart(SQLModel, table=True):
 
     id: str = primary_id()
     sales_channel_id: str = reference("sales_channels.id", ondelete="CASCADE", index=False)
-    customer_id: str | None = optional_reference(
-        "customers.id", ondelete="CASCADE", index=False
-    )
+    customer_id: str | None = optional_reference("customers.id", ondelete="CASCADE", index=False)
     context_id: str | None = Field(
         default=None,
         foreign_key="contexts.id",

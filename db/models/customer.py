@@ -44,6 +44,4 @@ class Customer(SQLModel, table=True):
 
     def describe(self) -> str:
         """What the customer is searched and sorted by."""
-        return fold(
-            self.last_name, self.first_name, self.customer_number, self.email, self.company
-        )
+        return fold(self.last_name, self.first_name, self.customer_number, self.email, self.company)
