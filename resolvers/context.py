@@ -148,7 +148,6 @@ class RequestContext:
                 self._user = await _signed_in(self)
             return self._user
 
-
     @property
     def user_id(self) -> str | None:
         """The signed-in user, where somebody asked who it is."""

@@ -30,9 +30,7 @@ def build() -> Schema:
         query=Query,
         mutation=Mutation,
         types=[ErrorCode],
-        config=StrawberryConfig(
-            disable_field_suggestions=True, scalar_map={datetime: DATE_TIME}
-        ),
+        config=StrawberryConfig(disable_field_suggestions=True, scalar_map={datetime: DATE_TIME}),
     )
 
 

@@ -120,7 +120,13 @@ def schema(*, check: bool, write: bool) -> None:
 @click.option("--admin", is_flag=True, help="A super admin, who holds every privilege.")
 @click.option("--role", "roles", multiple=True, help="The name of a role; may be repeated.")
 def create_user(
-    username: str, email: str, first_name: str, last_name: str, roles: tuple[str, ...], *, admin: bool
+    username: str,
+    email: str,
+    first_name: str,
+    last_name: str,
+    roles: tuple[str, ...],
+    *,
+    admin: bool,
 ) -> None:
     """Make a user. The password is asked for, or read from standard input."""
     from auth.errors import Refusal  # noqa: PLC0415 - half of the commands never need it

@@ -34,9 +34,7 @@ def failure(error: GraphQLError, request_id: str) -> Failure:
         return _failure(error, str(original), original.extensions)
     if original is None and error.path is None:
         parsed = not isinstance(error, GraphQLSyntaxError)
-        code = (
-            ErrorCode.GRAPHQL__VALIDATION_FAILED if parsed else ErrorCode.GRAPHQL__PARSE_FAILED
-        )
+        code = ErrorCode.GRAPHQL__VALIDATION_FAILED if parsed else ErrorCode.GRAPHQL__PARSE_FAILED
         extensions = {"code": code.value, **(error.extensions or {})}
         return _failure(error, error.message, extensions)
     if original is not None and _is_outage(original):

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text as sql
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from db.models.columns import optional_reference, primary_id, text
