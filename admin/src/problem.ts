@@ -7,8 +7,8 @@ export function useProblem(): (error: unknown) => string {
   const { t, te } = useI18n()
   return (error) => {
     if (!(error instanceof RequestFailed)) return t('problem.INTERNAL_SERVER_ERROR')
-    const key = `problem.${error.code}`
-    if (!te(key, 'en-GB')) return error.message
-    return t(`problem.${error.code}`, { seconds: String(error.extensions.retryAfter ?? '') })
+    const code = error.code.replace(/\W+/g, '__')
+    if (!te(`problem.${code}`, 'en-GB')) return error.message
+    return t(`problem.${code}`, { seconds: String(error.extensions.retryAfter ?? '') })
   }
 }

@@ -33,6 +33,15 @@ export function useHandOver(customerId: () => string) {
     }
   }
 
+  /** A token to carry away by hand. After a step-up it takes another click: the clipboard wants one, too. */
+  function carry(salesChannelId: string, choice: Choice): Promise<ImitateCustomerToken | undefined> {
+    again = async () => {
+      failure.value = undefined
+      return false
+    }
+    return generate(salesChannelId, choice)
+  }
+
   /** Answers whether the shop has opened. */
   async function enter(target: Target, choice: Choice = {}): Promise<boolean> {
     again = () => enter(target, choice)
@@ -57,7 +66,7 @@ export function useHandOver(customerId: () => string) {
     return enter(waiting.target, waiting.choice)
   }
 
-  return { busy, failure, ready, generate, enter, openReady, retry: () => again() }
+  return { busy, failure, ready, carry, enter, openReady, retry: () => again() }
 }
 
 export type HandOver = ReturnType<typeof useHandOver>
