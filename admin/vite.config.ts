@@ -1,6 +1,6 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
-import { keepIcons } from './icons'
+import { keepIcons } from './icons.ts'
 
 export default defineConfig({
   base: '/admin/',
