@@ -1,0 +1,54 @@
+# Needs only Python >= 3.11 and make; everything else comes from the lock files.
+SHELL := /bin/sh
+python := .venv/bin/python
+install := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r
+compile := $(python) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+
+# An environment whose Python is gone or another one (an upgraded machine) is made anew.
+ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
+$(shell rm -rf .venv)
+endif
+
+.PHONY: run test check bench lock .venv
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+run: .venv/run
+	$(python) -m server demo
+	$(python) -m server serve
+
+# Everything CI runs.
+test: check
+	$(python) -m pytest -n 2
+
+check: .venv/test
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy
+	.venv/bin/lint-imports --no-logo
+	$(if $(wildcard server/__main__.py),$(python) -m server schema --check)
+
+bench: .venv/test
+	$(python) -m benchmarks
+
+# Keeps what is locked and adds what pyproject.toml asks; UPGRADE=--upgrade takes the newest.
+lock: .venv/test
+	$(compile) --output-file requirements.lock
+	$(compile) --extra test --constraint requirements.lock --output-file requirements-test.lock
+
+.venv: .venv/test
+
+# A stamp for each lock, so that a second run installs nothing. The test lock holds the other.
+.venv/run: requirements.lock $(python)
+	@echo "Installing what imitate runs on into .venv"
+	$(install) $<
+	@touch $@
+
+.venv/test: requirements-test.lock requirements.lock $(python)
+	@echo "Installing what imitate runs on and is tested with into .venv"
+	$(install) $<
+	@touch .venv/run $@
+
+$(python):
+	python=$$(PYTHON="$(PYTHON)" scripts/find-python.sh) && "$$python" -m venv --clear .venv

@@ -1,0 +1,1 @@
+"""Rules: pure functions of values and of the time passed in."""

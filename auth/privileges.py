@@ -1,0 +1,55 @@
+"""Which privileges exist, and how do people call them?"""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Privilege(StrEnum):
+    """A right of a user. None implies another; a super admin holds all."""
+
+    IMITATE_CUSTOMER = "api_proxy_imitate-customer"
+    IMITATION_READ = "imitation:read"
+    IMITATION_END = "imitation:end"
+    CUSTOMER_READ = "customer:read"
+    CUSTOMER_WRITE = "customer:write"
+    ORDER_READ = "order:read"
+    SALES_CHANNEL_READ = "sales_channel:read"
+    SALES_CHANNEL_WRITE = "sales_channel:write"
+    USER_READ = "user:read"
+    USER_WRITE = "user:write"
+    ROLE_WRITE = "role:write"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What a privilege is called, by language."""
+
+    en_gb: str
+    de_de: str
+
+    def in_language(self, language: str) -> str:
+        """German for every `de…`, English for all other languages."""
+        return self.de_de if language.lower().startswith("de") else self.en_gb
+
+
+LABELS: Final[dict[Privilege, Label]] = {
+    Privilege.IMITATE_CUSTOMER: Label("Imitate a customer login", "Imitiere einen Kundenlogin"),
+    Privilege.IMITATION_READ: Label("View imitations", "Imitationen ansehen"),
+    Privilege.IMITATION_END: Label("End imitations", "Imitationen beenden"),
+    Privilege.CUSTOMER_READ: Label("View customers", "Kunden ansehen"),
+    Privilege.CUSTOMER_WRITE: Label("Edit customers", "Kunden bearbeiten"),
+    Privilege.ORDER_READ: Label("View orders", "Bestellungen ansehen"),
+    Privilege.SALES_CHANNEL_READ: Label("View sales channels", "Verkaufskanäle ansehen"),
+    Privilege.SALES_CHANNEL_WRITE: Label("Edit sales channels", "Verkaufskanäle bearbeiten"),
+    Privilege.USER_READ: Label("View users", "Benutzer ansehen"),
+    Privilege.USER_WRITE: Label("Edit users", "Benutzer bearbeiten"),
+    Privilege.ROLE_WRITE: Label("Edit roles", "Rollen bearbeiten"),
+}
+
+
+def effective(*, admin: bool, granted: AbstractSet[str]) -> frozenset[str]:
+    """Every privilege a user holds; keys this version does not know count for nothing."""
+    known = frozenset(Privilege)
+    return known if admin else known & granted

@@ -1,0 +1,116 @@
+"""Is a session alive? Pure answers from what the database says now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class ImitationAccess(StrEnum):
+    """What an imitator may do: look, or act as the customer would."""
+
+    READ_ONLY = "READ_ONLY"
+    FULL = "FULL"
+
+
+class ImitationEndReason(StrEnum):
+    """Why an imitation is over."""
+
+    TOKEN_EXPIRED = "TOKEN_EXPIRED"
+    LOGOUT = "LOGOUT"
+    IDLE_TIMEOUT = "IDLE_TIMEOUT"
+    MAX_DURATION = "MAX_DURATION"
+    ENDED_BY_USER = "ENDED_BY_USER"
+    USER_DEACTIVATED = "USER_DEACTIVATED"
+    PRIVILEGE_LOST = "PRIVILEGE_LOST"
+    CUSTOMER_DEACTIVATED = "CUSTOMER_DEACTIVATED"
+    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
+    CHANNEL_DEACTIVATED = "CHANNEL_DEACTIVATED"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class ImitationStatus(StrEnum):
+    """Where an imitation is between its token and its end."""
+
+    PENDING = "PENDING"
+    ACTIVE = "ACTIVE"
+    ENDED = "ENDED"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings that rules depend on; every duration is whole seconds in the environment."""
+
+    token_lifetime: timedelta
+    imitation_max_duration: timedelta
+    imitation_idle_timeout: timedelta
+    context_lifetime: timedelta
+    user_session_lifetime: timedelta
+    user_session_idle_timeout: timedelta
+    reason_required: bool
+    consent_required: bool
+    step_up_max_age: timedelta | None  # None: never asked for
+
+
+@dataclass(frozen=True, slots=True)
+class ImitationFacts:
+    """Today's truth about an imitation, read in one statement."""
+
+    user_active: bool
+    privileged: bool
+    customer_active: bool
+    customer_enters_channel: bool
+    consent: bool
+    channel_active: bool
+    idle_expires_at: datetime
+    expires_at: datetime
+
+
+class Ending(NamedTuple):
+    """When and why an imitation was over."""
+
+    at: datetime
+    reason: ImitationEndReason
+
+
+def run_out(
+    *,
+    token_expires_at: datetime,
+    expires_at: datetime | None,
+    idle_expires_at: datetime | None,
+    now: datetime,
+) -> Ending | None:
+    """How time alone ended an imitation that nobody ended; None where it has not."""
+    if expires_at is None or idle_expires_at is None:
+        ending = Ending(token_expires_at, ImitationEndReason.TOKEN_EXPIRED)
+    elif idle_expires_at < expires_at:
+        ending = Ending(idle_expires_at, ImitationEndReason.IDLE_TIMEOUT)
+    else:
+        ending = Ending(expires_at, ImitationEndReason.MAX_DURATION)
+    return ending if ending.at <= now else None
+
+
+ACTIVITY_INTERVAL = timedelta(minutes=1)  # ASVS 7.3: how exact the idle clock is
+
+
+def imitation_over(
+    facts: ImitationFacts, *, now: datetime, consent_required: bool
+) -> ImitationEndReason | None:
+    """Why a live imitation must end now; None lets it go on."""
+    verdicts = (
+        (facts.expires_at <= now, ImitationEndReason.MAX_DURATION),
+        (facts.idle_expires_at <= now, ImitationEndReason.IDLE_TIMEOUT),
+        (not facts.user_active, ImitationEndReason.USER_DEACTIVATED),
+        (not facts.privileged, ImitationEndReason.PRIVILEGE_LOST),
+        (not facts.customer_active, ImitationEndReason.CUSTOMER_DEACTIVATED),
+        (not facts.customer_enters_channel, ImitationEndReason.CUSTOMER_DEACTIVATED),
+        (consent_required and not facts.consent, ImitationEndReason.CONSENT_WITHDRAWN),
+        (not facts.channel_active, ImitationEndReason.CHANNEL_DEACTIVATED),
+    )
+    return next((reason for failed, reason in verdicts if failed), None)
+
+
+def activity_is_due(noted_at: datetime, now: datetime) -> bool:
+    """Whether a use is worth a write: at most once a minute."""
+    return now - noted_at >= ACTIVITY_INTERVAL

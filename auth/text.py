@@ -1,0 +1,102 @@
+"""Is what a client typed usable? Each check answers the value to keep or raises Invalid."""
+
+import re
+import unicodedata
+from datetime import datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from auth.errors import Invalid
+
+LONGEST_SEARCH: Final = 200  # characters
+REASON_LENGTH: Final = (10, 500)  # characters
+_ID: Final = re.compile(r"[0-9a-f]{32}")
+_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)*")
+_LANGUAGE: Final = re.compile(r"[a-z]{2}-[A-Z]{2}")
+_CURRENCY: Final = re.compile(r"[A-Z]{3}")
+
+
+def identifier(value: str, *, field: str) -> str:
+    """An id: 32 lower-case hex characters."""
+    if not _ID.fullmatch(value):
+        raise Invalid(field, "An id has 32 lower-case hex characters.")
+    return value
+
+
+def line(value: str, *, field: str, longest: int, shortest: int = 1) -> str:
+    """One line of text, without the blanks around it, in NFC."""
+    text = unicodedata.normalize("NFC", printable(value, field=field)).strip()
+    if not shortest <= len(text) <= longest:
+        raise Invalid(field, f"This has {shortest} to {longest} characters.")
+    return text
+
+
+def printable(value: str, *, field: str) -> str:
+    """Text without control characters and lone surrogates, which no database takes alike."""
+    if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in value):
+        raise Invalid(field, "Control characters are not taken.")
+    return value
+
+
+def reason(value: str | None, *, required: bool) -> str | None:
+    """Why somebody imitates: one line of 10 to 500 characters, or None where none is required."""
+    if value is None and not required:
+        return None
+    shortest, longest = REASON_LENGTH
+    return line(value or "", field="reason", shortest=shortest, longest=longest)
+
+
+def search(value: str | None) -> str | None:
+    """What to look for; None and blanks look for nothing in particular."""
+    if value is None:
+        return None
+    return line(value, field="search", longest=LONGEST_SEARCH, shortest=0) or None
+
+
+def email(value: str, *, field: str = "email") -> str:
+    """An e-mail address, case folded, of at most 254 characters (RFC 5321)."""
+    text = line(value, field=field, longest=254).casefold()
+    if not _EMAIL.fullmatch(text):
+        raise Invalid(field, "This is not an e-mail address.")
+    return text
+
+
+def language(value: str, *, field: str) -> str:
+    """A language and a country, such as `de-DE` (BCP 47)."""
+    if not _LANGUAGE.fullmatch(value):
+        raise Invalid(field, "A language looks like de-DE.")
+    return value
+
+
+def currency(value: str, *, field: str) -> str:
+    """An ISO 4217 code."""
+    if not _CURRENCY.fullmatch(value):
+        raise Invalid(field, "A currency looks like EUR.")
+    return value
+
+
+def domain_url(value: str, *, field: str) -> str:
+    """Where a storefront answers: http or https, host, port, path; no trailing slash."""
+    text = line(value, field=field, longest=255).rstrip("/")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1) > 0
+    except ValueError:
+        usable = False
+    if not usable or parts.query or parts.fragment or "@" in parts.netloc or " " in text:
+        raise Invalid(field, "A domain looks like https://shop.example/de.")
+    return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
+
+
+def moment(value: datetime, *, field: str) -> datetime:
+    """A time with an offset that every database can hold."""
+    if value.tzinfo is None or not 1970 <= value.year < 2200:  # noqa: PLR2004 - beyond is a typo
+        raise Invalid(field, "A time has an offset and lies between 1970 and 2200.")
+    return value
+
+
+def page_size(value: int) -> int:
+    """How many rows a page may have: 1 to 100."""
+    if not 1 <= value <= 100:  # noqa: PLR2004 - the docstring says it
+        raise Invalid("first", "A page has 1 to 100 rows.")
+    return value

@@ -1,0 +1,37 @@
+"""What does a client hold, and what does the database keep of it?"""
+
+import hashlib
+import secrets
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+ENTROPY: Final = 32  # bytes: 256 random bits, ASVS 7.2.3 asks for 128
+LENGTH: Final = 47  # characters: a prefix of 4 and 43 of base64url
+
+
+class Kind(StrEnum):
+    """The prefix of a token: one kind never passes for another, and leak scanners find them."""
+
+    USER_SESSION = "imu_"
+    CONTEXT = "imc_"
+    IMITATION = "imi_"
+
+
+class Minted(NamedTuple):
+    """`token` goes to the client and nowhere else; `token_hash` is stored."""
+
+    token: str
+    token_hash: bytes
+
+
+def new(kind: Kind) -> Minted:
+    """A token nobody can guess, and its hash."""
+    token = kind + secrets.token_urlsafe(ENTROPY)
+    return Minted(token, hashlib.sha256(token.encode()).digest())
+
+
+def hash_of(kind: Kind, token: str | None) -> bytes | None:
+    """The SHA-256 of a token of this kind; None for anything we cannot have made."""
+    if token is None or len(token) != LENGTH or not token.startswith(kind) or not token.isascii():
+        return None
+    return hashlib.sha256(token.encode()).digest()

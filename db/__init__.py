@@ -1,0 +1,1 @@
+"""Storage: tables, statements, migrations. Nothing here commits; the resolver's transaction does."""

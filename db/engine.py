@@ -1,0 +1,105 @@
+"""How do we talk to SQLite and PostgreSQL? The same way, with one pool and two kinds of work."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
+STATEMENT_TIMEOUT: Final = 10_000  # milliseconds, PostgreSQL
+POOL_TIMEOUT: Final = 2  # seconds; then the request is refused, not queued
+
+
+class Database:
+    """The one pool of a process."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, pooled: bool = True) -> None:
+        """`pooled=False` opens a connection for each unit of work, as behind a pooler."""
+        self.url = async_url(url)
+        self.engine = _engine(self.url, pool_size, pooled=pooled)
+        self._writers = self.engine.execution_options(write=True)
+        # PostgreSQL reads are single statements: no BEGIN and no ROLLBACK around them.
+        self._readers = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """True for SQLite, False for PostgreSQL."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncSession]:
+        """A transaction that may write; committed at the end, rolled back by any exception."""
+        async with (
+            AsyncSession(self._writers, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Statements that only look; never committed."""
+        async with AsyncSession(self._readers, expire_on_commit=False) as session:
+            yield session
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+def async_url(url: str) -> URL:
+    """The URL with the driver we use; raises ValueError for any other database."""
+    parsed = make_url(url)
+    drivers = {"sqlite": "aiosqlite", "postgresql": "asyncpg"}
+    name, _, driver = parsed.drivername.partition("+")
+    if name not in drivers or driver not in {"", drivers[name]}:
+        message = f"{parsed.drivername}: only sqlite:/// and postgresql:// are supported"
+        raise ValueError(message)
+    return parsed.set(drivername=f"{name}+{drivers[name]}")
+
+
+def _engine(url: URL, pool_size: int, *, pooled: bool) -> AsyncEngine:
+    pool: dict[str, Any] = (
+        {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}
+        if pooled
+        else {"poolclass": NullPool}
+    )
+    if url.get_backend_name() == "sqlite":
+        engine = create_async_engine(url, **pool)
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    settings = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
+    return create_async_engine(
+        url, **pool, pool_pre_ping=pooled, connect_args={"server_settings": settings}
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
+    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        f"busy_timeout = {BUSY_TIMEOUT}",
+        "foreign_keys = ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Writers lock at once: a read snapshot cannot be upgraded and would lose updates."""
+    options = connection.get_execution_options()
+    if options.get("migrate"):  # not possible inside a transaction
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    immediate = options.get("write") or options.get("migrate")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -1,0 +1,90 @@
+"""Which version has the database, and how does it get to ours? Alembic, one process at a time."""
+
+from pathlib import Path
+from typing import Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from db.engine import Database
+
+LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of our migrations
+LOCK_TIMEOUT: Final = 60  # seconds that a process waits for another to migrate
+
+
+class NewerDatabase(RuntimeError):
+    """The database was migrated by a newer version of this program."""
+
+
+def alembic_config() -> Config:
+    """Alembic's settings, with the scripts beside this file."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
+
+
+async def migrate(url: str) -> bool:
+    """Bring the database to head; False when there was nothing to do."""
+    database = Database(url, pooled=False)  # its connections have foreign keys off: nobody else's
+    _make_folder(database)
+    try:
+        async with database.engine.execution_options(migrate=True).begin() as connection:
+            return await connection.run_sync(_upgrade)
+    finally:
+        await database.dispose()
+
+
+async def version(database: Database) -> tuple[str | None, str | None]:
+    """The database's revision and ours."""
+    async with database.engine.connect() as connection:
+        current = await connection.run_sync(_current)
+    return current, ScriptDirectory.from_config(alembic_config()).get_current_head()
+
+
+def _upgrade(connection: Connection) -> bool:
+    _lock(connection)
+    config = alembic_config()
+    scripts = ScriptDirectory.from_config(config)
+    current = _current(connection)
+    if current == scripts.get_current_head():
+        return False
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
+        message = f"The database is at revision {current}, which this version does not know."
+        raise NewerDatabase(message)
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    _check_foreign_keys(connection)
+    return True
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    """SQLite rebuilds tables with foreign keys off, or it would delete the children."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            message = f"The migration left {len(broken)} rows without their parent."
+            raise RuntimeError(message)
+
+
+def _lock(connection: Connection) -> None:
+    """SQLite's writers are locked by BEGIN IMMEDIATE already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'"))
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+    else:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1000}")
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _make_folder(database: Database) -> None:
+    file = database.url.database
+    if database.is_sqlite and file and file != ":memory:":
+        Path(file).parent.mkdir(parents=True, exist_ok=True)

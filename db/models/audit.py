@@ -1,0 +1,40 @@
+"""The journal: what happened, and the chain of hashes over it. Rows are only ever added."""
+
+from datetime import datetime
+
+from sqlalchemy import Column, String, Text
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import Counter, HexId, text
+
+
+class AuditEvent(SQLModel, table=True):
+    """One fact, written in the transaction of what it records. It refers to nothing by key."""
+
+    __tablename__ = "audit_events"
+
+    id: int | None = Field(
+        default=None, sa_column=Column(Counter, primary_key=True, autoincrement=True)
+    )
+    at: datetime = Field(index=True)
+    action: str = text(64)
+    detail: str | None = Field(default=None, sa_type=Text)
+    imitation_id: str | None = Field(default=None, index=True, sa_type=HexId)
+    user_id: str | None = Field(default=None, sa_type=HexId)
+    username: str | None = text(100, default=None)
+    customer_id: str | None = Field(default=None, sa_type=HexId)
+    customer_number: str | None = text(64, default=None)
+    sales_channel_id: str | None = Field(default=None, sa_type=HexId)
+    remote_address: str | None = text(45, default=None)  # the longest IPv6 text
+    user_agent: str | None = text(255, default=None)
+    request_id: str | None = text(32, default=None)
+
+
+class AuditSeal(SQLModel, table=True):
+    """The place of an event in the chain; made within seconds by one process at a time."""
+
+    __tablename__ = "audit_seals"
+
+    position: int = Field(sa_column=Column(Counter, primary_key=True, autoincrement=False))
+    event_id: int = Field(sa_column=Column(Counter, unique=True, nullable=False))
+    hash: str = Field(sa_column=Column(String(64), nullable=False))

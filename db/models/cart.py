@@ -1,0 +1,57 @@
+"""What somebody is about to buy."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text as sql
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import HexId, optional_reference, primary_id, reference
+
+
+class Cart(SQLModel, table=True):
+    """The cart of a customer in a sales channel, or of a guest's session: one of the two."""
+
+    __tablename__ = "carts"
+    __table_args__ = (
+        CheckConstraint("(customer_id IS NULL) <> (context_id IS NULL)", name="one_owner"),
+        Index(
+            "uq_carts_customer_id_sales_channel_id",
+            "customer_id",
+            "sales_channel_id",
+            unique=True,
+            sqlite_where=sql("customer_id IS NOT NULL"),
+            postgresql_where=sql("customer_id IS NOT NULL"),
+        ),
+    )
+
+    id: str = primary_id()
+    sales_channel_id: str = reference("sales_channels.id", ondelete="CASCADE", index=False)
+    customer_id: str | None = optional_reference(
+        "customers.id", ondelete="CASCADE", index=False
+    )
+    context_id: str | None = Field(
+        default=None,
+        foreign_key="contexts.id",
+        ondelete="CASCADE",
+        unique=True,
+        nullable=True,
+        sa_type=HexId,
+    )
+
+
+class CartLine(SQLModel, table=True):
+    """A product in a cart. Its price is the product's own at the time of reading."""
+
+    __tablename__ = "cart_lines"
+    __table_args__ = (
+        UniqueConstraint("cart_id", "product_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
+
+    id: str = primary_id()
+    cart_id: str = reference("carts.id", ondelete="CASCADE", index=False)
+    product_id: str = reference("products.id", ondelete="CASCADE")
+    quantity: int
+    # The imitation that put the line there; null where the customer did it.
+    imitation_id: str | None = optional_reference("imitations.id", ondelete="SET NULL")
+    created_at: datetime

@@ -1,0 +1,35 @@
+"""What is for sale, and what a unit of each currency is worth."""
+
+from sqlalchemy import BigInteger, Index
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import primary_id, text
+from db.search import fold, search_text
+
+
+class Currency(SQLModel, table=True):
+    """A currency that domains may use."""
+
+    __tablename__ = "currencies"
+
+    iso_code: str = Field(max_length=3, primary_key=True)  # ISO 4217
+    # Millionths of this currency for one unit of the catalogue's own.
+    factor: int = Field(sa_type=BigInteger)
+
+
+class Product(SQLModel, table=True):
+    """An article. Its price is in the catalogue's own currency, in minor units."""
+
+    __tablename__ = "products"
+    __table_args__ = (Index("ix_products_search_text_id", "search_text", "id"),)
+
+    id: str = primary_id()
+    product_number: str = text(64, unique=True)
+    name: str = text(255)
+    price: int
+    active: bool = True
+    search_text: str = search_text(400)
+
+    def describe(self) -> str:
+        """What the product is searched and sorted by."""
+        return fold(self.name, self.product_number)

@@ -1,0 +1,73 @@
+"""What kinds of columns do the tables share, and how are constraints called?"""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, Uuid
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class HexId(TypeDecorator[str]):
+    """An id as clients see it, 32 lower-case hex characters; native uuid on PostgreSQL."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> uuid.UUID | None:
+        """Hex to UUID."""
+        return None if value is None else uuid.UUID(hex=value)
+
+    def process_result_value(self, value: uuid.UUID | None, dialect: Dialect) -> str | None:
+        """UUID to hex."""
+        return None if value is None else value.hex
+
+
+# SQLite counts only INTEGER primary keys by itself.
+Counter = BigInteger().with_variant(Integer, "sqlite")
+
+
+def new_id() -> str:
+    """A random id, UUID version 4."""
+    return uuid.uuid4().hex
+
+
+def primary_id() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
+    """The primary key of most tables."""
+    return Field(default_factory=new_id, primary_key=True, sa_type=HexId)
+
+
+def reference(target: str, *, ondelete: str, index: bool = True) -> Any:  # noqa: ANN401 - as above
+    """A foreign key to an id column."""
+    return Field(foreign_key=target, ondelete=ondelete, index=index, sa_type=HexId)
+
+
+def optional_reference(target: str, *, ondelete: str, index: bool = True) -> Any:  # noqa: ANN401 - as above
+    """A foreign key that may be null."""
+    return Field(
+        default=None,
+        foreign_key=target,
+        ondelete=ondelete,
+        index=index,
+        nullable=True,
+        sa_type=HexId,
+    )
+
+
+def digest() -> Any:  # noqa: ANN401 - as above
+    """A SHA-256, 32 bytes."""
+    return Field(sa_type=LargeBinary, unique=True)
+
+
+def text(length: int, **options: Any) -> Any:  # noqa: ANN401 - as above
+    """Text of at most `length` characters, on PostgreSQL enforced."""
+    return Field(sa_type=String(length), **options)
+

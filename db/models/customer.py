@@ -1,0 +1,49 @@
+"""People of the shop."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, text as sql
+from sqlmodel import SQLModel
+
+from db.models.columns import optional_reference, primary_id, text
+from db.search import fold, search_text
+
+
+class Customer(SQLModel, table=True):
+    """An account of the shop, or a guest who ordered without one."""
+
+    __tablename__ = "customers"
+    __table_args__ = (
+        # Guests may share an address with each other and with an account.
+        Index(
+            "uq_customers_email_of_accounts",
+            "email",
+            unique=True,
+            sqlite_where=sql("NOT guest"),
+            postgresql_where=sql("NOT guest"),
+        ),
+        Index("ix_customers_search_text_id", "search_text", "id"),
+    )
+
+    id: str = primary_id()
+    customer_number: str = text(64, unique=True)
+    email: str = text(254)  # case folded
+    first_name: str = text(100)
+    last_name: str = text(100)
+    company: str | None = text(255, default=None)
+    active: bool = True
+    guest: bool = False
+    bound_sales_channel_id: str | None = optional_reference(
+        "sales_channels.id", ondelete="RESTRICT"
+    )
+    imitation_consent: bool = False
+    password_hash: str | None = text(255, default=None)  # null: nobody can log in by password
+    created_at: datetime
+    last_login_at: datetime | None = None
+    search_text: str = search_text(1000)  # db.customers keeps it
+
+    def describe(self) -> str:
+        """What the customer is searched and sorted by."""
+        return fold(
+            self.last_name, self.first_name, self.customer_number, self.email, self.company
+        )

@@ -1,0 +1,47 @@
+"""Who acted as whom: a one-time token first, then a session, then a record."""
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import HexId, digest, primary_id, reference, text
+
+
+class Imitation(SQLModel, table=True):
+    """One token and what became of it.
+
+    Pending until `started_at`, over from `ended_at`. It copies who the user and the customer were:
+    the record outlives both, so there is no foreign key to either.
+    """
+
+    __tablename__ = "imitations"
+    __table_args__ = (
+        Index("ix_imitations_list", "created_at", "id"),
+        Index("ix_imitations_user_id", "user_id", "ended_at"),
+        Index("ix_imitations_customer_id", "customer_id", "ended_at"),
+    )
+
+    id: str = primary_id()
+    token_hash: bytes = digest()
+    user_id: str = Field(sa_type=HexId)
+    user_username: str = text(100)
+    user_first_name: str = text(100)
+    user_last_name: str = text(100)
+    user_session_id: str = Field(sa_type=HexId)
+    customer_id: str = Field(sa_type=HexId)
+    customer_number: str = text(64)
+    customer_email: str = text(254)
+    customer_first_name: str = text(100)
+    customer_last_name: str = text(100)
+    customer_created_at: datetime
+    sales_channel_id: str = reference("sales_channels.id", ondelete="RESTRICT")
+    reason: str | None = text(500, default=None)
+    access: str = text(16)
+    created_at: datetime
+    token_expires_at: datetime
+    started_at: datetime | None = None
+    last_used_at: datetime | None = None  # noted at most once a minute
+    expires_at: datetime | None = None  # absolute, null while pending
+    ended_at: datetime | None = Field(default=None, index=True)
+    end_reason: str | None = text(32, default=None)

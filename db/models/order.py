@@ -1,0 +1,42 @@
+"""What somebody bought. Orders outlive customers, users and products: they copy what they need."""
+
+from datetime import datetime
+
+from sqlalchemy import Column
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import Counter, HexId, new_id, optional_reference, reference, text
+
+
+class Order(SQLModel, table=True):
+    """An order; `number` counts up, with gaps where a transaction was rolled back."""
+
+    __tablename__ = "orders"
+
+    number: int | None = Field(
+        default=None, sa_column=Column(Counter, primary_key=True, autoincrement=True)
+    )
+    id: str = Field(default_factory=new_id, unique=True, sa_type=HexId)
+    sales_channel_id: str = reference("sales_channels.id", ondelete="RESTRICT")
+    customer_id: str = Field(index=True, sa_type=HexId)  # no foreign key: see above
+    customer_number: str = text(64)
+    # The imitation in which a user ordered; null where the customer did.
+    imitation_id: str | None = optional_reference("imitations.id", ondelete="SET NULL")
+    currency: str = Field(max_length=3)
+    language: str = text(5)
+    total: int  # minor units
+    placed_at: datetime
+
+
+class OrderLine(SQLModel, table=True):
+    """A line of an order, with name and price as they were."""
+
+    __tablename__ = "order_lines"
+
+    id: str = Field(default_factory=new_id, primary_key=True, sa_type=HexId)
+    order_id: str = reference("orders.id", ondelete="CASCADE")
+    position: int
+    product_number: str = text(64)
+    label: str = text(255)
+    quantity: int
+    unit_price: int  # minor units

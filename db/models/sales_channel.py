@@ -1,0 +1,34 @@
+"""Where customers shop: sales channels and the domains they answer on."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import primary_id, reference, text
+
+
+class SalesChannel(SQLModel, table=True):
+    """A shop. Language and currency are those of a visitor who has chosen none."""
+
+    __tablename__ = "sales_channels"
+
+    id: str = primary_id()
+    name: str = text(100, unique=True)
+    type: str = text(16)  # STOREFRONT or HEADLESS
+    active: bool = True
+    access_key: str = text(64, unique=True)  # public: it names the channel, it proves nothing
+    language: str = text(5)
+    currency: str = Field(max_length=3, foreign_key="currencies.iso_code")
+    created_at: datetime
+
+
+class SalesChannelDomain(SQLModel, table=True):
+    """An address of a storefront, with the language and currency that it speaks."""
+
+    __tablename__ = "sales_channel_domains"
+
+    id: str = primary_id()
+    sales_channel_id: str = reference("sales_channels.id", ondelete="CASCADE")
+    url: str = text(255, unique=True)  # without a trailing slash
+    language: str = text(5)
+    currency: str = Field(max_length=3, foreign_key="currencies.iso_code")

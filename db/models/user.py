@@ -1,0 +1,79 @@
+"""People of the admin: users, what they may do, and where they are signed in."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from db.models.columns import HexId, digest, primary_id, reference, text
+from db.search import fold, search_text
+
+
+class User(SQLModel, table=True):
+    """A person of the admin."""
+
+    __tablename__ = "users"
+
+    id: str = primary_id()
+    username: str = text(100, unique=True)  # case folded
+    email: str = text(254, unique=True)  # case folded, RFC 5321 length
+    first_name: str = text(100)
+    last_name: str = text(100)
+    password_hash: str = text(255)
+    active: bool = True
+    admin: bool = False  # holds every privilege
+    created_at: datetime
+    search_text: str = search_text(600)
+
+    def describe(self) -> str:
+        """What the user is searched and sorted by."""
+        return fold(self.username, self.last_name, self.first_name, self.email)
+
+
+class Role(SQLModel, table=True):
+    """A named set of privileges."""
+
+    __tablename__ = "roles"
+
+    id: str = primary_id()
+    name: str = text(100, unique=True)
+    description: str | None = text(500, default=None)
+
+
+class RolePrivilege(SQLModel, table=True):
+    """One privilege of a role."""
+
+    __tablename__ = "role_privileges"
+
+    role_id: str = Field(
+        primary_key=True, foreign_key="roles.id", ondelete="CASCADE", sa_type=HexId
+    )
+    privilege: str = text(64, primary_key=True)
+
+
+class UserRole(SQLModel, table=True):
+    """One role of a user."""
+
+    __tablename__ = "user_roles"
+
+    user_id: str = Field(
+        primary_key=True, foreign_key="users.id", ondelete="CASCADE", sa_type=HexId
+    )
+    role_id: str = Field(
+        primary_key=True, foreign_key="roles.id", ondelete="CASCADE", index=True, sa_type=HexId
+    )
+
+
+class UserSession(SQLModel, table=True):
+    """A sign-in of a user. `created_at` is also when the password was last checked."""
+
+    __tablename__ = "user_sessions"
+
+    id: str = primary_id()
+    token_hash: bytes = digest()
+    user_id: str = reference("users.id", ondelete="CASCADE")
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime = Field(index=True)
+    ended_at: datetime | None = None
+
+

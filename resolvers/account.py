@@ -1,0 +1,180 @@
+"""What can a customer change about himself, and who has been in his account?"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from auth import text, tokens
+from auth.errors import BadCredentials, ClosedToImitators, Invalid
+from auth.passwords import LONGEST, check_new
+from auth.sessions import ImitationEndReason
+from auth.tokens import Kind
+from db import audit, contexts, customers, imitations, sales_channels
+from db.models import Context
+from db.models.columns import new_id
+from resolvers.acting import act, journal
+from resolvers.context import RequestContext, StoreContext
+from resolvers.ending import end_imitations
+from resolvers.guest import start_session
+from resolvers.paging import Page, after_time, by_time
+from resolvers.recording import record
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import AuditEvent, Customer, Imitation
+
+
+async def update_context(
+    ctx: RequestContext, *, currency: str | None, language: str | None
+) -> StoreContext:
+    """Choose a currency and a language that a domain of the channel offers."""
+    async with ctx.application.database.begin() as session:
+        store = await act(ctx, session)
+        domains = await sales_channels.find_domains(session, [store.sales_channel.id])
+        currency, language = currency or store.currency, language or store.language
+        if currency not in {store.currency, *(domain.currency for domain in domains)}:
+            raise Invalid("currency", "No domain of this sales channel has this currency.")
+        if language not in {store.language, *(domain.language for domain in domains)}:
+            raise Invalid("language", "No domain of this sales channel has this language.")
+        context_id, token = await start_session(ctx, session, store)
+        await contexts.choose(session, context_id, language=language, currency=currency)
+        await journal(ctx, session, "updateContext", currency=currency, language=language)
+    return await ctx.switch(token)
+
+
+async def update_profile(
+    ctx: RequestContext, *, first_name: str | None, last_name: str | None
+) -> StoreContext:
+    """Change the customer's names; what is None stays."""
+    async with ctx.application.database.begin() as session:
+        store = await act(ctx, session)
+        customer = await _own(session, store)
+        if first_name is not None:
+            customer.first_name = text.line(first_name, field="firstName", longest=100)
+        if last_name is not None:
+            customer.last_name = text.line(last_name, field="lastName", longest=100)
+        await customers.store(session, customer)
+        await journal(ctx, session, "updateProfile")
+    return await ctx.switch(store.token)
+
+
+async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
+    """Change the address that the customer logs in with."""
+    email = text.email(email)
+    checked = await _check_password(ctx, current_password)
+    async with ctx.application.database.begin() as session:
+        store = await act(ctx, session)
+        customer = await _own(session, store)
+        if customer.password_hash != checked:
+            raise BadCredentials
+        taken = await customers.get_account(session, email)
+        if taken is not None and taken.id != customer.id:
+            raise Invalid("email", "Another account has this address.")
+        customer.email = email
+        await customers.store(session, customer)
+        await record(session, ctx.source, "customer.email_changed", customer=customer)
+    return await ctx.switch(store.token)
+
+
+async def change_password(
+    ctx: RequestContext, *, current_password: str, new_password: str
+) -> StoreContext:
+    """Change the password. Every other session of the customer and every imitation ends."""
+    check_new(text.printable(new_password, field="newPassword"), field="newPassword")
+    checked = await _check_password(ctx, current_password)
+    new_hash = await ctx.application.passwords.hash(new_password)
+    minted, now = tokens.new(Kind.CONTEXT), ctx.now()
+    async with ctx.application.database.begin() as session:
+        store = await act(ctx, session)
+        customer = await _own(session, store)
+        if customer.password_hash != checked:
+            raise BadCredentials
+        customer.password_hash = new_hash
+        await customers.store(session, customer)
+        await contexts.remove_of_customer(session, customer.id)
+        which = imitations.of_customer(customer.id)
+        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx.source)
+        await record(session, ctx.source, "customer.password_changed", customer=customer)
+        context = Context(
+            id=new_id(),
+            token_hash=minted.token_hash,
+            sales_channel_id=store.sales_channel.id,
+            customer_id=customer.id,
+            language=store.language,
+            currency=store.currency,
+            created_at=now,
+            expires_at=now + ctx.application.rules.context_lifetime,
+        )
+        await contexts.add(session, context)
+    return await ctx.switch(minted.token)
+
+
+async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
+    """Grant or withdraw the consent; withdrawing ends the live imitations of this customer."""
+    async with ctx.application.database.begin() as session:
+        store = await act(ctx, session)
+        customer = await _own(session, store)
+        customer.imitation_consent = granted
+        await customers.store(session, customer)
+        await record(
+            session, ctx.source, "customer.consent_changed", customer=customer, granted=granted
+        )
+        if not granted:
+            which = imitations.of_customer(customer.id)
+            await end_imitations(session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx.source)
+    return await ctx.switch(store.token)
+
+
+async def find_accesses(
+    ctx: RequestContext, *, first: int, after: str | None
+) -> Page["Imitation"]:
+    """Every imitation of the logged-in customer, newest first; closed to imitators."""
+    store = await ctx.store()
+    customer = store.logged_in()
+    if store.imitation is not None:
+        raise ClosedToImitators
+    statement = imitations.redeemed_of(customer.id)
+    keys, size = after_time(after), text.page_size(first)
+
+    async def count() -> int:
+        async with ctx.application.database.read() as session:
+            return await imitations.count_all(session, statement)
+
+    async with ctx.application.database.read() as session:
+        found = await imitations.find(session, statement, after=keys, first=size)
+    return Page.of(found, key=by_time, after=after, count=count)
+
+
+async def find_events(
+    ctx: RequestContext, imitation_ids: Sequence[str]
+) -> Mapping[str, Sequence[tuple["AuditEvent", str | None]]]:
+    """The journal of these imitations, oldest first, with the hash where it is sealed."""
+    async with ctx.application.database.read() as session:
+        found = await audit.find_of_imitations(session, imitation_ids)
+    return {
+        id_: [(event, sealed) for event, sealed in found if event.imitation_id == id_]
+        for id_ in imitation_ids
+    }
+
+
+async def _own(session: "AsyncSession", store: StoreContext) -> "Customer":
+    """The row of the logged-in customer, ours until commit."""
+    customer = await customers.get(session, store.logged_in().id, lock=True)
+    if customer is None:
+        raise BadCredentials
+    return customer
+
+
+async def _check_password(ctx: RequestContext, password: str) -> str:
+    """The hash that the password fits; raises BadCredentials."""
+    customer_id = (await ctx.store()).logged_in().id
+    text.printable(password, field="currentPassword")
+    async with ctx.application.database.read() as session:
+        customer = await customers.get(session, customer_id)
+    password_hash = customer.password_hash if customer else None
+    fits = len(password) <= LONGEST and await ctx.application.passwords.verify(
+        password_hash, password
+    )
+    if not fits or password_hash is None:
+        raise BadCredentials
+    return password_hash

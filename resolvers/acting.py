@@ -1,0 +1,94 @@
+"""What happens when an imitator acts? It must be open to him, it is noted, and it is journalled."""
+
+from typing import TYPE_CHECKING
+
+from auth import operations
+from auth.errors import MissingPrivilege, NotLoggedIn, Refusal
+from auth.sessions import activity_is_due
+from db import contexts, imitations
+from resolvers.context import RequestContext, StoreContext
+from resolvers.recording import record
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+async def check_operation(ctx: RequestContext, mutation: str) -> None:
+    """Raise ReadOnly or ClosedToImitators, and journal it; customers and guests may pass."""
+    store = await ctx.store()
+    if store.imitation is None:
+        return
+    try:
+        operations.check(mutation, store.imitation.access)
+    except Refusal as refusal:
+        async with ctx.application.database.begin() as session:
+            imitation = await imitations.get(session, store.imitation.id)
+            await record(
+                session,
+                ctx.source,
+                "imitation.operation_refused",
+                imitation=imitation,
+                operation=mutation,
+                code=refusal.code,
+            )
+        raise
+
+
+async def check_privilege(ctx: RequestContext, privilege: str, *, mutation: str | None) -> None:
+    """Raise MissingPrivilege; a refused mutation is journalled, a refused query is not."""
+    signed_in = await ctx.user()
+    if privilege in signed_in.privileges:
+        return
+    if mutation is not None:
+        async with ctx.application.database.begin() as session:
+            await record(
+                session,
+                ctx.source,
+                "user.operation_refused",
+                user=signed_in.user,
+                operation=mutation,
+                missing=privilege,
+            )
+    raise MissingPrivilege([privilege])
+
+
+async def note_activity(ctx: RequestContext) -> None:
+    """Keep an imitation from running idle; a write at most once a minute."""
+    store = await ctx.store()
+    now = ctx.now()
+    if store.imitation is not None and activity_is_due(store.imitation.last_used_at, now):
+        async with ctx.application.database.begin() as session:
+            await imitations.mark_used(session, store.imitation.id, now=now)
+
+
+async def act(ctx: RequestContext, session: "AsyncSession") -> StoreContext:
+    """Begin a change of what belongs to the context; the answer is the context.
+
+    An imitation is held until commit, so that it cannot end in between. A customer's or guest's
+    own session lives on from now.
+    """
+    store = await ctx.store()
+    if store.imitation is not None:
+        if not await imitations.hold(session, store.imitation.id):
+            raise NotLoggedIn
+    elif store.session_id is not None:
+        expires_at = ctx.now() + ctx.application.rules.context_lifetime
+        if not await contexts.extend(session, store.session_id, expires_at=expires_at):
+            raise NotLoggedIn
+    return store
+
+
+async def journal(
+    ctx: RequestContext, session: "AsyncSession", operation: str, **detail: object
+) -> None:
+    """Record what an imitator changed; what customers do themselves is nobody's business."""
+    store = await ctx.store()
+    if store.imitation is not None:
+        await record(
+            session,
+            ctx.source,
+            "imitation.operation",
+            imitation=await imitations.get(session, store.imitation.id),
+            operation=operation,
+            **detail,
+        )

@@ -1,0 +1,288 @@
+"""Who is asking? The context of a storefront's request, and the user behind an admin's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import anyio
+
+from auth import tokens
+from auth.errors import AccessKeyRequired, NotLoggedIn, SalesChannelNotFound, Unauthenticated
+from auth.privileges import Privilege, effective
+from auth.sessions import (
+    ImitationAccess,
+    ImitationEndReason,
+    ImitationFacts,
+    activity_is_due,
+    imitation_over,
+)
+from auth.tokens import Kind
+from db import contexts, imitations, user_sessions
+from db.contexts import StoredContext, StoredLine
+from resolvers.application import Application, Reply, RequestFacts
+from resolvers.ending import end_imitations
+from resolvers.recording import Source
+
+if TYPE_CHECKING:
+    from db.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """The sales channel of a request."""
+
+    id: str
+    name: str
+    type: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """The customer of a context."""
+
+    id: str
+    customer_number: str
+    email: str
+    first_name: str
+    last_name: str
+    imitation_consent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Imitator:
+    """The user behind an imitated context, as the session has him."""
+
+    id: str
+    username: str
+    first_name: str
+    last_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LiveImitation:
+    """The imitation of a context."""
+
+    id: str
+    user: Imitator
+    access: ImitationAccess
+    started_at: datetime
+    expires_at: datetime
+    last_used_at: datetime
+    idle_expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoreContext:
+    """The answer to `context`: read from the stored session, never from the request."""
+
+    token: str
+    sales_channel: Channel
+    currency: str
+    language: str
+    session_id: str | None = None  # None: nothing is stored
+    expires_at: datetime | None = None
+    customer: LoggedIn | None = None
+    imitation: LiveImitation | None = None
+    cart_id: str | None = None
+    lines: Sequence[StoredLine] = ()
+
+    def logged_in(self) -> LoggedIn:
+        """The customer; raises NotLoggedIn for an anonymous context."""
+        if self.customer is None:
+            raise NotLoggedIn
+        return self.customer
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The user of a request and what he may do at this moment."""
+
+    user: "User"
+    session_id: str
+    password_checked_at: datetime
+    privileges: frozenset[str]
+
+
+@dataclass(slots=True)
+class RequestContext:
+    """One request on its way through the use cases; who is asking is looked up once."""
+
+    application: Application
+    facts: RequestFacts
+    reply: Reply = field(default_factory=Reply)
+    _lock: anyio.Lock = field(default_factory=anyio.Lock)
+    _store: StoreContext | None = None
+    _user: SignedIn | None = None
+
+    def now(self) -> datetime:
+        """The time, aware UTC."""
+        return self.application.clock()
+
+    @property
+    def source(self) -> Source:
+        """Where the journal says that something came from."""
+        facts = self.facts
+        return Source(self.now(), facts.remote_address, facts.user_agent, facts.request_id)
+
+    async def store(self) -> StoreContext:
+        """The context of the request's token; raises for a missing or unknown access key."""
+        async with self._lock:
+            if self._store is None:
+                self._store = await resolve(self, self.facts.context_token)
+                self.reply.context_token = self._store.token
+            return self._store
+
+    async def switch(self, token: str | None) -> StoreContext:
+        """Go on with another token, read anew; None goes on anonymously."""
+        async with self._lock:
+            self._store = await resolve(self, token)
+            self.reply.context_token = self._store.token
+            return self._store
+
+    async def user(self) -> SignedIn:
+        """The signed-in user; raises Unauthenticated."""
+        async with self._lock:
+            if self._user is None:
+                self._user = await _signed_in(self)
+            return self._user
+
+
+async def resolve(ctx: RequestContext, token: str | None) -> StoreContext:
+    """What a context token stands for now. An imitation that must not go on ends here."""
+    access_key = ctx.facts.access_key
+    if access_key is None:
+        raise AccessKeyRequired
+    if not (access_key.isascii() and access_key.isprintable()):
+        raise SalesChannelNotFound
+    async with ctx.application.database.read() as session:
+        stored = await contexts.get(
+            session,
+            access_key=access_key,
+            token_hash=tokens.hash_of(Kind.CONTEXT, token),
+            privilege=Privilege.IMITATE_CUSTOMER,
+        )
+    if stored is None:
+        raise SalesChannelNotFound
+    over = _imitation_over(ctx, stored)
+    if over is not None:
+        await _end(ctx, stored.row.imitation_id, over)
+    if not stored.row.channel_active:
+        raise SalesChannelNotFound
+    if token is None or over is not None or not _is_live(stored, ctx.now()):
+        return _anonymous(stored)
+    return _live(ctx, stored, token)
+
+
+def _imitation_over(ctx: RequestContext, stored: StoredContext) -> ImitationEndReason | None:
+    row = stored.row
+    if row.imitation_id is None or row.ended_at is not None:
+        return None
+    rules = ctx.application.rules
+    facts = ImitationFacts(
+        user_active=row.user_active,
+        privileged=row.privileged,
+        customer_active=row.customer_active,
+        customer_enters_channel=row.bound_sales_channel_id in {None, row.channel_id},
+        consent=row.imitation_consent,
+        channel_active=row.channel_active,
+        idle_expires_at=row.last_used_at + rules.imitation_idle_timeout,
+        expires_at=row.imitation_expires_at,
+    )
+    return imitation_over(facts, now=ctx.now(), consent_required=rules.consent_required)
+
+
+async def _end(ctx: RequestContext, imitation_id: str, reason: ImitationEndReason) -> None:
+    async with ctx.application.database.begin() as session:
+        await end_imitations(session, imitations.of_id(imitation_id), reason, ctx.source)
+
+
+def _is_live(stored: StoredContext, now: datetime) -> bool:
+    row = stored.row
+    if row.context_id is None or row.context_expires_at <= now or row.ended_at is not None:
+        return False
+    if row.customer_id is None:
+        return True
+    return bool(row.customer_active) and row.bound_sales_channel_id in {None, row.channel_id}
+
+
+def _anonymous(stored: StoredContext) -> StoreContext:
+    """A visitor of whom nothing is stored. The token is new: one we did not make is not adopted."""
+    row = stored.row
+    dead = row.context_id is not None
+    return StoreContext(
+        token=tokens.new(Kind.CONTEXT).token,
+        sales_channel=_channel(stored),
+        currency=row.channel_currency if dead else row.currency,
+        language=row.channel_language if dead else row.language,
+    )
+
+
+def _live(ctx: RequestContext, stored: StoredContext, token: str) -> StoreContext:
+    row = stored.row
+    anonymous = replace(_anonymous(stored), token=token)
+    customer = row.customer_id and LoggedIn(
+        id=row.customer_id,
+        customer_number=row.customer_number,
+        email=row.email,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        imitation_consent=row.imitation_consent,
+    )
+    return replace(
+        anonymous,
+        currency=row.currency,
+        language=row.language,
+        session_id=row.context_id,
+        expires_at=row.context_expires_at,
+        customer=customer,
+        imitation=_imitation(ctx, stored),
+        cart_id=row.cart_id,
+        lines=stored.lines,
+    )
+
+
+def _imitation(ctx: RequestContext, stored: StoredContext) -> LiveImitation | None:
+    row = stored.row
+    if row.imitation_id is None:
+        return None
+    idle_timeout = ctx.application.rules.imitation_idle_timeout
+    return LiveImitation(
+        id=row.imitation_id,
+        user=Imitator(row.user_id, row.user_username, row.user_first_name, row.user_last_name),
+        access=ImitationAccess(row.access),
+        started_at=row.started_at,
+        expires_at=row.imitation_expires_at,
+        last_used_at=row.last_used_at,
+        idle_expires_at=min(row.last_used_at + idle_timeout, row.imitation_expires_at),
+    )
+
+
+def _channel(stored: StoredContext) -> Channel:
+    row = stored.row
+    return Channel(row.channel_id, row.channel_name, row.channel_type, row.channel_active)
+
+
+async def _signed_in(ctx: RequestContext) -> SignedIn:
+    token_hash = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
+    if token_hash is None:
+        raise Unauthenticated
+    async with ctx.application.database.read() as session:
+        found = await user_sessions.get(session, token_hash)
+    if found is None:
+        raise Unauthenticated
+    user_session, user, granted = found
+    now = ctx.now()
+    idle_at = user_session.last_used_at + ctx.application.rules.user_session_idle_timeout
+    if (
+        not user.active
+        or user_session.ended_at is not None
+        or min(user_session.expires_at, idle_at) <= now
+    ):
+        raise Unauthenticated
+    if activity_is_due(user_session.last_used_at, now):
+        async with ctx.application.database.begin() as session:
+            await user_sessions.mark_used(session, user_session.id, now=now)
+    privileges = effective(admin=user.admin, granted=granted)
+    return SignedIn(user, user_session.id, user_session.created_at, privileges)

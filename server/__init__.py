@@ -1,0 +1,1 @@
+"""The process: settings, the ASGI application and the command line."""

@@ -1,0 +1,1 @@
+"""Server-rendered shop pages; a client of the schema."""

@@ -1,0 +1,92 @@
+"""Which engines the tests run on: SQLite, and a PostgreSQL shared by all workers of a run.
+
+TEST_DATABASE_URL=postgresql://... is used if given (the tests make databases of their own in it),
+else a cluster is started. A run without PostgreSQL fails, unless told --no-postgres.
+"""
+
+import os
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from xdist.workermanage import WorkerController
+
+from tests.engines.cluster import cluster_folder, shared_cluster_url
+from tests.engines.databases import NotPostgres, server_url
+
+ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
+_until_the_end = ExitStack()
+_folder = pytest.StashKey[Path]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-postgres", action="store_true", help="leave PostgreSQL out, say so")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    try:
+        server_url(os.environ.get("TEST_DATABASE_URL", "postgresql://"))
+    except NotPostgres as refusal:
+        raise pytest.UsageError(str(refusal)) from None
+    # Under xdist the controller owns the folder and its workers are told where it is.
+    told = getattr(config, "workerinput", {}).get("postgres_folder")
+    folder = Path(told) if told else _until_the_end.enter_context(cluster_folder())
+    config.stash[_folder] = folder
+
+
+@pytest.hookimpl(optionalhook=True)  # xdist's
+def pytest_configure_node(node: WorkerController) -> None:
+    node.workerinput["postgres_folder"] = str(node.config.stash[_folder])
+
+
+def pytest_unconfigure() -> None:
+    _until_the_end.close()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--no-postgres"):
+        left_out = [item for item in items if _needs_postgres(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    counts = {engine: Counter[str]() for engine in ENGINES.values()}
+    for outcome in OUTCOMES:
+        for report in terminalreporter.getreports(outcome):
+            parameters = _parameters(report.nodeid)
+            on = [name for engine, name in ENGINES.items() if engine in parameters]
+            for name in on or ["No engine"]:
+                counts.setdefault(name, Counter())[outcome] += 1
+    for name, count in counts.items():
+        told = ", ".join(f"{number} {outcome}" for outcome, number in count.items())
+        terminalreporter.write_line(f"{name}: {told or '0 passed'}")
+    if config.getoption("--no-postgres"):
+        terminalreporter.write_line("PostgreSQL was left out: --no-postgres", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    """One event loop library: the one the server runs on."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_url(pytestconfig: pytest.Config) -> str:
+    """The maintenance database of a server in which tests make databases of their own."""
+    given = os.environ.get("TEST_DATABASE_URL")
+    return server_url(given) if given else shared_cluster_url(pytestconfig.stash[_folder])
+
+
+def _needs_postgres(item: pytest.Item) -> bool:
+    marked = item.get_closest_marker("postgresql") is not None
+    return marked or "postgresql" in _parameters(item.nodeid)
+
+
+def _parameters(node_id: str) -> set[str]:
+    """The parts of `test_name[sqlite-READ_ONLY]` in brackets."""
+    return set(node_id.partition("[")[2].rstrip("]").split("-"))

@@ -1,0 +1,43 @@
+"""Databases for tests inside a PostgreSQL server, ours or a given one."""
+
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import asyncpg
+
+
+class NotPostgres(Exception):
+    """TEST_DATABASE_URL names something else than a PostgreSQL server."""
+
+
+def server_url(given: str) -> str:
+    """The given URL in the form asyncpg understands."""
+    address = urlsplit(given)
+    if address.scheme.partition("+")[0] not in {"postgresql", "postgres"}:
+        raise NotPostgres(f"TEST_DATABASE_URL must be postgresql://..., not {address.scheme}://...")
+    return address._replace(scheme="postgresql").geturl()
+
+
+@asynccontextmanager
+async def new_database(server: str, *, template: str = "template1") -> AsyncIterator[str]:
+    """The URL of a new database `t_<uuid>`, a copy of the template; dropped at the end.
+
+    The database that the server's URL names is only connected to, never written.
+    """
+    name = f"t_{uuid.uuid4().hex}"
+    await _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        # FORCE: a test that failed may have left its connections open.
+        await _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _execute(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
