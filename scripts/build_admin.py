@@ -31,16 +31,15 @@ def build(*, force: bool = False) -> bool:
     stamp = hash_of(sources())
     if not force and is_fresh(stamp):
         return False
-    node = find_node()
-    if node is None:
-        raise NoNode(
-            "The admin needs Node 20.19, 22.12 or newer to be built. Install it, or run "
-            f"`{sys.executable} -m pip install --require-hashes -r requirements-node.lock`."
-        )
-    install(node)
-    npm(node, "run", "build")
+    npm(installed(), "run", "build")
     STAMP.write_text(stamp)
     return True
+
+
+def test() -> None:
+    node = installed()
+    npm(node, "run", "types")
+    npm(node, "test")
 
 
 def is_fresh(stamp: str | None = None) -> bool:
@@ -79,17 +78,23 @@ def is_new_enough(node: str) -> bool:
     version = re.match(r"v(\d+)\.(\d+)", answer.stdout)
     if not version:
         return False
-    major, minor = int(version[1]), int(version[2])
-    return major > 22 or (major, minor) >= (22, 12) or (major == 20 and minor >= 19)
+    found = int(version[1]), int(version[2])
+    return (20, 19) <= found < (21, 0) or found >= (22, 12)
 
 
-def install(node: Path) -> None:
-    """Installs the locked packages, once per lock."""
-    locked = hash_of([ADMIN / "package.json", ADMIN / "package-lock.json"])
-    if INSTALLED.is_file() and INSTALLED.read_text() == locked:
-        return
-    npm(node, "ci")
-    INSTALLED.write_text(locked)
+def installed() -> Path:
+    """The folder of Node, once the locked packages are there."""
+    node = find_node()
+    if node is None:
+        raise NoNode(
+            "The admin needs Node 20.19, 22.12 or newer to be built. Install it, or run "
+            f"`{sys.executable} -m pip install --require-hashes -r requirements-node.lock`."
+        )
+    locked = hash_of([ADMIN / "package-lock.json"])
+    if not INSTALLED.is_file() or INSTALLED.read_text() != locked:
+        npm(node, "ci", "--loglevel=error")
+        INSTALLED.write_text(locked)
+    return node
 
 
 def npm(node: Path, *words: str) -> None:
@@ -98,9 +103,22 @@ def npm(node: Path, *words: str) -> None:
     subprocess.run([program, *words], cwd=ADMIN, env={**os.environ, "PATH": path}, check=True)
 
 
-if __name__ == "__main__":
+def main(*options: str) -> str | int:
+    """--force builds anyway; --test checks types and runs the tests, too.
+
+    --ready builds nothing: it answers 1 where Node is needed and missing.
+    """
+    if "--ready" in options:
+        return int(find_node() is None and ("--test" in options or not is_fresh()))
     try:
-        built = build(force="--force" in sys.argv[1:])
+        if build(force="--force" in options):
+            print("The admin is built.")
+        if "--test" in options:
+            test()
     except (NoNode, subprocess.CalledProcessError) as failure:
-        sys.exit(str(failure))
-    print("The admin is built." if built else "The admin is up to date.")
+        return str(failure)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
