@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from auth import operations
-from auth.errors import MissingPrivilege, NotLoggedIn, Refusal
+from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, Unauthenticated
 from auth.sessions import activity_is_due
 from db import contexts, imitations
 from resolvers.context import RequestContext, StoreContext
@@ -50,6 +50,14 @@ async def check_privilege(ctx: RequestContext, privilege: str, *, mutation: str 
                 missing=privilege,
             )
     raise MissingPrivilege([privilege])
+
+
+async def may(ctx: RequestContext, privilege: str) -> bool:
+    """Whether the request comes from a user who holds the privilege; strangers hold none."""
+    try:
+        return privilege in (await ctx.user()).privileges
+    except Unauthenticated:
+        return False
 
 
 async def note_activity(ctx: RequestContext) -> None:

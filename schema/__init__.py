@@ -1,1 +1,1 @@
-"""What clients see: types, descriptions and guards."""
+"""What clients see: types, descriptions and guards. Each field is one call down."""
