@@ -7,7 +7,7 @@ export function useProblem(): (error: unknown) => string {
   const { t, te } = useI18n()
   return (error) => {
     if (!(error instanceof RequestFailed)) return t('problem.INTERNAL_SERVER_ERROR')
-    const code = error.code.replace(/\W+/g, '__')
+    const code = error.code.replace('::', '_')
     if (!te(`problem.${code}`, 'en-GB')) return error.message
     return t(`problem.${code}`, { seconds: String(error.extensions.retryAfter ?? '') })
   }

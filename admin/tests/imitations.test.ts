@@ -113,7 +113,8 @@ test('the detail page shows the events, however far back in the journal', async 
     ['bob', null],
     ['bob', 'end'],
   ])
-  expect(text()).toContain('imitation.started')
+  expect(text()).toContain('Logged in as the customer')
+  expect(text()).toContain('cause: LOGOUT')
   expect(text()).toContain('127.0.0.1')
   expect(text()).toContain('not yet sealed')
 })

@@ -64,6 +64,13 @@ test.each([
   expect(present.sort()).toEqual(wanted.sort())
 })
 
+test('every problem is a code of the schema, or no answer at all', () => {
+  const codes = valuesOf('ErrorCode')
+  const problems = [...english.keys()].filter((key) => key.startsWith('problem.')).map((key) => key.slice('problem.'.length))
+
+  expect(problems.filter((code) => code !== 'OFFLINE' && !codes.includes(code))).toEqual([])
+})
+
 test.each([
   ['sw-customer.card.buttonImitateCustomer', 'Log in as customer', 'Als Kunde anmelden'],
   ['sw-customer.imitateCustomerModal.labelCancel', 'Close', 'Schließen'],

@@ -75,7 +75,7 @@ export const imitation = (other: object = {}) => ({
   customer: { id: 'bob', customerNumber: '10001', email: 'bob@example.com', firstName: 'Bob', lastName: 'Builder' },
   salesChannel: channel('Storefront'),
   events: [
-    { id: 'e1', at: '2026-01-01T10:00:05+00:00', action: 'imitation.started', detail: null, remoteAddress: '127.0.0.1', hash: null },
+    { id: 'e1', at: '2026-01-01T10:00:05+00:00', action: 'imitation.redeemed', detail: '{"cause": "LOGOUT"}', remoteAddress: '127.0.0.1', hash: null },
   ],
   ...other,
 })
