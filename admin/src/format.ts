@@ -13,6 +13,7 @@ export function useFormat() {
   return {
     /** An instant of the server, in the reader's time zone; a dash for none. */
     instant: (value: string | null | undefined): string => (value ? d(new Date(value), 'dateTime') : '–'),
+    time: (value: string): string => d(new Date(value), 'time'),
     /** Whole minor units become an amount with as many digits as the currency has. */
     money: ({ amount, currency }: { amount: number; currency: string }): string => {
       const format = new Intl.NumberFormat(locale.value, { style: 'currency', currency })

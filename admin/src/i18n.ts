@@ -18,13 +18,14 @@ export function preferredLocale(): Locale {
 }
 
 const dateTime = { dateStyle: 'medium', timeStyle: 'short' } as const
+const time = { timeStyle: 'medium' } as const
 
 export const i18n = createI18n({
   legacy: false,
   locale: preferredLocale(),
   fallbackLocale: { 'de-DE': ['de', 'en-GB', 'en'], 'en-GB': ['en'], default: ['en-GB', 'en'] },
   messages: { 'en-GB': enGB, 'de-DE': deDE },
-  datetimeFormats: { 'en-GB': { dateTime }, 'de-DE': { dateTime } },
+  datetimeFormats: { 'en-GB': { dateTime, time }, 'de-DE': { dateTime, time } },
   missingWarn: false,
   fallbackWarn: false,
 })

@@ -7,7 +7,7 @@ export interface Notice {
   variant: 'positive' | 'critical'
 }
 
-const stay = 8000 // ms
+const stay = 6000 // ms
 let count = 0
 
 export const notices = ref<Notice[]>([])

@@ -53,7 +53,7 @@ test('an end that fails is said', async () => {
 test('the journal filters by user, customer, time and state, all in the address', async () => {
   currentUser.value = admin
   const calls = serve({ Imitations: nobody })
-  await show(Journal, { at: '/journal?user=alice&customer=bob&since=2026-01-01&until=2026-01-31&state=ended' })
+  await show(Journal, { at: '/journal?user=alice&customer=bob&since=2026-01-01&until=2026-01-31&state=over' })
 
   expect(calls[0]?.variables).toMatchObject({
     userId: 'alice',
