@@ -3,9 +3,7 @@
 from collections.abc import Set as AbstractSet
 
 
-def is_own(
-    *, origin: str | None, fetch_site: str | None, own_origins: AbstractSet[str]
-) -> bool:
+def is_own(*, origin: str | None, fetch_site: str | None, own_origins: AbstractSet[str]) -> bool:
     """True for a request of the admin's own pages; False where the browser does not say.
 
     `Sec-Fetch-Site: same-site` is not enough: a neighbour subdomain is a stranger here.

@@ -87,8 +87,8 @@ QUERY: Final = (
         col(Imitation.user_username),
         col(Imitation.user_first_name),
         col(Imitation.user_last_name),
-        func.coalesce(col(User.active), False).label("user_active"),  # noqa: FBT003 - SQL's false
-        or_(func.coalesce(col(User.admin), False), _held).label("privileged"),  # noqa: FBT003 - as above
+        func.coalesce(col(User.active), False).label("user_active"),
+        or_(func.coalesce(col(User.admin), False), _held).label("privileged"),
         col(Cart.id).label("cart_id"),
         col(CartLine.id).label("line_id"),
         col(CartLine.quantity),

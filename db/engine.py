@@ -73,13 +73,17 @@ def _engine(url: URL, pool_size: int, *, pooled: bool) -> AsyncEngine:
         else {"poolclass": NullPool}
     )
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, **pool)
+        engine = create_async_engine(url, **pool, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     settings = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
     return create_async_engine(
-        url, **pool, pool_pre_ping=pooled, connect_args={"server_settings": settings}
+        url,
+        **pool,
+        hide_parameters=True,
+        pool_pre_ping=pooled,
+        connect_args={"server_settings": settings},
     )
 
 

@@ -125,9 +125,7 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
     return await ctx.switch(store.token)
 
 
-async def find_accesses(
-    ctx: RequestContext, *, first: int, after: str | None
-) -> Page["Imitation"]:
+async def find_accesses(ctx: RequestContext, *, first: int, after: str | None) -> Page["Imitation"]:
     """Every imitation of the logged-in customer, newest first; closed to imitators."""
     store = await ctx.store()
     customer = store.logged_in()

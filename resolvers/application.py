@@ -25,9 +25,7 @@ class PasswordWork:
     async def hash(self, password: str) -> str:
         """The text to store for a password."""
         self._check_queue()
-        return await anyio.to_thread.run_sync(
-            self._passwords.hash, password, limiter=self._limiter
-        )
+        return await anyio.to_thread.run_sync(self._passwords.hash, password, limiter=self._limiter)
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether it fits; None costs the same work and never fits."""

@@ -148,6 +148,17 @@ class RequestContext:
                 self._user = await _signed_in(self)
             return self._user
 
+    @property
+    def user_id(self) -> str | None:
+        """The signed-in user, where somebody asked who it is."""
+        return self._user and self._user.user.id
+
+    @property
+    def imitating_user_id(self) -> str | None:
+        """The imitating user, where somebody asked for the context."""
+        imitation = self._store and self._store.imitation
+        return imitation.user.id if imitation else None
+
 
 async def resolve(ctx: RequestContext, token: str | None) -> StoreContext:
     """What a context token stands for now. An imitation that must not go on ends here."""

@@ -95,9 +95,7 @@ def customer_facts(customer: "Customer") -> CustomerFacts:
     )
 
 
-def channel_facts(
-    channel: "SalesChannel", domains: Sequence["SalesChannelDomain"]
-) -> ChannelFacts:
+def channel_facts(channel: "SalesChannel", domains: Sequence["SalesChannelDomain"]) -> ChannelFacts:
     """What the rule looks at."""
     return ChannelFacts(
         id=channel.id,

@@ -154,5 +154,3 @@ def _holds(
             facts=audit.facts(event),
         )
     )
-
-

@@ -94,9 +94,7 @@ async def _apply(
         role.name = await _free_name(session, role, wanted.name)
     if given(wanted.description):
         description = wanted.description
-        role.description = description and text.line(
-            description, field="description", longest=500
-        )
+        role.description = description and text.line(description, field="description", longest=500)
     await roles.store(session, role)
     if given(wanted.privileges):
         unknown = set(wanted.privileges) - frozenset(Privilege)
@@ -114,9 +112,7 @@ async def _free_name(session: "AsyncSession", role: Role, name: str) -> str:
     return name
 
 
-async def _check_holds_all_of(
-    session: "AsyncSession", signed_in: SignedIn, role: Role
-) -> None:
+async def _check_holds_all_of(session: "AsyncSession", signed_in: SignedIn, role: Role) -> None:
     granted = await roles.find_privileges(session, [role.id])
     _check_holds(signed_in, [key for _, key in granted if key in frozenset(Privilege)])
 
@@ -126,9 +122,7 @@ def _check_holds(signed_in: SignedIn, privileges: Sequence[str]) -> None:
         raise MissingPrivilege(sorted(missing))
 
 
-async def _journal(
-    ctx: RequestContext, session: "AsyncSession", action: str, role: Role
-) -> None:
+async def _journal(ctx: RequestContext, session: "AsyncSession", action: str, role: Role) -> None:
     granted = await roles.find_privileges(session, [role.id])
     await record(
         session,

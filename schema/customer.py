@@ -102,9 +102,7 @@ class Customer:
         "`FRAMEWORK__MISSING_PRIVILEGE_ERROR`, `VIOLATION::INVALID`.",
         extensions=for_user(Privilege.ORDER_READ),
     )
-    async def orders(
-        self, info: Info, first: First = 25, after: After = None
-    ) -> Connection[Order]:
+    async def orders(self, info: Info, first: First = 25, after: After = None) -> Connection[Order]:
         """The orders."""
         page = await order.of_customer(info.context.request, self.id, first=first, after=after)
         return connection(page, Order.of)

@@ -90,9 +90,7 @@ class Mutation:
         token: Annotated[str, strawberry.argument(description="The one-time token.")],
         customer_id: Annotated[
             strawberry.ID | None,
-            strawberry.argument(
-                description="Where sent, whom the token must have been made for."
-            ),
+            strawberry.argument(description="Where sent, whom the token must have been made for."),
         ] = None,
         user_id: Annotated[
             strawberry.ID | None,
@@ -215,9 +213,7 @@ class Mutation:
     ) -> Context:
         """Another address."""
         request = info.context.request
-        store = await account.change_email(
-            request, email=email, current_password=current_password
-        )
+        store = await account.change_email(request, email=email, current_password=current_password)
         return Context.of(store, request.facts.access_key)
 
     @strawberry.mutation(

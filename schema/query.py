@@ -49,9 +49,7 @@ class Query:
         "`CHECKOUT__CUSTOMER_NOT_LOGGED_IN`, `VIOLATION::INVALID`.",
         extensions=for_customer(),
     )
-    async def orders(
-        self, info: Info, first: First = 25, after: After = None
-    ) -> Connection[Order]:
+    async def orders(self, info: Info, first: First = 25, after: After = None) -> Connection[Order]:
         """One's own orders."""
         page = await order.own(info.context.request, first=first, after=after)
         return connection(page, Order.of)
@@ -182,7 +180,8 @@ class Query:
         return [Role.of(row) for row in await roles.find(info.context.request)]
 
     @strawberry.field(
-        description="All privileges that there are. Errors: `UNAUTHENTICATED`.", extensions=for_user()
+        description="All privileges that there are. Errors: `UNAUTHENTICATED`.",
+        extensions=for_user(),
     )
     async def privileges(self) -> list[Privilege]:
         """Privileges."""

@@ -110,4 +110,3 @@ class SalesChannelInput:
             if domains is UNCHANGED
             else [DomainChange(d.url, d.language, d.currency) for d in domains],
         )
-

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from auth.privileges import LABELS, Privilege as PrivilegeKey, effective
+from auth.privileges import LABELS, effective
+from auth.privileges import Privilege as PrivilegeKey
 from resolvers.context import SignedIn
 from resolvers.roles import RoleChange
 from resolvers.sign_in import StartedSession

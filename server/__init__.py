@@ -1,1 +1,1 @@
-"""The process: settings, the ASGI application and the command line."""
+"""The process: settings, HTTP, command line, and the wiring of everything below."""

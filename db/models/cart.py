@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text as sql
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import HexId, optional_reference, primary_id, reference
@@ -26,9 +27,7 @@ class Cart(SQLModel, table=True):
 
     id: str = primary_id()
     sales_channel_id: str = reference("sales_channels.id", ondelete="CASCADE", index=False)
-    customer_id: str | None = optional_reference(
-        "customers.id", ondelete="CASCADE", index=False
-    )
+    customer_id: str | None = optional_reference("customers.id", ondelete="CASCADE", index=False)
     context_id: str | None = Field(
         default=None,
         foreign_key="contexts.id",

@@ -70,4 +70,3 @@ def digest() -> Any:  # noqa: ANN401 - as above
 def text(length: int, **options: Any) -> Any:  # noqa: ANN401 - as above
     """Text of at most `length` characters, on PostgreSQL enforced."""
     return Field(sa_type=String(length), **options)
-

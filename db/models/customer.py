@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, text as sql
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from db.models.columns import optional_reference, primary_id, text
@@ -44,6 +45,4 @@ class Customer(SQLModel, table=True):
 
     def describe(self) -> str:
         """What the customer is searched and sorted by."""
-        return fold(
-            self.last_name, self.first_name, self.customer_number, self.email, self.company
-        )
+        return fold(self.last_name, self.first_name, self.customer_number, self.email, self.company)

@@ -75,5 +75,3 @@ class UserSession(SQLModel, table=True):
     last_used_at: datetime
     expires_at: datetime = Field(index=True)
     ended_at: datetime | None = None
-
-

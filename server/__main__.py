@@ -1,0 +1,174 @@
+"""The command line: `python -m server …`."""
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import click
+from pydantic import ValidationError
+
+from server.settings import Settings, UnknownSetting, read
+
+SDL_FILE: Final = Path(__file__).parent.parent / "graphql" / "schema.graphql"
+DEMO_PASSWORD: Final = "imitate-demo"  # noqa: S105 - everybody may know it
+GRACE: Final = 15  # seconds that requests get to finish once the process is told to stop
+
+Result = TypeVar("Result")
+
+
+@click.group()
+def main() -> None:
+    """Log in as a customer, safely, over GraphQL."""
+
+
+def settings_or_exit() -> Settings:
+    """The settings, or the end of the process with what is wrong with them."""
+    try:
+        return read()
+    except UnknownSetting as error:
+        raise click.ClickException(str(error)) from None
+    except ValidationError as error:
+        problems = "\n".join(
+            f"  IMITATE_{'_'.join(map(str, found['loc'])).upper()}: {found['msg']}"
+            for found in error.errors(include_input=False, include_context=False)
+        )
+        raise click.ClickException(f"The settings cannot be used:\n{problems}") from None
+
+
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
+    return asyncio.run(work)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--no-migrate", is_flag=True, help="Serve the database as it is.")
+def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
+    """Answer requests until told to stop."""
+    import uvicorn  # noqa: PLC0415 - half of the commands never need it
+
+    from db.migrate import migrate as upgrade  # noqa: PLC0415 - as above
+
+    settings = settings_or_exit()
+    if not no_migrate:
+        _run(upgrade(settings.database_url))
+    uvicorn.run(
+        "server.app:create",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        ws="none",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE,
+        log_level="warning" if workers == 1 else "info",
+    )
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version; safe when several processes do it at once."""
+    from db.migrate import migrate as upgrade  # noqa: PLC0415 - half of the commands never need it
+
+    changed = _run(upgrade(settings_or_exit().database_url))
+    click.echo("The database was brought to this version." if changed else "Nothing to do.")
+
+
+@main.command()
+@click.option("--customers", default=200, show_default=True, type=click.IntRange(0, 1_000_000))
+def demo(customers: int) -> None:
+    """Load the demo shop; what is there already stays as it is."""
+    from server.demo import load  # noqa: PLC0415 - half of the commands never need it
+
+    settings = settings_or_exit()
+    _run(load(settings, password=DEMO_PASSWORD, customers=customers))
+    url = settings.public_url
+    click.echo(f"GraphQL          {url}/graphql")
+    click.echo("Users            admin, alice (may imitate), eve (may not), victor (auditor)")
+    click.echo("Customers        bob@example.com and 200 more")
+    click.echo(f"Password of all  {DEMO_PASSWORD}")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Only tell whether graphql/schema.graphql is fresh.")
+@click.option("--write", is_flag=True, help="Write graphql/schema.graphql.")
+def schema(*, check: bool, write: bool) -> None:
+    """Print the schema."""
+    from schema.build import sdl  # noqa: PLC0415 - half of the commands never need it
+
+    if write:
+        SDL_FILE.write_text(sdl(), encoding="utf-8")
+    elif check:
+        if not SDL_FILE.exists() or SDL_FILE.read_text(encoding="utf-8") != sdl():
+            raise click.ClickException(
+                "graphql/schema.graphql is stale: run `python -m server schema --write`."
+            )
+    else:
+        sys.stdout.write(sdl())
+
+
+@main.command("create-user")
+@click.argument("username")
+@click.option("--email", required=True)
+@click.option("--first-name", required=True)
+@click.option("--last-name", required=True)
+@click.option("--admin", is_flag=True, help="A super admin, who holds every privilege.")
+@click.option("--role", "roles", multiple=True, help="The name of a role; may be repeated.")
+def create_user(
+    username: str,
+    email: str,
+    first_name: str,
+    last_name: str,
+    roles: tuple[str, ...],
+    *,
+    admin: bool,
+) -> None:
+    """Make a user. The password is asked for, or read from standard input."""
+    from auth.errors import Refusal  # noqa: PLC0415 - half of the commands never need it
+    from server.bootstrap import NewUser, create  # noqa: PLC0415 - as above
+
+    password = (
+        click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        if sys.stdin.isatty()
+        else sys.stdin.readline().rstrip("\r\n")
+    )
+    new = NewUser(username, email, first_name, last_name, password, admin, roles)
+    try:
+        _run(create(settings_or_exit(), new))
+    except Refusal as refusal:
+        field = refusal.extensions.get("field", "user")
+        raise click.ClickException(f"{field}: {refusal}") from None
+    click.echo(f"{username} can sign in.")
+
+
+@main.command()
+def sweep() -> None:
+    """End what has run out and remove old sessions."""
+    from server.chores import sweep_once  # noqa: PLC0415 - half of the commands never need it
+
+    click.echo(f"{_run(sweep_once(settings_or_exit()))} imitations had run out.")
+
+
+@main.group()
+def audit() -> None:
+    """Look after the journal."""
+
+
+@audit.command()
+def verify() -> None:
+    """Walk the chain; exit 1 and the first broken id where it does not hold."""
+    from server.chores import verify_once  # noqa: PLC0415 - half of the commands never need it
+
+    found = _run(verify_once(settings_or_exit()))
+    click.echo(f"{found.checked} events hold, {found.unsealed} wait for their place.")
+    if not found.valid:
+        raise click.ClickException(f"Event {found.first_broken_id} is not as it was.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,107 @@
+"""The ASGI application: routes, and what a process does besides answering."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import structlog
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from db.migrate import version
+from resolvers.application import Application
+from resolvers.journal import seal_new_events
+from resolvers.sweep import sweep
+from server import request_log
+from server.graphql_view import GraphQLView
+from server.settings import Settings, read
+from server.wiring import wire
+
+log = structlog.get_logger()
+
+SEALING: Final = 1  # seconds between two looks for events without a place in the chain
+SWEEPING: Final = 60  # seconds between two sweeps
+READY_WITHIN: Final = 1  # seconds for the database to answer a probe
+
+INDEX: Final = (Path(__file__).parent / "static" / "index.html").read_text()
+
+
+def create(settings: Settings | None = None, application: Application | None = None) -> Starlette:
+    """The application; uvicorn calls it without arguments."""
+    request_log.configure()
+    settings = settings or read()
+    application = application or wire(settings)
+    view = GraphQLView(settings, application)
+
+    async def ready(_request: Request) -> Response:
+        return await _ready(application)
+
+    return Starlette(
+        routes=[
+            Route("/graphql", view),
+            Route("/health/live", _live),
+            Route("/health/ready", ready),
+            Route("/", _index),
+        ],
+        lifespan=_lifespan(application),
+    )
+
+
+def _lifespan(application: Application):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Starlette's own type is private
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        chores = [
+            asyncio.create_task(_seal(application)),
+            asyncio.create_task(_sweep(application)),
+        ]
+        yield
+        for chore in chores:
+            chore.cancel()
+            with suppress(asyncio.CancelledError):
+                await chore
+        await application.database.dispose()
+
+    return lifespan
+
+
+async def _seal(application: Application) -> None:
+    while True:
+        try:
+            await seal_new_events(application)
+        except Exception as fault:  # noqa: BLE001 - the next second is another chance
+            log.error("journal.sealing_failed", error=type(fault).__name__)
+        await asyncio.sleep(SEALING)
+
+
+async def _sweep(application: Application) -> None:
+    while True:
+        try:
+            await sweep(application)
+        except Exception as fault:  # noqa: BLE001 - the next minute is another chance
+            log.error("sweep.failed", error=type(fault).__name__)
+        await asyncio.sleep(SWEEPING)
+
+
+async def _live(_request: Request) -> Response:
+    """The process answers; the database is not asked."""
+    return JSONResponse({"status": "live"})
+
+
+async def _ready(application: Application) -> Response:
+    """Whether requests can be served: the database answers and has our version."""
+    try:
+        async with asyncio.timeout(READY_WITHIN):
+            current, ours = await version(application.database)
+    except Exception:  # noqa: BLE001 - whatever it is, we are not ready
+        return JSONResponse({"status": "database unavailable"}, status_code=503)
+    if current != ours:
+        return JSONResponse({"status": "database has another version"}, status_code=503)
+    return JSONResponse({"status": "ready"})
+
+
+async def _index(_request: Request) -> Response:
+    return HTMLResponse(INDEX, headers={"content-security-policy": "default-src 'none'"})

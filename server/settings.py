@@ -1,0 +1,148 @@
+"""What does an operator set? Environment variables that begin with IMITATE_, read once."""
+
+import os
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, Any, Final, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from auth.sessions import Rules
+from db.engine import async_url
+
+PREFIX: Final = "IMITATE_"
+SHORTEST_SECRET: Final = 32  # characters
+DEVELOPMENT_SECRET: Final = "development-only-not-a-secret-at-all"  # noqa: S105 - see its name
+
+
+class Environment(StrEnum):
+    """Where the process runs: production refuses what would be unsafe there."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class UnknownSetting(ValueError):
+    """An environment variable begins with IMITATE_ and means nothing here."""
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("must be http or https with a host")
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _url(url: str) -> str:
+    _origin(url)
+    return url.rstrip("/")
+
+
+def _database(url: str) -> str:
+    async_url(url)
+    return url
+
+
+class Settings(BaseSettings):
+    """Every setting with its default; durations are whole seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, env_ignore_empty=True
+    )
+
+    database_url: Annotated[str, AfterValidator(_database), Field(repr=False)] = (
+        "sqlite:///var/imitate.db"
+    )
+    environment: Environment = Environment.DEVELOPMENT
+    secret: SecretStr | None = None
+    public_url: Annotated[str, AfterValidator(_url)] = "http://127.0.0.1:8000"
+    admin_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    token_lifetime: Annotated[int, Field(ge=1, le=3600)] = 60
+    imitation_max_duration: Annotated[int, Field(ge=60, le=86_400)] = 3600
+    imitation_idle_timeout: Annotated[int, Field(ge=60, le=86_400)] = 900
+    context_lifetime: Annotated[int, Field(ge=60, le=31_536_000)] = 86_400
+    user_session_lifetime: Annotated[int, Field(ge=60, le=2_592_000)] = 28_800
+    user_session_idle_timeout: Annotated[int, Field(ge=60, le=2_592_000)] = 1800
+    reason_required: bool = False
+    consent_required: bool = False
+    step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None
+    introspection: bool | None = None
+    get_queries: bool | None = None
+    argon2_memory: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
+    argon2_time: Annotated[int, Field(ge=1, le=100)] = 2
+    database_pool: Annotated[int, Field(ge=0, le=1000)] = 10
+
+    @model_validator(mode="before")
+    @classmethod
+    def _split_origins(cls, values: Any) -> Any:  # noqa: ANN401 - pydantic's own
+        if isinstance(values, dict) and isinstance(values.get("admin_origins"), str):
+            sent = values["admin_origins"].split(",")
+            values["admin_origins"] = tuple(_origin(part.strip()) for part in sent if part.strip())
+        return values
+
+    @model_validator(mode="after")
+    def _check_secret(self) -> Self:
+        if self.environment is Environment.PRODUCTION:
+            if self.secret is None:
+                raise ValueError("IMITATE_SECRET must be set in production")
+            if any(len(key) < SHORTEST_SECRET for key in self.secrets):
+                raise ValueError(f"IMITATE_SECRET must have {SHORTEST_SECRET} characters or more")
+            if DEVELOPMENT_SECRET.encode() in self.secrets:
+                raise ValueError("IMITATE_SECRET must not be the development's")
+        return self
+
+    @property
+    def secrets(self) -> tuple[bytes, ...]:
+        """The keys of the journal: the first signs, all verify."""
+        given = self.secret.get_secret_value() if self.secret else DEVELOPMENT_SECRET
+        return tuple(key.strip().encode() for key in given.split(","))
+
+    @property
+    def own_origins(self) -> frozenset[str]:
+        """Where the admin's own pages come from."""
+        return frozenset({_origin(self.public_url), *self.admin_origins})
+
+    @property
+    def is_https(self) -> bool:
+        """Whether clients reach us over https."""
+        return self.public_url.startswith("https:")
+
+    @property
+    def serves_get_queries(self) -> bool:
+        """In development, unless said otherwise."""
+        return self._unless_said(self.get_queries)
+
+    @property
+    def serves_introspection(self) -> bool:
+        """In development, unless said otherwise."""
+        return self._unless_said(self.introspection)
+
+    def _unless_said(self, said: bool | None) -> bool:
+        return self.environment is Environment.DEVELOPMENT if said is None else said
+
+    @property
+    def rules(self) -> Rules:
+        """What the rules depend on."""
+        step_up = self.step_up_max_age
+        return Rules(
+            token_lifetime=timedelta(seconds=self.token_lifetime),
+            imitation_max_duration=timedelta(seconds=self.imitation_max_duration),
+            imitation_idle_timeout=timedelta(seconds=self.imitation_idle_timeout),
+            context_lifetime=timedelta(seconds=self.context_lifetime),
+            user_session_lifetime=timedelta(seconds=self.user_session_lifetime),
+            user_session_idle_timeout=timedelta(seconds=self.user_session_idle_timeout),
+            reason_required=self.reason_required,
+            consent_required=self.consent_required,
+            step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
+        )
+
+
+def read() -> Settings:
+    """The settings of this process; raises UnknownSetting or pydantic's ValidationError."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
+    if unknown:
+        raise UnknownSetting(f"There is no setting {', '.join(sorted(unknown))}.")
+    return Settings()

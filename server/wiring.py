@@ -1,0 +1,36 @@
+"""How is a process put together? Everything that use cases need is made here, once."""
+
+import os
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from auth.passwords import Passwords
+from db.engine import Database
+from resolvers.application import Application, PasswordWork
+from server.settings import Settings
+
+WAITING = 16  # callers in the queue for a password's hash; more are refused
+
+
+def utc_now() -> datetime:
+    """The clock of the process."""
+    return datetime.now(UTC)
+
+
+def wire(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Application:
+    """An application on the database of the settings. A pool of 0 keeps no connection open."""
+    return Application(
+        database=Database(
+            settings.database_url,
+            pool_size=settings.database_pool or 1,
+            pooled=settings.database_pool > 0,
+        ),
+        passwords=PasswordWork(
+            Passwords(memory_cost=settings.argon2_memory, time_cost=settings.argon2_time),
+            parallel=os.cpu_count() or 1,
+            waiting=WAITING,
+        ),
+        rules=settings.rules,
+        clock=clock,
+        journal_keys=settings.secrets,
+    )
