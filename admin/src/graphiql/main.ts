@@ -14,12 +14,18 @@ const documents = import.meta.glob<string>('../../../graphql/explorer/*.graphql'
   eager: true,
 })
 
+const tabs = Object.values(documents).map(tabOf)
+// The first visit fills the editors below the query, too; later ones find what was left there.
+const first = localStorage.getItem('graphiql:tabState') ? undefined : tabs[0]
+
 createRoot(document.getElementById('graphiql')!).render(
   createElement(GraphiQL, {
     fetcher: createGraphiQLFetcher({ url: '/graphql' }),
-    defaultTabs: Object.values(documents).map(tabOf),
-    // Headers hold tokens: they rest in the browser only where someone ticks it in the settings.
-    shouldPersistHeaders: false,
+    defaultTabs: tabs,
+    initialVariables: first?.variables ?? undefined,
+    initialHeaders: first?.headers ?? undefined,
+    // Headers hold tokens: they rest in the browser only where someone has ticked it in the settings.
+    shouldPersistHeaders: localStorage.getItem('graphiql:shouldPersistHeaders') === 'true',
     showPersistHeadersSettings: true,
   }),
 )
