@@ -29,10 +29,10 @@ class Passwords:
     def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether the password fits; with no hash to compare, the same work and False."""
         try:
-            fits = self._hasher.verify(password_hash or self._nobody, normalized(password))
+            self._hasher.verify(password_hash or self._nobody, normalized(password))
         except (VerificationError, InvalidHashError):
             return False
-        return fits and password_hash is not None
+        return password_hash is not None
 
     def needs_rehash(self, password_hash: str) -> bool:
         """Whether the stored hash was made with other parameters than today's."""

@@ -49,7 +49,7 @@ def may_imitate(
 ) -> list[ImitationRefusal]:
     """All reasons against this customer in this channel; an empty list allows it."""
     return _ordered(
-        *_against_customer(customer, privileged, consent_required),
+        *_against_customer(customer, privileged=privileged, consent_required=consent_required),
         *_against_channel(customer, channel),
     )
 
@@ -66,7 +66,9 @@ def may_imitate_anywhere(
     One channel that can be entered is enough. Where there is none, a bound customer's own channel
     says why; for an unbound one NO_TARGET says it all.
     """
-    against = list(_against_customer(customer, privileged, consent_required))
+    against = list(
+        _against_customer(customer, privileged=privileged, consent_required=consent_required)
+    )
     if not any(not list(_against_channel(customer, channel)) for channel in channels):
         bound = [channel for channel in channels if channel.id == customer.bound_sales_channel_id]
         against += [ImitationRefusal.NO_TARGET]
@@ -75,7 +77,7 @@ def may_imitate_anywhere(
 
 
 def _against_customer(
-    customer: CustomerFacts, privileged: bool, consent_required: bool
+    customer: CustomerFacts, *, privileged: bool, consent_required: bool
 ) -> Iterable[ImitationRefusal]:
     if customer.guest:
         yield ImitationRefusal.GUEST

@@ -16,7 +16,7 @@ class ImitationAccess(StrEnum):
 class ImitationEndReason(StrEnum):
     """Why an imitation is over."""
 
-    TOKEN_EXPIRED = "TOKEN_EXPIRED"
+    TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 - a reason
     LOGOUT = "LOGOUT"
     IDLE_TIMEOUT = "IDLE_TIMEOUT"
     MAX_DURATION = "MAX_DURATION"
@@ -26,7 +26,7 @@ class ImitationEndReason(StrEnum):
     CUSTOMER_DEACTIVATED = "CUSTOMER_DEACTIVATED"
     CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
     CHANNEL_DEACTIVATED = "CHANNEL_DEACTIVATED"
-    PASSWORD_CHANGED = "PASSWORD_CHANGED"
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - a reason
     SUPERSEDED = "SUPERSEDED"
 
 

@@ -78,14 +78,17 @@ def currency(value: str, *, field: str) -> str:
 def domain_url(value: str, *, field: str) -> str:
     """Where a storefront answers: http or https, host, port, path; no trailing slash."""
     text = line(value, field=field, longest=255).rstrip("/")
+    problem = Invalid(field, "A domain looks like https://shop.example/de.")
     try:
         parts = urlsplit(text)
-        usable = parts.scheme in {"http", "https"} and parts.hostname and (parts.port or 1) > 0
+        host = parts.hostname and parts.port != 0
     except ValueError:
-        usable = False
-    if not usable or parts.query or parts.fragment or "@" in parts.netloc or " " in text:
-        raise Invalid(field, "A domain looks like https://shop.example/de.")
-    return parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()).geturl()
+        raise problem from None
+    if not host or parts.scheme not in {"http", "https"}:
+        raise problem
+    if parts.query or parts.fragment or "@" in parts.netloc or " " in text:
+        raise problem
+    return parts._replace(netloc=parts.netloc.lower()).geturl()
 
 
 def moment(value: datetime, *, field: str) -> datetime:

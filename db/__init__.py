@@ -1,1 +1,1 @@
-"""Storage: tables, statements, migrations. Nothing here commits; the resolver's transaction does."""
+"""Storage: tables, statements, migrations. The resolver's transaction commits, nothing here."""

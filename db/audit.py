@@ -89,6 +89,12 @@ async def find_chain(
     return (await session.exec(statement)).all()
 
 
+def id_of(event: AuditEvent) -> int:
+    """The id of a stored event."""
+    assert event.id is not None  # noqa: S101 - the database has set it
+    return event.id
+
+
 def facts(event: AuditEvent) -> Mapping[str, object]:
     """Everything that the chain protects, as JSON values."""
     return {**event.model_dump(exclude={"at"}), "at": event.at.isoformat()}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, delete, exists, func, or_, select, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -57,7 +57,7 @@ _held = exists(
     )
 )
 
-QUERY: Final = (
+QUERY: Final[Select[*tuple[Any, ...]]] = (
     select(
         col(SalesChannel.id).label("channel_id"),
         col(SalesChannel.name).label("channel_name"),
@@ -178,15 +178,11 @@ async def remove(session: AsyncSession, context_id: str) -> None:
     await session.exec(delete(Context).where(col(Context.id) == context_id))
 
 
-async def remove_of_customer(
-    session: AsyncSession, customer_id: str, *, keep: str | None = None
-) -> None:
-    """End the customer's own sessions, all but `keep`; imitations are not his own."""
+async def remove_of_customer(session: AsyncSession, customer_id: str) -> None:
+    """End the customer's own sessions; imitations are not his own."""
     await session.exec(
         delete(Context).where(
-            col(Context.customer_id) == customer_id,
-            col(Context.imitation_id).is_(None),
-            col(Context.id) != keep if keep else True,
+            col(Context.customer_id) == customer_id, col(Context.imitation_id).is_(None)
         )
     )
 

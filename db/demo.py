@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -210,7 +210,7 @@ def _crowd(password_hash: str, number: int) -> Iterator[SQLModel]:
 
 
 def _customer(id_: str, number: str, name: Sequence[str], email: str, **others: object) -> Customer:
-    values: dict[str, object] = {"created_at": OPENED, "last_login_at": None, **others}
+    values: dict[str, Any] = {"created_at": OPENED, "last_login_at": None, **others}
     customer = Customer(
         id=id_,
         customer_number=number,

@@ -13,7 +13,7 @@ LAST_NAMES: Final = (
     "Fischer", "García", "Girard", "Großmann", "Hansen", "Hoffmann", "Jansen", "Jones", "Kaya",
     "Keller", "König", "Kowalski", "Larsen", "Lefèvre", "Martin", "Meyer", "Müller", "Nguyen",
     "Novák", "O'Connor", "Öztürk", "Peeters", "Rossi", "Schäfer", "Schmidt", "Silva", "Smith",
-    "Svensson", "Taylor", "Weiß", "Yılmaz",
+    "Svensson", "Taylor", "Weiß", "Yildiz",
 )  # fmt: skip
 COMPANIES: Final = (
     "Alpine Outdoor GmbH", "Bakker & Zonen BV", "Café Kranz", "Duval SARL", "Fjord Design AS",

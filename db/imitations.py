@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import ColumnElement, and_, or_, true, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -46,8 +46,8 @@ async def redeem(
         .where(
             col(Imitation.token_hash) == token_hash,
             col(Imitation.sales_channel_id) == sales_channel_id,
-            col(Imitation.customer_id) == customer_id if customer_id else True,
-            col(Imitation.user_id) == user_id if user_id else True,
+            col(Imitation.customer_id) == customer_id if customer_id else true(),
+            col(Imitation.user_id) == user_id if user_id else true(),
             col(Imitation.started_at).is_(None),
             col(Imitation.ended_at).is_(None),
             col(Imitation.created_at) <= now,
@@ -94,7 +94,7 @@ async def mark_ended(
 
 
 def of_id(imitation_id: str) -> ColumnElement[bool]:
-    """This one."""
+    """The one with the id."""
     return col(Imitation.id) == imitation_id
 
 

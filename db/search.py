@@ -16,7 +16,7 @@ def fold(*parts: str | None) -> str:
 def search_text(length: int) -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
     """The folded column; code point order on PostgreSQL, which is SQLite's order too."""
     kind = String(length).with_variant(String(length, collation="C"), "postgresql")
-    return Field(sa_type=kind)  # type: ignore[call-overload]  # it takes instances as well
+    return Field(sa_type=kind)
 
 
 def matches(column: str, search: str) -> ColumnElement[bool]:

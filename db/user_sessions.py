@@ -12,7 +12,7 @@ from db.models import RolePrivilege, User, UserRole, UserSession
 async def get(
     session: AsyncSession, token_hash: bytes
 ) -> tuple[UserSession, User, frozenset[str]] | None:
-    """The session of a token, its user and the privileges that his roles grant, in one statement."""
+    """The session of a token, its user and what his roles grant, in one statement."""
     statement = (
         select(UserSession, User, RolePrivilege.privilege)
         .join(User, col(User.id) == col(UserSession.user_id))
@@ -23,7 +23,7 @@ async def get(
     rows = (await session.exec(statement)).all()
     if not rows:
         return None
-    granted = frozenset(privilege for _, _, privilege in rows if privilege is not None)
+    granted = frozenset(privilege for _, _, privilege in rows if privilege)
     return rows[0][0], rows[0][1], granted
 
 

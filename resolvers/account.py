@@ -117,7 +117,11 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
         customer.imitation_consent = granted
         await customers.store(session, customer)
         await record(
-            session, ctx.source, "customer.consent_changed", customer=customer, granted=granted
+            session,
+            ctx.source,
+            "customer.consent_changed",
+            customer=customer,
+            detail={"granted": granted},
         )
         if not granted:
             which = imitations.of_customer(customer.id)

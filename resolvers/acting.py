@@ -28,8 +28,7 @@ async def check_operation(ctx: RequestContext, mutation: str) -> None:
                 ctx.source,
                 "imitation.operation_refused",
                 imitation=imitation,
-                operation=mutation,
-                code=refusal.code,
+                detail={"operation": mutation, "code": refusal.code},
             )
         raise
 
@@ -46,8 +45,7 @@ async def check_privilege(ctx: RequestContext, privilege: str, *, mutation: str 
                 ctx.source,
                 "user.operation_refused",
                 user=signed_in.user,
-                operation=mutation,
-                missing=privilege,
+                detail={"operation": mutation, "missing": privilege},
             )
     raise MissingPrivilege([privilege])
 
@@ -97,6 +95,5 @@ async def journal(
             ctx.source,
             "imitation.operation",
             imitation=await imitations.get(session, store.imitation.id),
-            operation=operation,
-            **detail,
+            detail={"operation": operation, **detail},
         )

@@ -28,7 +28,7 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
             cart_id,
             product_id=product_id,
             quantity=quantity,
-            imitation_id=store.imitation and store.imitation.id,
+            imitation_id=store.imitation_id,
             now=ctx.now(),
         )
         if pieces > MOST_OF_ONE:

@@ -88,6 +88,11 @@ class StoreContext:
     cart_id: str | None = None
     lines: Sequence[StoredLine] = ()
 
+    @property
+    def imitation_id(self) -> str | None:
+        """The imitation; None where the customer or a guest acts himself."""
+        return self.imitation.id if self.imitation else None
+
     def logged_in(self) -> LoggedIn:
         """The customer; raises NotLoggedIn for an anonymous context."""
         if self.customer is None:
@@ -151,12 +156,12 @@ class RequestContext:
     @property
     def user_id(self) -> str | None:
         """The signed-in user, where somebody asked who it is."""
-        return self._user and self._user.user.id
+        return self._user.user.id if self._user else None
 
     @property
     def imitating_user_id(self) -> str | None:
         """The imitating user, where somebody asked for the context."""
-        imitation = self._store and self._store.imitation
+        imitation = self._store.imitation if self._store else None
         return imitation.user.id if imitation else None
 
 

@@ -28,7 +28,12 @@ async def end_imitations(
     ended = await imitations.mark_ended(session, which, reason=reason, now=source.at)
     for imitation in ended:
         await record(
-            session, source, "imitation.ended", user=by, imitation=imitation, cause=reason.value
+            session,
+            source,
+            "imitation.ended",
+            user=by,
+            imitation=imitation,
+            detail={"cause": reason},
         )
     return ended
 

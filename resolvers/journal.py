@@ -1,20 +1,15 @@
-"""What has happened, and has nobody changed what is written about it?"""
+"""Has nobody changed what is written about what happened? The chain of hashes says."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from auth import text
 from auth.journal import GENESIS, is_sealed, seal
-from auth.sessions import ImitationEndReason, ImitationStatus, run_out
-from db import audit, imitations
+from db import audit
 from db.models import AuditSeal
 from resolvers.application import Application
-from resolvers.context import RequestContext
-from resolvers.paging import Page, after_time, by_time
 
 if TYPE_CHECKING:
-    from db.models import AuditEvent, Imitation
+    from db.models import AuditEvent
 
 BATCH: Final = 500  # events of one transaction
 
@@ -29,65 +24,6 @@ class Verification:
     first_broken_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where an imitation is now; time ends it even before anybody writes that down."""
-
-    status: ImitationStatus
-    ended_at: datetime | None
-    end_reason: ImitationEndReason | None
-
-
-async def find(
-    ctx: RequestContext,
-    *,
-    active: bool | None,
-    customer_id: str | None,
-    user_id: str | None,
-    since: datetime | None,
-    until: datetime | None,
-    first: int,
-    after: str | None,
-) -> Page["Imitation"]:
-    """A page of imitations, newest first; `since` is included, `until` is not."""
-    statement = imitations.matching(
-        active=active,
-        customer_id=customer_id and text.identifier(customer_id, field="customerId"),
-        user_id=user_id and text.identifier(user_id, field="userId"),
-        since=since and text.moment(since, field="since"),
-        until=until and text.moment(until, field="until"),
-        now=ctx.now(),
-        idle_timeout=ctx.application.rules.imitation_idle_timeout,
-    )
-    keys, size = after_time(after), text.page_size(first)
-
-    async def count() -> int:
-        async with ctx.application.database.read() as session:
-            return await imitations.count_all(session, statement)
-
-    async with ctx.application.database.read() as session:
-        found = await imitations.find(session, statement, after=keys, first=size)
-    return Page.of(found, key=by_time, after=after, count=count)
-
-
-def state(ctx: RequestContext, imitation: "Imitation") -> State:
-    """Pending, active or ended at this moment."""
-    if imitation.ended_at is not None and imitation.end_reason is not None:
-        reason = ImitationEndReason(imitation.end_reason)
-        return State(ImitationStatus.ENDED, imitation.ended_at, reason)
-    used = imitation.last_used_at
-    ending = run_out(
-        token_expires_at=imitation.token_expires_at,
-        expires_at=imitation.expires_at,
-        idle_expires_at=used and used + ctx.application.rules.imitation_idle_timeout,
-        now=ctx.now(),
-    )
-    if ending is not None:
-        return State(ImitationStatus.ENDED, ending.at, ending.reason)
-    started = imitation.started_at is not None
-    return State(ImitationStatus.ACTIVE if started else ImitationStatus.PENDING, None, None)
-
-
 async def seal_new_events(application: Application) -> int:
     """Give new events their place in the chain; 0 where there are none or another process does."""
     async with application.database.begin() as session:
@@ -100,7 +36,7 @@ async def seal_new_events(application: Application) -> int:
         for event in events:
             position += 1
             previous = _seal(application, previous, position, event)
-            seals.append(AuditSeal(position=position, event_id=event.id, hash=previous))
+            seals.append(AuditSeal(position=position, event_id=audit.id_of(event), hash=previous))
         await audit.add_seals(session, seals)
         return len(seals)
 

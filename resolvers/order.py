@@ -29,7 +29,7 @@ async def place(ctx: RequestContext) -> Order:
             sales_channel_id=store.sales_channel.id,
             customer_id=customer.id,
             customer_number=customer.customer_number,
-            imitation_id=store.imitation and store.imitation.id,
+            imitation_id=store.imitation_id,
             currency=store.currency,
             language=store.language,
             total=sum(line.quantity * price for line, _, price in priced),

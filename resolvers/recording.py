@@ -9,6 +9,8 @@ from db import audit
 from db.models import AuditEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlmodel.ext.asyncio.session import AsyncSession
 
     from db.models import Customer, Imitation, User
@@ -33,7 +35,7 @@ async def record(
     customer: "Customer | None" = None,
     imitation: "Imitation | None" = None,
     sales_channel_id: str | None = None,
-    **detail: object,
+    detail: "Mapping[str, object] | None" = None,
 ) -> None:
     """Write one event. `detail` is kept as JSON; it never holds a token or a password."""
     event = AuditEvent(

@@ -129,7 +129,9 @@ async def _journal(ctx: RequestContext, session: "AsyncSession", action: str, ro
         ctx.source,
         action,
         user=(await ctx.user()).user,
-        id=role.id,
-        name=role.name,
-        privileges=[key for _, key in granted],
+        detail={
+            "id": role.id,
+            "name": role.name,
+            "privileges": [key for _, key in granted],
+        },
     )

@@ -91,7 +91,7 @@ async def update(
             "sales_channel.updated",
             user=signed_in.user,
             sales_channel_id=channel_id,
-            active=channel.active,
+            detail={"active": channel.active},
         )
     return channel
 

@@ -85,7 +85,7 @@ async def create(ctx: RequestContext, wanted: UserChange) -> User:
         await users.store(session, user)
         if given(wanted.role_ids):
             await _assign(session, signed_in, user, wanted.role_ids)
-        await record(session, ctx.source, "user.created", user=signed_in.user, **_named(user))
+        await record(session, ctx.source, "user.created", user=signed_in.user, detail=_named(user))
     return user
 
 
@@ -106,7 +106,7 @@ async def update(ctx: RequestContext, user_id: str, wanted: UserChange) -> User:
         if given(wanted.role_ids):
             await _assign(session, signed_in, user, wanted.role_ids)
         await _end_what_is_no_longer_allowed(ctx, session, user, password_hash)
-        await record(session, ctx.source, "user.updated", user=signed_in.user, **_named(user))
+        await record(session, ctx.source, "user.updated", user=signed_in.user, detail=_named(user))
     return user
 
 
@@ -128,7 +128,7 @@ async def delete(ctx: RequestContext, user_id: str) -> bool:
         reason = ImitationEndReason.USER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, by=signed_in.user)
         await users.remove(session, user.id)
-        await record(session, ctx.source, "user.deleted", user=signed_in.user, **_named(user))
+        await record(session, ctx.source, "user.deleted", user=signed_in.user, detail=_named(user))
     return True
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from resolvers.context import StoreContext
+from resolvers.context import LiveImitation, StoreContext
 from schema.loading import Info
 
 if TYPE_CHECKING:
@@ -31,6 +31,17 @@ class ImitatingUser:
     username: str = strawberry.field(description="What the user signs in with.")
     first_name: str = strawberry.field(description="The user's first name.")
     last_name: str = strawberry.field(description="The user's last name.")
+
+    @classmethod
+    def behind(cls, imitation: LiveImitation) -> "ImitatingUser":
+        """Who stands behind a live session."""
+        user = imitation.user
+        return cls(
+            id=strawberry.ID(user.id),
+            username=user.username,
+            first_name=user.first_name,
+            last_name=user.last_name,
+        )
 
     @classmethod
     def of(cls, imitation: "models.Imitation") -> "ImitatingUser":
@@ -191,7 +202,7 @@ class Order:
         if self.imitation_id is None:
             return None
         imitation = await info.context.imitation(self.imitation_id)
-        return imitation and ImitatingUser.of(imitation)
+        return ImitatingUser.of(imitation) if imitation else None
 
     @classmethod
     def of(cls, row: "models.Order") -> "Order":

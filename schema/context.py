@@ -101,17 +101,11 @@ class Context:
             ),
             currency=store.currency,
             language=store.language,
-            customer=store.customer and ContextCustomer.of(store.customer),
+            customer=ContextCustomer.of(store.customer) if store.customer else None,
             imitated=imitation is not None,
-            imitating_user_id=imitation and strawberry.ID(imitation.user.id),
-            imitating_user=imitation
-            and ImitatingUser(
-                id=strawberry.ID(imitation.user.id),
-                username=imitation.user.username,
-                first_name=imitation.user.first_name,
-                last_name=imitation.user.last_name,
-            ),
-            imitation=imitation and ContextImitation.of(imitation),
+            imitating_user_id=strawberry.ID(imitation.user.id) if imitation else None,
+            imitating_user=ImitatingUser.behind(imitation) if imitation else None,
+            imitation=ContextImitation.of(imitation) if imitation else None,
             cart=Cart.of(store),
         )
 

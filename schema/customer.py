@@ -95,7 +95,7 @@ class Customer:
         if self.bound_sales_channel_id is None:
             return None
         row = await info.context.sales_channel(self.bound_sales_channel_id)
-        return row and SalesChannel.of(row)
+        return SalesChannel.of(row) if row else None
 
     @strawberry.field(
         description="The customer's orders, newest first. Errors: "

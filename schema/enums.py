@@ -103,7 +103,7 @@ _described(
         "CHECKOUT__CUSTOMER_IMITATION_REFUSED": (
             "The customer cannot be imitated; `reasons` holds every ImitationRefusal."
         ),
-        "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN": "The token redeems nothing, whatever the cause.",
+        "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN": "The token redeems nothing, whatever why.",
         "CHECKOUT__IMITATION_READ_ONLY": "The imitation may only look.",
         "CHECKOUT__IMITATION_FORBIDDEN": "The operation is closed to every imitator.",
         "CHECKOUT__CART_EMPTY": "There is nothing in the cart to order.",

@@ -51,11 +51,15 @@ class Guard(FieldExtension):
     def apply(self, field: StrawberryField) -> None:
         """Print the guard in the SDL."""
         privilege = self._privilege.value if self._privilege else strawberry.UNSET
-        field.directives = [Requires(audience=self._audience, privilege=privilege)]  # type: ignore[call-arg]  # Strawberry makes the initialiser
+        field.directives = [Requires(audience=self._audience, privilege=privilege)]
 
     async def resolve_async(
-        self, next_: Callable[..., Awaitable[Any]], source: Any, info: Info, **kwargs: Any
-    ) -> Any:  # noqa: ANN401 - the extension's own signature
+        self,
+        next_: Callable[..., Awaitable[Any]],
+        source: Any,  # noqa: ANN401 - the extension's own signature
+        info: Info,
+        **kwargs: Any,  # noqa: ANN401 - as above
+    ) -> Any:  # noqa: ANN401 - as above
         """Check, then go on."""
         mutation = info.field_name if info.path.typename == "Mutation" else None
         if self._audience is Audience.USER:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from auth.privileges import Privilege
-from resolvers import journal
-from resolvers.imitation import GeneratedToken
+from resolvers import imitation as imitations
+from resolvers.imitation_token import GeneratedToken
+from resolvers.journal import Verification
 from schema.cart import ImitatingUser
 from schema.customer import Customer
 from schema.enums import ImitationAccess, ImitationEndReason, ImitationStatus
@@ -125,7 +126,7 @@ class Imitation:
     @classmethod
     def of(cls, row: "models.Imitation", info: Info) -> "Imitation":
         """As users see it at this moment."""
-        state = journal.state(info.context.request, row)
+        state = imitations.state(info.context.request, row)
         return cls(
             id=strawberry.ID(row.id),
             user=ImitatingUser.of(row),
@@ -152,7 +153,7 @@ class AuditVerification:
     )
 
     @classmethod
-    def of(cls, found: journal.Verification) -> "AuditVerification":
+    def of(cls, found: Verification) -> "AuditVerification":
         """As users see it."""
         broken = found.first_broken_id
         return cls(
@@ -190,7 +191,7 @@ class AccountAccess:
         assert row.started_at is not None  # noqa: S101 - the list holds only redeemed ones
         return cls(
             started_at=row.started_at,
-            ended_at=journal.state(info.context.request, row).ended_at,
+            ended_at=imitations.state(info.context.request, row).ended_at,
             by_name=f"{row.user_first_name} {row.user_last_name}",
             reason=row.reason,
             access=ImitationAccess(row.access),

@@ -10,13 +10,16 @@ from resolvers import (
     cart,
     customers,
     imitation,
+    imitation_token,
     login,
     order,
+    redemption,
     roles,
     sales_channels,
     sign_in,
     users,
 )
+from resolvers.imitation_token import Wanted
 from schema.cart import CartChange, Order
 from schema.context import Context, ContextToken
 from schema.customer import Customer, CustomerId, CustomerInput
@@ -46,7 +49,7 @@ class Mutation:
     """The mutations."""
 
     @strawberry.mutation(
-        description="Log in as a customer by password. Answers a new session; the one sent is dead, "
+        description="Log in as a customer by password. Answers a new session, the one sent dies, "
         "a guest's cart is merged into the customer's: quantities of one product add up. Errors: "
         "`CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS` (unknown, wrong, inactive, guest, bound "
         "elsewhere), `VIOLATION::INVALID`, `UNAVAILABLE`.",
@@ -99,7 +102,7 @@ class Mutation:
     ) -> ContextToken:
         """Redeem."""
         request = info.context.request
-        store = await imitation.log_in(
+        store = await redemption.log_in(
             request, token=token, customer_id=customer_id, user_id=user_id
         )
         return ContextToken.of(store, request.facts.access_key)
@@ -305,13 +308,8 @@ class Mutation:
         ] = ImitationAccess.FULL,
     ) -> ImitateCustomerToken:
         """Generate."""
-        generated = await imitation.generate(
-            info.context.request,
-            customer_id=customer_id,
-            sales_channel_id=sales_channel_id,
-            reason=reason,
-            access=access,
-        )
+        wanted = Wanted(customer_id, sales_channel_id, reason, access)
+        generated = await imitation_token.generate(info.context.request, wanted)
         return ImitateCustomerToken.of(generated)
 
     @strawberry.mutation(

@@ -6,7 +6,18 @@ from typing import Annotated
 import strawberry
 
 from auth.privileges import Privilege as Key
-from resolvers import account, catalogue, customers, journal, order, roles, sales_channels, users
+from resolvers import (
+    account,
+    catalogue,
+    customers,
+    imitation,
+    journal,
+    order,
+    roles,
+    sales_channels,
+    users,
+)
+from resolvers.imitation import Filter
 from schema.cart import Order, Product
 from schema.context import Context
 from schema.customer import Customer, CustomerId
@@ -95,7 +106,7 @@ class Query:
     async def customer(self, info: Info, id: CustomerId) -> Customer | None:
         """One customer."""
         row = await customers.get(info.context.request, id)
-        return row and Customer.of(row)
+        return Customer.of(row) if row else None
 
     @strawberry.field(
         description="All sales channels by name. Errors: `UNAUTHENTICATED`, "
@@ -137,16 +148,8 @@ class Query:
         after: After = None,
     ) -> Connection[Imitation]:
         """The journal."""
-        page = await journal.find(
-            info.context.request,
-            active=active,
-            customer_id=customer_id,
-            user_id=user_id,
-            since=since,
-            until=until,
-            first=first,
-            after=after,
-        )
+        wanted = Filter(active, customer_id, user_id, since, until)
+        page = await imitation.find(info.context.request, wanted, first=first, after=after)
         return connection(page, lambda row: Imitation.of(row, info))
 
     @strawberry.field(

@@ -145,7 +145,8 @@ class UserInput:
     )
     password: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="8 to 1024 characters. A new one ends sessions and imitations; null is refused.",
+        description="8 to 1024 characters; a new one ends sessions and imitations; "
+        "null is refused.",
     )
     active: bool | None = strawberry.field(
         default=strawberry.UNSET,

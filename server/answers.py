@@ -1,4 +1,4 @@
-"""What does a client learn of a failure? A code of ours and a text of ours; the log has the rest."""
+"""What does a client learn of a failure? A code and a text of ours; the log has the rest."""
 
 import traceback
 from dataclasses import dataclass

@@ -73,7 +73,7 @@ async def _seal(application: Application) -> None:
         try:
             await seal_new_events(application)
         except Exception as fault:  # noqa: BLE001 - the next second is another chance
-            log.error("journal.sealing_failed", error=type(fault).__name__)
+            log.warning("journal.sealing_failed", error=type(fault).__name__)
         await asyncio.sleep(SEALING)
 
 
@@ -82,7 +82,7 @@ async def _sweep(application: Application) -> None:
         try:
             await sweep(application)
         except Exception as fault:  # noqa: BLE001 - the next minute is another chance
-            log.error("sweep.failed", error=type(fault).__name__)
+            log.warning("sweep.failed", error=type(fault).__name__)
         await asyncio.sleep(SWEEPING)
 
 

@@ -52,4 +52,5 @@ async def create(settings: Settings, new: NewUser) -> None:
             await users.store(session, user)
             await users.assign_roles(session, user.id, [known[name] for name in new.roles])
             source = Source(application.clock())
-            await record(session, source, "user.created", username=username, admin=new.admin)
+            detail = {"username": username, "admin": new.admin}
+            await record(session, source, "user.created", detail=detail)

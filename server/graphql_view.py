@@ -89,7 +89,7 @@ class GraphQLView:
         failures = _failures(result.errors or (), request_id)
         response = _answer(result.data, failures, media_type)
         self._add_headers(response, ctx.reply)
-        request_log.write(params, request_id, failures, response.status_code, started, ctx)
+        request_log.write(ctx, params, failures, status=response.status_code, started=started)
         return response
 
     def _add_headers(self, response: Response, reply: Reply) -> None:

@@ -28,18 +28,18 @@ def configure() -> None:
 
 
 def write(
+    ctx: RequestContext,
     params: Params,
-    request_id: str,
     failures: Sequence[Failure],
+    *,
     status: int,
     started: float,
-    ctx: RequestContext,
 ) -> None:
     """One line; a name that is none is written as a dash."""
     name = params.operation_name or ""
     log.info(
         "graphql.request",
-        request_id=request_id,
+        request_id=ctx.facts.request_id,
         operation=name if _NAME.fullmatch(name) else "-",
         status=status,
         codes=sorted({failure.code for failure in failures}),

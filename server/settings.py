@@ -112,15 +112,12 @@ class Settings(BaseSettings):
     @property
     def serves_get_queries(self) -> bool:
         """In development, unless said otherwise."""
-        return self._unless_said(self.get_queries)
+        return _unless_said(self.get_queries, self.environment)
 
     @property
     def serves_introspection(self) -> bool:
         """In development, unless said otherwise."""
-        return self._unless_said(self.introspection)
-
-    def _unless_said(self, said: bool | None) -> bool:
-        return self.environment is Environment.DEVELOPMENT if said is None else said
+        return _unless_said(self.introspection, self.environment)
 
     @property
     def rules(self) -> Rules:
@@ -137,6 +134,10 @@ class Settings(BaseSettings):
             consent_required=self.consent_required,
             step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
         )
+
+
+def _unless_said(said: bool | None, environment: Environment) -> bool:  # noqa: FBT001 - a setting
+    return environment is Environment.DEVELOPMENT if said is None else said
 
 
 def read() -> Settings:

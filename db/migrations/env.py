@@ -10,7 +10,7 @@ from sqlmodel import SQLModel
 import db.models
 from db.models.columns import HexId
 
-assert db.models.__all__  # importing the package fills the metadata
+TABLES = db.models.__all__  # importing the package fills the metadata
 
 
 def render_item(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:

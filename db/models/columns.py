@@ -1,7 +1,7 @@
 """What kinds of columns do the tables share, and how are constraints called?"""
 
 import uuid
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, Uuid
 from sqlalchemy.types import TypeDecorator
@@ -22,11 +22,11 @@ class HexId(TypeDecorator[str]):
     impl = Uuid
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> uuid.UUID | None:
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> uuid.UUID | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Hex to UUID."""
         return None if value is None else uuid.UUID(hex=value)
 
-    def process_result_value(self, value: uuid.UUID | None, dialect: Dialect) -> str | None:
+    def process_result_value(self, value: uuid.UUID | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
         """UUID to hex."""
         return None if value is None else value.hex
 
@@ -45,12 +45,15 @@ def primary_id() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
     return Field(default_factory=new_id, primary_key=True, sa_type=HexId)
 
 
-def reference(target: str, *, ondelete: str, index: bool = True) -> Any:  # noqa: ANN401 - as above
+Deleted = Literal["CASCADE", "SET NULL", "RESTRICT"]
+
+
+def reference(target: str, *, ondelete: Deleted, index: bool = True) -> Any:  # noqa: ANN401 - as above
     """A foreign key to an id column."""
     return Field(foreign_key=target, ondelete=ondelete, index=index, sa_type=HexId)
 
 
-def optional_reference(target: str, *, ondelete: str, index: bool = True) -> Any:  # noqa: ANN401 - as above
+def optional_reference(target: str, *, ondelete: Deleted, index: bool = True) -> Any:  # noqa: ANN401 - as above
     """A foreign key that may be null."""
     return Field(
         default=None,

@@ -1,0 +1,144 @@
+"""A storefront redeems a token, once, and goes on as the customer."""
+
+from typing import TYPE_CHECKING, Final
+
+from auth import text, tokens
+from auth.errors import Invalid, InvalidToken
+from auth.policy import ImitationRefusal, may_imitate
+from auth.privileges import Privilege, effective
+from auth.sessions import ImitationEndReason
+from auth.tokens import Kind
+from db import contexts, customers, imitations, sales_channels, user_sessions, users
+from db.models import Context
+from db.models.columns import new_id
+from resolvers.eligibility import channel_facts, customer_facts
+from resolvers.ending import end_imitations
+from resolvers.recording import record
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import Imitation
+    from resolvers.context import RequestContext, StoreContext
+
+END_OF: Final = {
+    ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CUSTOMER_INACTIVE: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CONSENT_MISSING: ImitationEndReason.CONSENT_WITHDRAWN,
+    ImitationRefusal.NO_TARGET: ImitationEndReason.CHANNEL_DEACTIVATED,
+    ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CHANNEL_INACTIVE: ImitationEndReason.CHANNEL_DEACTIVATED,
+    ImitationRefusal.MISSING_PRIVILEGE: ImitationEndReason.PRIVILEGE_LOST,
+}
+
+
+async def log_in(
+    ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
+) -> "StoreContext":
+    """Redeem a token. Every refusal is InvalidToken, and what we never made leaves no trace."""
+    store = await ctx.store()
+    token_hash = tokens.hash_of(Kind.IMITATION, token)
+    if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
+        raise InvalidToken
+    minted = tokens.new(Kind.CONTEXT)
+    async with ctx.application.database.begin() as session:
+        imitation = await imitations.redeem(
+            session,
+            token_hash,
+            sales_channel_id=store.sales_channel.id,
+            customer_id=customer_id,
+            user_id=user_id,
+            now=ctx.now(),
+            max_duration=ctx.application.rules.imitation_max_duration,
+        )
+        entered = imitation is not None and await _enter(ctx, session, imitation, minted)
+        if imitation is None:
+            await _record_refusal(ctx, session, token_hash)
+    if not entered:
+        raise InvalidToken
+    return await ctx.switch(minted.token)
+
+
+def _is_id(sent: str | None) -> bool:
+    try:
+        return sent is None or bool(text.identifier(sent, field="id"))
+    except Invalid:
+        return False
+
+
+async def _enter(
+    ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation", minted: tokens.Minted
+) -> bool:
+    """Start the session, or end the imitation where today's truth is against it."""
+    store, this = await ctx.store(), imitations.of_id(imitation.id)
+    against = await _against(ctx, session, imitation)
+    if against is not None:
+        await _record_refusal(ctx, session, imitation.token_hash, against)
+        await end_imitations(session, this, against, ctx.source)
+        return False
+    await contexts.add(session, _session_of(imitation, store, minted.token_hash))
+    await record(session, ctx.source, "imitation.redeemed", imitation=imitation)
+    if store.imitation is not None:
+        earlier = imitations.of_id(store.imitation.id)
+        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx.source)
+    return True
+
+
+def _session_of(imitation: "Imitation", store: "StoreContext", token_hash: bytes) -> Context:
+    """The imitation's own session, beside whatever the client and the customer have."""
+    assert imitation.started_at is not None  # noqa: S101 - redeem() has set both
+    assert imitation.expires_at is not None  # noqa: S101 - as above
+    return Context(
+        id=new_id(),
+        token_hash=token_hash,
+        sales_channel_id=imitation.sales_channel_id,
+        customer_id=imitation.customer_id,
+        imitation_id=imitation.id,
+        language=store.language,
+        currency=store.currency,
+        created_at=imitation.started_at,
+        expires_at=imitation.expires_at,
+    )
+
+
+async def _record_refusal(
+    ctx: "RequestContext",
+    session: "AsyncSession",
+    token_hash: bytes,
+    against: ImitationEndReason | None = None,
+) -> None:
+    imitation = await imitations.get_by_token(session, token_hash)
+    if imitation is not None:
+        cause = against or "used, over, or for another channel, customer or user"
+        await record(
+            session,
+            ctx.source,
+            "imitation.redemption_refused",
+            imitation=imitation,
+            detail={"cause": cause},
+        )
+
+
+async def _against(
+    ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation"
+) -> ImitationEndReason | None:
+    """What today's truth has against an imitation that was allowed when its token was made."""
+    user = await users.get(session, imitation.user_id)
+    if user is None or not user.active:
+        return ImitationEndReason.USER_DEACTIVATED
+    if await user_sessions.has_ended(session, imitation.user_session_id):
+        return ImitationEndReason.LOGOUT
+    customer = await customers.get(session, imitation.customer_id)
+    channel = await sales_channels.get(session, imitation.sales_channel_id)
+    if customer is None:
+        return ImitationEndReason.CUSTOMER_DEACTIVATED
+    if channel is None:
+        return ImitationEndReason.CHANNEL_DEACTIVATED
+    granted = await users.privileges(session, user.id)
+    refusals = may_imitate(
+        customer=customer_facts(customer),
+        channel=channel_facts(channel, await sales_channels.find_domains(session, [channel.id])),
+        privileged=Privilege.IMITATE_CUSTOMER in effective(admin=user.admin, granted=granted),
+        consent_required=ctx.application.rules.consent_required,
+    )
+    return next((END_OF[refusal] for refusal in refusals), None)

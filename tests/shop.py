@@ -1,0 +1,228 @@
+"""The demo shop on both engines, with its persons, a clock that stands still and a look inside."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from db import demo
+from db.migrate import migrate
+from resolvers.application import Application
+from server.app import create
+from server.settings import Settings
+from server.wiring import wire
+from tests.clients import Agent, Client, Visitor
+from tests.engines.databases import new_database
+
+PASSWORD = "imitate-demo"
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
+POOLED = os.environ.get("TEST_POOL", "10")  # 0: a connection for each unit of work
+
+
+@dataclass
+class Clock:
+    """The time of the application under test."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Shop:
+    """The application, and who and what is in its demo shop."""
+
+    application: Application
+    settings: Settings
+    http: httpx.AsyncClient
+    clock: Clock
+
+    def customer(self, name: str) -> str:
+        return demo.demo_id("customer", name)
+
+    def user(self, name: str) -> str:
+        return demo.demo_id("user", name)
+
+    def role(self, name: str) -> str:
+        return demo.demo_id("role", name)
+
+    def channel(self, name: str) -> str:
+        return demo.demo_id("channel", name)
+
+    def product(self, number: int) -> str:
+        return demo.demo_id("product", str(number))
+
+    def stranger(self) -> Client:
+        return Client(self.http)
+
+    def visitor(self, channel: str = "Storefront") -> Visitor:
+        return Visitor(self.http, {"sw-access-key": demo.access_key(channel)})
+
+    async def agent(self, username: str) -> Agent:
+        return await Agent.signed_in(self.http, username, PASSWORD)
+
+    async def shopper(self, email: str, channel: str = "Storefront") -> Visitor:
+        visitor = self.visitor(channel)
+        assert (await visitor.log_in(email, PASSWORD)).data["token"]
+        return visitor
+
+    async def imitator(
+        self, agent: Agent, name: str = "bob", channel: str = "Storefront", **others: Any
+    ) -> Visitor:
+        """A client in which the agent imitates the customer."""
+        made = await agent.token_for(self.customer(name), self.channel(channel), **others)
+        visitor = self.visitor(channel)
+        assert (await visitor.redeem(made["token"])).data["context"]["imitated"]
+        return visitor
+
+    async def rows(self, table: str) -> list[dict[str, Any]]:
+        """Everything that a table holds."""
+        async with self.application.database.engine.connect() as connection:
+            found = await connection.execute(text(f"SELECT * FROM {table}"))
+            return sorted((dict(row._mapping) for row in found), key=str)  # noqa: SLF001 - public
+
+    async def everything(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table: equal before and after means that nothing was written."""
+        tables = await self._tables()
+        return {table: await self.rows(table) for table in tables}
+
+    async def actions(self) -> list[str]:
+        """What the journal says happened, oldest first."""
+        events = sorted(await self.rows("audit_events"), key=lambda event: event["id"])
+        return [event["action"] for event in events]
+
+    async def change(self, statement: str, **values: object) -> None:
+        """Change the database behind the application's back."""
+        async with self.application.database.engine.execution_options(
+            write=True
+        ).begin() as connection:
+            await connection.execute(text(statement), values)
+
+    async def _tables(self) -> list[str]:
+        from sqlmodel import SQLModel  # noqa: PLC0415 - only here
+
+        return sorted(SQLModel.metadata.tables)
+
+
+async def fill(url: str) -> None:
+    """Migrate and load the demo shop."""
+    await migrate(url)
+    application = wire(Settings(database_url=url, **CHEAP))
+    password_hash = await application.passwords.hash(PASSWORD)
+    async with application.database.begin() as session:
+        await demo.load(
+            session,
+            password_hash=password_hash,
+            public_url="http://127.0.0.1:8000",
+            customers=200,
+        )
+    await application.database.dispose()
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a filled database, to be copied."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'demo.db'}"
+    await fill(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+async def postgresql_template(postgres_url: str) -> AsyncIterator[str]:
+    """The URL of a filled database, to be copied."""
+    async with new_database(postgres_url) as url:
+        await fill(url)
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def template(request: pytest.FixtureRequest) -> str:
+    """The filled database of the engine that the test runs on."""
+    return request.getfixturevalue(f"{request.param}_template")  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+async def database_url(
+    template: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """A database of its own for each test, with the demo shop."""
+    if template.startswith("sqlite"):
+        copy = tmp_path / "imitate.db"
+        shutil.copy(template.removeprefix("sqlite:///"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    server, name = request.getfixturevalue("postgres_url"), template.rpartition("/")[2]
+    async with new_database(server, template=name) as url:
+        yield url
+
+
+OpenShop = Callable[..., Awaitable[Shop]]
+
+
+@pytest.fixture
+async def open_shop(database_url: str) -> AsyncIterator[OpenShop]:
+    """Opens the shop with other settings, or once more for a second process on one database."""
+    opened: list[Shop] = []
+
+    async def open_with(**settings: Any) -> Shop:
+        values: dict[str, Any] = {"database_pool": int(POOLED), **CHEAP, **settings}
+        made = Settings(database_url=database_url, **values)
+        clock = opened[0].clock if opened else Clock()
+        application = wire(made, clock=clock)
+        transport = httpx.ASGITransport(create(made, application))
+        http = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
+        opened.append(Shop(application, made, http, clock))
+        return opened[-1]
+
+    yield open_with
+    for shop in opened:
+        await shop.http.aclose()
+        await shop.application.database.dispose()
+
+
+@pytest.fixture
+async def shop(open_shop: OpenShop) -> Shop:
+    """The shop with the default settings."""
+    return await open_shop()
+
+
+@pytest.fixture
+async def admin(shop: Shop) -> Agent:
+    """A super admin."""
+    return await shop.agent("admin")
+
+
+@pytest.fixture
+async def alice(shop: Shop) -> Agent:
+    """The agent with the privilege."""
+    return await shop.agent("alice")
+
+
+@pytest.fixture
+async def eve(shop: Shop) -> Agent:
+    """The user without the privilege."""
+    return await shop.agent("eve")
+
+
+@pytest.fixture
+async def victor(shop: Shop) -> Agent:
+    """The auditor: may read and end imitations."""
+    return await shop.agent("victor")
+
+
+@pytest.fixture
+async def bob(shop: Shop) -> Visitor:
+    """The customer, logged in by password."""
+    return await shop.shopper("bob@example.com")
