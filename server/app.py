@@ -17,6 +17,7 @@ from resolvers.application import Application
 from resolvers.journal import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
+from server.admin_pages import routes
 from server.graphql_view import GraphQLView
 from server.settings import Settings, read
 from server.wiring import wire
@@ -42,7 +43,7 @@ def create(settings: Settings | None = None, application: Application | None = N
 
     return Starlette(
         routes=[
-            Route("/graphql", view),
+            *routes(settings, application, view),
             Route("/health/live", _live),
             Route("/health/ready", ready),
             Route("/", _index),
