@@ -1,10 +1,15 @@
 """Customers out of Shopware's own export: exact values, all or nothing, updates."""
 
+import asyncio
 import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
+from db import customers as customer_statements
+from db.engine import Database
 from db.search import fold
 from resolvers.importing import customers
 from resolvers.importing.report import Report
@@ -168,14 +173,20 @@ BROKEN = {
     6: (customer(5, active="maybe"), "active: This is 1, 0, true, false or empty."),
     7: (customer(6, first_name=""), "first_name: This has 1 to 100 characters."),
     8: (customer(7, last_name="x" * 101), "last_name: This has 1 to 100 characters."),
-    9: (customer(8, billing_company="a\x07b"), "billing_company: Control characters are not taken."),
+    9: (
+        customer(8, billing_company="a\x07b"),
+        "billing_company: Control characters are not taken.",
+    ),
     10: (customer(9, id=hex_id("customer 1")), "id: Line 2 has the same."),
     11: (customer(10, customer_number="SW1"), "customer_number: Line 2 has the same."),
     12: (customer(11, email="JOERG1@example.org"), "email: Line 2 has the same."),
-    13: (customer(12, customer_number="10001"), "customer_number: Another customer has this number."),
+    13: (
+        customer(12, customer_number="10001"),
+        "customer_number: Another customer has this number.",
+    ),
     14: (customer(13, email="bob@example.com"), "email: Another account has this address."),
     15: (customer(14, last_name="\udcfc"), "This row is not in UTF-8."),
-}  # fmt: skip
+}
 
 
 async def test_one_bad_row_keeps_the_whole_file_out_and_every_bad_line_is_named(
@@ -272,3 +283,32 @@ async def test_new_customers_were_created_at_the_time_of_the_import(
 
     found = (await admin.run("admin/customer", id=hex_id("customer 1"))).data
     assert found["createdAt"] == (NOON + timedelta(minutes=10)).isoformat()
+
+
+async def test_others_write_while_the_file_is_read(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checking a large file takes seconds; only storing it locks others out."""
+    monkeypatch.setattr("resolvers.importing.staged.BATCH", 3)
+    went_through: list[bool] = []
+
+    def reading() -> Iterator[str]:
+        yield from lines(written(customer(number) for number in range(10)))
+        went_through.append(is_writable())
+
+    def is_writable() -> bool:
+        """From another process's point of view: a connection of its own in a thread."""
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(asyncio.run, write_once(shop)).result(timeout=10)
+
+    report = await customers.load(shop.application, reading())
+
+    assert (report.added, went_through) == (10, [True])
+
+
+async def write_once(shop: Shop) -> bool:
+    other = Database(shop.settings.database_url, pooled=False)
+    async with other.begin() as session:
+        await customer_statements.mark_logged_in(session, shop.customer("bob"), now=NOON)
+    await other.dispose()
+    return True
