@@ -1,5 +1,7 @@
 """Sales channels out of our own format: one row each, domains in a cell."""
 
+from pathlib import Path
+
 from resolvers.importing import sales_channels
 from resolvers.importing.report import Report
 from tests.clients import Agent
@@ -92,6 +94,15 @@ async def test_switching_a_channel_off_ends_its_imitations(shop: Shop, alice: Ag
     answer = await imitator.run("storefront/context")
     assert answer.code == "FRAMEWORK__SALES_CHANNEL_NOT_FOUND"
     assert "imitation.ended" in await shop.actions()
+
+
+async def test_the_example_of_the_documentation_comes_in(shop: Shop) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
+    example = page[page.index("name;type;") :].partition("```")[0]
+
+    report = await sales_channels.load(shop.application, lines(example))
+
+    assert (report.added, report.refused) == (3, [])
 
 
 async def test_dry_run_writes_nothing(shop: Shop) -> None:
