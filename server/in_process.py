@@ -1,4 +1,4 @@
-"""How do the pages ask? As any client does, by an operation and a session; only HTTP is left out."""
+"""How do the pages ask? As any client, by an operation and a session; without the HTTP."""
 
 import time
 import uuid

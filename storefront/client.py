@@ -1,9 +1,9 @@
-"""How does a page ask? It names an operation; a refusal comes back as an exception with its code."""
+"""How does a page ask? It names an operation; a refusal comes back as an exception."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from storefront.house import Call, Caller, House, Shop
+from storefront.house import Call, House
 
 
 class Refused(Exception):
@@ -18,16 +18,9 @@ class Refused(Exception):
         super().__init__(self.code)
 
 
-async def ask(
-    house: House,
-    shop: Shop,
-    caller: Caller,
-    token: str | None,
-    operation: str,
-    variables: Mapping[str, Any],
-) -> Any:  # noqa: ANN401 - whatever the root field answers
+async def ask(house: House, call: Call) -> Any:  # noqa: ANN401 - whatever the root field answers
     """What the operation's root field answers; raises Refused."""
-    answer = await house.execute(Call(operation, variables, shop, token, caller))
+    answer = await house.execute(call)
     if answer.error is not None:
         raise Refused(answer.error)
     return answer.data

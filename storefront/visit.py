@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from storefront import csrf
 from storefront.client import Refused, ask
-from storefront.house import Caller, House, Shop
+from storefront.house import Call, Caller, House, Shop
 from storefront.texts import Texts, texts_in
 
 
@@ -28,8 +28,9 @@ class Visit:
 
     async def run(self, operation: str, **variables: object) -> Any:  # noqa: ANN401 - see ask
         """Run an operation in this session; raises Refused."""
-        caller = caller_of(self.request)
-        return await ask(self.house, self.shop, caller, self.token, operation, variables)
+        caller = _caller(self.request)
+        call = Call(operation, variables, self.shop, self.token, caller)
+        return await ask(self.house, call)
 
     @property
     def texts(self) -> Texts:
@@ -67,7 +68,7 @@ class Visit:
         return csrf.token_of(self.token, secret=self.house.secrets[0])
 
 
-def caller_of(request: Request) -> Caller:
+def _caller(request: Request) -> Caller:
     """What the journal wants to know of a request."""
     address = request.client.host if request.client else None
     return Caller(address, request.headers.get("user-agent"))
@@ -75,14 +76,14 @@ def caller_of(request: Request) -> Caller:
 
 async def open_visit(house: House, shop: Shop, request: Request) -> Visit:
     """The imitation's session where it is live, else the visitor's own, else none."""
-    caller, cookies = caller_of(request), request.cookies
-    imitation, own = cookies.get(shop.cookies.imitation), cookies.get(shop.cookies.own)
+    caller, cookies = _caller(request), request.cookies
+    imitation, own = cookies.get(shop.cookies.imitation), cookies.get(shop.cookies.own) or None
     if imitation:
-        context = await ask(house, shop, caller, imitation, "context", {})
+        context = await ask(house, Call("context", {}, shop, imitation, caller))
         if context["imitated"]:
             return await _settled(Visit(request, shop, house, imitation, context))
-    context = await ask(house, shop, caller, own or None, "context", {})
-    live = bool(own) and context["token"] == own
+    context = await ask(house, Call("context", {}, shop, own, caller))
+    live = own is not None and context["token"] == own
     visit = Visit(request, shop, house, own if live else None, context, bool(imitation))
     return await _settled(visit)
 

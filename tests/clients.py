@@ -52,7 +52,8 @@ class Answer:
     @property
     def token(self) -> str | None:
         """The context token to use from now on."""
-        return self.response.headers.get("sw-context-token")
+        token: str | None = self.response.headers.get("sw-context-token")
+        return token
 
 
 @dataclass

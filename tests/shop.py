@@ -23,7 +23,7 @@ from tests.engines.databases import new_database
 
 PASSWORD = "imitate-demo"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-CHEAP = {"argon2_memory": 8, "argon2_time": 1}
+CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
 POOLED = os.environ.get("TEST_POOL", "10")  # 0: a connection for each unit of work
 
 
