@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.clients import Agent
 from tests.shop import Shop
 from tests.storefront.conftest import Imitate
 from tests.storefront.window import Window
@@ -157,7 +156,7 @@ async def test_another_channel_on_the_host_ends_nothing(shop: Shop, imitate: Imi
     assert "Hello Bob" in await window.visit("/account")
 
 
-async def test_get_ends_nothing(shop: Shop, imitate: Imitate, alice: Agent) -> None:
+async def test_get_ends_nothing(shop: Shop, imitate: Imitate) -> None:
     window = await imitate()
 
     await window.visit(END)

@@ -7,8 +7,17 @@ from tests.shop import Shop
 from tests.storefront.window import Window
 
 OWN = "http://127.0.0.1:8000"
-FORMS = ["/cart/add", "/cart/order", "/account/login", "/account/logout", "/account/profile",
-         "/account/email", "/account/password", "/account/consent", "/account/imitation/end"]  # fmt: skip
+FORMS = [
+    "/cart/add",
+    "/cart/order",
+    "/account/login",
+    "/account/logout",
+    "/account/profile",
+    "/account/email",
+    "/account/password",
+    "/account/consent",
+    "/account/imitation/end",
+]
 
 
 @pytest.mark.parametrize("path", FORMS)

@@ -25,7 +25,7 @@ async def test_products_are_searched(window: Window) -> None:
     assert "0 products" in text
     assert 'value="CAFE &lt;b&gt;"' in text
 
-    assert "\n1 product</p>" in await window.visit("/?q=cafe+bowl")
+    assert "<span>1 product</span>" in await window.visit("/?q=cafe+bowl")
     assert "Café au lait bowl" in window.text
 
 
@@ -143,7 +143,7 @@ async def test_an_order_empties_the_cart(window: Window) -> None:
 
     text = await window.visit(ordered.headers["location"])
     assert "Thank you, the order has been placed." in text
-    assert "1 × Chopping board, oak" in text or "Enamel mug" in text
+    assert "Espresso pot" in text
     assert "Placed by" not in text
     assert "Your cart is empty." in await window.visit("/cart")
 
