@@ -143,7 +143,7 @@ async def test_an_order_empties_the_cart(window: Window) -> None:
 
     text = await window.visit(ordered.headers["location"])
     assert "Thank you, the order has been placed." in text
-    assert "Espresso pot" in text
+    assert "Enamel mug</span>" in text
     assert "Placed by" not in text
     assert "Your cart is empty." in await window.visit("/cart")
 
