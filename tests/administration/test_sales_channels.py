@@ -26,12 +26,13 @@ async def test_all_are_listed_with_their_domains(eve: Agent) -> None:
 
 
 async def test_access_key_is_for_those_who_may_read_channels(shop: Shop, admin: Agent) -> None:
-    query = '{ customer(id: "%s") { boundSalesChannel { accessKey } } }' % shop.customer("carol")
+    carol = {"id": shop.customer("carol")}
+    query = "query ($id: ID!) { customer(id: $id) { boundSalesChannel { accessKey } } }"
     change = {"privileges": ["customer:read"]}
 
-    read = await (await shop.agent("eve")).send(query)
+    read = await (await shop.agent("eve")).send(query, carol)
     await admin.run("admin/update-role", id=shop.role("Catalogue"), input=change)
-    hidden = await (await shop.agent("eve")).send(query)
+    hidden = await (await shop.agent("eve")).send(query, carol)
 
     key = shop.visitor("Outlet").headers["sw-access-key"]
     assert read.data == {"boundSalesChannel": {"accessKey": key}}
