@@ -9,6 +9,7 @@ from auth.passwords import LONGEST, check_new
 from auth.sessions import ImitationEndReason
 from auth.tokens import Kind
 from db import audit, contexts, customers, imitations, sales_channels
+from db.claims import claim
 from db.models import Context
 from db.models.columns import new_id
 from resolvers.acting import act, journal
@@ -31,7 +32,8 @@ async def update_context(
     async with ctx.application.database.begin() as session:
         store = await act(ctx, session)
         domains = await sales_channels.find_domains(session, [store.sales_channel.id])
-        currency, language = currency or store.currency, language or store.language
+        currency = store.currency if currency is None else currency
+        language = store.language if language is None else language
         if currency not in {store.currency, *(domain.currency for domain in domains)}:
             raise Invalid("currency", "No domain of this sales channel has this currency.")
         if language not in {store.language, *(domain.language for domain in domains)}:
@@ -67,6 +69,7 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
         customer = await _own(session, store)
         if customer.password_hash != checked:
             raise BadCredentials
+        await claim(session, "customers.email", [email])
         taken = await customers.get_account(session, email)
         if taken is not None and taken.id != customer.id:
             raise Invalid("email", "Another account has this address.")

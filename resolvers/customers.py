@@ -8,6 +8,7 @@ from auth import text
 from auth.errors import DoesNotExist, Invalid, NotFound
 from auth.sessions import ImitationEndReason
 from db import contexts, customers, imitations, sales_channels
+from db.claims import claim
 from resolvers.changes import Change, given
 from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
@@ -88,7 +89,9 @@ async def _apply(session: "AsyncSession", customer: "Customer", change: Customer
         customer.last_name = text.line(change.last_name, field="lastName", longest=100)
     if given(change.company):
         company = change.company
-        customer.company = company and text.line(company, field="company", longest=255)
+        customer.company = (
+            None if company is None else text.line(company, field="company", longest=255)
+        )
     if given(change.active):
         customer.active = change.active
     if given(change.imitation_consent):
@@ -99,6 +102,7 @@ async def _apply(session: "AsyncSession", customer: "Customer", change: Customer
 
 async def _free_email(session: "AsyncSession", customer: "Customer", email: str) -> str:
     email = text.email(email)
+    await claim(session, "customers.email", [email])
     taken = None if customer.guest else await customers.get_account(session, email)
     if taken is not None and taken.id != customer.id:
         raise Invalid("email", "Another account has this address.")
