@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -13,10 +14,20 @@ from db.paging import Slice, count, page
 from db.search import matches
 
 
+class EmailTaken(Exception):
+    """Somebody else's account got the address since we looked."""
+
+
 async def get(session: AsyncSession, customer_id: str, *, lock: bool = False) -> Customer | None:
-    """One customer; with `lock` nobody else changes the row before our commit."""
+    """One customer; with `lock` nobody else changes the row before our commit.
+
+    Who locks the customer does so before any session, imitation or cart of his. The lock leaves
+    the key alone: others may go on to store what refers to the customer.
+    """
     statement = select(Customer).where(col(Customer.id) == customer_id)
-    return (await session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return (await session.exec(statement)).one_or_none()
 
 
 async def get_account(session: AsyncSession, email: str) -> Customer | None:
@@ -51,11 +62,14 @@ def _matching(search: str | None) -> SelectOfScalar[Customer]:
 
 
 async def store(session: AsyncSession, customer: Customer) -> None:
-    """Write a new or changed customer."""
+    """Write a new or changed customer; raises EmailTaken, after which nothing can be committed."""
     customer.email = customer.email.casefold()
     customer.search_text = customer.describe()
     session.add(customer)
-    await session.flush()
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise EmailTaken from None
 
 
 async def mark_logged_in(session: AsyncSession, customer_id: str, *, now: datetime) -> None:

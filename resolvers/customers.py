@@ -8,6 +8,7 @@ from auth import text
 from auth.errors import DoesNotExist, Invalid, NotFound
 from auth.sessions import ImitationEndReason
 from db import contexts, customers, imitations, sales_channels
+from db.customers import EmailTaken
 from resolvers.changes import Change, given
 from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
@@ -71,7 +72,10 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
         if customer is None:
             raise NotFound
         await _apply(session, customer, change)
-        await customers.store(session, customer)
+        try:
+            await customers.store(session, customer)
+        except EmailTaken:
+            raise Invalid("email", "Another account has this address.") from None
         await _end_what_is_no_longer_allowed(ctx, session, customer)
         await record(
             session, ctx.source, "customer.updated", user=signed_in.user, customer=customer
@@ -80,8 +84,6 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
 
 
 async def _apply(session: "AsyncSession", customer: "Customer", change: CustomerChange) -> None:
-    if given(change.email):
-        customer.email = await _free_email(session, customer, change.email)
     if given(change.first_name):
         customer.first_name = text.line(change.first_name, field="firstName", longest=100)
     if given(change.last_name):
@@ -95,6 +97,8 @@ async def _apply(session: "AsyncSession", customer: "Customer", change: Customer
         customer.imitation_consent = change.imitation_consent
     if given(change.bound_sales_channel_id):
         customer.bound_sales_channel_id = await _channel(session, change.bound_sales_channel_id)
+    if given(change.email):  # the last, so that no question before store() writes it down
+        customer.email = await _free_email(session, customer, change.email)
 
 
 async def _free_email(session: "AsyncSession", customer: "Customer", email: str) -> str:
@@ -139,6 +143,7 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
         if customer is None:
             raise NotFound
         session.expunge(customer)
+        await contexts.remove_of_customer(session, customer.id)
         which = imitations.of_customer(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, by=signed_in.user)
