@@ -1,8 +1,8 @@
 """The ASGI application: routes, and what a process does besides answering."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,7 @@ from resolvers.application import Application
 from resolvers.journal import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
+from server.admin_pages import routes
 from server.graphql_view import GraphQLView
 from server.settings import Settings, read
 from server.wiring import wire
@@ -42,7 +43,7 @@ def create(settings: Settings | None = None, application: Application | None = N
 
     return Starlette(
         routes=[
-            Route("/graphql", view),
+            *routes(settings, application, view),
             Route("/health/live", _live),
             Route("/health/ready", ready),
             Route("/", _index),
@@ -51,7 +52,7 @@ def create(settings: Settings | None = None, application: Application | None = N
     )
 
 
-def _lifespan(application: Application):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Starlette's own type is private
+def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         chores = [
