@@ -8,7 +8,7 @@ from auth import text
 from auth.errors import Invalid, NotFound
 from auth.origins import origin_of
 from auth.sessions import ImitationEndReason
-from db import imitations, sales_channels
+from db import contexts, imitations, sales_channels
 from db.claims import claim
 from db.models import SalesChannelDomain
 from resolvers.application import Application
@@ -92,7 +92,7 @@ async def update(
             domains = await _domains(session, channel_id, change.domains)
             await sales_channels.replace_domains(session, channel_id, domains)
         if not channel.active:
-            await sales_channels.end_sessions(session, channel_id)
+            await contexts.remove_of_sales_channel(session, channel_id)
             which = imitations.of_sales_channel(channel_id)
             reason = ImitationEndReason.CHANNEL_DEACTIVATED
             await end_imitations(session, which, reason, ctx.source)

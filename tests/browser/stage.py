@@ -54,7 +54,7 @@ class Stage:
     form: dict[str, str] = field(default_factory=dict)
     action: str = ""
 
-    def run(self, operation: str, username: str, **variables: Any) -> Any:  # noqa: ANN401 - JSON
+    def run(self, operation: str, username: str, **variables: Any) -> Any:
         """What a user's operation answers."""
         session = self._send("admin/user-login", username=username, password=PASSWORD)
         return self._send(operation, session["accessToken"], **variables)
@@ -83,7 +83,7 @@ class Stage:
             connection.execute(text(statement))
         engine.dispose()
 
-    def _send(self, operation: str, access_token: str = "", **variables: Any) -> Any:  # noqa: ANN401 - JSON
+    def _send(self, operation: str, access_token: str = "", **variables: Any) -> Any:
         headers = {"authorization": f"Bearer {access_token}"} if access_token else {}
         body = {"query": document(operation), "variables": variables}
         answer = httpx.post(f"{self.shop}/graphql", json=body, headers=headers).json()
