@@ -1,8 +1,8 @@
 """The ASGI application: routes, and what a process does besides answering."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -51,7 +51,7 @@ def create(settings: Settings | None = None, application: Application | None = N
     )
 
 
-def _lifespan(application: Application):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Starlette's own type is private
+def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         chores = [
