@@ -74,13 +74,13 @@ async def _enter(
     against = await _against(ctx, session, imitation)
     if against is not None:
         await _record_refusal(ctx, session, imitation.token_hash, against)
-        await end_imitations(session, this, against, ctx.source)
+        await end_imitations(session, this, against, ctx)
         return False
     await contexts.add(session, _session_of(imitation, store, minted.token_hash))
     await record(session, ctx.source, "imitation.redeemed", imitation=imitation)
     if store.imitation is not None:
         earlier = imitations.of_id(store.imitation.id)
-        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx.source)
+        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx)
     return True
 
 

@@ -84,7 +84,7 @@ async def update(
             await sales_channels.end_sessions(session, channel_id)
             which = imitations.of_sales_channel(channel_id)
             reason = ImitationEndReason.CHANNEL_DEACTIVATED
-            await end_imitations(session, which, reason, ctx.source)
+            await end_imitations(session, which, reason, ctx)
         await record(
             session,
             ctx.source,
