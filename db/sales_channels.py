@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.locking import locked
 from db.models import Context, Currency, SalesChannel, SalesChannelDomain
 
 
@@ -14,7 +15,7 @@ async def get(
 ) -> SalesChannel | None:
     """One channel; with `lock` nobody else changes the row before our commit."""
     statement = select(SalesChannel).where(col(SalesChannel.id) == sales_channel_id)
-    return (await session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
 
 
 async def find(session: AsyncSession) -> Sequence[SalesChannel]:

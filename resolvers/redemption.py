@@ -128,7 +128,7 @@ async def _against(
         return ImitationEndReason.USER_DEACTIVATED
     if await user_sessions.has_ended(session, imitation.user_session_id):
         return ImitationEndReason.LOGOUT
-    customer = await customers.get(session, imitation.customer_id)
+    customer = await customers.keep(session, imitation.customer_id)
     channel = await sales_channels.get(session, imitation.sales_channel_id)
     if customer is None:
         return ImitationEndReason.CUSTOMER_DEACTIVATED
