@@ -93,7 +93,7 @@ async def change_password(
         await customers.store(session, customer)
         await contexts.remove_of_customer(session, customer.id)
         which = imitations.of_customer(customer.id)
-        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx.source)
+        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx)
         await record(session, ctx.source, "customer.password_changed", customer=customer)
         context = Context(
             id=new_id(),
@@ -124,7 +124,7 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
         )
         if not granted:
             which = imitations.of_customer(customer.id)
-            await end_imitations(session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx.source)
+            await end_imitations(session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx)
     return await ctx.switch(store.token)
 
 

@@ -81,7 +81,7 @@ async def _take_over(
     await contexts.add(session, context)
     if store.imitation is not None:
         which = imitations.of_id(store.imitation.id)
-        await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx.source)
+        await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx)
     elif store.session_id is not None and await contexts.hold(session, store.session_id):
         if store.customer is None:
             await _merge(session, store, customer_id)
@@ -128,7 +128,7 @@ async def customer_log_out(ctx: RequestContext) -> StoreContext:
     async with ctx.application.database.begin() as session:
         if store.imitation is not None:
             which = imitations.of_id(store.imitation.id)
-            await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source)
+            await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx)
         elif store.session_id is not None:
             await contexts.remove(session, store.session_id)
     return await ctx.switch(None)
