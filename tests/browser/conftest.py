@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.stage import Stage, open_stage
+from tests.browser.stage import Stage, fill_database, open_stage
 from tests.browser.watch import Watch
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -43,10 +43,18 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled database, to be copied."""
+    database = tmp_path_factory.mktemp("demo") / "imitate.db"
+    fill_database(database)
+    return database
+
+
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
+def stage(demo_shop: Path, tmp_path: Path) -> Iterator[Stage]:
     """Admin and shop, as new."""
-    with open_stage(tmp_path) as stage:
+    with open_stage(shutil.copy(demo_shop, tmp_path / "imitate.db")) as stage:
         yield stage
 
 

@@ -42,6 +42,9 @@ class Clock:
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
+    def advance(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
 
 @dataclass
 class Stage:
@@ -92,10 +95,8 @@ class Stage:
 
 
 @contextmanager
-def open_stage(folder: Path) -> Iterator[Stage]:
-    """Start both servers on free ports; stop them at the end."""
-    database = folder / "imitate.db"
-    _in_a_loop_of_its_own(database)
+def open_stage(database: Path) -> Iterator[Stage]:
+    """Start both servers on free ports; stop them at the end. The database is a demo shop's."""
     with (
         socket.create_server(("127.0.0.1", 0)) as admin,
         socket.create_server(("127.0.0.1", 0)) as shop,
@@ -113,8 +114,8 @@ def open_stage(folder: Path) -> Iterator[Stage]:
             yield stage
 
 
-def _in_a_loop_of_its_own(database: Path) -> None:
-    """Playwright's loop runs in this thread already."""
+def fill_database(database: Path) -> None:
+    """A demo shop; in a thread, since Playwright's loop runs in this one already."""
     thread = threading.Thread(target=lambda: asyncio.run(fill(f"sqlite:///{database}")))
     thread.start()
     thread.join()
@@ -123,6 +124,9 @@ def _in_a_loop_of_its_own(database: Path) -> None:
 def _move_in(stage: Stage) -> None:
     stage.change(
         f"UPDATE sales_channel_domains SET url = '{stage.shop}' WHERE url LIKE '%localhost%'"
+    )
+    stage.change(
+        f"UPDATE carts SET sales_channel_id = '{demo.demo_id('channel', 'Outlet')}'"  # bob's
     )
     stage.change(
         "INSERT INTO sales_channel_domains (id, sales_channel_id, url, language, currency) "
