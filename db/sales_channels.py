@@ -69,6 +69,17 @@ async def find_currencies(session: AsyncSession) -> frozenset[str]:
     return frozenset((await session.exec(select(Currency.iso_code))).all())
 
 
+async def find_factors(session: AsyncSession) -> dict[str, int]:
+    """Millionths of each currency for one unit of the catalogue's own."""
+    return dict((await session.exec(select(Currency.iso_code, Currency.factor))).all())
+
+
+async def add_currency(session: AsyncSession, iso_code: str, *, factor: int) -> None:
+    """Let domains use another currency; `factor` is in millionths."""
+    session.add(Currency(iso_code=iso_code, factor=factor))
+    await session.flush()
+
+
 async def store(session: AsyncSession, sales_channel: SalesChannel) -> None:
     """Write a new or changed channel."""
     session.add(sales_channel)
