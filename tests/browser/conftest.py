@@ -54,7 +54,9 @@ def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def stage(demo_shop: Path, tmp_path: Path) -> Iterator[Stage]:
     """Admin and shop, as new."""
-    with open_stage(shutil.copy(demo_shop, tmp_path / "imitate.db")) as stage:
+    database = tmp_path / "imitate.db"
+    shutil.copy(demo_shop, database)
+    with open_stage(database) as stage:
         yield stage
 
 
