@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.stage import Stage
+from tests.browser.storefront.stage import Stage
+from tests.browser.storefront.ways import come_in, press_the_button
 from tests.browser.watch import Watch, history
-from tests.browser.ways import come_in, press_the_button
 
 
 def test_the_token_stays_in_the_body_of_the_form(

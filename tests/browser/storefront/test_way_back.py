@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.stage import Stage
-from tests.browser.ways import come_in, sign_in
+from tests.browser.storefront.stage import Stage
+from tests.browser.storefront.ways import come_in, sign_in
 
 
 def test_the_button_leads_back_to_the_card(page: Page, stage: Stage) -> None:

@@ -20,7 +20,7 @@ from db import demo
 from server.app import create
 from server.settings import Settings
 from server.wiring import wire
-from tests.browser.admin_page import Form, admin_page
+from tests.browser.storefront.admin_page import Form, admin_page
 from tests.clients import document
 from tests.shop import CHEAP, PASSWORD, fill
 

@@ -6,8 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stage import Stage
-from tests.browser.ways import come_in, press_the_button, sign_in
+from tests.browser.storefront.stage import Stage
+from tests.browser.storefront.ways import come_in, press_the_button, sign_in
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = [390, 1280]

@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stage import Stage
+from tests.browser.storefront.stage import Stage
+from tests.browser.storefront.ways import come_in, press_the_button, sign_in
 from tests.browser.watch import Watch
-from tests.browser.ways import come_in, press_the_button, sign_in
 
 
 def started(stage: Stage) -> list[str]:
