@@ -10,14 +10,16 @@ import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from db.migrate import version
 from resolvers.application import Application
 from resolvers.journal import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
-from server.graphql_view import GraphQLView
+from server.gate import Gate
+from server.graphql_view import GraphQLView, unknown_path
 from server.settings import Settings, read
 from server.wiring import wire
 
@@ -30,7 +32,7 @@ READY_WITHIN: Final = 1  # seconds for the database to answer a probe
 INDEX: Final = (Path(__file__).parent / "static" / "index.html").read_text()
 
 
-def create(settings: Settings | None = None, application: Application | None = None) -> Starlette:
+def create(settings: Settings | None = None, application: Application | None = None) -> ASGIApp:
     """The application; uvicorn calls it without arguments."""
     request_log.configure()
     settings = settings or read()
@@ -40,15 +42,17 @@ def create(settings: Settings | None = None, application: Application | None = N
     async def ready(_request: Request) -> Response:
         return await _ready(application)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/graphql", view),
+            Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", ready),
             Route("/", _index),
         ],
         lifespan=_lifespan(application),
     )
+    return Gate(app, settings)
 
 
 def _lifespan(application: Application):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Starlette's own type is private

@@ -2,14 +2,12 @@
 
 import re
 import time
-from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from resolvers.context import RequestContext
-from server.answers import Failure
-from server.decoding import Params
+if TYPE_CHECKING:
+    from server.graphql_view import Exchange
 
 log = structlog.get_logger()
 
@@ -27,23 +25,18 @@ def configure() -> None:
     )
 
 
-def write(
-    ctx: RequestContext,
-    params: Params,
-    failures: Sequence[Failure],
-    *,
-    status: int,
-    started: float,
-) -> None:
-    """One line; a name that is none is written as a dash."""
-    name = params.operation_name or ""
+def write(exchange: "Exchange", status: int) -> None:
+    """One line; a name that is none, or too long, is written as a dash."""
+    prepared, ctx = exchange.prepared, exchange.ctx
+    name = prepared.name if prepared and prepared.name else ""
     log.info(
         "graphql.request",
-        request_id=ctx.facts.request_id,
+        request_id=exchange.id,
+        type=prepared.operation.operation.value if prepared else "-",
         operation=name if _NAME.fullmatch(name) else "-",
         status=status,
-        codes=sorted({failure.code for failure in failures}),
-        milliseconds=round((time.perf_counter() - started) * 1000, 1),
-        user_id=ctx.user_id,
-        imitating_user_id=ctx.imitating_user_id,
+        codes=sorted({failure.code for failure in exchange.failures}),
+        milliseconds=round((time.perf_counter() - exchange.started) * 1000, 1),
+        user_id=ctx.user_id if ctx else None,
+        imitating_user_id=ctx.imitating_user_id if ctx else None,
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from auth.passwords import Passwords
 from db.engine import Database
 from resolvers.application import Application, PasswordWork
+from schema.limits import Limits
 from server.settings import Settings
 
 WAITING = 16  # callers in the queue for a password's hash; more are refused
@@ -33,4 +34,20 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Appl
         rules=settings.rules,
         clock=clock,
         journal_keys=settings.secrets,
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """What documents may ask for."""
+    return Limits(
+        tokens=settings.limit_tokens,
+        operations=settings.limit_operations,
+        depth=settings.limit_depth,
+        fields=settings.limit_fields,
+        aliases=settings.limit_aliases,
+        directives=settings.limit_directives,
+        root_fields=settings.limit_root_fields,
+        mutation_fields=settings.limit_mutation_fields,
+        cost=settings.limit_cost,
+        introspection=settings.serves_introspection,
     )
