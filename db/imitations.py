@@ -50,7 +50,6 @@ async def redeem(
             col(Imitation.user_id) == user_id if user_id else true(),
             col(Imitation.started_at).is_(None),
             col(Imitation.ended_at).is_(None),
-            col(Imitation.created_at) <= now,
             col(Imitation.token_expires_at) > now,
         )
         .values(started_at=now, last_used_at=now, expires_at=now + max_duration)

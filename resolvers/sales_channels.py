@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from auth import text
 from auth.errors import Invalid, NotFound
+from auth.origins import origin_of
 from auth.sessions import ImitationEndReason
 from db import imitations, sales_channels
 from db.models import SalesChannelDomain
+from resolvers.application import Application
 from resolvers.changes import Change, given
 from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
@@ -60,6 +62,14 @@ async def find_domains(
     async with ctx.application.database.read() as session:
         found = await sales_channels.find_domains(session, ids)
     return {id_: [domain for domain in found if domain.sales_channel_id == id_] for id_ in ids}
+
+
+async def find_origins(application: Application) -> Sequence[str]:
+    """Where forms of the admin may lead: the origins of all domains, RFC 6454, sorted."""
+    async with application.database.read() as session:
+        channels = await sales_channels.find(session)
+        domains = await sales_channels.find_domains(session, [channel.id for channel in channels])
+    return sorted({origin_of(domain.url) for domain in domains})
 
 
 async def update(

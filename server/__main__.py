@@ -90,7 +90,7 @@ def demo(customers: int) -> None:
     url = settings.public_url
     click.echo(f"GraphQL          {url}/graphql")
     click.echo("Users            admin, alice (may imitate), eve (may not), victor (auditor)")
-    click.echo("Customers        bob@example.com and 200 more")
+    click.echo(f"Customers        bob@example.com and {customers} more")
     click.echo(f"Password of all  {DEMO_PASSWORD}")
 
 

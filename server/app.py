@@ -1,8 +1,8 @@
 """The ASGI application: routes, and what a process does besides answering."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from resolvers.application import Application
 from resolvers.journal import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
+from server.admin_pages import routes
 from server.gate import Gate
 from server.graphql_view import GraphQLView, unknown_path
 from server.settings import Settings, read
@@ -44,7 +45,7 @@ def create(settings: Settings | None = None, application: Application | None = N
 
     app = Starlette(
         routes=[
-            Route("/graphql", view),
+            *routes(settings, application, view),
             Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", ready),
@@ -55,7 +56,7 @@ def create(settings: Settings | None = None, application: Application | None = N
     return Gate(app, settings)
 
 
-def _lifespan(application: Application):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Starlette's own type is private
+def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         chores = [

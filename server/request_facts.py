@@ -1,12 +1,11 @@
 """What does an HTTP request say of itself? Headers and cookies, and nothing that is believed."""
 
 from typing import Final
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from auth.origins import is_own
+from auth.origins import is_own, origin_of
 from resolvers.application import RequestFacts
 from server.settings import Settings
 
@@ -55,5 +54,4 @@ def _context_cookie(request: Request, settings: Settings) -> str | None:
 
 
 def _own_origin(request: Request) -> str:
-    parts = urlsplit(str(request.base_url))
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    return origin_of(str(request.base_url))

@@ -169,7 +169,7 @@ ODD = {
     "lone surrogate as a key": b'{"query": "{ __typename }", "variables": {"\\udfff": 1}}',
     "deep lists": b'{"query": "{ __typename }", "variables": {"a": ' + b"[" * 60_000 + b"}",
     "deep objects": b'{"query": "{ __typename }", "variables": ' + b'{"a":' * 20_000 + b"}",
-    "deep and whole": b'{"query":"{__typename}","variables":{"a":%s%s}}' % (b"[" * 50_000, b"]" * 50_000),
+    "deep and whole": b"%s%s" % (b"[" * 50_000, b"]" * 50_000),
     "long integer": b'{"query": "{ __typename }", "variables": {"a": ' + b"9" * 5000 + b"}}",
     "long fraction": b'{"query": "{ __typename }", "variables": {"a": 0.' + b"9" * 5000 + b"}}",
 }  # fmt: skip
