@@ -66,21 +66,17 @@ def _check_definitions(
         _at_most("directives", _most_directives(definition), limits.directives)
         weight = scale.weigh(definition.selection_set)
         _at_most("directives", scale.directives, limits.directives)
-        _check_weight(weight, limits)
+        _at_most("fields", weight.fields, limits.fields)  # of what is never run validation's time
         if isinstance(definition, OperationDefinitionNode):
-            _check_width(definition, weight, limits)
+            _check_operation(definition, weight, limits)
         if definition is operation:
             _at_most("cost", weight.cost + weight.row_cost, limits.cost)
 
 
-def _check_weight(weight: Weight, limits: Limits) -> None:
-    _at_most("depth", weight.depth, limits.depth)
-    _at_most("fields", weight.fields, limits.fields)
-    _at_most("aliases", weight.aliases, limits.aliases)
-
-
-def _check_width(operation: OperationDefinitionNode, weight: Weight, limits: Limits) -> None:
+def _check_operation(operation: OperationDefinitionNode, weight: Weight, limits: Limits) -> None:
     """Several sign-ins in one mutation would be a brute force inside one request."""
+    _at_most("depth", weight.depth, limits.depth)
+    _at_most("aliases", weight.aliases, limits.aliases)
     if operation.operation is OperationType.MUTATION:
         _at_most("mutationFields", weight.width, limits.mutation_fields)
     else:

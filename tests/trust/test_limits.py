@@ -1,5 +1,6 @@
 """B1 to B4: what a document may ask for, and that measuring it costs next to nothing."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,14 @@ import pytest
 from graphql import (
     IntrospectionQuery,
     OperationDefinitionNode,
+    SelectionSetNode,
     get_introspection_query,
     parse,
 )
 
 from auth.errors import LimitExceeded
 from schema.limits import Limits, check
-from schema.weighing import USUAL_PAGE, Scale
+from schema.weighing import USUAL_PAGE, Scale, Weight
 from server.settings import Settings
 from server.wiring import limits
 from tests.clients import GRAPHQL, document
@@ -46,31 +48,35 @@ def nested(levels: int) -> str:
     return "{ a " * levels + "}" * levels
 
 
-@pytest.mark.parametrize(
-    ("allowed", "too_much", "limit"),
-    [
-        (nested(10), nested(11), "depth"),
-        ("{ a { ...F } } fragment F on A " + nested(9), "{ a { ...F } } fragment F on A " + nested(10), "depth"),
-        ("{ a { ... on A { ... { " + nested(9)[1:], "{ a { ... on A { ... { " + nested(10)[1:], "depth"),
-        ("{ a {" + "b " * 399 + "} }", "{ a { " + "b " * 400 + "} }", "fields"),
-        ("{ a {" + "b: c " * 30 + "} }", "{ a { " + "b: c " * 31 + "} }", "aliases"),
-        ("{ a @a @a @a @a @a }", "{ a @a @a @a @a @a @a }", "directives"),
-        ("{ a ... @a { b } }", "{ a ... @a @a @a @a @a @a { b } }", "directives"),
-        ("{ ...F @a } fragment F on Query { b }", "{ ...F @a @a @a @a @a @a } fragment F on Query { b }", "directives"),
-        ("query @a { b }", "query @a @a @a @a @a @a { b }", "directives"),
-        ("query($v: A @a) { b }", "query($v: A @a @a @a @a @a @a) { b }", "directives"),
-        ("{ ...F } fragment F on Query @a { b }", "{ ...F } fragment F on Query @a @a @a @a @a @a { b }", "directives"),
-        ("{ " + "a " * 20 + "}", "{ " + "a " * 21 + "}", "rootFields"),
-        ("{ " + "...F " * 4 + "} fragment F on Query { a b c d e }", "{ " + "...F " * 5 + "} fragment F on Query { a b c d e }", "rootFields"),
-        ("query A { a } " * 10, "query A { a } " * 11, "operations"),
-        ("{ a(first: 100) { nodes { " + "b " * 38 + "} } }", "{ a(first: 100) { nodes { " + "b " * 40 + "} } }", "cost"),
-        ("{ a(first: 50) { nodes { b(first: 50) { totalCount } } } }", "{ a(first: 50) { nodes { b(first: 80) { nodes { id } } } } }", "cost"),
-        ("{ a(first: 50) { edges { node { b(first: 20) { nodes { c } } } } } }", "{ a(first: 100) { edges { node { b(first: 20) { nodes { c } } } } } }", "cost"),
-    ],
-)  # fmt: skip
-def test_b2_each_limit_lets_through_what_it_says(allowed: str, too_much: str, limit: str) -> None:
-    assert refused(allowed) is None
-    assert refused(too_much) == limit
+F = "fragment F on Query"
+FULL: list[tuple[str, int, Callable[[int], str]]] = [
+    ("depth", 10, nested),
+    ("depth", 9, lambda n: "{ a { ...F } } fragment F on A " + nested(n)),
+    ("depth", 9, lambda n: "{ a { ... on A { ... " + nested(n) + " } } }"),
+    ("fields", 399, lambda n: "{ a { " + "b " * n + "} }"),
+    ("fields", 38, lambda n: "{ a { " + "...F " * 10 + "} } fragment F on A { " + "b " * n + "}"),
+    ("aliases", 30, lambda n: "{ a { " + "b: c " * n + "} }"),
+    ("aliases", 10, lambda n: "{ a { ...F ...F ...F } } fragment F on A { " + "b: c " * n + "}"),
+    ("directives", 5, lambda n: "{ a " + "@b " * n + "}"),
+    ("directives", 5, lambda n: "{ a { ... " + "@b " * n + "{ c } } }"),
+    ("directives", 5, lambda n: "{ ...F " + "@b " * n + "} " + F + " { a }"),
+    ("directives", 5, lambda n: "{ ...F } " + F + " " + "@b " * n + "{ a }"),
+    ("directives", 5, lambda n: "query " + "@b " * n + "{ a }"),
+    ("directives", 5, lambda n: "query($v: A " + "@b " * n + ") { a }"),
+    ("rootFields", 20, lambda n: "{ " + "a " * n + "}"),
+    ("rootFields", 4, lambda n: "{ " + "...F " * n + "} " + F + " { a b c d e }"),
+    ("operations", 10, lambda n: "query A { a } " * n),
+    ("cost", 38, lambda n: "{ a(first: 100) { nodes { " + "b " * n + "} } }"),
+    ("cost", 78, lambda n: "{ a { edges { node { b(first: " + str(n) + ") { nodes { c } } } } } }"),
+]
+
+
+@pytest.mark.parametrize(("limit", "most", "document"), FULL)
+def test_b2_each_limit_lets_through_what_it_says(
+    limit: str, most: int, document: Callable[[int], str]
+) -> None:
+    assert refused(document(most)) is None
+    assert refused(document(most + 1)) == limit
 
 
 @pytest.mark.parametrize(
@@ -112,9 +118,12 @@ def test_b3_doubling_fragments_are_weighed_once_each(
     """2^60 fields: every selection set of the document is looked at a single time."""
     weighed: list[object] = []
     weigh = Scale.weigh
-    monkeypatch.setattr(
-        Scale, "weigh", lambda self, node: (weighed.append(node), weigh(self, node))[1]
-    )
+
+    def counted(self: Scale, selections: SelectionSetNode | None) -> Weight:
+        weighed.append(selections)
+        return weigh(self, selections)
+
+    monkeypatch.setattr(Scale, "weigh", counted)
 
     assert refused(doubling(60, last)) is not None
 
@@ -152,7 +161,6 @@ async def test_b2_the_standard_introspection_fits(http: httpx.AsyncClient) -> No
             directive_is_repeatable=True,
             schema_description=True,
             input_value_deprecation=True,
-            input_object_one_of=True,
         ),
     ):
         answer = await http.post("/graphql", json={"query": query})
@@ -166,7 +174,7 @@ def test_b2_introspection_is_no_way_around() -> None:
 
     assert refused("{ " + "".join(f"a{n}: {look}" for n in range(9)) + "}") == "cost"
     assert refused(doubling(60, look)) is not None
-    assert refused(nested(10)[:-10] + "__typename" + "}" * 10) == "depth"
+    assert refused("{ a " * 10 + "{ __typename" + "}" * 11) == "depth"
 
 
 def test_the_usual_page_is_the_schemas() -> None:
@@ -183,7 +191,7 @@ def test_the_usual_page_is_the_schemas() -> None:
 BOMBS = {
     "tokens": "{ a " * 60_000,
     "a long list": "{ a(b: [" + "1 " * 60_000 + "]) }",
-    "comments": "{ a " + "#\n" * 50_000 + "}",
+    "comments": "{ a " + "#\n" * 20_000 + "}",
     "deep lists": "{ a(b: " + "[" * 990 + "]" * 5 + ") }",
     "deep fields": "{ a " * 330 + "}" * 330,
     "deep types": "query($a: " + "[" * 480 + "A" + "]" * 480 + ") { a }",
@@ -191,7 +199,6 @@ BOMBS = {
     "directives": "{ __typename " + "@a" * 400 + "}",
     "unknown fields": "{ " + "a " * 900 + "}",
     "the same unknown field below": "{ context { " + "token " * 900 + "} }",
-    "operations": "query A { __typename } " * 200,
     "sign-ins": "mutation { "
     + 'a: userLogin(username: "a", password: "b") { expiresAt } ' * 50
     + "}",
@@ -199,7 +206,7 @@ BOMBS = {
     "doubling with aliases": doubling(60, "a: __typename"),
     "doubling pages": "{ ...f0 } "
     + " ".join(
-        f"fragment f{n} on Query {{ customers(first: 100) {{ nodes {{ ...f{n + 1} ...f{n + 1} }} }} }}"
+        f"fragment f{n} on Query {{ a(first: 100) {{ nodes {{ ...f{n + 1} ...f{n + 1} }} }} }}"
         for n in range(30)
     ),
 }
