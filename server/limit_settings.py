@@ -1,4 +1,4 @@
-"""How much is served to one client? The settings that begin with IMITATE_LIMIT_ and a few more."""
+"""How much is served to one client? IMITATE_LIMIT_…, IMITATE_RATE_… and time-outs."""
 
 from typing import Annotated
 
@@ -27,3 +27,12 @@ class LimitSettings(BaseSettings):
     limit_uri: Annotated[int, Field(ge=256, le=65_536)] = 8192
     receive_timeout: Annotated[int, Field(ge=1, le=300)] = 10
     operation_timeout: Annotated[int, Field(ge=1, le=300)] = 15
+
+    # Attempts within the window, then a lock of 60 seconds that doubles; 0: as many as one likes.
+    rate_account_logins: Annotated[int, Field(ge=0, le=1_000_000)] = 10
+    rate_address_logins: Annotated[int, Field(ge=0, le=1_000_000)] = 30
+    rate_user_tokens: Annotated[int, Field(ge=0, le=1_000_000)] = 100
+    rate_address_tokens: Annotated[int, Field(ge=0, le=1_000_000)] = 300
+    rate_address_redemptions: Annotated[int, Field(ge=0, le=1_000_000)] = 300  # that fail
+    rate_window: Annotated[int, Field(ge=1, le=86_400)] = 300
+    rate_longest_wait: Annotated[int, Field(ge=1, le=86_400)] = 900
