@@ -44,6 +44,7 @@ bench: .venv/test
 lock: .venv/test
 	$(compile) pyproject.toml --output-file requirements.lock
 	$(compile) --group node --output-file requirements-node.lock
+	$(compile) --group data --no-deps --output-file requirements-data.lock
 	$(compile) pyproject.toml --extra test --constraint requirements.lock --output-file requirements-test.lock
 
 .venv: .venv/test
@@ -54,9 +55,10 @@ lock: .venv/test
 	$(install) $<
 	@touch $@
 
-.venv/test: requirements-test.lock requirements.lock $(python)
+.venv/test: requirements-test.lock requirements-data.lock requirements.lock $(python)
 	@echo "Installing what imitate runs on and is tested with into .venv"
 	$(install) $<
+	$(install) requirements-data.lock --no-deps
 	@touch .venv/run $@
 
 $(python):

@@ -187,6 +187,16 @@ async def remove_of_customer(session: AsyncSession, customer_id: str) -> None:
     )
 
 
+async def remove_of_inactive_customers(session: AsyncSession) -> None:
+    """End the sessions of customers who are switched off."""
+    inactive = select(col(Customer.id)).where(~col(Customer.active))
+    await session.exec(
+        delete(Context).where(
+            col(Context.customer_id).in_(inactive), col(Context.imitation_id).is_(None)
+        )
+    )
+
+
 async def extend(session: AsyncSession, context_id: str, *, expires_at: datetime) -> bool:
     """Let a session live until `expires_at`, ours until commit; False where it is gone."""
     result = await session.exec(

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, true, update
+from sqlalchemy import ColumnElement, and_, exists, or_, true, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db.models import Imitation
+from db.models import Customer, Imitation
 from db.paging import Slice, count, page
 
 
@@ -110,6 +110,27 @@ def of_customer(customer_id: str) -> ColumnElement[bool]:
 def of_sales_channel(sales_channel_id: str) -> ColumnElement[bool]:
     """Those in this sales channel."""
     return col(Imitation.sales_channel_id) == sales_channel_id
+
+
+def of_inactive_customers() -> ColumnElement[bool]:
+    """Those of customers who are switched off."""
+    inactive = select(Customer.id).where(~col(Customer.active))
+    return col(Imitation.customer_id).in_(inactive)
+
+
+def elsewhere_than_bound() -> ColumnElement[bool]:
+    """Those in another sales channel than the one that the customer is bound to."""
+    return exists().where(
+        col(Customer.id) == col(Imitation.customer_id),
+        col(Customer.bound_sales_channel_id) != col(Imitation.sales_channel_id),
+    )
+
+
+def without_consent() -> ColumnElement[bool]:
+    """Those of customers who do not consent."""
+    return col(Imitation.customer_id).in_(
+        select(Customer.id).where(~col(Customer.imitation_consent))
+    )
 
 
 def with_token_expired(now: datetime) -> ColumnElement[bool]:

@@ -37,6 +37,22 @@ async def find_domains(session: AsyncSession, ids: Sequence[str]) -> Sequence[Sa
     return (await session.exec(statement)).all()
 
 
+async def find_storefronts(
+    session: AsyncSession, urls: Sequence[str]
+) -> Sequence[tuple[SalesChannelDomain, SalesChannel]]:
+    """The domains that are one of the URLs, each with its channel; active storefronts alone."""
+    statement = (
+        select(SalesChannelDomain, SalesChannel)
+        .join(SalesChannel, col(SalesChannel.id) == col(SalesChannelDomain.sales_channel_id))
+        .where(
+            col(SalesChannelDomain.url).in_(urls),
+            col(SalesChannel.active),
+            col(SalesChannel.type) == "STOREFRONT",
+        )
+    )
+    return (await session.exec(statement)).all()
+
+
 async def find_taken_urls(
     session: AsyncSession, urls: Sequence[str], *, besides: str
 ) -> frozenset[str]:
@@ -51,6 +67,17 @@ async def find_taken_urls(
 async def find_currencies(session: AsyncSession) -> frozenset[str]:
     """The ISO 4217 codes that have a factor."""
     return frozenset((await session.exec(select(Currency.iso_code))).all())
+
+
+async def find_factors(session: AsyncSession) -> dict[str, int]:
+    """Millionths of each currency for one unit of the catalogue's own."""
+    return dict((await session.exec(select(Currency.iso_code, Currency.factor))).all())
+
+
+async def add_currency(session: AsyncSession, iso_code: str, *, factor: int) -> None:
+    """Let domains use another currency; `factor` is in millionths."""
+    session.add(Currency(iso_code=iso_code, factor=factor))
+    await session.flush()
 
 
 async def store(session: AsyncSession, sales_channel: SalesChannel) -> None:

@@ -1,8 +1,6 @@
 """GraphQL over HTTP: one request in, one operation run, one JSON answer out."""
 
 import asyncio
-import time
-import uuid
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +13,7 @@ from auth.errors import Busy, ErrorCode, Refusal
 from resolvers.application import Application, Reply
 from resolvers.context import RequestContext
 from server import decoding, negotiation, request_log
-from server.answers import Failure, failure, unexpected
+from server.answers import failure, unexpected
 from server.decoding import BadRequest, Params
 from server.execution import EVERYTHING, QUERIES, NotAllowed, Outcome, Prepared, prepare, run
 from server.json_answers import answer, refuse
@@ -27,16 +25,11 @@ POST_ONLY: Final = {"allow": "POST"}
 
 
 @dataclass(slots=True)
-class Exchange:
-    """One request with what is known of it so far, for the log."""
+class Exchange(request_log.Entry):
+    """One request over HTTP."""
 
-    request: Request
+    request: Request = field(kw_only=True)
     media_type: str = negotiation.JSON
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    started: float = field(default_factory=time.perf_counter)
-    prepared: Prepared | None = None
-    ctx: RequestContext | None = None
-    failures: list[Failure] = field(default_factory=list)
 
 
 class GraphQLView:
@@ -51,7 +44,7 @@ class GraphQLView:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Any method comes here, so that every refusal is JSON."""
-        exchange = Exchange(Request(scope, receive))
+        exchange = Exchange(request=Request(scope, receive))
         try:
             response = await self._answer(exchange)
         except ClientDisconnect:

@@ -2,12 +2,15 @@
 
 import re
 import time
-from typing import TYPE_CHECKING, Final
+import uuid
+from dataclasses import dataclass, field
+from typing import Final
 
 import structlog
 
-if TYPE_CHECKING:
-    from server.graphql_view import Exchange
+from resolvers.context import RequestContext
+from server.answers import Failure
+from server.execution import Prepared
 
 log = structlog.get_logger()
 
@@ -25,18 +28,29 @@ def configure() -> None:
     )
 
 
-def write(exchange: "Exchange", status: int) -> None:
+@dataclass(slots=True)
+class Entry:
+    """One request with what is known of it so far."""
+
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    started: float = field(default_factory=time.perf_counter)
+    prepared: Prepared | None = None
+    ctx: RequestContext | None = None
+    failures: list[Failure] = field(default_factory=list)
+
+
+def write(entry: Entry, status: int) -> None:
     """One line; a name that is none, or too long, is written as a dash."""
-    prepared, ctx = exchange.prepared, exchange.ctx
+    prepared, ctx = entry.prepared, entry.ctx
     name = prepared.name if prepared and prepared.name else ""
     log.info(
         "graphql.request",
-        request_id=exchange.id,
+        request_id=entry.id,
         type=prepared.operation.operation.value if prepared else "-",
         operation=name if _NAME.fullmatch(name) else "-",
         status=status,
-        codes=sorted({failure.code for failure in exchange.failures}),
-        milliseconds=round((time.perf_counter() - exchange.started) * 1000, 1),
+        codes=sorted({failure.code for failure in entry.failures}),
+        milliseconds=round((time.perf_counter() - entry.started) * 1000, 1),
         user_id=ctx.user_id if ctx else None,
         imitating_user_id=ctx.imitating_user_id if ctx else None,
     )

@@ -45,6 +45,13 @@ def pytest_unconfigure() -> None:
     _until_the_end.close()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Browser tests run where they are asked for by name: they need a process of their own."""
+    is_browser = collection_path == Path(__file__).parent / "browser"
+    asked = any("browser" in argument for argument in config.args)
+    return True if is_browser and not asked else None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--no-postgres"):
         left_out = [item for item in items if _needs_postgres(item)]
