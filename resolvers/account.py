@@ -7,6 +7,7 @@ from auth import text, tokens
 from auth.errors import BadCredentials, ClosedToImitators, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
 from auth.sessions import ImitationEndReason
+from auth.throttle import Action
 from auth.tokens import Kind
 from db import audit, contexts, customers, imitations, sales_channels
 from db.claims import claim
@@ -18,6 +19,7 @@ from resolvers.ending import end_imitations
 from resolvers.guest import start_session
 from resolvers.paging import Page, after_time, by_time
 from resolvers.recording import record
+from resolvers.throttling import attempt_login, login_fits
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -175,10 +177,15 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
     text.printable(password, field="currentPassword")
     async with ctx.application.database.read() as session:
         customer = await customers.get(session, customer_id)
-    password_hash = customer.password_hash if customer else None
+    if customer is None:
+        raise BadCredentials
+    await attempt_login(ctx, Action.CUSTOMER_LOGIN, customer.email)
+    password_hash = customer.password_hash
     fits = len(password) <= LONGEST and await ctx.application.passwords.verify(
         password_hash, password
     )
     if not fits or password_hash is None:
         raise BadCredentials
+    async with ctx.application.database.begin() as session:
+        await login_fits(ctx, session, Action.CUSTOMER_LOGIN, customer.email)
     return password_hash

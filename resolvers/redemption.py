@@ -14,6 +14,7 @@ from db.models.columns import new_id
 from resolvers.eligibility import channel_facts, customer_facts
 from resolvers.ending import end_imitations
 from resolvers.recording import record
+from resolvers.throttling import check_redeem, redeem_failed
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,7 +36,19 @@ END_OF: Final = {
 async def log_in(
     ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
-    """Redeem a token. Every refusal is InvalidToken, and what we never made leaves no trace."""
+    """Redeem a token. Every refusal is InvalidToken, until an address has too many of them."""
+    await check_redeem(ctx)
+    try:
+        return await _redeem(ctx, token, customer_id, user_id)
+    except InvalidToken:
+        await redeem_failed(ctx)
+        raise
+
+
+async def _redeem(
+    ctx: "RequestContext", token: str, customer_id: str | None, user_id: str | None
+) -> "StoreContext":
+    """What we never made leaves no trace in the journal."""
     store = await ctx.store()
     token_hash = tokens.hash_of(Kind.IMITATION, token)
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):

@@ -4,7 +4,8 @@ from datetime import timedelta
 from typing import Final
 
 from auth.sessions import ImitationEndReason
-from db import contexts, imitations, user_sessions
+from auth.throttle import FORGOTTEN
+from db import contexts, imitations, throttles, user_sessions
 from resolvers.application import Application, RequestFacts
 from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
@@ -32,4 +33,5 @@ async def sweep(application: Application) -> int:
         ]
         await contexts.prune(session, before=now - KEPT)
         await user_sessions.prune(session, before=now - KEPT)
+        await throttles.prune(session, before=now - FORGOTTEN)
     return len(ended)

@@ -119,7 +119,8 @@ class Shop:
     async def _tables(self) -> list[str]:
         from sqlmodel import SQLModel  # noqa: PLC0415 - only here
 
-        return sorted(SQLModel.metadata.tables)
+        # Attempts are counted whatever becomes of them; tests/trust looks at those.
+        return sorted(set(SQLModel.metadata.tables) - {"throttles"})
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
