@@ -97,7 +97,8 @@ async def test_pages_go_back_in_time_without_gap_or_repeat(
         shop.clock.advance(seconds=position % 3)  # some at the same moment
     every = (await alice.run(LIST)).data["nodes"]
 
-    pages, after = [], None
+    pages: list[list[str]] = []
+    after = None
     while True:
         page = (await alice.run(LIST, first=3, after=after)).data
         assert page["totalCount"] == 7
