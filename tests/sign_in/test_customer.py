@@ -172,6 +172,24 @@ async def test_deactivated_customers_sessions_are_dead_on_every_process(
     assert not await is_logged_in(bob)
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE customers SET active = false",
+        "UPDATE customers SET bound_sales_channel_id = "
+        "(SELECT id FROM sales_channels WHERE name = 'Outlet')",
+        "DELETE FROM customers",
+    ],
+    ids=["deactivated", "bound elsewhere", "deleted"],
+)
+async def test_todays_truth_counts_whoever_changed_it(
+    shop: Shop, bob: Visitor, statement: str
+) -> None:
+    await shop.change(statement)
+
+    assert not await is_logged_in(bob)
+
+
 async def test_last_login_is_noted(shop: Shop, bob: Visitor) -> None:
     assert bob.token
     kept = {row["email"]: row["last_login_at"] for row in await shop.rows("customers")}
