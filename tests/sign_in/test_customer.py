@@ -4,6 +4,7 @@ import pytest
 
 from tests.clients import Answer, Visitor
 from tests.shop import PASSWORD, OpenShop, Shop
+from tests.switches import OUTLET
 
 REFUSAL = {
     "message": "No account matches these credentials.",
@@ -176,8 +177,7 @@ async def test_deactivated_customers_sessions_are_dead_on_every_process(
     "statement",
     [
         "UPDATE customers SET active = false",
-        "UPDATE customers SET bound_sales_channel_id = "
-        "(SELECT id FROM sales_channels WHERE name = 'Outlet')",
+        f"UPDATE customers SET bound_sales_channel_id = ({OUTLET})",
         "DELETE FROM customers",
     ],
     ids=["deactivated", "bound elsewhere", "deleted"],
