@@ -1,5 +1,7 @@
 """Which shop a request is for, and from whose pages a cookie is taken."""
 
+import hashlib
+
 import pytest
 
 from tests.clients import Visitor
@@ -63,7 +65,12 @@ async def test_cookie_counts_only_from_the_same_origin(
     taken: bool,
 ) -> None:
     visitor = shop.visitor()
-    sent = {"cookie": f"{cookie}={bob.token}", "origin": origin, "sec-fetch-site": fetch_site}
+    channel = hashlib.sha256(visitor.headers["sw-access-key"].encode()).hexdigest()[:8]
+    sent = {
+        "cookie": f"{cookie}-{channel}={bob.token}",
+        "origin": origin,
+        "sec-fetch-site": fetch_site,
+    }
     visitor.headers.update({name: value for name, value in sent.items() if value is not None})
 
     context = await visitor.context()

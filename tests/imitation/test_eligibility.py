@@ -131,6 +131,14 @@ async def test_targets_are_sorted_by_channel_language_and_url(shop: Shop, alice:
     ]
 
 
+async def test_closed_channel_is_no_target(shop: Shop, alice: Agent) -> None:
+    await shop.change("UPDATE sales_channels SET active = false WHERE name = 'Outlet'")
+
+    found = await verdict(shop, alice, "bob")
+
+    assert {target["salesChannel"]["name"] for target in found["targets"]} == {"Storefront"}
+
+
 async def test_bound_customers_only_target_is_his_channel(shop: Shop, alice: Agent) -> None:
     found = await verdict(shop, alice, "carol")
 

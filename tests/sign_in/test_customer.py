@@ -4,6 +4,7 @@ import pytest
 
 from tests.clients import Answer, Visitor
 from tests.shop import PASSWORD, OpenShop, Shop
+from tests.switches import OUTLET
 
 REFUSAL = {
     "message": "No account matches these credentials.",
@@ -168,6 +169,23 @@ async def test_deactivated_customers_sessions_are_dead_on_every_process(
 
     change = {"id": shop.customer("bob"), "input": {"active": False}}
     await admin.run("admin/update-customer", **change)
+
+    assert not await is_logged_in(bob)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE customers SET active = false",
+        f"UPDATE customers SET bound_sales_channel_id = ({OUTLET})",
+        "DELETE FROM customers",
+    ],
+    ids=["deactivated", "bound elsewhere", "deleted"],
+)
+async def test_todays_truth_counts_whoever_changed_it(
+    shop: Shop, bob: Visitor, statement: str
+) -> None:
+    await shop.change(statement)
 
     assert not await is_logged_in(bob)
 
