@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from auth import text
 from auth.errors import CartEmpty
 from db import carts, orders
 from db.models import Order, OrderLine
@@ -66,9 +67,9 @@ async def of_customer(
         async with ctx.application.database.read() as session:
             return await orders.count_all(session, customer_id)
 
-    keys = after_number(after)
+    keys, size = after_number(after), text.page_size(first)
     async with ctx.application.database.read() as session:
-        found = await orders.find(session, customer_id, after=keys, first=first)
+        found = await orders.find(session, customer_id, after=keys, first=size)
     return Page.of(found, key=number_of, after=after, count=count)
 
 
