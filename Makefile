@@ -3,24 +3,36 @@ SHELL := /bin/sh
 python := .venv/bin/python
 install := $(python) -m pip install --quiet --disable-pip-version-check --require-hashes -r
 compile := $(python) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
-	--custom-compile-command "make lock" $(UPGRADE) pyproject.toml
+	--custom-compile-command "make lock" $(UPGRADE)
+# Node comes from PATH; only where it is needed and missing does PyPI's go into .venv.
+admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) requirements-node.lock; \
+	$(python) scripts/build_admin.py $(1)
+
+# Playwright's loop keeps asyncio's tests from running, so its tests have a process of their own.
+browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser)
 
 # An environment whose Python is gone or another one (an upgraded machine) is made anew.
 ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: run test check bench lock .venv
+.PHONY: run test check admin bench lock .venv
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
 run: .venv/run
+	$(call admin)
 	$(python) -m server demo
 	$(python) -m server serve
 
 # Everything CI runs.
 test: check
+	$(call admin,--test)
 	$(python) -m pytest -n 2
+	$(browser)
+
+admin: .venv/run
+	$(call admin)
 
 check: .venv/test
 	$(python) -m ruff format --check .
@@ -34,8 +46,10 @@ bench: .venv/test
 
 # Keeps what is locked and adds what pyproject.toml asks; UPGRADE=--upgrade takes the newest.
 lock: .venv/test
-	$(compile) --output-file requirements.lock
-	$(compile) --extra test --constraint requirements.lock --output-file requirements-test.lock
+	$(compile) pyproject.toml --output-file requirements.lock
+	$(compile) --group node --output-file requirements-node.lock
+	$(compile) --group data --no-deps --output-file requirements-data.lock
+	$(compile) pyproject.toml --extra test --constraint requirements.lock --output-file requirements-test.lock
 
 .venv: .venv/test
 
@@ -45,9 +59,10 @@ lock: .venv/test
 	$(install) $<
 	@touch $@
 
-.venv/test: requirements-test.lock requirements.lock $(python)
+.venv/test: requirements-test.lock requirements-data.lock requirements.lock $(python)
 	@echo "Installing what imitate runs on and is tested with into .venv"
 	$(install) $<
+	$(install) requirements-data.lock --no-deps
 	@touch .venv/run $@
 
 $(python):

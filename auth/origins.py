@@ -1,6 +1,13 @@
 """Did the admin's own page send this request? RFC 6454 origins and Fetch Metadata."""
 
 from collections.abc import Set as AbstractSet
+from urllib.parse import urlsplit
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
 
 
 def is_own(*, origin: str | None, fetch_site: str | None, own_origins: AbstractSet[str]) -> bool:

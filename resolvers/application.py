@@ -10,6 +10,7 @@ import anyio.to_thread
 from auth.errors import Busy
 from auth.passwords import Passwords
 from auth.sessions import Rules
+from auth.throttle import Rates
 from db.engine import Database
 
 
@@ -50,6 +51,7 @@ class Application:
     database: Database
     passwords: PasswordWork
     rules: Rules
+    rates: Rates
     clock: Callable[[], datetime]  # aware UTC
     journal_keys: tuple[bytes, ...]  # the first signs, all verify
 
@@ -65,6 +67,8 @@ class RequestFacts:
     user_agent: str | None = None
     request_id: str | None = None
     own_page: bool = False  # sent by the admin's own page
+    language: str | None = None  # of the storefront's domain; from the database, never a client
+    currency: str | None = None  # as above
 
 
 @dataclass(slots=True)

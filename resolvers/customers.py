@@ -81,8 +81,6 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
 
 
 async def _apply(session: "AsyncSession", customer: "Customer", change: CustomerChange) -> None:
-    if given(change.email):
-        customer.email = await _free_email(session, customer, change.email)
     if given(change.first_name):
         customer.first_name = text.line(change.first_name, field="firstName", longest=100)
     if given(change.last_name):
@@ -98,6 +96,8 @@ async def _apply(session: "AsyncSession", customer: "Customer", change: Customer
         customer.imitation_consent = change.imitation_consent
     if given(change.bound_sales_channel_id):
         customer.bound_sales_channel_id = await _channel(session, change.bound_sales_channel_id)
+    if given(change.email):  # the last, so that no question before store() writes it down
+        customer.email = await _free_email(session, customer, change.email)
 
 
 async def _free_email(session: "AsyncSession", customer: "Customer", email: str) -> str:
@@ -125,13 +125,13 @@ async def _end_what_is_no_longer_allowed(
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     if not customer.active:
         await contexts.remove_of_customer(session, customer.id)
-        await end_imitations(session, of_customer, deactivated, ctx.source)
+        await end_imitations(session, of_customer, deactivated, ctx)
     if customer.bound_sales_channel_id is not None:
         elsewhere = ~imitations.of_sales_channel(customer.bound_sales_channel_id)
-        await end_imitations(session, of_customer & elsewhere, deactivated, ctx.source)
+        await end_imitations(session, of_customer & elsewhere, deactivated, ctx)
     if ctx.application.rules.consent_required and not customer.imitation_consent:
         withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
-        await end_imitations(session, of_customer, withdrawn, ctx.source)
+        await end_imitations(session, of_customer, withdrawn, ctx)
 
 
 async def delete(ctx: RequestContext, customer_id: str) -> bool:
@@ -143,9 +143,10 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
         if customer is None:
             raise NotFound
         session.expunge(customer)
+        await contexts.remove_of_customer(session, customer.id)
         which = imitations.of_customer(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
-        await end_imitations(session, which, reason, ctx.source, by=signed_in.user)
+        await end_imitations(session, which, reason, ctx, by=signed_in.user)
         await customers.remove(session, customer.id)
         await record(
             session, ctx.source, "customer.deleted", user=signed_in.user, customer=customer

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auth import text
+from auth.cart import check_for_sale
 from auth.errors import CartEmpty
 from db import carts, orders
 from db.models import Order, OrderLine
@@ -25,6 +26,7 @@ async def place(ctx: RequestContext) -> Order:
         priced = await carts.find_priced(session, cart_id, currency=store.currency)
         if not priced:
             raise CartEmpty
+        check_for_sale([product.name for _, product, _ in priced if not product.active])
         order = Order(
             id=new_id(),
             sales_channel_id=store.sales_channel.id,

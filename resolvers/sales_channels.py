@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from auth import text
 from auth.errors import Invalid, NotFound
+from auth.origins import origin_of
 from auth.sessions import ImitationEndReason
-from db import imitations, sales_channels
+from db import contexts, imitations, sales_channels
 from db.claims import claim
 from db.models import SalesChannelDomain
+from resolvers.application import Application
 from resolvers.changes import Change, given
 from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
@@ -63,6 +65,14 @@ async def find_domains(
     return {id_: [domain for domain in found if domain.sales_channel_id == id_] for id_ in ids}
 
 
+async def find_origins(application: Application) -> Sequence[str]:
+    """Where forms of the admin may lead: the origins of all domains, RFC 6454, sorted."""
+    async with application.database.read() as session:
+        channels = await sales_channels.find(session)
+        domains = await sales_channels.find_domains(session, [channel.id for channel in channels])
+    return sorted({origin_of(domain.url) for domain in domains})
+
+
 async def update(
     ctx: RequestContext, channel_id: str, change: SalesChannelChange
 ) -> "SalesChannel":
@@ -82,10 +92,10 @@ async def update(
             domains = await _domains(session, channel_id, change.domains)
             await sales_channels.replace_domains(session, channel_id, domains)
         if not channel.active:
-            await sales_channels.end_sessions(session, channel_id)
+            await contexts.remove_of_sales_channel(session, channel_id)
             which = imitations.of_sales_channel(channel_id)
             reason = ImitationEndReason.CHANNEL_DEACTIVATED
-            await end_imitations(session, which, reason, ctx.source)
+            await end_imitations(session, which, reason, ctx)
         await record(
             session,
             ctx.source,

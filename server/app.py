@@ -1,25 +1,30 @@
 """The ASGI application: routes, and what a process does besides answering."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Final
 
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
 
 from db.migrate import version
 from resolvers.application import Application
 from resolvers.journal import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
-from server.graphql_view import GraphQLView
+from server.admin_pages import routes
+from server.gate import Gate
+from server.graphql_view import GraphQLView, unknown_path
 from server.settings import Settings, read
+from server.storefront_house import furnish
 from server.wiring import wire
+from storefront import static_files
+from storefront.app import Storefront
 
 log = structlog.get_logger()
 
@@ -27,10 +32,8 @@ SEALING: Final = 1  # seconds between two looks for events without a place in th
 SWEEPING: Final = 60  # seconds between two sweeps
 READY_WITHIN: Final = 1  # seconds for the database to answer a probe
 
-INDEX: Final = (Path(__file__).parent / "static" / "index.html").read_text()
 
-
-def create(settings: Settings | None = None, application: Application | None = None) -> Starlette:
+def create(settings: Settings | None = None, application: Application | None = None) -> ASGIApp:
     """The application; uvicorn calls it without arguments."""
     request_log.configure()
     settings = settings or read()
@@ -40,18 +43,21 @@ def create(settings: Settings | None = None, application: Application | None = N
     async def ready(_request: Request) -> Response:
         return await _ready(application)
 
-    return Starlette(
+    app = Starlette(
         routes=[
-            Route("/graphql", view),
+            *routes(settings, application, view),
+            Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", ready),
-            Route("/", _index),
+            Mount(static_files.PATH, static_files.Files()),
+            Mount("/", Storefront(furnish(settings, application))),
         ],
         lifespan=_lifespan(application),
     )
+    return Gate(app, settings)
 
 
-def _lifespan(application: Application):  # type: ignore[no-untyped-def]  # noqa: ANN202 - Starlette's own type is private
+def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         chores = [
@@ -101,7 +107,3 @@ async def _ready(application: Application) -> Response:
     if current != ours:
         return JSONResponse({"status": "database has another version"}, status_code=503)
     return JSONResponse({"status": "ready"})
-
-
-async def _index(_request: Request) -> Response:
-    return HTMLResponse(INDEX, headers={"content-security-policy": "default-src 'none'"})

@@ -7,10 +7,12 @@ from typing import Annotated, Any, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
+from auth.origins import origin_of
 from auth.sessions import Rules
 from db.engine import async_url
+from server.limit_settings import LimitSettings
 
 PREFIX: Final = "IMITATE_"
 SHORTEST_SECRET: Final = 32  # characters
@@ -32,7 +34,7 @@ def _origin(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         raise ValueError("must be http or https with a host")
-    return f"{parts.scheme}://{parts.netloc}".lower()
+    return origin_of(url)
 
 
 def _url(url: str) -> str:
@@ -45,7 +47,7 @@ def _database(url: str) -> str:
     return url
 
 
-class Settings(BaseSettings):
+class Settings(LimitSettings):
     """Every setting with its default; durations are whole seconds."""
 
     model_config = SettingsConfigDict(
@@ -68,6 +70,7 @@ class Settings(BaseSettings):
     reason_required: bool = False
     consent_required: bool = False
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None
+    graphiql: bool | None = None
     introspection: bool | None = None
     get_queries: bool | None = None
     argon2_memory: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
@@ -113,6 +116,11 @@ class Settings(BaseSettings):
     def serves_get_queries(self) -> bool:
         """In development, unless said otherwise."""
         return _unless_said(self.get_queries, self.environment)
+
+    @property
+    def serves_graphiql(self) -> bool:
+        """In development, unless said otherwise."""
+        return _unless_said(self.graphiql, self.environment)
 
     @property
     def serves_introspection(self) -> bool:

@@ -2,11 +2,12 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -78,6 +79,11 @@ class Shop:
         assert (await visitor.log_in(email, PASSWORD)).data["token"]
         return visitor
 
+    async def token(self, agent: Agent, name: str = "bob", channel: str = "Storefront") -> str:
+        """A one-time token for the customer."""
+        made = await agent.token_for(self.customer(name), self.channel(channel))
+        return str(made["token"])
+
     async def imitator(
         self, agent: Agent, name: str = "bob", channel: str = "Storefront", **others: Any
     ) -> Visitor:
@@ -91,7 +97,7 @@ class Shop:
         """Everything that a table holds."""
         async with self.application.database.engine.connect() as connection:
             found = await connection.execute(text(f"SELECT * FROM {table}"))
-            return sorted((dict(row._mapping) for row in found), key=str)  # noqa: SLF001 - public
+            return sorted((_plain(row._mapping) for row in found), key=str)  # noqa: SLF001 - public
 
     async def everything(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table: equal before and after means that nothing was written."""
@@ -113,7 +119,13 @@ class Shop:
     async def _tables(self) -> list[str]:
         from sqlmodel import SQLModel  # noqa: PLC0415 - only here
 
-        return sorted(SQLModel.metadata.tables)
+        # Attempts are counted whatever becomes of them; tests/trust looks at those.
+        return sorted(set(SQLModel.metadata.tables) - {"throttles"})
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row with its ids as clients see them, on both engines."""
+    return {key: value.hex if isinstance(value, UUID) else value for key, value in row.items()}
 
 
 async def fill(url: str) -> None:

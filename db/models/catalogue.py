@@ -34,4 +34,9 @@ class Product(SQLModel, table=True):
 
     def describe(self) -> str:
         """What the product is searched and sorted by."""
-        return fold(self.name, self.product_number)[:SEARCHED]
+        return describe(self.name, self.product_number)
+
+
+def describe(name: str, product_number: str) -> str:
+    """What a product with these values is searched and sorted by."""
+    return fold(name, product_number)[:SEARCHED]

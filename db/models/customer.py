@@ -47,6 +47,13 @@ class Customer(SQLModel, table=True):
 
     def describe(self) -> str:
         """What the customer is searched and sorted by."""
-        return fold(
+        return describe(
             self.last_name, self.first_name, self.customer_number, self.email, self.company
-        )[:SEARCHED]
+        )
+
+
+def describe(
+    last_name: str, first_name: str, customer_number: str, email: str, company: str | None
+) -> str:
+    """What a customer with these values is searched and sorted by."""
+    return fold(last_name, first_name, customer_number, email, company)[:SEARCHED]

@@ -97,11 +97,12 @@ def odd(name: str, kind: GraphQLInputType) -> list[Any]:
         return [None, "x", 5, [], {"nothing": 1}]
     if isinstance(named, GraphQLEnumType):
         return [*WRONG_TYPES, *TEXTS, "NOPE", next(iter(named.values)).lower()]
-    if named.name == "Int":
-        return [*WRONG_TYPES, *NUMBERS]
-    if named.name == "Boolean":
-        return [one for one in [*WRONG_TYPES, "true", "", 0] if one is not True]
-    if named.name == "ID":
-        return [*WRONG_TYPES, *TEXTS[:14]]
-    moments = MOMENTS if named.name == "DateTime" else []
-    return [*WRONG_TYPES, *TEXTS, *moments, *(CURSORS if name == "after" else [])]
+    return [*WRONG_TYPES, *_SCALARS.get(named.name, TEXTS), *(CURSORS if name == "after" else [])]
+
+
+_SCALARS: Final[dict[str, list[Any]]] = {
+    "Int": NUMBERS,
+    "Boolean": ["true", "", 0],
+    "DateTime": [*TEXTS, *MOMENTS],
+    "ID": TEXTS[:14],
+}

@@ -14,7 +14,7 @@ SERVER = [sys.executable, "-m", "server"]
 
 
 def environment(**settings: object) -> dict[str, str]:
-    """This process's, with these settings alone."""
+    """The variables of this process, with these settings alone."""
     ours = {name: value for name, value in os.environ.items() if not name.startswith("IMITATE_")}
     return ours | {f"IMITATE_{name.upper()}": str(value) for name, value in settings.items()}
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -103,12 +104,12 @@ def test_unknown_setting_ends_every_command() -> None:
 
 
 async def test_sweep_says_how_many_imitations_had_run_out(shop: Shop) -> None:
+    shop.clock.now = datetime(2020, 1, 1, tzinfo=UTC)  # long ago for the command
     alice = await shop.agent("alice")
     await alice.token_for(shop.customer("bob"), shop.channel("Storefront"))
 
     swept = [command("sweep", env=env_of(shop)).stdout for _ in range(2)]
 
-    # The clock of the shop stands in the past: for the command the token has long expired.
     assert swept == ["1 imitations had run out.\n", "0 imitations had run out.\n"]
     (imitation,) = await shop.rows("imitations")
     assert imitation["end_reason"] == "TOKEN_EXPIRED"

@@ -1,0 +1,30 @@
+// Who is signed in, and what this user may do. Undefined until the server was asked, null while nobody is.
+import { shallowRef } from 'vue'
+import { CurrentUserDocument, UserLoginDocument, UserLogoutDocument, type CurrentUserQuery } from './gql/graphql'
+import { request, RequestFailed } from './request'
+
+export const currentUser = shallowRef<CurrentUserQuery['currentUser'] | null>()
+
+export async function loadCurrentUser(): Promise<void> {
+  try {
+    currentUser.value = (await request(CurrentUserDocument)).currentUser
+  } catch (error) {
+    if (!(error instanceof RequestFailed && error.code === 'UNAUTHENTICATED')) throw error
+    currentUser.value = null
+  }
+}
+
+/** The server sets the cookie; the access token in the answer is for other clients and is dropped here. */
+export async function signIn(username: string, password: string): Promise<void> {
+  currentUser.value = (await request(UserLoginDocument, { username, password })).userLogin.user
+}
+
+export async function signOut(): Promise<void> {
+  await request(UserLogoutDocument)
+  currentUser.value = null
+}
+
+export function may(privilege: string): boolean {
+  const user = currentUser.value
+  return !!user && (user.admin || user.privileges.includes(privilege))
+}

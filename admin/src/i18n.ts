@@ -1,0 +1,37 @@
+// Two languages: the browser's, or the one chosen before. Meteor's own texts are filed under `de` and `en`.
+import { createI18n } from 'vue-i18n'
+import deDE from './locales/de-DE.json'
+import enGB from './locales/en-GB.json'
+
+export const locales = ['en-GB', 'de-DE'] as const
+export type Locale = (typeof locales)[number]
+
+const remembered = 'imitate.locale'
+
+export function preferredLocale(): Locale {
+  const chosen = localStorage.getItem(remembered)
+  for (const language of chosen ? [chosen] : navigator.languages) {
+    if (language.startsWith('de')) return 'de-DE'
+    if (language.startsWith('en')) return 'en-GB'
+  }
+  return 'en-GB'
+}
+
+const dateTime = { dateStyle: 'medium', timeStyle: 'short' } as const
+const time = { timeStyle: 'medium' } as const
+
+export const i18n = createI18n({
+  legacy: false,
+  locale: preferredLocale(),
+  fallbackLocale: { 'de-DE': ['de', 'en-GB', 'en'], 'en-GB': ['en'], default: ['en-GB', 'en'] },
+  messages: { 'en-GB': enGB, 'de-DE': deDE },
+  datetimeFormats: { 'en-GB': { dateTime, time }, 'de-DE': { dateTime, time } },
+  missingWarn: false,
+  fallbackWarn: false,
+})
+
+export function setLocale(locale: Locale): void {
+  i18n.global.locale.value = locale
+  localStorage.setItem(remembered, locale)
+  document.documentElement.lang = locale
+}

@@ -1,0 +1,77 @@
+// From the chosen target to the open shop, with every way it can fail. Shared by the card and the modal.
+import { ref, shallowRef } from 'vue'
+import type { CustomerQuery } from '../gql/graphql'
+import { RequestFailed } from '../request'
+import { generateImitateCustomerToken, type Choice, type ImitateCustomerToken } from './generateImitateCustomerToken'
+import { mayOpenTab, redirectToSalesChannelUrl } from './redirectToSalesChannelUrl'
+
+export type Customer = NonNullable<CustomerQuery['customer']>
+export type Target = Customer['imitation']['targets'][number]
+
+interface Ready {
+  token: ImitateCustomerToken
+  target: Target
+  choice: Choice
+}
+
+export function useHandOver(customerId: () => string) {
+  const busy = ref(false)
+  const failure = shallowRef<unknown>()
+  /** A token whose tab the browser would have blocked: it waits for another click. */
+  const ready = shallowRef<Ready>()
+  let again = async (): Promise<boolean> => false
+
+  async function generate(salesChannelId: string, choice: Choice): Promise<ImitateCustomerToken | undefined> {
+    busy.value = true
+    failure.value = ready.value = undefined
+    try {
+      return await generateImitateCustomerToken(customerId(), salesChannelId, choice)
+    } catch (error) {
+      failure.value = error
+    } finally {
+      busy.value = false
+    }
+  }
+
+  /** A token to carry away by hand. After a step-up it takes another click: the clipboard wants one, too. */
+  function carry(salesChannelId: string, choice: Choice): Promise<ImitateCustomerToken | undefined> {
+    again = async () => {
+      failure.value = undefined
+      return false
+    }
+    return generate(salesChannelId, choice)
+  }
+
+  /** Answers whether the shop has opened. */
+  async function enter(target: Target, choice: Choice = {}): Promise<boolean> {
+    again = () => enter(target, choice)
+    const token = await generate(target.salesChannel.id, choice)
+    if (!token) return false
+    if (mayOpenTab()) return open({ token, target, choice })
+    ready.value = { token, target, choice }
+    return false
+  }
+
+  function open({ token, target }: Ready): boolean {
+    redirectToSalesChannelUrl(target.loginUrl, token.token, token.customerId, token.userId)
+    ready.value = undefined
+    return true
+  }
+
+  /** The second click. A token that has run out meanwhile is made anew. */
+  async function openReady(): Promise<boolean> {
+    const waiting = ready.value
+    if (!waiting) return false
+    if (Date.parse(waiting.token.expiresAt) > Date.now()) return open(waiting)
+    return enter(waiting.target, waiting.choice)
+  }
+
+  return { busy, failure, ready, carry, enter, openReady, retry: () => again() }
+}
+
+export type HandOver = ReturnType<typeof useHandOver>
+
+/** The server wants a reason that was not given, or not in this form. */
+export function isReasonRefused(error: unknown): boolean {
+  return error instanceof RequestFailed && error.code === 'VIOLATION::INVALID' && error.extensions.field === 'reason'
+}

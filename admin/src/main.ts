@@ -1,0 +1,10 @@
+import '@shopware-ag/meteor-component-library/styles.css'
+import '@shopware-ag/meteor-component-library/font.css'
+import './app.scss'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { i18n, preferredLocale } from './i18n'
+import { router } from './router'
+
+document.documentElement.lang = preferredLocale()
+createApp(App).use(i18n).use(router).mount('#app')

@@ -1,0 +1,50 @@
+// The one way to the server: a typed document over POST /graphql. The session is an HttpOnly cookie this code never sees.
+import type { TypedDocumentString } from './gql/graphql'
+
+const patience = 20_000 // ms
+
+export class RequestFailed extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly extensions: Record<string, unknown> = {},
+  ) {
+    super(message)
+  }
+}
+
+interface Answer<Data> {
+  data?: Data | null
+  errors?: { message: string; extensions?: Record<string, unknown> }[]
+}
+
+/** Answers the data or throws RequestFailed with the code of the first error; `OFFLINE` where no answer came. */
+export async function request<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables?: Variables,
+): Promise<Data> {
+  const answer = await post<Data>({ query: document.toString(), variables })
+  const failure = answer.errors?.[0]
+  if (failure) {
+    const code = String(failure.extensions?.code ?? 'INTERNAL_SERVER_ERROR')
+    if (code === 'UNAUTHENTICATED') window.dispatchEvent(new Event('signed-out'))
+    throw new RequestFailed(code, failure.message, failure.extensions)
+  }
+  if (!answer.data) throw new RequestFailed('INTERNAL_SERVER_ERROR', 'The answer holds no data.')
+  return answer.data
+}
+
+async function post<Data>(body: object): Promise<Answer<Data>> {
+  try {
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(patience),
+    })
+    return (await response.json()) as Answer<Data>
+  } catch {
+    throw new RequestFailed('OFFLINE', 'The server did not answer.')
+  }
+}

@@ -1,0 +1,84 @@
+// The pages, and the privilege each of them needs. Whoever is not signed in signs in first and comes back.
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { currentUser, loadCurrentUser, may } from './currentUser'
+import { i18n } from './i18n'
+import SignIn from './pages/SignIn.vue'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's title. */
+    title?: string
+    privilege?: string
+    open?: boolean
+  }
+}
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: () => import('./pages/Home.vue'), meta: { title: 'home.title' } },
+  { path: '/sign-in', name: 'sign-in', component: SignIn, meta: { title: 'signIn.title', open: true } },
+  {
+    path: '/customers',
+    name: 'customers',
+    component: () => import('./pages/Customers.vue'),
+    meta: { title: 'customers.title', privilege: 'customer:read' },
+  },
+  {
+    path: '/customers/:id',
+    name: 'customer',
+    component: () => import('./pages/CustomerDetail.vue'),
+    props: true,
+    meta: { title: 'customer.title', privilege: 'customer:read' },
+  },
+  {
+    path: '/imitations',
+    name: 'imitations',
+    component: () => import('./pages/LiveImitations.vue'),
+    meta: { title: 'imitations.title', privilege: 'imitation:read' },
+  },
+  {
+    path: '/journal',
+    name: 'journal',
+    component: () => import('./pages/Journal.vue'),
+    meta: { title: 'journal.title', privilege: 'imitation:read' },
+  },
+  {
+    path: '/journal/:customer/:id',
+    name: 'imitation',
+    component: () => import('./pages/ImitationDetail.vue'),
+    props: true,
+    meta: { title: 'imitation.title', privilege: 'imitation:read' },
+  },
+  {
+    path: '/users',
+    name: 'users',
+    component: () => import('./pages/Users.vue'),
+    meta: { title: 'users.title', privilege: 'user:read' },
+  },
+  {
+    path: '/roles',
+    name: 'roles',
+    component: () => import('./pages/Roles.vue'),
+    meta: { title: 'roles.title', privilege: 'user:read' },
+  },
+  {
+    path: '/:path(.*)*',
+    name: 'not-found',
+    component: () => import('./pages/NotFound.vue'),
+    meta: { title: 'notFound.title' },
+  },
+]
+
+export const router = createRouter({ history: createWebHistory('/admin/'), routes })
+
+router.beforeEach(async (to) => {
+  if (currentUser.value === undefined) await loadCurrentUser().catch(() => (currentUser.value = null))
+  if (to.meta.open) return true
+  if (!currentUser.value) return { name: 'sign-in', query: to.name === 'home' ? {} : { back: to.fullPath } }
+  if (to.meta.privilege && !may(to.meta.privilege)) return { name: 'home' }
+  return true
+})
+
+router.afterEach((to) => {
+  const { t } = i18n.global
+  document.title = to.meta.title ? `${t(to.meta.title)} | imitate` : 'imitate'
+})

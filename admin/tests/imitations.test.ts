@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import { currentUser } from '../src/currentUser'
+import { notices } from '../src/notices'
+import ImitationDetail from '../src/pages/ImitationDetail.vue'
+import Journal from '../src/pages/Journal.vue'
+import LiveImitations from '../src/pages/LiveImitations.vue'
+import { admin, alice, imitation } from './persons'
+import { failure, page, serve } from './server'
+import { fill, press, show, text } from './show'
+
+const foreign = imitation({ user: { id: 'eve', username: 'eve', firstName: 'Eve', lastName: 'Evans' } })
+const nobody = { imitations: page([]) }
+
+test('the live list shows who is where, and ends it', async () => {
+  currentUser.value = admin
+  let live = true
+  const calls = serve({
+    Imitations: () => ({ imitations: page(live ? [imitation()] : []) }),
+    EndImitation: () => {
+      live = false
+      return { endImitation: imitation({ status: 'ENDED' }) }
+    },
+  })
+  await show(LiveImitations)
+  expect(calls[0]?.variables).toMatchObject({ active: true })
+  expect(text()).toContain('alice as Bob Builder')
+
+  await press('End: imitation of Bob Builder')
+
+  expect(calls[1]).toMatchObject({ operation: 'EndImitation', variables: { id: 'i1' } })
+  expect(text()).toContain("Nobody is in a customer's account right now.")
+})
+
+test('without imitation:end only the own imitation can be ended', async () => {
+  currentUser.value = alice
+  serve({ Imitations: { imitations: page([imitation(), { ...foreign, id: 'i2' }]) } })
+  await show(LiveImitations)
+
+  expect(document.querySelectorAll('tbody tr')).toHaveLength(2)
+  expect(document.querySelectorAll('tbody button')).toHaveLength(1)
+})
+
+test('an end that fails is said', async () => {
+  currentUser.value = admin
+  serve({ Imitations: { imitations: page([imitation()]) }, EndImitation: failure('CONTENT__ENTITY_NOT_FOUND') })
+  await show(LiveImitations)
+
+  await press('End: imitation of Bob Builder')
+
+  expect(notices.value).toMatchObject([{ variant: 'critical', text: 'This entry no longer exists.' }])
+})
+
+test('the journal filters by user, customer, time and state, all in the address', async () => {
+  currentUser.value = admin
+  const calls = serve({ Imitations: nobody })
+  await show(Journal, { at: '/journal?user=alice&customer=bob&since=2026-01-01&until=2026-01-31&state=over' })
+
+  expect(calls[0]?.variables).toMatchObject({
+    userId: 'alice',
+    customerId: 'bob',
+    active: false,
+    since: new Date(2026, 0, 1).toISOString(),
+    until: new Date(2026, 1, 1).toISOString(),
+  })
+  expect(text()).toContain('No imitation matches these filters.')
+})
+
+test('a filter is found by name, chosen and cleared', async () => {
+  currentUser.value = admin
+  const calls = serve({ Imitations: nobody, Users: { users: page([alice]) } })
+  const { router } = await show(Journal, { at: '/journal' })
+
+  await fill('input[list]', 'ali')
+  await expect.poll(() => document.querySelector('option[value="alice (Alice Anders)"]')).not.toBeNull()
+  await fill('input[list]', 'alice (Alice Anders)')
+  expect(router.currentRoute.value.query).toEqual({ user: 'alice' })
+  expect(calls.at(-1)?.variables.userId).toBe('alice')
+
+  await press('Clear filters')
+  expect(calls.at(-1)?.variables.userId).toBeNull()
+  expect(document.querySelector<HTMLInputElement>('input[list]')?.value).toBe('')
+})
+
+test('the audit log can be verified', async () => {
+  currentUser.value = admin
+  let valid = true
+  serve({
+    Imitations: nobody,
+    VerifyAuditLog: () => ({ verifyAuditLog: { valid, checked: 3, unsealed: 0, firstBrokenId: valid ? null : 'e7' } }),
+  })
+  await show(Journal)
+
+  await press('Verify the audit log')
+  valid = false
+  await press('Verify the audit log')
+
+  expect(notices.value.map((notice) => notice.text)).toEqual([
+    'The audit log is intact: 3 events checked.',
+    'The audit log was altered. First broken event: e7',
+  ])
+})
+
+test('the detail page shows the events, however far back in the journal', async () => {
+  currentUser.value = alice
+  const calls = serve({
+    Imitations: ({ after }) => ({
+      imitations: after ? page([imitation()]) : page([{ ...foreign, id: 'i0' }], { endCursor: 'end' }),
+    }),
+  })
+  await show(ImitationDetail, { props: { id: 'i1', customer: 'bob' } })
+
+  expect(calls.map(({ variables }) => [variables.customerId, variables.after])).toEqual([
+    ['bob', null],
+    ['bob', 'end'],
+  ])
+  expect(text()).toContain('Logged in as the customer')
+  expect(text()).toContain('cause: LOGOUT')
+  expect(text()).toContain('127.0.0.1')
+  expect(text()).toContain('not yet sealed')
+})

@@ -1,0 +1,61 @@
+import { expect, test, vi } from 'vitest'
+import { CurrentUserDocument, UserLoginDocument } from '../src/gql/graphql'
+import { generateImitateCustomerToken } from '../src/imitation/generateImitateCustomerToken'
+import { request, RequestFailed } from '../src/request'
+import { alice, token } from './persons'
+import { failure, serve } from './server'
+
+test('one endpoint, POST, JSON, with the cookie of this origin and no header that carries a token', async () => {
+  const calls = serve({ CurrentUser: { currentUser: alice } })
+
+  await request(CurrentUserDocument)
+
+  expect(calls[0]?.url).toBe('/graphql')
+  expect(calls[0]?.init).toMatchObject({ method: 'POST', credentials: 'same-origin' })
+  expect(calls[0]?.init.headers).toEqual({ 'content-type': 'application/json', accept: 'application/json' })
+})
+
+test('an error has the code of the server', async () => {
+  serve({ CurrentUser: failure('FRAMEWORK__RATE_LIMIT_EXCEEDED', { retryAfter: 7 }) })
+
+  const error = await request(CurrentUserDocument).catch((cause: unknown) => cause)
+
+  expect(error).toBeInstanceOf(RequestFailed)
+  expect(error).toMatchObject({ code: 'FRAMEWORK__RATE_LIMIT_EXCEEDED', extensions: { retryAfter: 7 } })
+})
+
+test('no answer at all is OFFLINE', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('network')))
+
+  await expect(request(CurrentUserDocument)).rejects.toMatchObject({ code: 'OFFLINE' })
+})
+
+test('a lost session is announced once', async () => {
+  serve({ CurrentUser: failure('UNAUTHENTICATED') })
+  const announced = vi.fn()
+  window.addEventListener('signed-out', announced, { once: true })
+
+  await request(CurrentUserDocument).catch(() => undefined)
+
+  expect(announced).toHaveBeenCalledOnce()
+})
+
+test('the access token is stored nowhere', async () => {
+  serve({ UserLogin: { userLogin: { accessToken: 'secret', expiresAt: '', user: alice } } })
+
+  await request(UserLoginDocument, { username: 'alice', password: 'x' })
+
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie).not.toContain('secret')
+})
+
+test('a token is asked for with full access and no reason, unless chosen otherwise', async () => {
+  const calls = serve({ GenerateImitateCustomerToken: token() })
+
+  await generateImitateCustomerToken('bob', 'storefront')
+  await generateImitateCustomerToken('bob', 'storefront', { reason: ' Ticket 4711 is open ', access: 'READ_ONLY' })
+
+  expect(calls.map(({ variables }) => variables)).toEqual([
+    { customerId: 'bob', salesChannelId: 'storefront', reason: null, access: 'FULL' },
+    { customerId: 'bob', salesChannelId: 'storefront', reason: 'Ticket 4711 is open', access: 'READ_ONLY' },
+  ])
+})

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { currentUser } from '../src/currentUser'
+import { router } from '../src/router'
+import { admin, alice } from './persons'
+import { failure, serve } from './server'
+
+async function go(to: string): Promise<string> {
+  await router.push(to)
+  return router.currentRoute.value.fullPath
+}
+
+test('whoever is not signed in signs in first', async () => {
+  serve({ CurrentUser: failure('UNAUTHENTICATED') })
+
+  expect(await go('/customers/bob')).toBe('/sign-in?back=/customers/bob')
+})
+
+test('a session from before is found again', async () => {
+  const calls = serve({ CurrentUser: { currentUser: alice } })
+
+  expect(await go('/imitations')).toBe('/imitations')
+  expect(calls).toHaveLength(1)
+  expect(document.title).toBe('Live imitations | imitate')
+})
+
+test('a page without its privilege is closed', async () => {
+  currentUser.value = alice
+
+  expect(await go('/roles')).toBe('/')
+})
+
+test('an administrator holds every privilege', async () => {
+  currentUser.value = admin
+
+  expect(await go('/users')).toBe('/users')
+})

@@ -1,0 +1,69 @@
+"""How do the pages ask? As any client, by an operation and a session; without the HTTP."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from graphql import DocumentNode, OperationDefinitionNode, parse
+
+from resolvers.application import Application, RequestFacts
+from resolvers.context import RequestContext
+from server import request_log
+from server.answers import failure
+from server.decoding import Params
+from server.execution import Prepared, run
+from server.request_log import Entry
+from storefront.house import Answer, Call
+
+_HERE: Final = Path(__file__).parent
+# In a checkout, and as the wheel has it.
+FOLDERS: Final = (_HERE.parent / "graphql" / "storefront", _HERE / "static/graphql/storefront")
+
+
+def read_documents() -> Mapping[str, str]:
+    """The operations of the storefront by file name, such as `add-cart-item`."""
+    folder = next(folder for folder in FOLDERS if folder.is_dir())
+    return {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.graphql")}
+
+
+class InProcess:
+    """Runs operations of the storefront's pages, with the guards and the log of `/graphql`."""
+
+    def __init__(self, application: Application) -> None:
+        """The documents are read once."""
+        self._application = application
+        self._documents = {name: (text, parse(text)) for name, text in read_documents().items()}
+
+    async def __call__(self, call: Call) -> Answer:
+        """What the one root field answers; never raises for what a visitor sent."""
+        entry = Entry()
+        entry.ctx = ctx = RequestContext(self._application, _facts(call, entry.id))
+        text, document = self._documents[call.operation]
+        entry.prepared = prepared = Prepared(
+            document, _operation(document), Params(text, None, dict(call.variables))
+        )
+        outcome = await run(prepared, ctx)
+        entry.failures = [failure(error, entry.id) for error in outcome.errors]
+        request_log.write(entry, status=200)
+        if entry.failures:
+            return Answer(error=entry.failures[0].body.get("extensions", {}))
+        return Answer(data=next(iter((outcome.data or {}).values())))
+
+
+def _operation(document: DocumentNode) -> OperationDefinitionNode:
+    """The one operation that a document of ours has."""
+    (operation,) = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)  # noqa: S101 - graphql/README.md says so
+    return operation
+
+
+def _facts(call: Call, request_id: str) -> RequestFacts:
+    return RequestFacts(
+        access_key=call.shop.access_key,
+        context_token=call.token,
+        remote_address=call.caller.remote_address,
+        user_agent=call.caller.user_agent,
+        request_id=request_id,
+        language=call.shop.language,
+        currency=call.shop.currency,
+    )
