@@ -75,4 +75,4 @@ async def cart_of(shop: Shop, name: str, channel: str = "Storefront") -> dict[st
     )
     ids = {"customer": shop.customer(name), "channel": shop.channel(channel)}
     async with shop.application.database.engine.connect() as connection:
-        return {name: quantity for name, quantity in await connection.execute(query, ids)}
+        return dict((await connection.execute(query, ids)).tuples().all())

@@ -1,4 +1,4 @@
-"""What may an imitator do? The table in auth/operations.py against every store mutation there is."""
+"""What may an imitator do? The table in auth/operations.py against every store mutation."""
 
 import json
 import re
@@ -36,7 +36,7 @@ def store_mutations() -> set[str]:
     )
     return {
         field.name.value
-        for field in mutation.fields
+        for field in mutation.fields or ()
         if {"CHANNEL", "CUSTOMER"} & set(audiences(field))
     }
 

@@ -1,6 +1,7 @@
 """placeOrder: the cart becomes an order, once, with who placed it."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -167,6 +168,7 @@ async def test_pages_go_from_the_newest_to_the_oldest(shop: Shop, bob: Visitor) 
         placed.append((await order(bob)).data["orderNumber"])
 
     seen: list[str] = []
+    page: dict[str, Any] = {}
     after = None
     for _ in range(3):
         page = (await bob.run("storefront/orders", first=2, after=after)).data

@@ -4,6 +4,7 @@ nobody's.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -18,8 +19,10 @@ from server.app import create
 from server.settings import Settings
 from server.wiring import wire
 from tests.cart.play import Play, Seen, Step
-from tests.clients import Agent
 from tests.shop import CHEAP, Clock, Shop
+
+if TYPE_CHECKING:
+    from tests.clients import Agent
 
 SEQUENCES = 200
 MONTH = 2_592_000  # seconds, the longest that a user stays signed in
@@ -61,12 +64,13 @@ class Processes:
         ]
         self.shop = Shop(self.applications[0], made, self.places[0], self.clock)
         self.agents: dict[str, Agent] = {}
+        self.signed_in = self.clock.now
 
     async def play(self, steps: list[Step]) -> None:
         """Begin with nobody logged in and every cart empty."""
         for table in ("contexts", "carts"):
             await self.shop.change(f"DELETE FROM {table}")
-        if not self.agents or (self.clock.now - self.signed_in).days > 20:  # noqa: PLR2004
+        if not self.agents or (self.clock.now - self.signed_in).days > 20:
             self.agents = {name: await self.shop.agent(name) for name in ("alice", "admin")}
             self.signed_in = self.clock.now
         await Play(
@@ -92,8 +96,8 @@ def look_at(application: Application) -> Callable[[str], Awaitable[Seen]]:
         facts = RequestFacts(demo.access_key("Storefront"), token)
         context = await resolve(RequestContext(application, facts), token)
         return Seen(
-            email=context.customer and context.customer.email,
-            user=context.imitation and context.imitation.user.username,
+            email=context.customer.email if context.customer else None,
+            user=context.imitation.user.username if context.imitation else None,
             cart={line.product_number: seen(line) for line in context.lines},
             lines={line.product_number: line.id for line in context.lines},
             imitation_id=context.imitation_id,

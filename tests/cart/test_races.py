@@ -17,8 +17,8 @@ BOB = "bob@example.com"
 
 
 @pytest.fixture
-async def other(shop: Shop, open_shop: OpenShop) -> Shop:
-    """The same shop in another process. Both have connections enough for all at once."""
+async def other(open_shop: OpenShop) -> Shop:
+    """The same shop in another process."""
     return await open_shop()
 
 
