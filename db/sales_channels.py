@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.locking import locked
 from db.models import Currency, SalesChannel, SalesChannelDomain
 
 
@@ -17,9 +18,7 @@ async def get(
     The lock leaves the key alone: others may go on to store what refers to the channel.
     """
     statement = select(SalesChannel).where(col(SalesChannel.id) == sales_channel_id)
-    if lock:
-        statement = statement.with_for_update(key_share=True)
-    return (await session.exec(statement)).one_or_none()
+    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
 
 
 async def find(session: AsyncSession) -> Sequence[SalesChannel]:

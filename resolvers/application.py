@@ -10,6 +10,7 @@ import anyio.to_thread
 from auth.errors import Busy
 from auth.passwords import Passwords
 from auth.sessions import Rules
+from auth.throttle import Rates
 from db.engine import Database
 
 
@@ -50,6 +51,7 @@ class Application:
     database: Database
     passwords: PasswordWork
     rules: Rules
+    rates: Rates
     clock: Callable[[], datetime]  # aware UTC
     journal_keys: tuple[bytes, ...]  # the first signs, all verify
 
