@@ -114,3 +114,13 @@ async def end_sessions(session: AsyncSession, sales_channel_id: str) -> None:
             col(Context.imitation_id).is_(None),
         )
     )
+
+
+async def find_active_urls(session: AsyncSession) -> Sequence[tuple[str, str]]:
+    """The access key and the URL of each domain of an active channel."""
+    statement = (
+        select(SalesChannel.access_key, SalesChannelDomain.url)
+        .join(SalesChannelDomain, col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
+        .where(col(SalesChannel.active))
+    )
+    return (await session.exec(statement)).all()
