@@ -8,6 +8,9 @@ compile := $(python) -m uv pip compile --quiet --universal --generate-hashes --p
 admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) requirements-node.lock; \
 	$(python) scripts/build_admin.py $(1)
 
+# Playwright's loop keeps asyncio's tests from running, so its tests have a process of their own.
+browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser)
+
 # An environment whose Python is gone or another one (an upgraded machine) is made anew.
 ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
@@ -26,6 +29,7 @@ run: .venv/run
 test: check
 	$(call admin,--test)
 	$(python) -m pytest -n 2
+	$(browser)
 
 admin: .venv/run
 	$(call admin)

@@ -6,15 +6,19 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Context, Currency, SalesChannel, SalesChannelDomain
+from db.locking import locked
+from db.models import Currency, SalesChannel, SalesChannelDomain
 
 
 async def get(
     session: AsyncSession, sales_channel_id: str, *, lock: bool = False
 ) -> SalesChannel | None:
-    """One channel; with `lock` nobody else changes the row before our commit."""
+    """One channel; with `lock` nobody else changes the row before our commit.
+
+    The lock leaves the key alone: others may go on to store what refers to the channel.
+    """
     statement = select(SalesChannel).where(col(SalesChannel.id) == sales_channel_id)
-    return (await session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
 
 
 async def find(session: AsyncSession) -> Sequence[SalesChannel]:
@@ -103,17 +107,6 @@ async def replace_domains(
         domain.id = ids.get(domain.url, domain.id)
         session.add(domain)
     await session.flush()
-
-
-async def end_sessions(session: AsyncSession, sales_channel_id: str) -> None:
-    """End every session of customers in the channel; guests keep theirs, with their carts."""
-    await session.exec(
-        delete(Context).where(
-            col(Context.sales_channel_id) == sales_channel_id,
-            col(Context.customer_id).is_not(None),
-            col(Context.imitation_id).is_(None),
-        )
-    )
 
 
 async def find_active_urls(session: AsyncSession) -> Sequence[tuple[str, str]]:

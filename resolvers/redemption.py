@@ -55,6 +55,9 @@ async def _redeem(
         raise InvalidToken
     minted = tokens.new(Kind.CONTEXT)
     async with ctx.application.database.begin() as session:
+        if store.imitation is not None:  # it will end
+            both = imitations.of_id(store.imitation.id) | imitations.of_token(token_hash)
+            await imitations.hold_all(session, both)
         imitation = await imitations.redeem(
             session,
             token_hash,
@@ -87,13 +90,13 @@ async def _enter(
     against = await _against(ctx, session, imitation)
     if against is not None:
         await _record_refusal(ctx, session, imitation.token_hash, against)
-        await end_imitations(session, this, against, ctx.source)
+        await end_imitations(session, this, against, ctx)
         return False
     await contexts.add(session, _session_of(imitation, store, minted.token_hash))
     await record(session, ctx.source, "imitation.redeemed", imitation=imitation)
     if store.imitation is not None:
         earlier = imitations.of_id(store.imitation.id)
-        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx.source)
+        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx)
     return True
 
 
@@ -141,7 +144,7 @@ async def _against(
         return ImitationEndReason.USER_DEACTIVATED
     if await user_sessions.has_ended(session, imitation.user_session_id):
         return ImitationEndReason.LOGOUT
-    customer = await customers.get(session, imitation.customer_id)
+    customer = await customers.keep(session, imitation.customer_id)
     channel = await sales_channels.get(session, imitation.sales_channel_id)
     if customer is None:
         return ImitationEndReason.CUSTOMER_DEACTIVATED

@@ -114,7 +114,7 @@ async def user_log_out(ctx: RequestContext) -> bool:
         source = ctx.source
         await user_sessions.mark_ended(session, signed_in.session_id, now=source.at)
         which = imitations.of_users([signed_in.user.id])
-        await end_imitations(session, which, ImitationEndReason.LOGOUT, source)
+        await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx)
         await record(session, source, "user.signed_out", user=signed_in.user)
     ctx.reply.forget_access_token = True
     return True

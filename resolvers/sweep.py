@@ -6,9 +6,9 @@ from typing import Final
 from auth.sessions import ImitationEndReason
 from auth.throttle import FORGOTTEN
 from db import contexts, imitations, throttles, user_sessions
-from resolvers.application import Application
+from resolvers.application import Application, RequestFacts
+from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
-from resolvers.recording import Source
 
 KEPT: Final = timedelta(days=7)  # how long sessions that ran out can still be looked at
 
@@ -16,7 +16,7 @@ KEPT: Final = timedelta(days=7)  # how long sessions that ran out can still be l
 async def sweep(application: Application) -> int:
     """End what has run out and remove old sessions; the answer is how many imitations ended."""
     now = application.clock()
-    source = Source(now)
+    ctx = RequestContext(application, RequestFacts())  # nobody asks
     run_out = (
         (imitations.with_token_expired(now), ImitationEndReason.TOKEN_EXPIRED),
         (imitations.at_maximum(now), ImitationEndReason.MAX_DURATION),
@@ -29,7 +29,7 @@ async def sweep(application: Application) -> int:
         ended = [
             imitation
             for which, reason in run_out
-            for imitation in await end_imitations(session, which, reason, source)
+            for imitation in await end_imitations(session, which, reason, ctx)
         ]
         await contexts.prune(session, before=now - KEPT)
         await user_sessions.prune(session, before=now - KEPT)

@@ -90,6 +90,8 @@ def demo(customers: int) -> None:
     settings = settings_or_exit()
     _run(load(settings, password=DEMO_PASSWORD, customers=customers))
     url = settings.public_url
+    click.echo(f"Shop             {url}/ in English, {url}/de/ in German")
+    click.echo(f"Admin            {url}/admin/")
     click.echo(f"GraphQL          {url}/graphql")
     click.echo("Users            admin, alice (may imitate), eve (may not), victor (auditor)")
     click.echo(f"Customers        bob@example.com and {customers} more")

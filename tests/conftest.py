@@ -17,6 +17,7 @@ from tests.engines.databases import NotPostgres, server_url
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
+_browser = Path(__file__).parent / "browser"
 _until_the_end = ExitStack()
 _folder = pytest.StashKey[Path]()
 
@@ -46,10 +47,10 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Browser tests run where they are asked for by name: they need a process of their own."""
-    is_browser = collection_path == Path(__file__).parent / "browser"
-    asked = any("browser" in argument for argument in config.args)
-    return True if is_browser and not asked else None
+    """The browser's tests only where they are asked for: they need a process of their own."""
+    asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
+    left_out = collection_path == _browser and not any(p.is_relative_to(_browser) for p in asked)
+    return True if left_out else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -79,6 +79,11 @@ class Shop:
         assert (await visitor.log_in(email, PASSWORD)).data["token"]
         return visitor
 
+    async def token(self, agent: Agent, name: str = "bob", channel: str = "Storefront") -> str:
+        """A one-time token for the customer."""
+        made = await agent.token_for(self.customer(name), self.channel(channel))
+        return str(made["token"])
+
     async def imitator(
         self, agent: Agent, name: str = "bob", channel: str = "Storefront", **others: Any
     ) -> Visitor:

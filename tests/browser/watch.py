@@ -1,27 +1,34 @@
 """What a browser lets others see: addresses, referrers, its console, and what went wrong."""
 
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
+HOSTS = {"127.0.0.1", "localhost"}
+# Chromium tells of most breaches on the console as well.
+BREACHES = """addEventListener('securitypolicyviolation', (event) =>
+  console.error(`Breach of ${event.violatedDirective}: ${event.blockedURI}`))"""
 # The browser's own word on a page's status, which the page says better.
 STATUS = "Failed to load resource: the server responded with a status of"
 
 
 @dataclass
 class Watch:
-    """Everything that a context's pages did."""
+    """Everything that a context's pages did; `faults` is what no page may do."""
 
     addresses: list[str] = field(default_factory=list)
     referrers: list[str] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     posts: list[str] = field(default_factory=list)
+    pages: set[str] = field(default_factory=set)
 
     @classmethod
     def on(cls, context: BrowserContext) -> "Watch":
         """Watch from now on."""
         watch = cls()
+        context.add_init_script(BREACHES)
         context.on("request", watch._request)
         context.on("console", watch._message)
         context.on("weberror", lambda error: watch.faults.append(str(error.error)))
@@ -31,8 +38,20 @@ class Watch:
         """All of it, to look for what must not be there."""
         return "\n".join([*self.addresses, *self.referrers, *self.console, *self.faults])
 
+    def forgive(self, words: str) -> None:
+        """Take away the faults that a test has brought about, of which there must be one."""
+        left = [fault for fault in self.faults if words not in fault]
+        assert left != self.faults, f"Nobody complained of {words}."
+        self.faults = left
+
     def _request(self, request: Request) -> None:
+        # First: asking for the headers lets other events in, the console's among them.
+        if request.is_navigation_request():
+            self.pages.add(request.url)
         self.addresses.append(request.url)
+        parts = urlsplit(request.url)
+        if parts.scheme in {"http", "https"} and parts.hostname not in HOSTS:
+            self.faults.append(f"A request left the host: {request.url}")
         headers = request.all_headers()
         self.referrers += [headers[name] for name in ("referer", "origin") if name in headers]
         if request.method == "POST":
@@ -40,8 +59,10 @@ class Watch:
 
     def _message(self, message: ConsoleMessage) -> None:
         self.console.append(message.text)
-        if message.type in {"error", "warning"} and not message.text.startswith(STATUS):
-            self.faults.append(message.text)
+        where = message.location.get("url", "")
+        of_a_page = message.text.startswith(STATUS) and where in self.pages
+        if message.type in {"error", "warning"} and not of_a_page:
+            self.faults.append(f"{message.text} ({where})")
 
 
 def history(page: Page) -> list[str]:

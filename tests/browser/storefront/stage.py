@@ -1,16 +1,12 @@
-"""Two origins for a browser: an admin on 127.0.0.1, and the shop on localhost, in English and German.
-
-The admin is a page that holds the form which the real one sends; all else is the real server.
-"""
+"""Two origins for a browser: an admin on 127.0.0.1, the shop on localhost, in two languages."""
 
 import asyncio
-import html
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,16 +14,13 @@ from typing import Any
 import httpx
 import uvicorn
 from sqlalchemy import create_engine, text
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
-from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from db import demo
 from server.app import create
 from server.settings import Settings
 from server.wiring import wire
+from tests.browser.storefront.admin_page import Form, admin_page
 from tests.clients import document
 from tests.shop import CHEAP, PASSWORD, fill
 
@@ -43,19 +36,20 @@ class Clock:
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
+    def advance(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
 
 @dataclass
-class Stage:
-    """What a test can do from behind the scenes."""
+class Stage(Form):
+    """What a test can do from behind the scenes; the form is what the admin's page sends."""
 
     admin: str
     shop: str
     clock: Clock
     database: Path
-    form: dict[str, str] = field(default_factory=dict)
-    action: str = ""
 
-    def run(self, operation: str, username: str, **variables: Any) -> Any:  # noqa: ANN401 - JSON
+    def run(self, operation: str, username: str, **variables: Any) -> Any:
         """What a user's operation answers."""
         session = self._send("admin/user-login", username=username, password=PASSWORD)
         return self._send(operation, session["accessToken"], **variables)
@@ -84,7 +78,7 @@ class Stage:
             connection.execute(text(statement))
         engine.dispose()
 
-    def _send(self, operation: str, access_token: str = "", **variables: Any) -> Any:  # noqa: ANN401 - JSON
+    def _send(self, operation: str, access_token: str = "", **variables: Any) -> Any:
         headers = {"authorization": f"Bearer {access_token}"} if access_token else {}
         body = {"query": document(operation), "variables": variables}
         answer = httpx.post(f"{self.shop}/graphql", json=body, headers=headers).json()
@@ -93,10 +87,8 @@ class Stage:
 
 
 @contextmanager
-def open_stage(folder: Path) -> Iterator[Stage]:
-    """Start both servers on free ports; stop them at the end."""
-    database = folder / "imitate.db"
-    _in_a_loop_of_its_own(database)
+def open_stage(database: Path) -> Iterator[Stage]:
+    """Start both servers on free ports; stop them at the end. The database is a demo shop's."""
     with (
         socket.create_server(("127.0.0.1", 0)) as admin,
         socket.create_server(("127.0.0.1", 0)) as shop,
@@ -110,12 +102,12 @@ def open_stage(folder: Path) -> Iterator[Stage]:
         _move_in(stage)
         settings = Settings(database_url=f"sqlite:///{database}", public_url=stage.admin, **CHEAP)
         application = create(settings, wire(settings, clock=stage.clock))
-        with _serving(_admin(stage), admin), _serving(application, shop):
+        with _serving(admin_page(stage, stage.shop), admin), _serving(application, shop):
             yield stage
 
 
-def _in_a_loop_of_its_own(database: Path) -> None:
-    """Playwright's loop runs in this thread already."""
+def fill_database(database: Path) -> None:
+    """A demo shop; in a thread, since Playwright's loop runs in this one already."""
     thread = threading.Thread(target=lambda: asyncio.run(fill(f"sqlite:///{database}")))
     thread.start()
     thread.join()
@@ -124,6 +116,10 @@ def _in_a_loop_of_its_own(database: Path) -> None:
 def _move_in(stage: Stage) -> None:
     stage.change(
         f"UPDATE sales_channel_domains SET url = '{stage.shop}' WHERE url LIKE '%localhost%'"
+    )
+    stage.change(
+        f"UPDATE carts SET sales_channel_id = '{demo.demo_id('channel', 'Outlet')}' "
+        f"WHERE id = '{demo.demo_id('cart', 'bob')}'"
     )
     stage.change(
         "INSERT INTO sales_channel_domains (id, sales_channel_id, url, language, currency) "
@@ -145,22 +141,3 @@ def _serving(application: ASGIApp, listening: socket.socket) -> Iterator[None]:
     yield
     server.should_exit = True
     thread.join()
-
-
-def _admin(stage: Stage) -> Starlette:
-    async def card(_request: Request) -> Response:
-        fields = "".join(
-            f'<input type="hidden" name="{name}" value="{html.escape(value)}">'
-            for name, value in stage.form.items()
-        )
-        return HTMLResponse(
-            '<!doctype html><html lang="en"><title>Card</title><link rel="icon" href="data:,">'
-            f'<h1>Customer card</h1><form method="post" action="{stage.action}" target="_blank" '
-            f'rel="noopener">{fields}<button>Log in as customer</button></form>',
-            headers={
-                "referrer-policy": "strict-origin-when-cross-origin",
-                "content-security-policy": f"default-src 'none'; img-src data:; form-action {stage.shop}",
-            },
-        )
-
-    return Starlette(routes=[Route("/admin/customers/{id}", card)])

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page
 
-from tests.browser.stage import Stage
+from tests.browser.storefront.stage import Stage
 from tests.shop import PASSWORD
 
 

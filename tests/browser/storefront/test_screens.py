@@ -1,13 +1,13 @@
-"""Every page, in both languages, on a phone and on a desktop: fits, can be read, and by everybody."""
+"""Every page, in both languages, on a phone and a desktop: it fits, and everybody can read it."""
 
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.stage import Stage
-from tests.browser.ways import come_in, press_the_button, sign_in
+from tests.browser.storefront.stage import Stage
+from tests.browser.storefront.ways import come_in, press_the_button, sign_in
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = [390, 1280]
@@ -61,10 +61,10 @@ def test_pages_of_a_visitor(page: Page, stage: Stage, look: Look, root: str) -> 
 
 @LANGUAGES
 @SIZES
-def test_pages_of_a_customer(page: Page, stage: Stage, look: Look, root: str) -> None:
-    theirs = come_in(
-        page.context.browser.new_page(), stage, reason="Ticket 4711: wrong size ordered"
-    )  # type: ignore[union-attr]
+def test_pages_of_a_customer(
+    browser: Browser, page: Page, stage: Stage, look: Look, root: str
+) -> None:
+    theirs = come_in(browser.new_page(), stage, reason="Ticket 4711: wrong size ordered")
     theirs.goto(f"{stage.shop}/?q=lamp")
     theirs.locator(".product button").first.click()
     theirs.get_by_role("button", name="Place order").click()
