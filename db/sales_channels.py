@@ -37,6 +37,22 @@ async def find_domains(session: AsyncSession, ids: Sequence[str]) -> Sequence[Sa
     return (await session.exec(statement)).all()
 
 
+async def find_storefronts(
+    session: AsyncSession, urls: Sequence[str]
+) -> Sequence[tuple[SalesChannelDomain, SalesChannel]]:
+    """The domains that are one of the URLs, each with its channel; active storefronts alone."""
+    statement = (
+        select(SalesChannelDomain, SalesChannel)
+        .join(SalesChannel, col(SalesChannel.id) == col(SalesChannelDomain.sales_channel_id))
+        .where(
+            col(SalesChannelDomain.url).in_(urls),
+            col(SalesChannel.active),
+            col(SalesChannel.type) == "STOREFRONT",
+        )
+    )
+    return (await session.exec(statement)).all()
+
+
 async def find_taken_urls(
     session: AsyncSession, urls: Sequence[str], *, besides: str
 ) -> frozenset[str]:

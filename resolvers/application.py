@@ -65,6 +65,8 @@ class RequestFacts:
     user_agent: str | None = None
     request_id: str | None = None
     own_page: bool = False  # sent by the admin's own page
+    language: str | None = None  # of the storefront's domain; from the database, never a client
+    currency: str | None = None  # as above
 
 
 @dataclass(slots=True)

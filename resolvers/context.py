@@ -187,7 +187,7 @@ async def resolve(ctx: RequestContext, token: str | None) -> StoreContext:
     if not stored.row.channel_active:
         raise SalesChannelNotFound
     if token is None or over is not None or not _is_live(stored, ctx.now()):
-        return _anonymous(stored)
+        return _anonymous(ctx, stored)
     return _live(ctx, stored, token)
 
 
@@ -223,21 +223,19 @@ def _is_live(stored: StoredContext, now: datetime) -> bool:
     return bool(row.customer_active) and row.bound_sales_channel_id in {None, row.channel_id}
 
 
-def _anonymous(stored: StoredContext) -> StoreContext:
+def _anonymous(ctx: RequestContext, stored: StoredContext) -> StoreContext:
     """A visitor of whom nothing is stored. The token is new: one we did not make is not adopted."""
-    row = stored.row
-    dead = row.context_id is not None
     return StoreContext(
         token=tokens.new(Kind.CONTEXT).token,
         sales_channel=_channel(stored),
-        currency=row.channel_currency if dead else row.currency,
-        language=row.channel_language if dead else row.language,
+        currency=ctx.facts.currency or stored.row.channel_currency,
+        language=ctx.facts.language or stored.row.channel_language,
     )
 
 
 def _live(ctx: RequestContext, stored: StoredContext, token: str) -> StoreContext:
     row = stored.row
-    anonymous = replace(_anonymous(stored), token=token)
+    anonymous = replace(_anonymous(ctx, stored), token=token)
     customer = row.customer_id and LoggedIn(
         id=row.customer_id,
         customer_number=row.customer_number,

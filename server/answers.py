@@ -38,10 +38,10 @@ def failure(error: GraphQLError, request_id: str) -> Failure:
         extensions = {"code": code.value, **(error.extensions or {})}
         return _failure(error, error.message, extensions)
     if original is not None and _is_outage(original):
-        log.error("database.unavailable", request_id=request_id, **_faults(original))
+        log.error("database.unavailable", request_id=request_id, **faults(original))
         busy = Busy()
         return _failure(error, str(busy), busy.extensions)
-    log.error("request.failed", request_id=request_id, **_faults(original or error))
+    log.error("request.failed", request_id=request_id, **faults(original or error))
     code = ErrorCode.INTERNAL_SERVER_ERROR
     return _failure(error, MASKED, {"code": code.value, "requestId": request_id})
 
@@ -70,7 +70,7 @@ def _is_outage(error: BaseException) -> bool:
     )
 
 
-def _faults(error: BaseException) -> dict[str, Any]:
+def faults(error: BaseException) -> dict[str, Any]:
     """Type and frames, without the values that an exception's text may quote."""
     frames = traceback.extract_tb(error.__traceback__)
     places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]

@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from pathlib import Path
 from typing import Final
 
 import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
-from starlette.routing import Route
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
 
 from db.migrate import version
 from resolvers.application import Application
@@ -20,15 +19,16 @@ from server import request_log
 from server.admin_pages import routes
 from server.graphql_view import GraphQLView
 from server.settings import Settings, read
+from server.storefront_house import furnish
 from server.wiring import wire
+from storefront import static_files
+from storefront.app import Storefront
 
 log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two looks for events without a place in the chain
 SWEEPING: Final = 60  # seconds between two sweeps
 READY_WITHIN: Final = 1  # seconds for the database to answer a probe
-
-INDEX: Final = (Path(__file__).parent / "static" / "index.html").read_text()
 
 
 def create(settings: Settings | None = None, application: Application | None = None) -> Starlette:
@@ -46,7 +46,8 @@ def create(settings: Settings | None = None, application: Application | None = N
             *routes(settings, application, view),
             Route("/health/live", _live),
             Route("/health/ready", ready),
-            Route("/", _index),
+            Mount(static_files.PATH, static_files.Files()),
+            Mount("/", Storefront(furnish(settings, application))),
         ],
         lifespan=_lifespan(application),
     )
@@ -102,7 +103,3 @@ async def _ready(application: Application) -> Response:
     if current != ours:
         return JSONResponse({"status": "database has another version"}, status_code=503)
     return JSONResponse({"status": "ready"})
-
-
-async def _index(_request: Request) -> Response:
-    return HTMLResponse(INDEX, headers={"content-security-policy": "default-src 'none'"})

@@ -1,5 +1,6 @@
 """What does an HTTP request say of itself? Headers and cookies, and nothing that is believed."""
 
+import hashlib
 from typing import Final
 
 from starlette.datastructures import Headers
@@ -18,10 +19,14 @@ def admin_cookie(settings: Settings) -> str:
     return "__Host-imitate-admin" if settings.is_https else "imitate-admin"
 
 
-def context_cookies(settings: Settings) -> tuple[str, str]:
-    """The names of the cookies that hold an imitation's and the visitor's own context token."""
+def context_cookies(settings: Settings, access_key: str) -> tuple[str, str]:
+    """The names of the cookies that hold an imitation's and the visitor's own context token.
+
+    Each sales channel has its own: several may share a host, and `__Host-` allows no path.
+    """
     prefix = "__Host-" if settings.is_https else ""
-    return f"{prefix}imitate-imitation", f"{prefix}imitate-context"
+    channel = hashlib.sha256(access_key.encode()).hexdigest()[:8]
+    return f"{prefix}imitate-imitation-{channel}", f"{prefix}imitate-context-{channel}"
 
 
 def gather(request: Request, settings: Settings, request_id: str) -> RequestFacts:
@@ -49,7 +54,8 @@ def _bearer(headers: Headers) -> str | None:
 
 
 def _context_cookie(request: Request, settings: Settings) -> str | None:
-    sent = (request.cookies.get(name) for name in context_cookies(settings))
+    names = context_cookies(settings, request.headers.get(ACCESS_KEY, ""))
+    sent = (request.cookies.get(name) for name in names)
     return next((token for token in sent if token), None)
 
 

@@ -1,1 +1,1 @@
-"""Server-rendered shop pages; a client of the schema."""
+"""Server-rendered pages: a client of the schema, never of the database."""

@@ -1,0 +1,75 @@
+"""The account: who I am, what I ordered, who was here."""
+
+from starlette.responses import Response
+
+from storefront.client import Refused
+from storefront.cookies import keep_session
+from storefront.rendering import page, redirect
+from storefront.visit import Visit
+
+ROWS = 10  # of each list on the page
+
+
+async def show(visit: Visit) -> Response:
+    """The whole account; strangers are asked to sign in."""
+    return await _account_page(visit)
+
+
+async def _account_page(
+    visit: Visit, *, status: int = 200, section: str = "", problem: str | None = None
+) -> Response:
+    if visit.customer is None:
+        return redirect(visit, "/account/login")
+    query = visit.request.query_params
+    orders = await visit.run("orders", first=ROWS, after=query.get("orders"))
+    accesses = None
+    if not visit.imitated:  # who was here is told to the customer alone
+        after = query.get("accesses")
+        accesses = await visit.run("account-accesses", first=ROWS, after=after)
+    values = {"orders": orders, "accesses": accesses, "section": section, "problem": problem}
+    return page(visit, "account.html", status=status, **values)
+
+
+async def save_profile(visit: Visit) -> Response:
+    """Change the names."""
+    names = {key: visit.form.get(key, "") for key in ("firstName", "lastName")}
+    return await _save(visit, "update-profile", section="profile", **names)
+
+
+async def change_email(visit: Visit) -> Response:
+    """Change the address that the customer signs in with."""
+    values = {key: visit.form.get(key, "") for key in ("email", "currentPassword")}
+    return await _save(visit, "change-email", section="email", **values)
+
+
+async def change_password(visit: Visit) -> Response:
+    """Change the password; every other session ends."""
+    values = {key: visit.form.get(key, "") for key in ("currentPassword", "newPassword")}
+    return await _save(visit, "change-password", section="password", **values)
+
+
+async def set_consent(visit: Visit) -> Response:
+    """Grant or withdraw the consent to be imitated."""
+    granted = visit.form.get("granted") == "yes"
+    return await _save(visit, "set-imitation-consent", section="consent", granted=granted)
+
+
+async def _save(visit: Visit, operation: str, *, section: str, **variables: object) -> Response:
+    try:
+        saved = await visit.run(operation, **variables)
+    except Refused as refused:
+        problem = _problem(visit, refused)
+        return await _account_page(visit, status=422, section=section, problem=problem)
+    response = redirect(visit, "/account", notice=section)
+    keep_session(visit, response, saved["token"])
+    return response
+
+
+def _problem(visit: Visit, refused: Refused) -> str:
+    """What to say beside the form; raises what no form can help."""
+    if refused.code == "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS":
+        return "problem.password"
+    if refused.code == "VIOLATION::INVALID":
+        key = f"problem.{refused.field}"
+        return key if key in visit.texts.words else "problem.other"
+    raise refused

@@ -1,0 +1,37 @@
+"""Which handler answers which address? Paths begin after the shop's root."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, TypeAlias
+
+from starlette.responses import Response
+
+from storefront.pages import account, cart, imitation, products, sign_in
+from storefront.visit import Visit
+
+Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
+
+LANDING: Final = "/account/login/imitate-customer"  # Shopware: S1, the admin's form goes there
+END: Final = "/account/imitation/end"
+
+ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
+    "/": {"GET": products.show},
+    "/cart": {"GET": cart.show},
+    "/cart/add": {"POST": cart.add},
+    "/cart/change": {"POST": cart.change},
+    "/cart/remove": {"POST": cart.remove},
+    "/cart/order": {"POST": cart.order},
+    "/account": {"GET": account.show},
+    "/account/login": {"GET": sign_in.show, "POST": sign_in.sign_in},
+    "/account/logout": {"POST": sign_in.sign_out},
+    "/account/profile": {"POST": account.save_profile},
+    "/account/email": {"POST": account.change_email},
+    "/account/password": {"POST": account.change_password},
+    "/account/consent": {"POST": account.set_consent},
+    LANDING: {"POST": imitation.land},
+    END: {"POST": imitation.end},
+}
+
+
+def path_in_shop(visit: Visit) -> str:
+    """The address without the shop's root and without a slash at its end."""
+    return visit.request.url.path.removeprefix(visit.shop.root).rstrip("/") or "/"

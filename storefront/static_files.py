@@ -1,0 +1,36 @@
+"""Where are style and pictures? Under an address that changes with their content."""
+
+import hashlib
+from collections.abc import MutableMapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+
+PATH: Final = "/storefront-static"
+FOLDER: Final = Path(__file__).parent / "static"
+A_YEAR: Final = 31_536_000  # seconds
+
+
+@cache
+def address_of(name: str) -> str:
+    """The address of a file with the mark of its content."""
+    mark = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
+    return f"{PATH}/{name}?v={mark}"
+
+
+class Files(StaticFiles):
+    """Files that a browser may keep: another content has another address."""
+
+    def __init__(self) -> None:
+        """Those of the storefront."""
+        super().__init__(directory=FOLDER)
+
+    async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
+        """A file, or Starlette's HTTPException."""
+        response = await super().get_response(path, scope)
+        response.headers["cache-control"] = f"public, max-age={A_YEAR}, immutable"
+        response.headers["x-content-type-options"] = "nosniff"
+        return response

@@ -1,0 +1,69 @@
+"""What do the pages say, and how do they write money and times? A file for each language."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = Path(__file__).parent / "locales"
+FALLBACK: Final = "en-GB"
+SYMBOLS: Final = {"EUR": "€", "GBP": "£", "USD": "$"}
+WITHOUT_CENTS: Final = frozenset({"CLP", "ISK", "JPY", "KRW", "VND"})  # ISO 4217: exponent 0
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The texts of one language by key."""
+
+    language: str
+    words: Mapping[str, str]
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """A text with its values; a key that is not there fails the page, and a test before."""
+        return self.words[key].format(**values)
+
+    def name_of(self, kind: str, value: str) -> str:
+        """The word for one of the schema's values; the value itself where there is none."""
+        return self.words.get(f"{kind}.{value}", value)
+
+    def money(self, money: Mapping[str, Any]) -> str:
+        """Whole minor units as people write them."""
+        digits = 0 if money["currency"] in WITHOUT_CENTS else 2
+        plain = f"{money['amount'] / 10**digits:,.{digits}f}"
+        swapped = plain.translate(
+            {ord(","): self.words["format.thousands"], ord("."): self.words["format.decimal"]}
+        )
+        symbol = SYMBOLS.get(money["currency"], f"{money['currency']}\N{NO-BREAK SPACE}")
+        return self.words["format.money"].format(amount=swapped, symbol=symbol).rstrip()
+
+    def moment(self, value: str) -> str:
+        """A day and a time, in UTC."""
+        return _utc(value).strftime(self.words["format.moment"])
+
+    def clock(self, value: str) -> str:
+        """A time of day, in UTC."""
+        return _utc(value).strftime(self.words["format.clock"])
+
+
+@cache
+def texts_in(language: str) -> Texts:
+    """The texts for a BCP 47 code: those of its language, else the English ones."""
+    files = {file.stem: file for file in sorted(FOLDER.glob("*.json"))}
+    alike = [name for name in files if name[:2] == language[:2]]
+    name = language if language in files else (alike or [FALLBACK])[0]
+    return Texts(name, json.loads(files[name].read_text(encoding="utf-8")))
+
+
+def texts_for(accept_language: str) -> Texts:
+    """The texts for a browser's Accept-Language, where no domain says the language."""
+    known = [file.stem for file in FOLDER.glob("*.json")]
+    wanted = [part.partition(";")[0].strip() for part in accept_language.split(",")]
+    found = (name for want in wanted for name in known if want and name[:2] == want[:2].lower())
+    return texts_in(next(found, FALLBACK))
+
+
+def _utc(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)
