@@ -22,10 +22,16 @@ run: .venv/run
 	$(python) -m server demo
 	$(python) -m server serve
 
-# Everything CI runs.
+# Everything CI runs; BROWSER=no leaves out what needs a Chromium. The browser's tests have a process
+# of their own, since Playwright's loop would break the async tests of the others.
 test: check
 	$(call admin,--test)
 	$(python) -m pytest -n 2
+ifeq ($(BROWSER),no)
+	@echo "The browser tests were left out: BROWSER=no"
+else
+	$(python) -m pytest -n 2 tests/browser
+endif
 
 admin: .venv/run
 	$(call admin)

@@ -19,6 +19,7 @@ ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
 _until_the_end = ExitStack()
 _folder = pytest.StashKey[Path]()
+_browser = Path(__file__).parent / "browser"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -39,6 +40,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(optionalhook=True)  # xdist's
 def pytest_configure_node(node: WorkerController) -> None:
     node.workerinput["postgres_folder"] = str(node.config.stash[_folder])
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The browser's tests only where they are asked for: they need a process of their own."""
+    asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
+    left_out = collection_path == _browser and not any(p.is_relative_to(_browser) for p in asked)
+    return True if left_out else None
 
 
 def pytest_unconfigure() -> None:

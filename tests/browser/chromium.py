@@ -1,0 +1,35 @@
+"""Which browser do the tests drive? A Chromium on PATH, else Playwright's own."""
+
+import os
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import Browser, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+
+class NoBrowser(Exception):
+    """Neither on PATH nor downloaded by Playwright."""
+
+
+def find(playwright: Playwright) -> str:
+    """The path of the program."""
+    own = playwright.chromium.executable_path
+    found = next(filter(None, map(shutil.which, NAMES)), own if Path(own).exists() else None)
+    if found is None:
+        raise NoBrowser(
+            "No Chromium was found. Install one (Debian: apt install chromium; elsewhere: "
+            ".venv/bin/playwright install chromium) or leave these tests out: make test BROWSER=no"
+        )
+    return found
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A browser that blocks pop-ups as people's do: Playwright would switch that off."""
+    return playwright.chromium.launch(
+        executable_path=find(playwright),
+        args=["--disable-gpu", "--disable-quic", "--disable-background-networking"],
+        chromium_sandbox=os.geteuid() != 0,
+        ignore_default_args=["--disable-popup-blocking"],
+    )
