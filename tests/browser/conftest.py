@@ -9,16 +9,21 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.chromium import NoBrowser, find, launch
 from tests.browser.live import PASSWORD, Live, make_template, serve
+from tests.browser.look import Look
 from tests.browser.watch import Watch
 from tests.clients import document
 
-PATIENCE = 10_000  # ms for an expectation: the machine may be busy
+PATIENCE = 20_000  # ms for an expectation: the machine may be busy
 
 Serve = Callable[..., Live]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", type=Path, help="keep a picture of every page here")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         browser = launch(playwright)
         yield browser
         browser.close()
@@ -98,16 +104,24 @@ def context(browser: Browser, locale: str, width: int) -> Iterator[BrowserContex
     context.close()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def watch(context: BrowserContext) -> Iterator[Watch]:
-    watch = Watch(context)
+    """Fails a test whose pages wrote errors, broke a policy or asked another host."""
+    watch = Watch.on(context)
     yield watch
-    watch.check()
+    assert watch.faults == []
 
 
 @pytest.fixture
-def page(context: BrowserContext, watch: Watch) -> Page:  # noqa: ARG001 - every page is watched
+def page(context: BrowserContext) -> Page:
+    """The first tab."""
     return context.new_page()
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest, locale: str, width: int) -> Look:
+    """Checks pages, and keeps pictures where told to."""
+    return Look(request.config.getoption("--screenshots"), f"{locale}-{width}")
 
 
 @pytest.fixture

@@ -50,8 +50,8 @@ class Live:
         signed_in = self.ask("admin/user-login", {}, username=username, password=PASSWORD)
         return {"authorization": f"Bearer {signed_in['data']['userLogin']['accessToken']}"}
 
-    def imitate(self, username: str, customer: str, **others: Any) -> None:
-        """Somebody else's imitation, as if from another computer."""
+    def imitate(self, username: str, customer: str, **others: Any) -> dict[str, str]:
+        """Start an imitation, as if from another computer; the headers of its shop."""
         generated = self.ask(
             "admin/generate-imitate-customer-token",
             self.agent(username),
@@ -62,7 +62,7 @@ class Live:
         made = generated["data"]["generateImitateCustomerToken"]
         shop = {"sw-access-key": access_key("Storefront")}
         redeemed = self.ask("storefront/imitate-customer-login", shop, token=made["token"])
-        assert redeemed["data"], redeemed
+        return {**shop, "sw-context-token": redeemed["data"]["imitateCustomerLogin"]["token"]}
 
     def change(self, statement: str, *values: object) -> None:
         """Change the database behind the server's back."""

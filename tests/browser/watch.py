@@ -1,53 +1,71 @@
-"""What must never happen in a page: a console error, a breach of policy, a foreign request."""
+"""What a browser lets others see: addresses, referrers, its console, and what went wrong."""
 
-import re
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-# Chromium tells of each breach on the console as well, but not of all of them in every version.
+HOSTS = {"127.0.0.1", "localhost"}
+# Chromium tells of most breaches on the console as well.
 BREACHES = """addEventListener('securitypolicyviolation', (event) =>
   console.error(`Breach of ${event.violatedDirective}: ${event.blockedURI}`))"""
-HOSTS = {"127.0.0.1", "localhost"}
+# The browser's own word on a page's status, which the page says better.
+STATUS = "Failed to load resource: the server responded with a status of"
 
 
+@dataclass
 class Watch:
-    """Collects from every page of a browser context; `allow` names what a test brings about."""
+    """Everything that a context's pages did; `faults` is what no page may do."""
 
-    def __init__(self, context: BrowserContext) -> None:
-        self.problems: list[str] = []
-        self._allowed: list[re.Pattern[str]] = []
+    addresses: list[str] = field(default_factory=list)
+    referrers: list[str] = field(default_factory=list)
+    console: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    posts: list[str] = field(default_factory=list)
+    pages: set[str] = field(default_factory=set)
+
+    @classmethod
+    def on(cls, context: BrowserContext) -> "Watch":
+        """Watch from now on."""
+        watch = cls()
         context.add_init_script(BREACHES)
-        context.on("console", self._heard)
-        context.on("weberror", self._failed)
-        context.on("request", self._asked)
-        context.on("page", self._opened)
+        context.on("request", watch._request)
+        context.on("console", watch._message)
+        context.on("weberror", lambda error: watch.faults.append(str(error.error)))
+        return watch
 
-    def allow(self, pattern: str) -> None:
-        """Something like that is meant to happen in this test."""
-        self._allowed.append(re.compile(pattern))
+    def everything(self) -> str:
+        """All of it, to look for what must not be there."""
+        return "\n".join([*self.addresses, *self.referrers, *self.console, *self.faults])
 
-    def check(self) -> None:
-        """Fail on everything that was not allowed."""
-        left = [
-            problem
-            for problem in self.problems
-            if not any(allowed.search(problem) for allowed in self._allowed)
-        ]
-        assert left == []
+    def forgive(self, words: str) -> None:
+        """Take away the faults that a test has brought about, of which there must be one."""
+        left = [fault for fault in self.faults if words not in fault]
+        assert left != self.faults, f"Nobody complained of {words}."
+        self.faults = left
 
-    def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
-            where = message.location.get("url", "")
-            self.problems.append(f"console {message.type}: {message.text} ({where})")
-
-    def _failed(self, error: WebError) -> None:
-        self.problems.append(f"uncaught: {error.error}")
-
-    def _asked(self, request: Request) -> None:
+    def _request(self, request: Request) -> None:
+        self.addresses.append(request.url)
         parts = urlsplit(request.url)
-        if parts.scheme not in {"data", "blob", "about"} and parts.hostname not in HOSTS:
-            self.problems.append(f"foreign request: {request.url}")
+        if parts.scheme in {"http", "https"} and parts.hostname not in HOSTS:
+            self.faults.append(f"A request left the host: {request.url}")
+        headers = request.all_headers()
+        self.referrers += [headers[name] for name in ("referer", "origin") if name in headers]
+        if request.method == "POST":
+            self.posts.append(request.url)
+        if request.is_navigation_request():
+            self.pages.add(request.url)
 
-    def _opened(self, page: Page) -> None:
-        page.on("crash", lambda _: self.problems.append("the page crashed"))
+    def _message(self, message: ConsoleMessage) -> None:
+        self.console.append(message.text)
+        where = message.location.get("url", "")
+        of_a_page = message.text.startswith(STATUS) and where in self.pages
+        if message.type in {"error", "warning"} and not of_a_page:
+            self.faults.append(f"{message.text} ({where})")
+
+
+def history(page: Page) -> list[str]:
+    """The addresses that the back button knows."""
+    session = page.context.new_cdp_session(page)
+    entries = session.send("Page.getNavigationHistory")["entries"]
+    return [entry["url"] + entry["title"] for entry in entries]
