@@ -8,6 +8,9 @@ compile := $(python) -m uv pip compile --quiet --universal --generate-hashes --p
 admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) requirements-node.lock; \
 	$(python) scripts/build_admin.py $(1)
 
+# Playwright's loop keeps asyncio's tests from running, so its tests have a process of their own.
+browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser)
+
 # An environment whose Python is gone or another one (an upgraded machine) is made anew.
 ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
@@ -22,16 +25,11 @@ run: .venv/run
 	$(python) -m server demo
 	$(python) -m server serve
 
-# Everything CI runs; BROWSER=no leaves out what needs a Chromium. The browser's tests have a process
-# of their own, since Playwright's loop would break the async tests of the others.
+# Everything CI runs.
 test: check
 	$(call admin,--test)
 	$(python) -m pytest -n 2
-ifeq ($(BROWSER),no)
-	@echo "The browser tests were left out: BROWSER=no"
-else
-	$(python) -m pytest -n 2 tests/browser
-endif
+	$(browser)
 
 admin: .venv/run
 	$(call admin)
@@ -50,6 +48,7 @@ bench: .venv/test
 lock: .venv/test
 	$(compile) pyproject.toml --output-file requirements.lock
 	$(compile) --group node --output-file requirements-node.lock
+	$(compile) --group data --no-deps --output-file requirements-data.lock
 	$(compile) pyproject.toml --extra test --constraint requirements.lock --output-file requirements-test.lock
 
 .venv: .venv/test
@@ -60,9 +59,10 @@ lock: .venv/test
 	$(install) $<
 	@touch $@
 
-.venv/test: requirements-test.lock requirements.lock $(python)
+.venv/test: requirements-test.lock requirements-data.lock requirements.lock $(python)
 	@echo "Installing what imitate runs on and is tested with into .venv"
 	$(install) $<
+	$(install) requirements-data.lock --no-deps
 	@touch .venv/run $@
 
 $(python):

@@ -53,9 +53,20 @@ def search(value: str | None) -> str | None:
     return line(value, field="search", longest=LONGEST_SEARCH, shortest=0) or None
 
 
+def username(value: str, *, field: str = "username") -> str:
+    """A username, case folded, of at most 100 characters."""
+    return _folded(value, field=field, longest=100)
+
+
+def _folded(value: str, *, field: str, longest: int) -> str:
+    """Case folding may lengthen a text, and take it out of NFC."""
+    folded = line(value, field=field, longest=longest).casefold()
+    return line(folded, field=field, longest=longest)
+
+
 def email(value: str, *, field: str = "email") -> str:
     """An e-mail address, case folded, of at most 254 characters (RFC 5321)."""
-    text = line(value, field=field, longest=254).casefold()
+    text = _folded(value, field=field, longest=254)
     if not _EMAIL.fullmatch(text):
         raise Invalid(field, "This is not an e-mail address.")
     return text
@@ -88,7 +99,7 @@ def domain_url(value: str, *, field: str) -> str:
         raise problem
     if parts.query or parts.fragment or "@" in parts.netloc or " " in text:
         raise problem
-    return parts._replace(netloc=parts.netloc.lower()).geturl()
+    return line(parts._replace(netloc=parts.netloc.lower()).geturl(), field=field, longest=255)
 
 
 def moment(value: datetime, *, field: str) -> datetime:

@@ -35,3 +35,8 @@ def hash_of(kind: Kind, token: str | None) -> bytes | None:
     if token is None or len(token) != LENGTH or not token.startswith(kind) or not token.isascii():
         return None
     return hashlib.sha256(token.encode()).digest()
+
+
+def new_access_key() -> str:
+    """A public key that names a sales channel; Shopware's begin with SWSC too."""
+    return "SWSC" + secrets.token_hex(11).upper()

@@ -81,16 +81,19 @@ async def add_quantity(
     return int(result.scalar_one())
 
 
-async def mark_quantity(
-    session: AsyncSession, cart_id: str, *, line_id: str, quantity: int
-) -> bool:
-    """Set a line's quantity; False where this cart has no such line."""
-    result = await session.exec(
-        update(CartLine)
-        .where(col(CartLine.id) == line_id, col(CartLine.cart_id) == cart_id)
-        .values(quantity=quantity)
+async def get_quantity(session: AsyncSession, cart_id: str, *, line_id: str) -> int | None:
+    """How many pieces a line has; None where this cart has no such line."""
+    statement = select(CartLine.quantity).where(
+        col(CartLine.id) == line_id, col(CartLine.cart_id) == cart_id
     )
-    return result.rowcount == 1
+    return (await session.exec(statement)).one_or_none()
+
+
+async def mark_quantity(session: AsyncSession, line_id: str, *, quantity: int) -> None:
+    """Set how many pieces a line has."""
+    await session.exec(
+        update(CartLine).where(col(CartLine.id) == line_id).values(quantity=quantity)
+    )
 
 
 async def remove_line(session: AsyncSession, cart_id: str, *, line_id: str) -> bool:

@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -173,6 +185,13 @@ async def add(session: AsyncSession, context: Context) -> None:
     await session.flush()
 
 
+async def hold(session: AsyncSession, context_id: str) -> bool:
+    """Keep a session and its cart as they are until our commit; False where it is gone."""
+    connection = await session.connection()
+    found = await connection.execute(_in_order(col(Context.id) == context_id))
+    return found.one_or_none() is not None
+
+
 async def remove(session: AsyncSession, context_id: str) -> None:
     """End a session of a guest or a customer; a guest's cart goes with it."""
     await session.exec(delete(Context).where(col(Context.id) == context_id))
@@ -180,9 +199,33 @@ async def remove(session: AsyncSession, context_id: str) -> None:
 
 async def remove_of_customer(session: AsyncSession, customer_id: str) -> None:
     """End the customer's own sessions; imitations are not his own."""
+    own = and_(col(Context.customer_id) == customer_id, col(Context.imitation_id).is_(None))
+    await session.exec(delete(Context).where(col(Context.id).in_(_in_order(own))))
+
+
+async def remove_of_sales_channel(session: AsyncSession, sales_channel_id: str) -> None:
+    """End the sessions of customers in the channel; guests keep theirs, with their carts."""
+    own = and_(
+        col(Context.sales_channel_id) == sales_channel_id,
+        col(Context.customer_id).is_not(None),
+        col(Context.imitation_id).is_(None),
+    )
+    await session.exec(delete(Context).where(col(Context.id).in_(_in_order(own))))
+
+
+def _in_order(which: ColumnElement[bool]) -> Select[str]:
+    """Their ids, locked one after another as everybody does: two who lock many never wait
+    for each other.
+    """
+    return select(col(Context.id)).where(which).order_by(col(Context.id)).with_for_update()
+
+
+async def remove_of_inactive_customers(session: AsyncSession) -> None:
+    """End the sessions of customers who are switched off."""
+    inactive = select(col(Customer.id)).where(~col(Customer.active))
     await session.exec(
         delete(Context).where(
-            col(Context.customer_id) == customer_id, col(Context.imitation_id).is_(None)
+            col(Context.customer_id).in_(inactive), col(Context.imitation_id).is_(None)
         )
     )
 

@@ -14,9 +14,15 @@ from db.search import matches
 
 
 async def get(session: AsyncSession, customer_id: str, *, lock: bool = False) -> Customer | None:
-    """One customer; with `lock` nobody else changes the row before our commit."""
+    """One customer; with `lock` nobody else changes the row before our commit.
+
+    Who locks the customer does so before any session, imitation or cart of his. The lock leaves
+    the key alone: others may go on to store what refers to the customer.
+    """
     statement = select(Customer).where(col(Customer.id) == customer_id)
-    return (await session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return (await session.exec(statement)).one_or_none()
 
 
 async def get_account(session: AsyncSession, email: str) -> Customer | None:

@@ -1,8 +1,9 @@
 """The demo shop: people and things to try everything with. Loading it again changes nothing."""
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy import update
@@ -58,17 +59,32 @@ def demo_id(kind: str, name: str) -> str:
 
 
 async def load(
-    session: AsyncSession, *, password_hash: str, public_url: str, customers: int
+    session: AsyncSession,
+    *,
+    password_hash: str,
+    public_url: str,
+    customers: int,
+    since: Mapping[int, datetime] = MappingProxyType({}),
 ) -> None:
-    """Add what is missing; `customers` is how many besides the five with a role to play."""
-    await _add(session, _currencies())
-    await _add(session, _users(password_hash))
-    await _add(session, _channels(public_url))
+    """Add what is missing; `customers` is how many besides the five with a role to play.
+
+    `since` is when some of these, counted from 1, opened their accounts.
+    """
+    await add(session, _currencies())
+    await add(session, _users(password_hash))
+    await add(session, _channels(public_url))
     await _follow(session, public_url)
-    await _add(session, _products())
-    await _add(session, _people(password_hash))
-    await _add(session, _crowd(password_hash, customers))
-    await _add(session, _bobs_cart())
+    await add(session, _products())
+    await add(session, _people(password_hash))
+    await add(session, _crowd(password_hash, customers, since))
+    if await _is_without_cart(session, demo_id("customer", "bob")):
+        await add(session, _bobs_cart())
+
+
+async def _is_without_cart(session: AsyncSession, customer_id: str) -> bool:
+    """Whoever shopped here meanwhile may have a cart under another id."""
+    statement = select(Cart.id).where(col(Cart.customer_id) == customer_id)
+    return (await session.exec(statement)).first() is None
 
 
 async def _follow(session: AsyncSession, public_url: str) -> None:
@@ -83,7 +99,7 @@ async def _follow(session: AsyncSession, public_url: str) -> None:
             )
 
 
-async def _add(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
+async def add(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
     """Insert rows of one table after another; those that are there stay as they are."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     connection = await session.connection()
@@ -93,7 +109,8 @@ async def _add(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
         if batch:
             table = type(batch[0]).__table__  # type: ignore[attr-defined]  # SQLModel does not type it
             statement = insert(table).on_conflict_do_nothing()
-            await connection.execute(statement, [row.model_dump() for row in batch])
+            counted = {column.name for column in table.columns if column.autoincrement is True}
+            await connection.execute(statement, [row.model_dump(exclude=counted) for row in batch])
             batch.clear()
 
     for row in rows:
@@ -192,19 +209,29 @@ def _people(password_hash: str) -> Iterator[SQLModel]:
         )
 
 
-def _crowd(password_hash: str, number: int) -> Iterator[SQLModel]:
+def crowd_id(position: int) -> str:
+    """The id of one of the crowd, counted from 0."""
+    return demo_id("customer", f"crowd {position}")
+
+
+def crowd_number(position: int) -> str:
+    """The customer number of one of the crowd."""
+    return f"{20001 + position}"
+
+
+def _crowd(password_hash: str, number: int, since: Mapping[int, datetime]) -> Iterator[SQLModel]:
     """Customers with names that go round at different speeds, so that few repeat."""
     for position in range(number):
         first_name = FIRST_NAMES[position * 7 % len(FIRST_NAMES)]
         last_name = LAST_NAMES[(position * 13 + position // len(LAST_NAMES)) % len(LAST_NAMES)]
         yield _customer(
-            demo_id("customer", f"crowd {position}"),
-            f"{20001 + position}",
+            crowd_id(position),
+            crowd_number(position),
             (first_name, last_name),
             f"customer{position + 1}@example.com",
             password_hash=password_hash,
             company=COMPANIES[position // 5 % len(COMPANIES)] if position % 5 == 0 else None,
-            created_at=OPENED + timedelta(hours=position % 5000),
+            created_at=since.get(position + 1, OPENED + timedelta(hours=position % 5000)),
             imitation_consent=True,
         )
 

@@ -36,10 +36,15 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[AsyncSession]:
-        """A transaction that may write; committed at the end, rolled back by any exception."""
+    async def begin(self, *, late: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction that may write; committed at the end, rolled back by any exception.
+
+        With `late` SQLite's other writers are locked out only by the first write. Nothing but
+        temporary tables may be read before: a read snapshot cannot be upgraded.
+        """
+        engine = self.engine if late else self._writers
         async with (
-            AsyncSession(self._writers, expire_on_commit=False) as session,
+            AsyncSession(engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, true, update
+from sqlalchemy import ColumnElement, and_, exists, or_, true, update
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
-from db.models import Imitation
+from db.models import Customer, Imitation
 from db.paging import Slice, count, page
 
 
@@ -69,6 +69,12 @@ async def hold(session: AsyncSession, imitation_id: str) -> bool:
     return (await session.exec(statement)).one_or_none() is not None
 
 
+async def hold_all(session: AsyncSession, which: ColumnElement[bool]) -> None:
+    """Keep these as they are until our commit: whoever will change several locks them first."""
+    statement = select(Imitation.id).where(which).order_by(col(Imitation.id)).with_for_update()
+    await session.exec(statement)
+
+
 async def mark_used(session: AsyncSession, imitation_id: str, *, now: datetime) -> None:
     """Note that the imitator did something."""
     await session.exec(
@@ -82,9 +88,16 @@ async def mark_ended(
     session: AsyncSession, which: ColumnElement[bool], *, reason: str, now: datetime
 ) -> Sequence[Imitation]:
     """End those of `which` that are not over, and answer them: each ends once."""
+    # Locked one after another as everybody does: two who end many never wait for each other.
+    in_order = (
+        select(Imitation.id)
+        .where(which, col(Imitation.ended_at).is_(None))
+        .order_by(col(Imitation.id))
+        .with_for_update()
+    )
     statement = (
         update(Imitation)
-        .where(which, col(Imitation.ended_at).is_(None))
+        .where(col(Imitation.id).in_(in_order), col(Imitation.ended_at).is_(None))
         .values(ended_at=now, end_reason=reason)
         .returning(Imitation)
         .execution_options(synchronize_session=False)
@@ -95,6 +108,11 @@ async def mark_ended(
 def of_id(imitation_id: str) -> ColumnElement[bool]:
     """The one with the id."""
     return col(Imitation.id) == imitation_id
+
+
+def of_token(token_hash: bytes) -> ColumnElement[bool]:
+    """The one that the token was made for."""
+    return col(Imitation.token_hash) == token_hash
 
 
 def of_users(user_ids: Sequence[str]) -> ColumnElement[bool]:
@@ -110,6 +128,27 @@ def of_customer(customer_id: str) -> ColumnElement[bool]:
 def of_sales_channel(sales_channel_id: str) -> ColumnElement[bool]:
     """Those in this sales channel."""
     return col(Imitation.sales_channel_id) == sales_channel_id
+
+
+def of_inactive_customers() -> ColumnElement[bool]:
+    """Those of customers who are switched off."""
+    inactive = select(Customer.id).where(~col(Customer.active))
+    return col(Imitation.customer_id).in_(inactive)
+
+
+def elsewhere_than_bound() -> ColumnElement[bool]:
+    """Those in another sales channel than the one that the customer is bound to."""
+    return exists().where(
+        col(Customer.id) == col(Imitation.customer_id),
+        col(Customer.bound_sales_channel_id) != col(Imitation.sales_channel_id),
+    )
+
+
+def without_consent() -> ColumnElement[bool]:
+    """Those of customers who do not consent."""
+    return col(Imitation.customer_id).in_(
+        select(Customer.id).where(~col(Customer.imitation_consent))
+    )
 
 
 def with_token_expired(now: datetime) -> ColumnElement[bool]:

@@ -6,15 +6,20 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Context, Currency, SalesChannel, SalesChannelDomain
+from db.models import Currency, SalesChannel, SalesChannelDomain
 
 
 async def get(
     session: AsyncSession, sales_channel_id: str, *, lock: bool = False
 ) -> SalesChannel | None:
-    """One channel; with `lock` nobody else changes the row before our commit."""
+    """One channel; with `lock` nobody else changes the row before our commit.
+
+    The lock leaves the key alone: others may go on to store what refers to the channel.
+    """
     statement = select(SalesChannel).where(col(SalesChannel.id) == sales_channel_id)
-    return (await session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    if lock:
+        statement = statement.with_for_update(key_share=True)
+    return (await session.exec(statement)).one_or_none()
 
 
 async def find(session: AsyncSession) -> Sequence[SalesChannel]:
@@ -69,6 +74,17 @@ async def find_currencies(session: AsyncSession) -> frozenset[str]:
     return frozenset((await session.exec(select(Currency.iso_code))).all())
 
 
+async def find_factors(session: AsyncSession) -> dict[str, int]:
+    """Millionths of each currency for one unit of the catalogue's own."""
+    return dict((await session.exec(select(Currency.iso_code, Currency.factor))).all())
+
+
+async def add_currency(session: AsyncSession, iso_code: str, *, factor: int) -> None:
+    """Let domains use another currency; `factor` is in millionths."""
+    session.add(Currency(iso_code=iso_code, factor=factor))
+    await session.flush()
+
+
 async def store(session: AsyncSession, sales_channel: SalesChannel) -> None:
     """Write a new or changed channel."""
     session.add(sales_channel)
@@ -92,14 +108,3 @@ async def replace_domains(
         domain.id = ids.get(domain.url, domain.id)
         session.add(domain)
     await session.flush()
-
-
-async def end_sessions(session: AsyncSession, sales_channel_id: str) -> None:
-    """End every session of customers in the channel; guests keep theirs, with their carts."""
-    await session.exec(
-        delete(Context).where(
-            col(Context.sales_channel_id) == sales_channel_id,
-            col(Context.customer_id).is_not(None),
-            col(Context.imitation_id).is_(None),
-        )
-    )

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auth import text, tokens
-from auth.errors import BadCredentials, ClosedToImitators, Invalid
+from auth.errors import BadCredentials, ClosedToImitators, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
 from auth.sessions import ImitationEndReason
 from auth.tokens import Kind
 from db import audit, contexts, customers, imitations, sales_channels
+from db.claims import claim
 from db.models import Context
 from db.models.columns import new_id
 from resolvers.acting import act, journal
@@ -31,7 +32,8 @@ async def update_context(
     async with ctx.application.database.begin() as session:
         store = await act(ctx, session)
         domains = await sales_channels.find_domains(session, [store.sales_channel.id])
-        currency, language = currency or store.currency, language or store.language
+        currency = store.currency if currency is None else currency
+        language = store.language if language is None else language
         if currency not in {store.currency, *(domain.currency for domain in domains)}:
             raise Invalid("currency", "No domain of this sales channel has this currency.")
         if language not in {store.language, *(domain.language for domain in domains)}:
@@ -47,8 +49,7 @@ async def update_profile(
 ) -> StoreContext:
     """Change the customer's names; what is None stays."""
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
-        customer = await _own(session, store)
+        store, customer = await _act_on_oneself(ctx, session)
         if first_name is not None:
             customer.first_name = text.line(first_name, field="firstName", longest=100)
         if last_name is not None:
@@ -63,10 +64,10 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
     email = text.email(email)
     checked = await _check_password(ctx, current_password)
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
-        customer = await _own(session, store)
+        store, customer = await _act_on_oneself(ctx, session)
         if customer.password_hash != checked:
             raise BadCredentials
+        await claim(session, "customers.email", [email])
         taken = await customers.get_account(session, email)
         if taken is not None and taken.id != customer.id:
             raise Invalid("email", "Another account has this address.")
@@ -85,8 +86,7 @@ async def change_password(
     new_hash = await ctx.application.passwords.hash(new_password)
     minted, now = tokens.new(Kind.CONTEXT), ctx.now()
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
-        customer = await _own(session, store)
+        store, customer = await _act_on_oneself(ctx, session)
         if customer.password_hash != checked:
             raise BadCredentials
         customer.password_hash = new_hash
@@ -112,8 +112,7 @@ async def change_password(
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
     """Grant or withdraw the consent; withdrawing ends the live imitations of this customer."""
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
-        customer = await _own(session, store)
+        store, customer = await _act_on_oneself(ctx, session)
         customer.imitation_consent = granted
         await customers.store(session, customer)
         await record(
@@ -159,12 +158,15 @@ async def find_events(
     }
 
 
-async def _own(session: "AsyncSession", store: StoreContext) -> "Customer":
-    """The row of the logged-in customer, ours until commit."""
-    customer = await customers.get(session, store.logged_in().id, lock=True)
+async def _act_on_oneself(
+    ctx: RequestContext, session: "AsyncSession"
+) -> "tuple[StoreContext, Customer]":
+    """The context, and the row of its customer, ours until commit. See db.customers.get: first."""
+    customer_id = (await ctx.store()).logged_in().id
+    customer = await customers.get(session, customer_id, lock=True)
     if customer is None:
-        raise BadCredentials
-    return customer
+        raise NotLoggedIn
+    return await act(ctx, session), customer
 
 
 async def _check_password(ctx: RequestContext, password: str) -> str:

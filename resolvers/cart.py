@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from auth import text
-from auth.cart import MOST_OF_ONE, check_cart, check_quantity
+from auth.cart import MOST_OF_ONE, check_lines, check_quantity, check_total
 from auth.errors import DoesNotExist, Invalid
 from db import carts, products
 from resolvers.acting import act, journal
@@ -33,7 +33,10 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
         )
         if pieces > MOST_OF_ONE:
             raise Invalid("quantity", f"A line holds 1 to {MOST_OF_ONE} pieces.")
-        await _check_size(session, cart_id, store)
+        lines, total = await carts.totals(session, cart_id, currency=store.currency)
+        if pieces == quantity:  # a new line
+            check_lines(lines)
+        check_total(total)
         await journal(ctx, session, "addCartItem", product_id=product_id, quantity=quantity)
     return await ctx.switch(token)
 
@@ -45,14 +48,16 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
     async with ctx.application.database.begin() as session:
         store = await act(ctx, session)
         cart_id, token = await _claim(ctx, session, store)
-        found = (
-            await carts.mark_quantity(session, cart_id, line_id=line_id, quantity=quantity)
-            if quantity
-            else await carts.remove_line(session, cart_id, line_id=line_id)
-        )
-        if not found:
+        had = await carts.get_quantity(session, cart_id, line_id=line_id)
+        if had is None:
             raise DoesNotExist("id")
-        await _check_size(session, cart_id, store)
+        if quantity:
+            await carts.mark_quantity(session, line_id, quantity=quantity)
+        else:
+            await carts.remove_line(session, cart_id, line_id=line_id)
+        if quantity > had:  # less is always possible, whatever became of prices and limits
+            _, total = await carts.totals(session, cart_id, currency=store.currency)
+            check_total(total)
         await journal(ctx, session, "updateCartItem", line_id=line_id, quantity=quantity)
     return await ctx.switch(token)
 
@@ -78,8 +83,3 @@ async def _claim(
         return await carts.claim_of_customer(session, store.customer.id, channel_id), store.token
     context_id, token = await start_session(ctx, session, store)
     return await carts.claim_of_context(session, context_id, channel_id), token
-
-
-async def _check_size(session: "AsyncSession", cart_id: str, store: StoreContext) -> None:
-    lines, total = await carts.totals(session, cart_id, currency=store.currency)
-    check_cart(lines=lines, total=total)

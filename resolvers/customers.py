@@ -8,6 +8,7 @@ from auth import text
 from auth.errors import DoesNotExist, Invalid, NotFound
 from auth.sessions import ImitationEndReason
 from db import contexts, customers, imitations, sales_channels
+from db.claims import claim
 from resolvers.changes import Change, given
 from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
@@ -80,25 +81,28 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
 
 
 async def _apply(session: "AsyncSession", customer: "Customer", change: CustomerChange) -> None:
-    if given(change.email):
-        customer.email = await _free_email(session, customer, change.email)
     if given(change.first_name):
         customer.first_name = text.line(change.first_name, field="firstName", longest=100)
     if given(change.last_name):
         customer.last_name = text.line(change.last_name, field="lastName", longest=100)
     if given(change.company):
         company = change.company
-        customer.company = company and text.line(company, field="company", longest=255)
+        customer.company = (
+            None if company is None else text.line(company, field="company", longest=255)
+        )
     if given(change.active):
         customer.active = change.active
     if given(change.imitation_consent):
         customer.imitation_consent = change.imitation_consent
     if given(change.bound_sales_channel_id):
         customer.bound_sales_channel_id = await _channel(session, change.bound_sales_channel_id)
+    if given(change.email):  # the last, so that no question before store() writes it down
+        customer.email = await _free_email(session, customer, change.email)
 
 
 async def _free_email(session: "AsyncSession", customer: "Customer", email: str) -> str:
     email = text.email(email)
+    await claim(session, "customers.email", [email])
     taken = None if customer.guest else await customers.get_account(session, email)
     if taken is not None and taken.id != customer.id:
         raise Invalid("email", "Another account has this address.")
@@ -139,6 +143,7 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
         if customer is None:
             raise NotFound
         session.expunge(customer)
+        await contexts.remove_of_customer(session, customer.id)
         which = imitations.of_customer(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, by=signed_in.user)

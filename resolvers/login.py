@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from auth import text, tokens
+from auth.cart import room_for
 from auth.errors import BadCredentials
 from auth.passwords import LONGEST
 from auth.sessions import ImitationEndReason
@@ -81,29 +82,34 @@ async def _take_over(
     if store.imitation is not None:
         which = imitations.of_id(store.imitation.id)
         await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx.source)
-    elif store.session_id is not None:
+    elif store.session_id is not None and await contexts.hold(session, store.session_id):
         if store.customer is None:
-            await _merge(ctx, session, store, customer_id)
+            await _merge(session, store, customer_id)
         await contexts.remove(session, store.session_id)
 
 
-async def _merge(
-    ctx: RequestContext, session: "AsyncSession", store: StoreContext, customer_id: str
-) -> None:
-    """Add the guest's lines to the customer's; quantities of one product add up to the limit."""
+async def _merge(session: "AsyncSession", store: StoreContext, customer_id: str) -> None:
+    """Add the guest's lines to the customer's; pieces of one product add up to a line's most.
+
+    A line that the customer has keeps who put it there. No line is left behind, so that a cart
+    may come to hold more lines than can be added one by one.
+    """
     guests = store.session_id and await carts.get_guests(session, store.session_id)
     if not guests:
         return
     cart_id = await carts.claim_of_customer(session, customer_id, store.sales_channel.id)
+    had = {line.product_id: line.quantity for line in await carts.find_lines(session, cart_id)}
     for line in await carts.find_lines(session, guests):
-        await carts.add_quantity(
-            session,
-            cart_id,
-            product_id=line.product_id,
-            quantity=line.quantity,
-            imitation_id=None,
-            now=ctx.now(),
-        )
+        pieces = room_for(line.quantity, had=had.get(line.product_id, 0))
+        if pieces > 0:
+            await carts.add_quantity(
+                session,
+                cart_id,
+                product_id=line.product_id,
+                quantity=pieces,
+                imitation_id=None,
+                now=line.created_at,
+            )
 
 
 async def _rehash(ctx: RequestContext, customer: "Customer", password: str) -> None:

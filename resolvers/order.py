@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from auth import text
+from auth.cart import check_for_sale
 from auth.errors import CartEmpty
 from db import carts, orders
 from db.models import Order, OrderLine
@@ -24,6 +26,7 @@ async def place(ctx: RequestContext) -> Order:
         priced = await carts.find_priced(session, cart_id, currency=store.currency)
         if not priced:
             raise CartEmpty
+        check_for_sale([product.name for _, product, _ in priced if not product.active])
         order = Order(
             id=new_id(),
             sales_channel_id=store.sales_channel.id,
@@ -66,9 +69,9 @@ async def of_customer(
         async with ctx.application.database.read() as session:
             return await orders.count_all(session, customer_id)
 
-    keys = after_number(after)
+    keys, size = after_number(after), text.page_size(first)
     async with ctx.application.database.read() as session:
-        found = await orders.find(session, customer_id, after=keys, first=first)
+        found = await orders.find(session, customer_id, after=keys, first=size)
     return Page.of(found, key=number_of, after=after, count=count)
 
 

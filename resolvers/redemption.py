@@ -42,6 +42,9 @@ async def log_in(
         raise InvalidToken
     minted = tokens.new(Kind.CONTEXT)
     async with ctx.application.database.begin() as session:
+        if store.imitation is not None:  # it will end
+            both = imitations.of_id(store.imitation.id) | imitations.of_token(token_hash)
+            await imitations.hold_all(session, both)
         imitation = await imitations.redeem(
             session,
             token_hash,

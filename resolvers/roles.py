@@ -8,6 +8,7 @@ from auth import text
 from auth.errors import Invalid, MissingPrivilege, NotFound
 from auth.privileges import Privilege
 from db import roles, users
+from db.claims import claim
 from db.models import Role
 from resolvers.changes import Change, given
 from resolvers.context import RequestContext, SignedIn
@@ -94,7 +95,11 @@ async def _apply(
         role.name = await _free_name(session, role, wanted.name)
     if given(wanted.description):
         description = wanted.description
-        role.description = description and text.line(description, field="description", longest=500)
+        role.description = (
+            None
+            if description is None
+            else text.line(description, field="description", longest=500)
+        )
     await roles.store(session, role)
     if given(wanted.privileges):
         unknown = set(wanted.privileges) - frozenset(Privilege)
@@ -106,6 +111,7 @@ async def _apply(
 
 async def _free_name(session: "AsyncSession", role: Role, name: str) -> str:
     name = text.line(name, field="name", longest=100)
+    await claim(session, "roles.name", [name])
     others = [other for other in await roles.find(session) if other.id != role.id]
     if name in {other.name for other in others}:
         raise Invalid("name", "Another role has this name.")

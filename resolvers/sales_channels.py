@@ -8,7 +8,8 @@ from auth import text
 from auth.errors import Invalid, NotFound
 from auth.origins import origin_of
 from auth.sessions import ImitationEndReason
-from db import imitations, sales_channels
+from db import contexts, imitations, sales_channels
+from db.claims import claim
 from db.models import SalesChannelDomain
 from resolvers.application import Application
 from resolvers.changes import Change, given
@@ -91,7 +92,7 @@ async def update(
             domains = await _domains(session, channel_id, change.domains)
             await sales_channels.replace_domains(session, channel_id, domains)
         if not channel.active:
-            await sales_channels.end_sessions(session, channel_id)
+            await contexts.remove_of_sales_channel(session, channel_id)
             which = imitations.of_sales_channel(channel_id)
             reason = ImitationEndReason.CHANNEL_DEACTIVATED
             await end_imitations(session, which, reason, ctx.source)
@@ -108,6 +109,7 @@ async def update(
 
 async def _free_name(session: "AsyncSession", channel: "SalesChannel", name: str) -> str:
     name = text.line(name, field="name", longest=100)
+    await claim(session, "sales_channels.name", [name])
     others = [other for other in await sales_channels.find(session) if other.id != channel.id]
     if name in {other.name for other in others}:
         raise Invalid("name", "Another sales channel has this name.")
@@ -129,6 +131,7 @@ async def _domains(
         for domain in wanted
     ]
     urls = [domain.url for domain in domains]
+    await claim(session, "sales_channel_domains.url", urls)
     taken = await sales_channels.find_taken_urls(session, urls, besides=channel_id)
     if taken or len(set(urls)) < len(urls):
         raise Invalid("domains.url", "A URL leads to one domain only.")

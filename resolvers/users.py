@@ -11,6 +11,7 @@ from auth.passwords import check_new
 from auth.privileges import Privilege, effective
 from auth.sessions import ImitationEndReason
 from db import imitations, roles, user_sessions, users
+from db.claims import claim
 from db.models import User
 from resolvers.changes import Change, given
 from resolvers.context import RequestContext, SignedIn
@@ -164,7 +165,8 @@ async def _apply(
 
 
 async def _free_username(session: "AsyncSession", user: User, username: str) -> str:
-    username = text.line(username, field="username", longest=100).casefold()
+    username = text.username(username)
+    await claim(session, "users.username", [username])
     taken = await users.get_by_username(session, username)
     if taken is not None and taken.id != user.id:
         raise Invalid("username", "Another user has this name.")
@@ -173,6 +175,7 @@ async def _free_username(session: "AsyncSession", user: User, username: str) -> 
 
 async def _free_email(session: "AsyncSession", user: User, email: str) -> str:
     email = text.email(email)
+    await claim(session, "users.email", [email])
     taken = await users.get_by_email(session, email)
     if taken is not None and taken.id != user.id:
         raise Invalid("email", "Another user has this address.")

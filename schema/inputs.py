@@ -1,6 +1,6 @@
 """How does an input say «leave it»? By leaving the field out."""
 
-from typing import TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import strawberry
 
@@ -8,6 +8,8 @@ from auth.errors import Invalid
 from resolvers.changes import UNCHANGED, Change
 
 Value = TypeVar("Value")
+
+Password: TypeAlias = Annotated[str, strawberry.argument(description="At most 1024 characters.")]
 
 
 def optional(value: Value | None) -> Change[Value | None]:

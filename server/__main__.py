@@ -88,6 +88,8 @@ def demo(customers: int) -> None:
     settings = settings_or_exit()
     _run(load(settings, password=DEMO_PASSWORD, customers=customers))
     url = settings.public_url
+    click.echo(f"Shop             {url}/ in English, {url}/de/ in German")
+    click.echo(f"Admin            {url}/admin/")
     click.echo(f"GraphQL          {url}/graphql")
     click.echo("Users            admin, alice (may imitate), eve (may not), victor (auditor)")
     click.echo(f"Customers        bob@example.com and {customers} more")
@@ -110,6 +112,17 @@ def schema(*, check: bool, write: bool) -> None:
             )
     else:
         sys.stdout.write(sdl())
+
+
+@main.command("import")
+@click.argument("kind", type=click.Choice(["customers", "products", "sales-channels"]))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+def import_file(kind: str, file: Path, *, dry_run: bool) -> None:
+    """Bring a CSV file of Shopware's in: all of it, or nothing and why."""
+    from server.import_command import run  # noqa: PLC0415 - half of the commands never need it
+
+    run(settings_or_exit(), kind, file, dry_run=dry_run)
 
 
 @main.command("create-user")

@@ -6,6 +6,7 @@ from auth import text
 from auth.errors import DoesNotExist, Invalid
 from auth.passwords import check_new
 from db import roles, users
+from db.claims import claim
 from db.migrate import migrate
 from db.models import User
 from resolvers.recording import Source, record
@@ -29,19 +30,23 @@ class NewUser:
 async def create(settings: Settings, new: NewUser) -> None:
     """Migrate, then store the user; raises Invalid or DoesNotExist."""
     check_new(text.printable(new.password, field="password"), field="password")
-    username = text.line(new.username, field="username", longest=100).casefold()
+    username, email = text.username(new.username), text.email(new.email)
     await migrate(settings.database_url)
     async with wired(settings) as application:
         password_hash = await application.passwords.hash(new.password)
         async with application.database.begin() as session:
+            await claim(session, "users.username", [username])
             if await users.get_by_username(session, username) is not None:
                 raise Invalid("username", "Another user has this name.")
+            await claim(session, "users.email", [email])
+            if await users.get_by_email(session, email) is not None:
+                raise Invalid("email", "Another user has this address.")
             known = {role.name: role.id for role in await roles.find(session)}
             if unknown := [name for name in new.roles if name not in known]:
                 raise DoesNotExist(f"role {unknown[0]}")
             user = User(
                 username=username,
-                email=text.email(new.email),
+                email=email,
                 first_name=text.line(new.first_name, field="first name", longest=100),
                 last_name=text.line(new.last_name, field="last name", longest=100),
                 password_hash=password_hash,

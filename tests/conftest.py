@@ -17,9 +17,9 @@ from tests.engines.databases import NotPostgres, server_url
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
+_browser = Path(__file__).parent / "browser"
 _until_the_end = ExitStack()
 _folder = pytest.StashKey[Path]()
-_browser = Path(__file__).parent / "browser"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,15 +42,15 @@ def pytest_configure_node(node: WorkerController) -> None:
     node.workerinput["postgres_folder"] = str(node.config.stash[_folder])
 
 
+def pytest_unconfigure() -> None:
+    _until_the_end.close()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """The browser's tests only where they are asked for: they need a process of their own."""
     asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
     left_out = collection_path == _browser and not any(p.is_relative_to(_browser) for p in asked)
     return True if left_out else None
-
-
-def pytest_unconfigure() -> None:
-    _until_the_end.close()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -2,11 +2,12 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -91,7 +92,7 @@ class Shop:
         """Everything that a table holds."""
         async with self.application.database.engine.connect() as connection:
             found = await connection.execute(text(f"SELECT * FROM {table}"))
-            return sorted((dict(row._mapping) for row in found), key=str)  # noqa: SLF001 - public
+            return sorted((_plain(row._mapping) for row in found), key=str)  # noqa: SLF001 - public
 
     async def everything(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table: equal before and after means that nothing was written."""
@@ -114,6 +115,11 @@ class Shop:
         from sqlmodel import SQLModel  # noqa: PLC0415 - only here
 
         return sorted(SQLModel.metadata.tables)
+
+
+def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """A row with its ids as clients see them, on both engines."""
+    return {key: value.hex if isinstance(value, UUID) else value for key, value in row.items()}
 
 
 async def fill(url: str) -> None:

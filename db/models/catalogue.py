@@ -6,6 +6,8 @@ from sqlmodel import Field, SQLModel
 from db.models.columns import primary_id, text
 from db.search import fold, search_text
 
+SEARCHED = 400  # characters: what folding makes longer is cut
+
 
 class Currency(SQLModel, table=True):
     """A currency that domains may use."""
@@ -28,8 +30,13 @@ class Product(SQLModel, table=True):
     name: str = text(255)
     price: int
     active: bool = True
-    search_text: str = search_text(400)
+    search_text: str = search_text(SEARCHED)
 
     def describe(self) -> str:
         """What the product is searched and sorted by."""
-        return fold(self.name, self.product_number)
+        return describe(self.name, self.product_number)
+
+
+def describe(name: str, product_number: str) -> str:
+    """What a product with these values is searched and sorted by."""
+    return fold(name, product_number)[:SEARCHED]

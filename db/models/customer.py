@@ -9,6 +9,8 @@ from sqlmodel import SQLModel
 from db.models.columns import optional_reference, primary_id, text
 from db.search import fold, search_text
 
+SEARCHED = 600  # characters: at 4 bytes each they fit into a row of PostgreSQL's index
+
 
 class Customer(SQLModel, table=True):
     """An account of the shop, or a guest who ordered without one."""
@@ -45,4 +47,13 @@ class Customer(SQLModel, table=True):
 
     def describe(self) -> str:
         """What the customer is searched and sorted by."""
-        return fold(self.last_name, self.first_name, self.customer_number, self.email, self.company)
+        return describe(
+            self.last_name, self.first_name, self.customer_number, self.email, self.company
+        )
+
+
+def describe(
+    last_name: str, first_name: str, customer_number: str, email: str, company: str | None
+) -> str:
+    """What a customer with these values is searched and sorted by."""
+    return fold(last_name, first_name, customer_number, email, company)[:SEARCHED]

@@ -7,6 +7,8 @@ from sqlmodel import Field, SQLModel
 from db.models.columns import HexId, digest, primary_id, reference, text
 from db.search import fold, search_text
 
+SEARCHED = 600  # characters: what folding makes longer is cut
+
 
 class User(SQLModel, table=True):
     """A person of the admin."""
@@ -22,11 +24,11 @@ class User(SQLModel, table=True):
     active: bool = True
     admin: bool = False  # holds every privilege
     created_at: datetime
-    search_text: str = search_text(600)
+    search_text: str = search_text(SEARCHED)
 
     def describe(self) -> str:
         """What the user is searched and sorted by."""
-        return fold(self.username, self.last_name, self.first_name, self.email)
+        return fold(self.username, self.last_name, self.first_name, self.email)[:SEARCHED]
 
 
 class Role(SQLModel, table=True):

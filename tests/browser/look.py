@@ -35,6 +35,7 @@ class Look:
 
     def at(self, page: Page, name: str) -> None:
         """Take a picture; fail where the page is wider than its window or shuts somebody out."""
+        page.wait_for_load_state("networkidle")
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=self.folder / f"{name}-{self.mark}.png", full_page=True)

@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.live import PASSWORD, Live
+from tests.browser.admin.live import PASSWORD, Live
+from tests.browser.admin.people import SignIn, open_customer
 from tests.browser.look import check_accessibility
-from tests.browser.people import SignIn, open_customer
 from tests.browser.watch import Watch
 
 

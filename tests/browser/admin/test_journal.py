@@ -2,9 +2,9 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.live import Live
+from tests.browser.admin.live import Live
+from tests.browser.admin.people import SignIn
 from tests.browser.look import check_accessibility
-from tests.browser.people import SignIn
 
 REASON = "Ticket 4711: the cart looks empty"
 

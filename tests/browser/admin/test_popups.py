@@ -2,10 +2,9 @@
 
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Serve
-from tests.browser.live import Live
+from tests.browser.admin.live import Live
+from tests.browser.admin.people import Serve, SignIn, hold_back, open_customer
 from tests.browser.look import check_accessibility
-from tests.browser.people import SignIn, hold_back, open_customer
 
 # Waiting for an expectation would count as another click, so these wait by the clock.
 TOO_LATE = 5500  # ms; Chromium lets a click count for five seconds

@@ -5,8 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Page, Route
 
-from tests.browser.live import Live
+from tests.browser.admin.live import Live
 
+Serve = Callable[..., Live]
 SignIn = Callable[[Live, str], None]
 NAMES = {
     "bob": "Bob Builder",

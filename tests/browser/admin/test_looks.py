@@ -1,6 +1,6 @@
 """Every page and state, in both languages, at a desk and on a phone: it fits and shuts nobody out.
 
-`pytest tests/browser/test_admin_looks.py --screenshots var/looks` keeps the pictures.
+`pytest tests/browser/admin/test_looks.py --screenshots var/looks` keeps the pictures.
 """
 
 from collections.abc import Iterator
@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.live import Live, serve
+from tests.browser.admin.live import Live, serve
+from tests.browser.admin.people import SignIn, answer_with, open_customer
 from tests.browser.look import Look
-from tests.browser.people import SignIn, answer_with, open_customer
 
 pytestmark = [
     pytest.mark.parametrize("locale", ["en-GB", "de-DE"]),

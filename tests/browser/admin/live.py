@@ -18,9 +18,9 @@ import httpx
 from db.demo import access_key, demo_id
 from tests.clients import document
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 PASSWORD = "imitate-demo"
-PATIENCE = 30  # seconds for the server to get ready
+PATIENCE = 30  # seconds for whatever should take one: the machine may be busy
 PUBLIC = "http://127.0.0.1:8000"  # where the template says that the shop is
 
 

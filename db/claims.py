@@ -1,0 +1,20 @@
+"""Who gets a name that only one may have? One transaction at a time; the next one waits."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+async def claim(session: AsyncSession, column: str, values: Iterable[str]) -> None:
+    """Until our commit nobody else takes these values of a unique column: look if they are free.
+
+    Without it two who look at once both find the name free, and the database refuses the second.
+    SQLite's writers are alone anyway.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:claimed, 0))")
+    connection = await session.connection()
+    for value in sorted(values):  # in one order, so that no two wait for each other
+        await connection.execute(statement, {"claimed": f"{column}={value}"})

@@ -1,0 +1,1 @@
+"""Bulk statements of imports."""

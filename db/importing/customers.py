@@ -1,0 +1,68 @@
+"""How do thousands of customers come in? Staged, checked against what is stored, then merged."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Boolean, Column, ColumnElement, String, Subquery, Text, func, literal, select
+from sqlmodel import SQLModel, col
+from sqlmodel import select as select_model
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.importing import staging
+from db.models import Customer
+from db.models.columns import HexId
+
+CUSTOMERS: Final = SQLModel.metadata.tables["customers"]
+STAGED: Final = staging.temporary_table(
+    "staged_customers",
+    Column("id", HexId),
+    Column("customer_number", String),
+    Column("email", String),
+    Column("first_name", String),
+    Column("last_name", String),
+    Column("company", String),
+    Column("active", Boolean),
+    Column("guest", Boolean),
+    Column("bound_sales_channel_id", HexId),
+    Column("imitation_consent", Boolean),
+    Column("search_text", Text),
+)
+# What a row says without saying anything, where nothing is stored yet.
+NEW: Final = {"active": True, "guest": False, "imitation_consent": False}
+# What a file may leave out as a whole; what is stored stays.
+KEPT: Final = ("company", "bound_sales_channel_id")
+
+
+def settled(given: Collection[str]) -> Subquery:
+    """The staged rows as they will be stored; `given` are the columns that the file has."""
+    old = CUSTOMERS.alias("old")
+    columns = {column.name: column for column in STAGED.columns}
+    settled_columns: dict[str, ColumnElement[object]] = dict(columns)
+    for name, default in NEW.items():
+        settled_columns[name] = func.coalesce(columns[name], old.c[name], literal(default))
+    for name in KEPT:
+        settled_columns[name] = columns[name] if name in given else old.c[name]
+    joined = STAGED.outerjoin(old, old.c.id == STAGED.c.id)
+    return (
+        select(*(column.label(name) for name, column in settled_columns.items()))
+        .select_from(joined)
+        .subquery("settled")
+    )
+
+
+async def merge(session: AsyncSession, rows: Subquery, *, now: datetime) -> None:
+    """Store the rows; passwords, logins and the day of an account stay as they are."""
+    await staging.merge(session, rows, CUSTOMERS, created_at=now)
+
+
+async def describe_kept(session: AsyncSession) -> None:
+    """Let customers be found by the company that the file did not speak of."""
+    statement = (
+        select_model(Customer)
+        .join(STAGED, STAGED.c.id == col(Customer.id))
+        .where(col(Customer.company).is_not(None))
+    )
+    for customer in (await session.exec(statement)).all():
+        customer.search_text = customer.describe()
+    await session.flush()

@@ -1,0 +1,130 @@
+"""Where do the rows of a file wait until all of them are known to be good? In a temporary table.
+
+Thousands of rows at once: COPY on PostgreSQL, executemany on SQLite.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    MetaData,
+    Subquery,
+    Table,
+    func,
+    literal,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateTable
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.models.columns import HexId
+
+
+def temporary_table(name: str, *columns: "Column[object]") -> Table:
+    """A table of waiting rows; `line` tells them apart."""
+    return Table(
+        name,
+        MetaData(),
+        Column("line", Integer, nullable=False),
+        *columns,
+        prefixes=["TEMPORARY"],
+        postgresql_on_commit="DROP",
+    )
+
+
+async def create(session: AsyncSession, table: Table) -> None:
+    """Make the temporary table, empty; an import may take longer than a request."""
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SET LOCAL statement_timeout = 0"))
+    await connection.execute(CreateTable(table))
+
+
+async def drop(session: AsyncSession, table: Table) -> None:
+    """Take the temporary table away; on SQLite it would outlive the transaction."""
+    await (await session.connection()).run_sync(table.drop)
+
+
+async def add(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Put rows with all columns into the temporary table."""
+    connection = await session.connection()
+    if connection.dialect.name == "sqlite":
+        await connection.execute(table.insert(), [dict(row) for row in rows])
+        return
+    driver = (await connection.get_raw_connection()).driver_connection
+    if driver is None:
+        raise RuntimeError("The connection was closed.")
+    await driver.copy_records_to_table(
+        table.name,
+        columns=[column.name for column in table.columns],
+        records=[_record(table, row) for row in rows],
+    )
+
+
+def _record(table: Table, row: Mapping[str, object]) -> tuple[object, ...]:
+    return tuple(_native(column, row[column.name]) for column in table.columns)
+
+
+def _native(column: "Column[object]", value: object) -> object:
+    """COPY goes past SQLAlchemy's types."""
+    if isinstance(column.type, HexId) and isinstance(value, str):
+        return uuid.UUID(hex=value)
+    return value
+
+
+async def lock(session: AsyncSession, table: Table) -> None:
+    """From here to the commit nobody else writes the table; reading goes on."""
+    connection = await session.connection()
+    if connection.dialect.name == "sqlite":
+        # Any write takes the lock of the whole file, also one that finds no row.
+        nothing = table.update().where(~true()).values({table.c.id: table.c.id})
+        await connection.execute(nothing)
+    else:
+        await connection.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+
+
+async def find_repeated(
+    session: AsyncSession, rows: FromClause, column: str, *where: ColumnElement[bool]
+) -> Sequence[tuple[int, int]]:
+    """Lines that say in a column what an earlier line says, each with that line."""
+    first = func.min(rows.c.line).over(partition_by=rows.c[column]).label("first")
+    found = select(rows.c.line, first).where(*where).subquery()
+    statement = select(found.c.line, found.c.first).where(found.c.line > found.c.first)
+    answer = await (await session.connection()).execute(statement)
+    return [(line, first) for line, first in answer]
+
+
+async def find_taken(
+    session: AsyncSession, rows: FromClause, column: str, others: Table, *where: ColumnElement[bool]
+) -> Sequence[int]:
+    """Lines that say in a column what a stored row with another id says."""
+    same = (others.c[column] == rows.c[column]) & (others.c.id != rows.c.id)
+    statement = select(rows.c.line).select_from(rows.join(others, same)).where(*where)
+    return (await (await session.connection()).execute(statement)).scalars().all()
+
+
+async def count_known(session: AsyncSession, rows: FromClause, others: Table) -> int:
+    """How many of the rows are stored already, by id."""
+    both = rows.join(others, others.c.id == rows.c.id)
+    statement = select(func.count()).select_from(both)
+    return (await (await session.connection()).execute(statement)).scalar_one()
+
+
+async def merge(session: AsyncSession, rows: Subquery, target: Table, **new: object) -> None:
+    """Insert the rows, or update those with the same id; `new` is for inserted rows alone."""
+    connection = await session.connection()
+    named = {column.name: column for column in rows.columns if column.name != "line"}
+    fixed = [literal(value, target.c[name].type) for name, value in new.items()]
+    # SQLite would take ON CONFLICT for a join's ON without a WHERE in between.
+    source = select(*named.values(), *fixed).where(true())
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement = insert(target).from_select([*named, *new], source, include_defaults=False)
+    changed = {name: statement.excluded[name] for name in named if name != "id"}
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))

@@ -1,0 +1,1 @@
+"""Imports: a whole file comes in, or nothing of it does."""

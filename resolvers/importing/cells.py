@@ -1,0 +1,68 @@
+"""How is one cell read? As the GraphQL API reads the same value, plus what Shopware writes."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from auth import text
+from auth.errors import Invalid
+
+_NUMBER: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,20})?(E[+-]?[0-9]{1,2})?")  # as PHP writes it
+LARGEST_PRICE: Final = 2**31 - 1  # minor units: what the column holds
+_FLAGS: Final = {
+    "": None, "1": True, "true": True, "yes": True, "0": False, "false": False, "no": False,
+}  # fmt: skip
+
+
+def identifier(cells: Mapping[str, str], column: str) -> str:
+    """An id; Shopware takes upper case too."""
+    return text.identifier(cells[column].strip().lower(), field=column)
+
+
+def optional_identifier(cells: Mapping[str, str], column: str) -> str | None:
+    """An id; None where the cell is empty or the column missing."""
+    return identifier(cells, column) if cells.get(column, "").strip() else None
+
+
+def line(cells: Mapping[str, str], column: str, *, longest: int) -> str:
+    """One line of text."""
+    return text.line(cells[column], field=column, longest=longest)
+
+
+def optional_line(cells: Mapping[str, str], column: str, *, longest: int) -> str | None:
+    """One line of text; None where the cell is empty or the column missing."""
+    return line(cells, column, longest=longest) if cells.get(column, "").strip() else None
+
+
+def flag(cells: Mapping[str, str], column: str) -> bool | None:
+    """Yes or no; None, which leaves it as it is, where the cell is empty or the column missing."""
+    try:
+        return _FLAGS[cells.get(column, "").strip().lower()]
+    except KeyError:
+        raise Invalid(column, "This is 1, 0, true, false or empty.") from None
+
+
+def price(cells: Mapping[str, str], column: str) -> int:
+    """Minor units from an amount such as `19.9`; a part of a minor unit is refused, not rounded."""
+    minor = number(cells, column) * 100
+    if minor != minor.to_integral_value():
+        raise Invalid(column, "A price has at most two decimals.")
+    if not 0 <= minor <= LARGEST_PRICE:
+        raise Invalid(column, f"A price is between 0 and {LARGEST_PRICE / 100:.2f}.")
+    return int(minor)
+
+
+def number(cells: Mapping[str, str], column: str) -> Decimal:
+    """A decimal number with a point."""
+    written = cells[column].strip()
+    if not _NUMBER.fullmatch(written):
+        raise Invalid(column, "A number looks like 19.99.")
+    return Decimal(written)
+
+
+def fitting(search_text: str, *, longest: int, column: str) -> str:
+    """What a row is searched by; a few characters become longer when they are folded."""
+    if len(search_text) > longest:
+        raise Invalid(column, "This is too long to be searched.")
+    return search_text

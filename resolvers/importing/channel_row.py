@@ -1,0 +1,104 @@
+"""What does a row of the sales channels' file say?"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from auth import text
+from auth.errors import Invalid
+from resolvers.importing import cells
+from resolvers.importing.table import Columns
+
+COLUMNS: Final = Columns(
+    required=frozenset({"name", "type", "language", "currency"}),
+    optional=frozenset({"id", "active", "access_key", "factor", "domains"}),
+)
+BETWEEN_DOMAINS: Final = "|"
+MOST_DOMAINS: Final = 100
+MILLION: Final = 1_000_000
+LARGEST_FACTOR: Final = 10**12  # millionths: a million of the currency for one of the catalogue's
+_ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")  # it is sent as a header
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """An address with what it speaks."""
+
+    url: str
+    language: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """A sales channel; None is what the row leaves open."""
+
+    line: int
+    id: str | None
+    name: str
+    type: str
+    active: bool | None
+    access_key: str | None
+    language: str
+    currency: str
+    factor: int | None  # millionths
+    domains: Sequence[Domain] | None
+
+    @property
+    def currencies(self) -> Sequence[str]:
+        """Every currency that the row needs."""
+        return [self.currency, *(domain.currency for domain in self.domains or ())]
+
+
+def parse(line: int, row: Mapping[str, str]) -> ChannelRow:
+    """The row at `line`; raises Invalid."""
+    return ChannelRow(
+        line=line,
+        id=cells.optional_identifier(row, "id"),
+        name=cells.line(row, "name", longest=100),
+        type=_type(row["type"].strip().upper()),
+        active=cells.flag(row, "active"),
+        access_key=_access_key(row.get("access_key", "").strip()),
+        language=text.language(row["language"].strip(), field="language"),
+        currency=text.currency(row["currency"].strip(), field="currency"),
+        factor=_factor(row) if row.get("factor", "").strip() else None,
+        domains=_domains(row["domains"]) if "domains" in row else None,
+    )
+
+
+def _type(written: str) -> str:
+    if written not in {"STOREFRONT", "HEADLESS"}:
+        raise Invalid("type", "This is STOREFRONT or HEADLESS.")
+    return written
+
+
+def _access_key(written: str) -> str | None:
+    if written and not _ACCESS_KEY.fullmatch(written):
+        raise Invalid("access_key", "This has 8 to 64 letters and digits.")
+    return written or None
+
+
+def _factor(row: Mapping[str, str]) -> int:
+    millionths = cells.number(row, "factor") * MILLION
+    if millionths != millionths.to_integral_value() or not 0 < millionths <= LARGEST_FACTOR:
+        raise Invalid("factor", "A factor is above 0 and has at most six decimals.")
+    return int(millionths)
+
+
+def _domains(written: str) -> Sequence[Domain]:
+    entries = [entry.split() for entry in written.split(BETWEEN_DOMAINS) if entry.strip()]
+    if len(entries) > MOST_DOMAINS:
+        raise Invalid("domains", f"A sales channel has at most {MOST_DOMAINS} domains.")
+    return [_domain(entry) for entry in entries]
+
+
+def _domain(entry: Sequence[str]) -> Domain:
+    if len(entry) != 3:  # noqa: PLR2004 - the message says it
+        raise Invalid("domains", "A domain looks like https://shop.example/de de-DE EUR.")
+    url, language, currency = entry
+    return Domain(
+        text.domain_url(url, field="domains"),
+        text.language(language, field="domains"),
+        text.currency(currency, field="domains"),
+    )

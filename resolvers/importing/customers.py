@@ -1,0 +1,133 @@
+"""How do the customers of another shop come in? As Shopware's own export of them says."""
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from auth import text
+from auth.errors import Invalid
+from auth.sessions import ImitationEndReason
+from db import contexts, imitations, sales_channels
+from db.importing import customers, staging
+from db.models.customer import describe
+from resolvers.application import Application
+from resolvers.ending import end_imitations
+from resolvers.importing import cells
+from resolvers.importing.report import NothingKept, Report
+from resolvers.importing.staged import stage
+from resolvers.importing.table import Columns, Table
+from resolvers.recording import Source, record
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from sqlalchemy import Subquery
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+_ADDRESS: Final = (
+    "id", "salutation", "title", "first_name", "last_name", "company", "street", "zipcode", "city",
+    "country", "phone_number",
+)  # fmt: skip
+# Names of the profile «Default customer» of Shopware 6.
+COLUMNS: Final = Columns(
+    required=frozenset({"id", "customer_number", "first_name", "last_name", "email"}),
+    optional=frozenset(
+        {"active", "guest", "billing_company", "bound_sales_channel_id", "imitation_consent"}
+    ),
+    unused=frozenset(
+        {"salutation", "customer_group", "language", "sales_channel", "payment_method"}
+        | {"account_type"}
+        | {f"billing_{part}" for part in _ADDRESS if part != "company"}
+        | {f"shipping_{part}" for part in _ADDRESS}
+    ),
+)
+_GIVEN: Final = {"billing_company": "company", "bound_sales_channel_id": "bound_sales_channel_id"}
+LONGEST_SEARCH_TEXT: Final = 1000  # characters
+
+
+async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
+    """Store all of a file's customers, or none; raises Unreadable."""
+    table = Table(lines, COLUMNS)
+    report = Report.of(table)
+    async with application.database.read() as session:
+        channels = {channel.id for channel in await sales_channels.find(session)}
+    try:
+        async with application.database.begin(late=True) as session:
+            parse = partial(customer, channels=channels)
+            await stage(session, customers.STAGED, table, parse, report)
+            await _merge(session, application, table, report)
+            report.decide(dry_run=dry_run)
+    except NothingKept:
+        pass
+    return report
+
+
+def customer(row: Mapping[str, str], *, channels: "Collection[str]") -> dict[str, object]:
+    """What to store of a row; raises Invalid. None of a flag leaves it as it is."""
+    first_name = cells.line(row, "first_name", longest=100)
+    last_name = cells.line(row, "last_name", longest=100)
+    number = cells.line(row, "customer_number", longest=64)
+    email = text.email(row["email"])
+    company = cells.optional_line(row, "billing_company", longest=255)
+    channel = cells.optional_identifier(row, "bound_sales_channel_id")
+    if channel is not None and channel not in channels:
+        raise Invalid("bound_sales_channel_id", "There is no such sales channel.")
+    searched = describe(last_name, first_name, number, email, company)
+    return {
+        "id": cells.identifier(row, "id"),
+        "customer_number": number,
+        "email": email,
+        "first_name": first_name,
+        "last_name": last_name,
+        "company": company,
+        "active": cells.flag(row, "active"),
+        "guest": cells.flag(row, "guest"),
+        "bound_sales_channel_id": channel,
+        "imitation_consent": cells.flag(row, "imitation_consent"),
+        "search_text": cells.fitting(searched, longest=LONGEST_SEARCH_TEXT, column="last_name"),
+    }
+
+
+async def _merge(
+    session: "AsyncSession", application: Application, table: Table, report: Report
+) -> None:
+    """Check the rows against each other and the stored ones, then store them."""
+    await staging.lock(session, customers.CUSTOMERS)
+    rows = customers.settled({_GIVEN.get(name, name) for name in table.given})
+    await _check(session, rows, report)
+    if report.refused:
+        return
+    report.updated = await staging.count_known(session, rows, customers.CUSTOMERS)
+    report.added = report.rows - report.updated
+    source = Source(application.clock())
+    await customers.merge(session, rows, now=source.at)
+    if "billing_company" not in table.given:
+        await customers.describe_kept(session)
+    await staging.drop(session, customers.STAGED)
+    await _end_what_is_no_longer_allowed(session, application, source)
+    counts = {"added": report.added, "updated": report.updated}
+    await record(session, source, "customers.imported", detail=counts)
+
+
+async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:
+    account = ~rows.c.guest  # guests may share an address
+    for column, where in (("id", ()), ("customer_number", ()), ("email", (account,))):
+        report.refuse_repeated(await staging.find_repeated(session, rows, column, *where), column)
+    stored, reason = customers.CUSTOMERS, "Another customer has this number."
+    taken = await staging.find_taken(session, rows, "customer_number", stored)
+    report.refuse(taken, f"customer_number: {reason}")
+    taken = await staging.find_taken(session, rows, "email", stored, account, ~stored.c.guest)
+    report.refuse(taken, "email: Another account has this address.")
+
+
+async def _end_what_is_no_longer_allowed(
+    session: "AsyncSession", application: Application, source: Source
+) -> None:
+    """A file may switch customers off, bind them, or take their consent back."""
+    deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
+    await contexts.remove_of_inactive_customers(session)
+    which = imitations.of_inactive_customers() | imitations.elsewhere_than_bound()
+    await end_imitations(session, which, deactivated, source)
+    if application.rules.consent_required:
+        withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
+        await end_imitations(session, imitations.without_consent(), withdrawn, source)

@@ -1,0 +1,93 @@
+"""How do the products of another shop come in? As Shopware's own export of them says."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from auth.errors import Invalid
+from db.importing import products, staging
+from db.models.catalogue import describe
+from resolvers.application import Application
+from resolvers.importing import cells
+from resolvers.importing.report import NothingKept, Report
+from resolvers.importing.staged import stage
+from resolvers.importing.table import Columns, Table
+from resolvers.recording import Source, record
+
+if TYPE_CHECKING:
+    from sqlalchemy import Subquery
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+# Names of the profile «Default product» of Shopware 6.
+COLUMNS: Final = Columns(
+    required=frozenset({"id", "product_number", "name", "price_gross"}),
+    optional=frozenset({"parent_id", "active"}),
+    unused=frozenset({
+        "stock", "description", "price_net", "purchase_prices_net", "purchase_prices_gross",
+        "tax_id", "tax_rate", "tax_name", "cover_media_id", "cover_media_url",
+        "cover_media_title", "cover_media_alt", "manufacturer_id", "manufacturer_name",
+        "categories", "sales_channel", "propertyIds", "optionIds",
+    }),
+)  # fmt: skip
+LONGEST_SEARCH_TEXT: Final = 400  # characters
+
+
+async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
+    """Store all of a file's products, or none; raises Unreadable."""
+    table = Table(lines, COLUMNS)
+    report = Report.of(table)
+    try:
+        async with application.database.begin(late=True) as session:
+            await stage(session, products.STAGED, table, product, report)
+            await _merge(session, application, report)
+            report.decide(dry_run=dry_run)
+    except NothingKept:
+        pass
+    return report
+
+
+def product(row: Mapping[str, str]) -> dict[str, object]:
+    """What to store of a row; raises Invalid. A variant's None is what its parent has."""
+    parent = cells.optional_identifier(row, "parent_id")
+    number = cells.line(row, "product_number", longest=64)
+    name = cells.optional_line(row, "name", longest=255)
+    price = cells.price(row, "price_gross") if row["price_gross"].strip() else None
+    if parent is None and name is None:
+        raise Invalid("name", "Only a variant, which has a parent_id, may be without a name.")
+    if parent is None and price is None:
+        raise Invalid("price_gross", "Only a variant, which has a parent_id, may be without one.")
+    searched = describe(name or "", number)
+    return {
+        "id": cells.identifier(row, "id"),
+        "parent_id": parent,
+        "product_number": number,
+        "name": name,
+        "price": price,
+        "active": cells.flag(row, "active"),
+        "search_text": cells.fitting(searched, longest=LONGEST_SEARCH_TEXT, column="name"),
+    }
+
+
+async def _merge(session: "AsyncSession", application: Application, report: Report) -> None:
+    """Check the rows against each other and the stored ones, then store them."""
+    await staging.lock(session, products.PRODUCTS)
+    rows = products.settled()
+    await _check(session, rows, report)
+    if report.refused:
+        return
+    report.updated = await staging.count_known(session, rows, products.PRODUCTS)
+    report.added = report.rows - report.updated
+    await products.merge(session, rows)
+    await products.describe_variants(session)
+    await staging.drop(session, products.STAGED)
+    counts = {"added": report.added, "updated": report.updated}
+    await record(session, Source(application.clock()), "products.imported", detail=counts)
+
+
+async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:
+    for column in ("id", "product_number"):
+        repeated = await staging.find_repeated(session, products.STAGED, column)
+        report.refuse_repeated(repeated, column)
+    taken = await staging.find_taken(session, rows, "product_number", products.PRODUCTS)
+    report.refuse(taken, "product_number: Another product has this number.")
+    incomplete = await products.find_incomplete(session, rows)
+    report.refuse(incomplete, "parent_id: No parent has the name or price that is missing here.")

@@ -1,0 +1,149 @@
+"""How do the sales channels of another shop come in? One row each, with their domains in a cell."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from auth.errors import Invalid
+from auth.sessions import ImitationEndReason
+from auth.tokens import new_access_key
+from db import imitations, sales_channels
+from db.models import SalesChannel, SalesChannelDomain
+from resolvers.application import Application
+from resolvers.ending import end_imitations
+from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, Domain, parse
+from resolvers.importing.report import NothingKept, Report
+from resolvers.importing.table import Refused, Table
+from resolvers.recording import Source, record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
+    """Store all of a file's channels, or none; raises Unreadable."""
+    table = Table(lines, COLUMNS)
+    report = Report.of(table)
+    rows = _read(table, report)
+    source = Source(application.clock())
+    try:
+        async with application.database.begin() as session:
+            await _store(session, rows, report, source)
+            report.decide(dry_run=dry_run)
+            counts = {"added": report.added, "updated": report.updated}
+            await record(session, source, "sales_channels.imported", detail=counts)
+    except NothingKept:
+        pass
+    return report
+
+
+def _read(table: Table, report: Report) -> list[ChannelRow]:
+    """The usable rows, few enough to be kept; the others go into the report."""
+    rows: list[ChannelRow] = []
+    for row in table:
+        report.rows += 1
+        if isinstance(row, Refused):
+            report.refused.append(row)
+            continue
+        try:
+            rows.append(parse(row.line, row.cells))
+        except Invalid as refusal:
+            report.refused.append(Refused.by(row.line, refusal))
+    return rows
+
+
+async def _store(
+    session: "AsyncSession", rows: "Sequence[ChannelRow]", report: Report, source: Source
+) -> None:
+    """One row after the other, each against what is stored by then."""
+    stored = {channel.id: channel for channel in await sales_channels.find(session)}
+    before, said = frozenset(stored), dict[str, int]()
+    for row in rows:
+        try:
+            channel = _channel(row, stored, said, source)
+            await _check_currencies(session, row)
+            domains = None if row.domains is None else await _domains(session, channel, row.domains)
+        except Invalid as refusal:
+            report.refused.append(Refused.by(row.line, refusal))
+            continue
+        stored[channel.id], said[channel.id] = channel, row.line
+        _change(channel, row)
+        await sales_channels.store(session, channel)
+        if domains is not None:
+            await sales_channels.replace_domains(session, channel.id, domains)
+        if not channel.active:
+            await _close(session, channel, source)
+    report.updated = len(said.keys() & before)
+    report.added = len(said) - report.updated
+
+
+def _channel(
+    row: ChannelRow, stored: dict[str, SalesChannel], said: dict[str, int], source: Source
+) -> SalesChannel:
+    """The stored channel that the row is about, by id or else by name, or a new one."""
+    named = {channel.name: channel for channel in stored.values()}
+    found = stored.get(row.id) if row.id else named.get(row.name)
+    if row.name in named and named[row.name] is not found:
+        raise Invalid("name", "Another sales channel has this name.")
+    keys = {channel.access_key: channel for channel in stored.values()}
+    if row.access_key in keys and keys[row.access_key] is not found:
+        raise Invalid("access_key", "Another sales channel has this access key.")
+    if found is not None and found.id in said:
+        raise Invalid("name", f"Line {said[found.id]} is about the same channel.")
+    if found is not None:
+        return found
+    channel = SalesChannel(
+        name=row.name,
+        type=row.type,
+        access_key=row.access_key or new_access_key(),
+        language=row.language,
+        currency=row.currency,
+        created_at=source.at,
+    )
+    channel.id = row.id or channel.id
+    return channel
+
+
+def _change(channel: SalesChannel, row: ChannelRow) -> None:
+    channel.name, channel.type = row.name, row.type
+    channel.language, channel.currency = row.language, row.currency
+    channel.access_key = row.access_key or channel.access_key
+    channel.active = channel.active if row.active is None else row.active
+
+
+async def _check_currencies(session: "AsyncSession", row: ChannelRow) -> None:
+    """Add the channel's own currency where it is new and its factor is there."""
+    factors = await sales_channels.find_factors(session)
+    known = factors.get(row.currency)
+    if known is not None and row.factor not in {None, known}:
+        raise Invalid("factor", f"{row.currency} has the factor {known / MILLION:g} here.")
+    if known is None and row.factor is not None:
+        factors[row.currency] = row.factor
+        await sales_channels.add_currency(session, row.currency, factor=row.factor)
+    if missing := [currency for currency in row.currencies if currency not in factors]:
+        raise Invalid("currency", f"{missing[0]} is new here and needs a factor.")
+
+
+async def _domains(
+    session: "AsyncSession", channel: SalesChannel, wanted: "Sequence[Domain]"
+) -> "Sequence[SalesChannelDomain]":
+    urls = [domain.url for domain in wanted]
+    taken = await sales_channels.find_taken_urls(session, urls, besides=channel.id)
+    if taken or len(set(urls)) < len(urls):
+        raise Invalid("domains", "A URL leads to one domain only.")
+    return [
+        SalesChannelDomain(
+            sales_channel_id=channel.id,
+            url=domain.url,
+            language=domain.language,
+            currency=domain.currency,
+        )
+        for domain in wanted
+    ]
+
+
+async def _close(session: "AsyncSession", channel: SalesChannel, source: Source) -> None:
+    await sales_channels.end_sessions(session, channel.id)
+    which = imitations.of_sales_channel(channel.id)
+    await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source)

@@ -1,0 +1,44 @@
+"""How do the rows of a file come to wait in the database? Checked one by one, in batches."""
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from auth.errors import Invalid
+from db.importing import staging
+from resolvers.importing.report import Report
+from resolvers.importing.table import Refused, Table
+
+if TYPE_CHECKING:
+    import sqlalchemy
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+BATCH: Final = 2000  # rows; more are no faster
+
+# The values to store of a row's cells; raises Invalid, whose field is a column of the file.
+Parse: TypeAlias = Callable[[Mapping[str, str]], dict[str, object]]
+
+
+async def stage(
+    session: "AsyncSession",
+    staged: "sqlalchemy.Table",
+    rows: Table,
+    parse: Parse,
+    report: Report,
+) -> None:
+    """Put every usable row into a new temporary table, and the others into the report."""
+    await staging.create(session, staged)
+    batch: list[dict[str, object]] = []
+    for row in rows:
+        report.rows += 1
+        if isinstance(row, Refused):
+            report.refused.append(row)
+            continue
+        try:
+            batch.append({"line": row.line, **parse(row.cells)})
+        except Invalid as refusal:
+            report.refused.append(Refused.by(row.line, refusal))
+        if len(batch) == BATCH:
+            await staging.add(session, staged, batch)
+            batch.clear()
+    if batch:
+        await staging.add(session, staged, batch)

@@ -1,0 +1,114 @@
+"""What does a CSV file say? Its columns first, then row after row, each with its line."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auth.errors import Invalid
+
+SEPARATOR: Final = ";"
+LONGEST_CELL: Final = 16 * 1024 * 1024  # characters; a product's description may be long
+# PHP's fputcsv leaves a quote after a backslash single. Where neither the cell ends nor another
+# quote follows, that is the only reading.
+_PHP_QUOTE: Final = re.compile(r'\\"(?=[^";\r\n])')
+_NOT_UTF8: Final = re.compile("[\udc80-\udcff]")  # bytes that surrogateescape let through
+
+
+class Unreadable(Exception):
+    """The file is not a table with the columns that we need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a kind of file may have: `unused` are known to Shopware and mean nothing here."""
+
+    required: frozenset[str]
+    optional: frozenset[str]
+    unused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row that cannot come in; `line` is where it begins, counted from 1."""
+
+    line: int
+    reason: str
+
+    @classmethod
+    def by(cls, line: int, refusal: Invalid) -> "Refused":
+        """The row at `line`, for what is wrong with one of its cells."""
+        return cls(line, f"{refusal.extensions['field']}: {refusal}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of a row by column; a column that the file lacks is not among them."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+class Table:
+    """A file of lines with their ends, read once; bytes that are no UTF-8 as surrogates."""
+
+    def __init__(self, lines: Iterable[str], columns: Columns) -> None:
+        """Reads the first line; raises Unreadable."""
+        csv.field_size_limit(LONGEST_CELL)
+        self._reader = csv.reader(_as_rfc_4180(lines), delimiter=SEPARATOR, strict=True)
+        self.names = self._read_names()
+        known = columns.required | columns.optional
+        present = frozenset(filter(None, self.names))
+        if missing := sorted(columns.required - present):
+            raise Unreadable(_explain_missing(missing, self.names))
+        self.given = present & known
+        self.unused = [name for name in self.names if name in columns.unused]
+        self.unknown = [name for name in self.names if name and name not in known | columns.unused]
+
+    def _read_names(self) -> list[str]:
+        try:
+            names = [name.strip() for name in next(self._reader, [])]
+        except csv.Error:
+            raise Unreadable("The quotes of the first line do not pair.") from None
+        if repeated := sorted({name for name in names if name and names.count(name) > 1}):
+            raise Unreadable(f"There is more than one column {', '.join(repeated)}.")
+        return names
+
+    def __iter__(self) -> Iterator[Row | Refused]:
+        """Every row but empty ones."""
+        while True:
+            line = self._reader.line_num + 1
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error:
+                yield Refused(line, "The quotes of this row do not pair.")
+                continue
+            if any(cells):
+                yield self._row(line, cells)
+
+    def _row(self, line: int, cells: list[str]) -> Row | Refused:
+        if len(cells) != len(self.names):
+            reason = f"This row has {len(cells)} cells, the first line has {len(self.names)}."
+            return Refused(line, reason)
+        text = "".join(cells)
+        if not text.isascii() and _NOT_UTF8.search(text):
+            return Refused(line, "This row is not in UTF-8.")
+        found = zip(self.names, cells, strict=True)
+        return Row(line, {name: cell for name, cell in found if name in self.given})
+
+
+def _as_rfc_4180(lines: Iterable[str]) -> Iterator[str]:
+    """The lines without a byte order mark and with every quote inside a cell doubled."""
+    for number, line in enumerate(lines):
+        text = line.removeprefix("\ufeff") if number == 0 else line
+        yield _PHP_QUOTE.sub(r'\\""', text) if '\\"' in text else text
+
+
+def _explain_missing(missing: list[str], names: list[str]) -> str:
+    message = f"Required columns are missing: {', '.join(missing)}."
+    if len(names) == 1:
+        message += f" Cells are separated by «{SEPARATOR}», names stand in the first line."
+    return message

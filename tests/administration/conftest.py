@@ -1,0 +1,12 @@
+"""A second process on the same database."""
+
+import pytest
+
+from tests.clients import Agent
+from tests.shop import OpenShop
+
+
+@pytest.fixture
+async def elsewhere(open_shop: OpenShop, admin: Agent) -> Agent:
+    """The super admin at another process."""
+    return Agent((await open_shop()).http, admin.headers, admin.id)

@@ -1,0 +1,32 @@
+"""Users with chosen privileges, made by the admin as in life."""
+
+from typing import Any
+
+from tests.clients import Agent
+from tests.shop import PASSWORD, Shop
+
+
+def person(username: str, /, **others: Any) -> dict[str, Any]:
+    """The input of a user who lacks nothing."""
+    return {
+        "username": username,
+        "email": f"{username}@staff.example",
+        "firstName": username.title(),
+        "lastName": "Newcomer",
+        "password": PASSWORD,
+        **others,
+    }
+
+
+async def role_with(admin: Agent, name: str, *privileges: str) -> str:
+    """The id of a new role."""
+    made = await admin.run("admin/create-role", input={"name": name, "privileges": privileges})
+    return str(made.data["id"])
+
+
+async def hire(shop: Shop, admin: Agent, username: str, *privileges: str, **others: Any) -> Agent:
+    """A new user, signed in, who holds exactly these privileges."""
+    role_id = await role_with(admin, f"Role of {username}", *privileges)
+    wanted = person(username, roleIds=[role_id], **others)
+    assert (await admin.run("admin/create-user", input=wanted)).data["username"] == username
+    return await shop.agent(username)

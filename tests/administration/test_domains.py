@@ -1,0 +1,116 @@
+"""The domains of a sales channel are one list; a URL leads to one place."""
+
+from typing import Any
+
+import pytest
+
+from tests.administration.racing import at_once
+from tests.clients import Agent, Answer
+from tests.shop import Shop
+
+HOME = "http://127.0.0.1:8000"
+
+
+def domain(url: str, language: str = "en-GB", currency: str = "EUR") -> dict[str, str]:
+    return {"url": url, "language": language, "currency": currency}
+
+
+async def save(agent: Agent, channel_id: str, *domains: dict[str, Any]) -> Answer:
+    return await agent.run(
+        "admin/update-sales-channel", id=channel_id, input={"domains": list(domains)}
+    )
+
+
+async def test_list_is_whole_and_a_url_that_stays_keeps_its_id(shop: Shop, admin: Agent) -> None:
+    channel = shop.channel("Storefront")
+    before = {one["url"]: one["id"] for one in await shop.rows("sales_channel_domains")}
+
+    saved = await save(admin, channel, domain("https://new.example"), domain(HOME, "de-DE", "CHF"))
+
+    kept, new = saved.data["domains"]
+    assert kept == {"id": kept["id"], "url": HOME, "language": "de-DE", "currency": "CHF"}
+    assert kept["id"].replace("-", "") == str(before[HOME]).replace("-", "")
+    assert (new["url"], new["language"]) == ("https://new.example", "en-GB")
+    urls = [row["url"] for row in await shop.rows("sales_channel_domains")]
+    assert sorted(urls) == ["http://127.0.0.1:8000", "http://localhost:8000", "https://new.example"]
+
+
+async def test_empty_list_removes_all_and_nobody_can_go_there(
+    shop: Shop, admin: Agent, alice: Agent
+) -> None:
+    assert (await save(admin, shop.channel("Storefront"))).data["domains"] == []
+
+    refused = await alice.run(
+        "admin/generate-imitate-customer-token",
+        customerId=shop.customer("bob"),
+        salesChannelId=shop.channel("Storefront"),
+    )
+
+    assert refused.error["reasons"] == ["NO_TARGET"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://Shop.Example", "https://shop.example"),
+        ("HTTPS://shop.example/", "https://shop.example"),
+        (" https://shop.example/De// ", "https://shop.example/De"),
+        ("http://shop.example:8080/a/b", "http://shop.example:8080/a/b"),
+    ],
+)
+async def test_url_is_kept_in_one_form(shop: Shop, admin: Agent, typed: str, kept: str) -> None:
+    saved = await save(admin, shop.channel("Headless"), domain(typed))
+
+    assert [one["url"] for one in saved.data["domains"]] == [kept]
+
+
+@pytest.mark.parametrize(
+    ("domains", "field"),
+    [
+        ([domain("http://localhost:8000")], "url"),
+        ([domain("HTTP://LocalHost:8000/")], "url"),
+        ([domain("https://a.example"), domain("https://A.example/")], "url"),
+        ([domain("ftp://a.example")], "url"),
+        ([domain("//a.example")], "url"),
+        ([domain("https://")], "url"),
+        ([domain("https://a.example/?b")], "url"),
+        ([domain("https://a.example/#b")], "url"),
+        ([domain("https://user@a.example")], "url"),
+        ([domain("https://a.example:70000")], "url"),
+        ([domain("https://[a.example")], "url"),
+        ([domain("https://a.example/a b")], "url"),
+        ([domain("https://a.example", "german")], "language"),
+        ([domain("https://a.example", "de-DE", "eur")], "currency"),
+        ([domain("https://a.example", "de-DE", "XXX")], "currency"),
+    ],
+)
+async def test_is_refused(shop: Shop, admin: Agent, domains: list[Any], field: str) -> None:
+    before = await shop.everything()
+
+    refused = await save(admin, shop.channel("Storefront"), domain(HOME), *domains)
+
+    assert refused.error == {"code": "VIOLATION::INVALID", "field": f"domains.{field}"}
+    assert await shop.everything() == before
+
+
+async def test_more_than_a_hundred_are_refused(shop: Shop, admin: Agent) -> None:
+    domains = [domain(f"https://shop{number}.example") for number in range(101)]
+    before = await shop.everything()
+
+    refused = await save(admin, shop.channel("Storefront"), *domains)
+
+    assert refused.error == {"code": "VIOLATION::INVALID", "field": "domains"}
+    assert await shop.everything() == before
+
+
+async def test_one_of_two_at_once_gets_the_url(shop: Shop, admin: Agent, elsewhere: Agent) -> None:
+    wanted = domain("https://new.example")
+
+    errors = await at_once(
+        shop,
+        "sales_channel_domains",
+        save(admin, shop.channel("Outlet"), wanted),
+        save(elsewhere, shop.channel("Headless"), wanted),
+    )
+
+    assert errors == [{"code": "VIOLATION::INVALID", "field": "domains.url"}]

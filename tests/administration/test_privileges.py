@@ -1,0 +1,73 @@
+"""Which privileges there are, what people call them, and who holds which."""
+
+from uuid import UUID
+
+import pytest
+
+from auth.privileges import Privilege
+from tests.administration.hiring import hire
+from tests.clients import Agent
+from tests.shop import Shop
+
+LABELS = {
+    "api_proxy_imitate-customer": ("Imitate a customer login", "Imitiere einen Kundenlogin"),
+    "imitation:read": ("View imitations", "Imitationen ansehen"),
+    "imitation:end": ("End imitations", "Imitationen beenden"),
+    "customer:read": ("View customers", "Kunden ansehen"),
+    "customer:write": ("Edit customers", "Kunden bearbeiten"),
+    "order:read": ("View orders", "Bestellungen ansehen"),
+    "sales_channel:read": ("View sales channels", "Verkaufskanäle ansehen"),
+    "sales_channel:write": ("Edit sales channels", "Verkaufskanäle bearbeiten"),
+    "user:read": ("View users", "Benutzer ansehen"),
+    "user:write": ("Edit users", "Benutzer bearbeiten"),
+    "role:write": ("Edit roles", "Rollen bearbeiten"),
+}
+
+
+async def test_all_are_listed_in_english_and_german(eve: Agent) -> None:
+    listed = (await eve.run("admin/privileges")).data
+
+    assert {one["key"]: (one["labelEnGb"], one["labelDeDe"]) for one in listed} == LABELS
+
+
+@pytest.mark.parametrize(
+    ("language", "label"),
+    [
+        ("de", "Imitiere einen Kundenlogin"),
+        ("DE-at", "Imitiere einen Kundenlogin"),
+        ("fr-FR", "Imitate a customer login"),
+        ("", "Imitate a customer login"),
+    ],
+)
+async def test_every_german_answers_german_and_all_else_english(
+    eve: Agent, language: str, label: str
+) -> None:
+    query = "query ($language: String!) { privileges { label(language: $language) } }"
+
+    answer = await eve.send(query, {"language": language})
+
+    assert answer.data[0]["label"] == label
+
+
+async def test_admin_holds_all_without_a_role(admin: Agent) -> None:
+    current = (await admin.run("admin/current-user")).data
+
+    assert current["roles"] == []
+    assert current["privileges"] == sorted(LABELS)
+
+
+@pytest.mark.parametrize("privilege", list(Privilege))
+async def test_none_implies_another(shop: Shop, admin: Agent, privilege: Privilege) -> None:
+    nora = await hire(shop, admin, "nora", privilege)
+
+    assert (await nora.run("admin/current-user")).data["privileges"] == [privilege.value]
+
+
+async def test_unknown_keys_in_the_database_count_for_nothing(shop: Shop, eve: Agent) -> None:
+    role = shop.role("Catalogue")
+    granted = "INSERT INTO role_privileges (role_id, privilege) VALUES (:role, 'root:all')"
+    await shop.change(granted, role=role if shop.application.database.is_sqlite else UUID(role))
+
+    held = (await eve.run("admin/current-user")).data["privileges"]
+
+    assert held == ["customer:read", "sales_channel:read"]

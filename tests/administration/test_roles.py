@@ -1,0 +1,167 @@
+"""Roles are made, changed and deleted by those who hold role:write, within what they hold."""
+
+from typing import Any
+
+import pytest
+
+from tests.administration.hiring import hire, role_with
+from tests.administration.racing import at_once
+from tests.clients import Agent
+from tests.shop import Shop
+
+
+@pytest.fixture
+async def rosa(shop: Shop, admin: Agent) -> Agent:
+    """She may edit roles and look at customers."""
+    return await hire(shop, admin, "rosa", "role:write", "customer:read")
+
+
+async def test_new_role_is_listed_with_its_privileges_sorted(admin: Agent) -> None:
+    wanted = {
+        "name": " Night shift ",
+        "description": "After ten",
+        "privileges": ["imitation:read", "customer:read", "imitation:read"],
+    }
+
+    made = (await admin.run("admin/create-role", input=wanted)).data
+
+    assert made == {
+        "id": made["id"],
+        "name": "Night shift",
+        "description": "After ten",
+        "privileges": ["customer:read", "imitation:read"],
+    }
+    listed = (await admin.run("admin/roles")).data
+    assert [role["name"] for role in listed] == ["Auditor", "Catalogue", "Night shift", "Support"]
+    assert made in listed
+
+
+async def test_what_is_left_out_stays_and_null_removes_the_description(admin: Agent) -> None:
+    wanted = {"name": "Night", "description": "Late", "privileges": ["customer:read"]}
+    made = (await admin.run("admin/create-role", input=wanted)).data
+
+    renamed = await admin.run("admin/update-role", id=made["id"], input={"name": "Day"})
+    undescribed = await admin.run("admin/update-role", id=made["id"], input={"description": None})
+
+    assert renamed.data == {**made, "name": "Day"}
+    assert undescribed.data == {**made, "name": "Day", "description": None}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"name": None}, "name"),
+        ({"name": "Support"}, "name"),
+        ({"name": "  "}, "name"),
+        ({"description": ""}, "description"),
+        ({"privileges": None}, "privileges"),
+        ({"privileges": ["customer:read", "everything"]}, "privileges"),
+    ],
+)
+async def test_is_refused(shop: Shop, admin: Agent, change: dict[str, Any], field: str) -> None:
+    before = await shop.everything()
+
+    created = await admin.run("admin/create-role", input={"name": "Night", **change})
+    updated = await admin.run("admin/update-role", id=shop.role("Auditor"), input=change)
+
+    for refused in (created, updated):
+        assert refused.error == {"code": "VIOLATION::INVALID", "field": field}
+    assert await shop.everything() == before
+
+
+async def test_new_role_needs_a_name(shop: Shop, admin: Agent) -> None:
+    before = await shop.everything()
+
+    refused = await admin.run("admin/create-role", input={"privileges": []})
+
+    assert refused.error == {"code": "VIOLATION::INVALID", "field": "name"}
+    assert await shop.everything() == before
+
+
+async def test_lost_privilege_ends_imitations_at_the_next_request(
+    shop: Shop, alice: Agent, elsewhere: Agent
+) -> None:
+    bob = await shop.imitator(alice)
+
+    change = {"privileges": ["customer:read"]}
+    await elsewhere.run("admin/update-role", id=shop.role("Support"), input=change)
+
+    assert (await bob.context())["imitated"] is False
+    assert (await alice.run("admin/current-user")).data["privileges"] == ["customer:read"]
+    assert (await alice.run("admin/imitations")).code == "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
+    (imitation,) = await shop.rows("imitations")
+    assert imitation["end_reason"] == "PRIVILEGE_LOST"
+
+
+async def test_deleted_role_is_taken_from_everyone(
+    shop: Shop, alice: Agent, elsewhere: Agent
+) -> None:
+    bob = await shop.imitator(alice)
+
+    assert (await elsewhere.run("admin/delete-role", id=shop.role("Support"))).data is True
+
+    assert (await bob.context())["imitated"] is False
+    current = (await alice.run("admin/current-user")).data
+    assert (current["roles"], current["privileges"]) == ([], [])
+    assert [row for row in await shop.rows("user_roles") if row["user_id"] == alice.id] == []
+    (imitation,) = await shop.rows("imitations")
+    assert imitation["end_reason"] == "PRIVILEGE_LOST"
+
+
+async def test_more_than_one_holds_is_not_granted(shop: Shop, rosa: Agent) -> None:
+    before = await shop.everything()
+    wanted = {"name": "Mine", "privileges": ["customer:read", "user:write", "role:write"]}
+
+    created = await rosa.run("admin/create-role", input=wanted)
+    (own,) = (await rosa.run("admin/current-user")).data["roles"]
+    updated = await rosa.run("admin/update-role", id=own["id"], input=wanted)
+
+    for refused in (created, updated):
+        assert refused.error == {
+            "code": "FRAMEWORK__MISSING_PRIVILEGE_ERROR",
+            "missingPrivileges": ["user:write"],
+        }
+    assert await shop.everything() == before
+
+
+async def test_role_that_grants_more_is_out_of_reach(shop: Shop, rosa: Agent) -> None:
+    before = await shop.everything()
+    role_id = shop.role("Catalogue")
+
+    updated = await rosa.run("admin/update-role", id=role_id, input={"privileges": []})
+    deleted = await rosa.run("admin/delete-role", id=role_id)
+
+    for refused in (updated, deleted):
+        assert refused.error == {
+            "code": "FRAMEWORK__MISSING_PRIVILEGE_ERROR",
+            "missingPrivileges": ["sales_channel:read"],
+        }
+    assert await shop.everything() == before
+
+
+async def test_within_what_one_holds_everything_goes(admin: Agent, rosa: Agent) -> None:
+    role_id = await role_with(admin, "Readers", "customer:read")
+
+    changed = await rosa.run("admin/update-role", id=role_id, input={"privileges": ["role:write"]})
+
+    assert changed.data["privileges"] == ["role:write"]
+    assert (await rosa.run("admin/delete-role", id=role_id)).data is True
+
+
+@pytest.mark.parametrize("operation", ["update-role", "delete-role"])
+async def test_unknown_role_is_not_found(shop: Shop, admin: Agent, operation: str) -> None:
+    before = await shop.everything()
+    others: dict[str, Any] = {"input": {"name": "Any"}} if operation == "update-role" else {}
+
+    refused = await admin.run(f"admin/{operation}", id="0" * 32, **others)
+
+    assert refused.code == "CONTENT__ENTITY_NOT_FOUND"
+    assert await shop.everything() == before
+
+
+async def test_one_of_two_at_once_gets_the_name(shop: Shop, admin: Agent, elsewhere: Agent) -> None:
+    calls = [who.run("admin/create-role", input={"name": "Night"}) for who in (admin, elsewhere)]
+
+    errors = await at_once(shop, "roles", *calls)
+
+    assert errors == [{"code": "VIOLATION::INVALID", "field": "name"}]

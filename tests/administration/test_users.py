@@ -1,0 +1,149 @@
+"""Users are made, changed and deleted by those who hold user:write."""
+
+from typing import Any
+
+import pytest
+
+from tests.administration.hiring import hire, person
+from tests.clients import Agent
+from tests.shop import Shop
+
+FIELDS = [
+    "username",
+    "email",
+    "firstName",
+    "lastName",
+    "password",
+    "active",
+    "admin",
+    "roleIds",
+]
+
+
+async def test_new_user_signs_in_and_holds_what_the_roles_grant(shop: Shop, admin: Agent) -> None:
+    wanted = person("nora", roleIds=[shop.role("Support"), shop.role("Auditor")])
+
+    made = (await admin.run("admin/create-user", input=wanted)).data
+
+    nora = await shop.agent("nora")
+    assert (await nora.run("admin/current-user")).data == made
+    assert made["email"] == "nora@staff.example"
+    assert (made["active"], made["admin"]) == (True, False)
+    assert [role["name"] for role in made["roles"]] == ["Auditor", "Support"]
+    assert made["privileges"] == [
+        "api_proxy_imitate-customer",
+        "customer:read",
+        "imitation:end",
+        "imitation:read",
+        "sales_channel:read",
+    ]
+
+
+async def test_names_and_addresses_are_kept_in_lower_case_and_without_blanks(admin: Agent) -> None:
+    wanted = person("nora", username="  NORA ", email=" Nora@Staff.Example", firstName=" Nora ")
+
+    made = (await admin.run("admin/create-user", input=wanted)).data
+
+    assert (made["username"], made["email"], made["firstName"]) == (
+        "nora",
+        "nora@staff.example",
+        "Nora",
+    )
+
+
+@pytest.mark.parametrize("field", FIELDS[:5])
+async def test_new_user_needs(shop: Shop, admin: Agent, field: str) -> None:
+    wanted = person("nora")
+    del wanted[field]
+    before = await shop.everything()
+
+    refused = await admin.run("admin/create-user", input=wanted)
+
+    assert refused.error == {"code": "VIOLATION::INVALID", "field": field}
+    assert await shop.everything() == before
+
+
+@pytest.mark.parametrize("field", FIELDS)
+async def test_null_is_refused(shop: Shop, admin: Agent, field: str) -> None:
+    before = await shop.everything()
+
+    created = await admin.run("admin/create-user", input=person("nora", **{field: None}))
+    updated = await admin.run("admin/update-user", id=shop.user("eve"), input={field: None})
+
+    assert created.error == {"code": "VIOLATION::INVALID", "field": field}
+    assert updated.error == {"code": "VIOLATION::INVALID", "field": field}
+    assert await shop.everything() == before
+
+
+async def test_what_is_left_out_stays(shop: Shop, admin: Agent, eve: Agent) -> None:
+    before = (await eve.run("admin/current-user")).data
+
+    changed = await admin.run("admin/update-user", id=eve.id, input={"lastName": "Elsewhere"})
+
+    assert changed.data == {**before, "lastName": "Elsewhere"}
+    assert (await (await shop.agent("eve")).run("admin/current-user")).data == changed.data
+
+
+async def test_journal_says_who_changed_whom(shop: Shop, admin: Agent) -> None:
+    made = (await admin.run("admin/create-user", input=person("nora"))).data
+    await admin.run("admin/update-user", id=made["id"], input={"active": False})
+    assert (await admin.run("admin/delete-user", id=made["id"])).data is True
+
+    events = sorted(await shop.rows("audit_events"), key=lambda event: event["id"])[-3:]
+
+    assert [event["action"] for event in events] == [
+        "user.created",
+        "user.updated",
+        "user.deleted",
+    ]
+    assert {event["username"] for event in events} == {"admin"}
+    assert all('"username": "nora"' in event["detail"] for event in events)
+    assert not any("imitate-demo" in event["detail"] for event in events)
+
+
+@pytest.mark.parametrize("username", ["admin", "nora"])
+async def test_nobody_deletes_himself(shop: Shop, admin: Agent, username: str) -> None:
+    nora = await hire(shop, admin, "nora", "user:write")
+    himself = admin if username == "admin" else nora
+    before = await shop.everything()
+
+    refused = await himself.run("admin/delete-user", id=himself.id)
+
+    assert refused.error == {"code": "VIOLATION::INVALID", "field": "id"}
+    assert await shop.everything() == before
+
+
+@pytest.mark.parametrize("operation", ["update-user", "delete-user"])
+async def test_unknown_user_is_not_found(shop: Shop, admin: Agent, operation: str) -> None:
+    before = await shop.everything()
+    others: dict[str, Any] = {"input": {}} if operation == "update-user" else {}
+
+    refused = await admin.run(f"admin/{operation}", id="0" * 32, **others)
+
+    assert refused.code == "CONTENT__ENTITY_NOT_FOUND"
+    assert await shop.everything() == before
+
+
+async def test_unknown_role_is_named(shop: Shop, admin: Agent) -> None:
+    before = await shop.everything()
+
+    wanted = person("nora", roleIds=[shop.role("Support"), "0" * 32])
+    refused = await admin.run("admin/create-user", input=wanted)
+
+    assert refused.error == {"code": "VIOLATION::ENTITY_DOES_NOT_EXISTS", "field": "roleIds"}
+    assert await shop.everything() == before
+
+
+async def test_list_is_searched_and_sorted_by_username(shop: Shop, admin: Agent) -> None:
+    everybody = (await admin.run("admin/users")).data
+    found = (await admin.run("admin/users", search="VIGIL")).data
+
+    assert [user["username"] for user in everybody["nodes"]] == [
+        "admin",
+        "alice",
+        "eve",
+        "ines",
+        "victor",
+    ]
+    assert [user["id"] for user in found["nodes"]] == [shop.user("victor")]
+    assert (everybody["totalCount"], found["totalCount"]) == (5, 1)

@@ -1,0 +1,143 @@
+"""Two origins for a browser: an admin on 127.0.0.1, the shop on localhost, in two languages."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+from sqlalchemy import create_engine, text
+from starlette.applications import Starlette
+
+from db import demo
+from server.app import create
+from server.settings import Settings
+from server.wiring import wire
+from tests.browser.storefront.admin_page import Form, admin_page
+from tests.clients import document
+from tests.shop import CHEAP, PASSWORD, fill
+
+START_WITHIN = 30  # seconds
+
+
+@dataclass
+class Clock:
+    """The time of day, and how much later it is at the shop."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def advance(self, **by: float) -> None:
+        self.ahead += timedelta(**by)
+
+
+@dataclass
+class Stage(Form):
+    """What a test can do from behind the scenes; the form is what the admin's page sends."""
+
+    admin: str
+    shop: str
+    clock: Clock
+    database: Path
+
+    def run(self, operation: str, username: str, **variables: Any) -> Any:
+        """What a user's operation answers."""
+        session = self._send("admin/user-login", username=username, password=PASSWORD)
+        return self._send(operation, session["accessToken"], **variables)
+
+    def prepare(self, name: str = "bob", *, path: str = "", **others: str) -> dict[str, str]:
+        """Let alice ask for a token, and put the form on the admin's page."""
+        made = self.run(
+            "admin/generate-imitate-customer-token",
+            "alice",
+            customerId=demo.demo_id("customer", name),
+            salesChannelId=demo.demo_id("channel", "Outlet"),
+            **others,
+        )
+        self.form = {key: made[key] for key in ("token", "customerId", "userId")}
+        self.action = f"{self.shop}{path}/account/login/imitate-customer"
+        return self.form
+
+    def card(self, name: str = "bob") -> str:
+        """The customer's card in the admin."""
+        return f"{self.admin}/admin/customers/{demo.demo_id('customer', name)}"
+
+    def change(self, statement: str) -> None:
+        """Change the database behind the server's back."""
+        engine = create_engine(f"sqlite:///{self.database}")
+        with engine.begin() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def _send(self, operation: str, access_token: str = "", **variables: Any) -> Any:
+        headers = {"authorization": f"Bearer {access_token}"} if access_token else {}
+        body = {"query": document(operation), "variables": variables}
+        answer = httpx.post(f"{self.shop}/graphql", json=body, headers=headers).json()
+        (value,) = answer["data"].values()
+        return value
+
+
+@contextmanager
+def open_stage(database: Path) -> Iterator[Stage]:
+    """Start both servers on free ports; stop them at the end. The database is a demo shop's."""
+    with (
+        socket.create_server(("127.0.0.1", 0)) as admin,
+        socket.create_server(("127.0.0.1", 0)) as shop,
+    ):
+        stage = Stage(
+            admin=f"http://127.0.0.1:{admin.getsockname()[1]}",
+            shop=f"http://localhost:{shop.getsockname()[1]}",
+            clock=Clock(),
+            database=database,
+        )
+        _move_in(stage)
+        settings = Settings(database_url=f"sqlite:///{database}", public_url=stage.admin, **CHEAP)
+        application = create(settings, wire(settings, clock=stage.clock))
+        with _serving(admin_page(stage, stage.shop), admin), _serving(application, shop):
+            yield stage
+
+
+def fill_database(database: Path) -> None:
+    """A demo shop; in a thread, since Playwright's loop runs in this one already."""
+    thread = threading.Thread(target=lambda: asyncio.run(fill(f"sqlite:///{database}")))
+    thread.start()
+    thread.join()
+
+
+def _move_in(stage: Stage) -> None:
+    stage.change(
+        f"UPDATE sales_channel_domains SET url = '{stage.shop}' WHERE url LIKE '%localhost%'"
+    )
+    stage.change(
+        f"UPDATE carts SET sales_channel_id = '{demo.demo_id('channel', 'Outlet')}' "
+        f"WHERE id = '{demo.demo_id('cart', 'bob')}'"
+    )
+    stage.change(
+        "INSERT INTO sales_channel_domains (id, sales_channel_id, url, language, currency) "
+        f"VALUES ('{'d' * 32}', '{demo.demo_id('channel', 'Outlet')}', '{stage.shop}/de', "
+        "'de-DE', 'EUR')"
+    )
+
+
+@contextmanager
+def _serving(application: Starlette, listening: socket.socket) -> Iterator[None]:
+    server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    deadline = time.monotonic() + START_WITHIN
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        assert time.monotonic() < deadline, "the server does not start"
+        time.sleep(0.05)
+    yield
+    server.should_exit = True
+    thread.join()

@@ -1,0 +1,119 @@
+"""Every page, in both languages, on a phone and a desktop: it fits, and everybody can read it."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.storefront.stage import Stage
+from tests.browser.storefront.ways import come_in, press_the_button, sign_in
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WIDTHS = [390, 1280]
+LANGUAGES = pytest.mark.parametrize("root", ["", "/de"])
+SIZES = pytest.mark.parametrize("width", WIDTHS)
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest, root: str, width: int) -> "Look":
+    """Checks pages, and keeps pictures where told to."""
+    return Look(request.config.getoption("--screenshots"), f"{root[1:] or 'en'}-{width}", width)
+
+
+class Look:
+    """At one page after another."""
+
+    def __init__(self, folder: Path | None, mark: str, width: int) -> None:
+        self.folder, self.mark, self.width = folder, mark, width
+
+    def at(self, page: Page, name: str) -> None:
+        """Fits the window, breaks no rule of WCAG 2.2 A and AA."""
+        page.set_viewport_size({"width": self.width, "height": 844})
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=self.folder / f"{name}-{self.mark}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth") <= self.width
+        found = Axe().run(page, options=RULES)
+        assert found.response["violations"] == [], found.generate_report()
+
+
+@LANGUAGES
+@SIZES
+def test_pages_of_a_visitor(page: Page, stage: Stage, look: Look, root: str) -> None:
+    shop = stage.shop + root
+    for name, path in {
+        "products": "/",
+        "search": "/?q=lamp",
+        "nothing-found": "/?q=zzz",
+        "cart-empty": "/cart",
+        "sign-in": "/account/login",
+        "not-found": "/nowhere",
+        "not-like-this": "/account/imitation/end",
+        "no-sense": "/?after=x",
+    }.items():
+        page.goto(shop + path)
+        look.at(page, name)
+    page.goto(f"{shop}/?q=mug")
+    page.get_by_role("main").locator(".product button").first.click()
+    look.at(page, "cart-guest")
+
+
+@LANGUAGES
+@SIZES
+def test_pages_of_a_customer(
+    browser: Browser, page: Page, stage: Stage, look: Look, root: str
+) -> None:
+    theirs = come_in(browser.new_page(), stage, reason="Ticket 4711: wrong size ordered")
+    theirs.goto(f"{stage.shop}/?q=lamp")
+    theirs.locator(".product button").first.click()
+    theirs.get_by_role("button", name="Place order").click()
+    theirs.wait_for_url("**/account?notice=ordered")
+    theirs.goto(f"{stage.shop}/?q=teapot")
+    theirs.locator(".product button").first.click()
+    theirs.context.close()
+    sign_in(page, stage, "bob@example.com")
+    shop = stage.shop + root
+
+    page.goto(f"{shop}/account?notice=profile")
+    page.locator("summary").first.click()
+    look.at(page, "account")
+    page.goto(f"{shop}/cart")
+    look.at(page, "cart")
+    page.goto(f"{shop}/account")
+    page.locator("input[name=currentPassword]").first.fill("wrong")
+    page.locator("input[name=email]").fill("bob@example.org")
+    page.locator("form[action$='/account/email'] button").click()
+    look.at(page, "account-problem")
+
+
+@LANGUAGES
+@SIZES
+@pytest.mark.parametrize("access", ["FULL", "READ_ONLY"])
+def test_pages_of_an_imitator(page: Page, stage: Stage, look: Look, root: str, access: str) -> None:
+    shop = come_in(page, stage, path=root, access=access)
+    if access == "FULL":
+        shop.goto(f"{stage.shop}{root}/?q=lamp")
+        shop.locator(".product button").first.click()
+    for name, path in {
+        "account": "/account",
+        "products": "/",
+        "cart": "/cart",
+        "not-found": "/nowhere",
+    }.items():
+        shop.goto(stage.shop + root + path)
+        look.at(shop, f"imitated-{access.lower()}-{name}")
+    stage.change("UPDATE users SET active = 0 WHERE username = 'alice'")
+    shop.reload()
+    look.at(shop, f"imitation-ended-{access.lower()}")
+
+
+@LANGUAGES
+@SIZES
+def test_a_refused_landing(page: Page, stage: Stage, look: Look, root: str) -> None:
+    come_in(page, stage, path=root)
+
+    again = press_the_button(page, stage)
+
+    look.at(again, "landing-refused")
+    expect(again.get_by_role("alert")).to_be_visible()

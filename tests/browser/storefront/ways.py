@@ -1,0 +1,32 @@
+"""What persons do with a browser."""
+
+from playwright.sync_api import Page
+
+from tests.browser.storefront.stage import Stage
+from tests.shop import PASSWORD
+
+
+def press_the_button(page: Page, stage: Stage, name: str = "bob") -> Page:
+    """On the customer's card; the answer is the new tab."""
+    page.goto(stage.card(name))
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Log in as customer").click()
+    opened.value.wait_for_load_state()
+    return opened.value
+
+
+def come_in(page: Page, stage: Stage, name: str = "bob", *, path: str = "", **others: str) -> Page:
+    """Act as a customer, in a new tab."""
+    stage.prepare(name, path=path, **others)
+    shop = press_the_button(page, stage, name)
+    shop.wait_for_url(f"{stage.shop}{path}/account")
+    return shop
+
+
+def sign_in(page: Page, stage: Stage, email: str = "customer1@example.com") -> None:
+    """As a customer, by password."""
+    page.goto(f"{stage.shop}/account/login")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{stage.shop}/account")

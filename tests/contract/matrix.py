@@ -1,0 +1,187 @@
+"""Who may do what: every guarded field, the operation that asks for it, and what each hears."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from auth.privileges import Privilege
+from db.models.columns import new_id
+from tests.administration.hiring import person, role_with
+from tests.clients import Agent
+from tests.shop import PASSWORD, Shop
+
+CALLERS: Final = ("anonymous", "customer", "imitator", "user_without", "user_with")
+OK: Final = None
+UNAUTHENTICATED: Final = "UNAUTHENTICATED"
+MISSING: Final = "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
+NOT_LOGGED_IN: Final = "CHECKOUT__CUSTOMER_NOT_LOGGED_IN"
+FORBIDDEN: Final = "CHECKOUT__IMITATION_FORBIDDEN"
+NO_LINE: Final = "VIOLATION::ENTITY_DOES_NOT_EXISTS"
+
+Codes = tuple[str | None, str | None, str | None, str | None, str | None]
+ANYBODY: Final[Codes] = (OK, OK, OK, OK, OK)
+CUSTOMER: Final[Codes] = (NOT_LOGGED_IN, OK, OK, NOT_LOGGED_IN, NOT_LOGGED_IN)
+CUSTOMER_HIMSELF: Final[Codes] = (NOT_LOGGED_IN, OK, FORBIDDEN, NOT_LOGGED_IN, NOT_LOGGED_IN)
+BOBS_LINE: Final[Codes] = (NO_LINE, OK, OK, NO_LINE, NO_LINE)
+USER: Final[Codes] = (UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, OK, OK)
+PRIVILEGED: Final[Codes] = (UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, MISSING, OK)
+
+Variables = Callable[[Shop, Agent], Awaitable[dict[str, Any]]]
+
+
+async def nothing(_shop: Shop, _admin: Agent) -> dict[str, Any]:
+    return {}
+
+
+def fixed(of: Callable[[Shop], dict[str, Any]]) -> Variables:
+    async def variables(shop: Shop, _admin: Agent) -> dict[str, Any]:
+        return of(shop)
+
+    return variables
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the callers hear, in their order; `besides` is what the way to the field asks for."""
+
+    operation: str
+    codes: Codes
+    variables: Variables = nothing
+    privilege: Privilege | None = None
+    besides: tuple[Privilege, ...] = ()
+
+
+def customer(shop: Shop) -> dict[str, Any]:
+    return {"id": shop.customer("bob")}
+
+
+async def imitation(shop: Shop, _admin: Agent) -> dict[str, Any]:
+    alice = await shop.agent("alice")
+    await alice.token_for(shop.customer("bob"), shop.channel("Storefront"))
+    listed = (await alice.run("admin/imitations", active=False)).data["nodes"]
+    return {"id": listed[0]["id"]}
+
+
+async def token(shop: Shop, _admin: Agent) -> dict[str, Any]:
+    alice = await shop.agent("alice")
+    made = await alice.token_for(shop.customer("bob"), shop.channel("Storefront"))
+    return {"token": made["token"]}
+
+
+async def newcomer(_shop: Shop, admin: Agent) -> dict[str, Any]:
+    made = await admin.run("admin/create-user", input=person(f"otto-{new_id()}"))
+    return {"id": made.data["id"]}
+
+
+async def newcomer_off(shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {**await newcomer(shop, admin), "input": {"active": False}}
+
+
+async def empty_role(_shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {"id": await role_with(admin, f"Empty {new_id()}")}
+
+
+async def empty_role_renamed(shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {**await empty_role(shop, admin), "input": {"description": "Empty"}}
+
+
+async def filled_cart(shop: Shop, _admin: Agent) -> dict[str, Any]:
+    bob = await shop.shopper("bob@example.com")
+    cart = (await bob.run("storefront/add-cart-item", productId=shop.product(1))).data["cart"]
+    return {"id": cart["lineItems"][-1]["id"]}
+
+
+async def quantity(shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {**await filled_cart(shop, admin), "quantity": 3}
+
+
+def passwords(_shop: Shop) -> dict[str, Any]:
+    return {"currentPassword": PASSWORD, "newPassword": "another-secret"}
+
+
+P = Privilege
+MATRIX: Final[Mapping[str, Row]] = {
+    "context": Row("storefront/context", ANYBODY),
+    "products": Row("storefront/products", ANYBODY),
+    "orders": Row("storefront/orders", CUSTOMER),
+    "accountAccesses": Row("storefront/account-accesses", CUSTOMER_HIMSELF),
+    "customerLogin": Row(
+        "storefront/customer-login",
+        ANYBODY,
+        fixed(lambda _: {"email": "heidi@example.com", "password": PASSWORD}),
+    ),
+    "customerLogout": Row("storefront/customer-logout", CUSTOMER),
+    "imitateCustomerLogin": Row("storefront/imitate-customer-login", ANYBODY, token),
+    "addCartItem": Row(
+        "storefront/add-cart-item", ANYBODY, fixed(lambda shop: {"productId": shop.product(1)})
+    ),
+    "updateCartItem": Row("storefront/update-cart-item", BOBS_LINE, quantity),
+    "removeCartItem": Row("storefront/remove-cart-item", BOBS_LINE, filled_cart),
+    "placeOrder": Row("storefront/place-order", CUSTOMER, filled_cart),
+    "updateContext": Row(
+        "storefront/update-context", ANYBODY, fixed(lambda _: {"language": "de-DE"})
+    ),
+    "updateProfile": Row(
+        "storefront/update-profile", CUSTOMER, fixed(lambda _: {"firstName": "Robert"})
+    ),
+    "changeEmail": Row(
+        "storefront/change-email",
+        CUSTOMER_HIMSELF,
+        fixed(lambda _: {"email": "new@example.com", "currentPassword": PASSWORD}),
+    ),
+    "changePassword": Row("storefront/change-password", CUSTOMER_HIMSELF, fixed(passwords)),
+    "setImitationConsent": Row(
+        "storefront/set-imitation-consent", CUSTOMER_HIMSELF, fixed(lambda _: {"granted": False})
+    ),
+    "currentUser": Row("admin/current-user", USER),
+    "privileges": Row("admin/privileges", USER),
+    "userLogout": Row("admin/user-logout", USER),
+    "customers": Row("admin/customers", PRIVILEGED, privilege=P.CUSTOMER_READ),
+    "customer": Row("admin/customer", PRIVILEGED, fixed(customer), P.CUSTOMER_READ),
+    "Customer.orders": Row(
+        "admin/customer-orders", PRIVILEGED, fixed(customer), P.ORDER_READ, (P.CUSTOMER_READ,)
+    ),
+    "salesChannels": Row("admin/sales-channels", PRIVILEGED, privilege=P.SALES_CHANNEL_READ),
+    "imitations": Row("admin/imitations", PRIVILEGED, privilege=P.IMITATION_READ),
+    "verifyAuditLog": Row("admin/verify-audit-log", PRIVILEGED, privilege=P.IMITATION_READ),
+    "users": Row("admin/users", PRIVILEGED, privilege=P.USER_READ),
+    "roles": Row("admin/roles", PRIVILEGED, privilege=P.USER_READ),
+    "generateImitateCustomerToken": Row(
+        "admin/generate-imitate-customer-token",
+        PRIVILEGED,
+        fixed(
+            lambda shop: {
+                "customerId": shop.customer("bob"),
+                "salesChannelId": shop.channel("Storefront"),
+            }
+        ),
+        P.IMITATE_CUSTOMER,
+    ),
+    "endImitation": Row("admin/end-imitation", PRIVILEGED, imitation, P.IMITATION_END),
+    "updateCustomer": Row(
+        "admin/update-customer",
+        PRIVILEGED,
+        fixed(lambda shop: {**customer(shop), "input": {"company": "Building"}}),
+        P.CUSTOMER_WRITE,
+    ),
+    "deleteCustomer": Row("admin/delete-customer", PRIVILEGED, fixed(customer), P.CUSTOMER_WRITE),
+    "updateSalesChannel": Row(
+        "admin/update-sales-channel",
+        PRIVILEGED,
+        fixed(lambda shop: {"id": shop.channel("Outlet"), "input": {"active": False}}),
+        P.SALES_CHANNEL_WRITE,
+    ),
+    "createUser": Row(
+        "admin/create-user", PRIVILEGED, fixed(lambda _: {"input": person("nora")}), P.USER_WRITE
+    ),
+    "updateUser": Row("admin/update-user", PRIVILEGED, newcomer_off, P.USER_WRITE),
+    "deleteUser": Row("admin/delete-user", PRIVILEGED, newcomer, P.USER_WRITE),
+    "createRole": Row(
+        "admin/create-role",
+        PRIVILEGED,
+        fixed(lambda _: {"input": {"name": "Night", "privileges": []}}),
+        P.ROLE_WRITE,
+    ),
+    "updateRole": Row("admin/update-role", PRIVILEGED, empty_role_renamed, P.ROLE_WRITE),
+    "deleteRole": Row("admin/delete-role", PRIVILEGED, empty_role, P.ROLE_WRITE),
+}

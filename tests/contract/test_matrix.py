@@ -1,0 +1,106 @@
+"""Anonymous, customer, imitator, user without, user with the privilege: what each may do."""
+
+from typing import Any
+
+import pytest
+
+from auth.operations import OPEN_TO_IMITATORS
+from schema.guards import PUBLIC
+from tests.administration.hiring import hire
+from tests.clients import Agent, Client
+from tests.contract.matrix import CALLERS, FORBIDDEN, MATRIX, MISSING, Row
+from tests.contract.walk import SCHEMA, fields, guard, guarded
+from tests.shop import Shop
+
+MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
+ELSEWHERE = {"Imitation.events"}  # its own test, below
+UNJOURNALLED = {"endImitation"}  # decided by whose imitation it is, not by the guard
+
+
+async def caller(kind: str, shop: Shop, admin: Agent, row: Row) -> Client:
+    """A client of this kind, who names a sales channel as well."""
+    if kind == "anonymous":
+        return shop.visitor()
+    if kind == "customer":
+        return await shop.shopper("bob@example.com")
+    if kind == "imitator":
+        return await shop.imitator(await shop.agent("alice"))
+    held = [row.privilege] if kind == "user_with" and row.privilege else []
+    user = await hire(shop, admin, kind, *row.besides, *held)
+    user.headers.update(shop.visitor().headers)
+    return user
+
+
+@pytest.mark.parametrize("field", MATRIX)
+async def test_only_who_may_gets_through(shop: Shop, admin: Agent, field: str) -> None:
+    row = MATRIX[field]
+    for kind, expected in zip(CALLERS, row.codes, strict=True):
+        variables = await row.variables(shop, admin)
+        client = await caller(kind, shop, admin, row)
+        before = await shop.everything()
+
+        answer = await client.run(row.operation, **variables)
+
+        if expected is None:
+            assert (kind, answer.errors) == (kind, [])
+            continue
+        assert (kind, answer.code) == (kind, expected)
+        if expected == MISSING:
+            assert answer.error["missingPrivileges"] == [row.privilege]
+        assert await written_since(before, shop) == journalled(field, expected)
+
+
+async def written_since(before: dict[str, list[dict[str, Any]]], shop: Shop) -> list[str]:
+    """The actions that the journal got, once it is sure that nothing else was written."""
+    after = await shop.everything()
+    events = [one for one in after["audit_events"] if one not in before["audit_events"]]
+    assert {**after, "audit_events": []} == {**before, "audit_events": []}
+    return [event["action"] for event in events]
+
+
+def journalled(field: str, code: str) -> list[str]:
+    """What the journal keeps of a refusal: that somebody tried to do what he may not."""
+    if field not in MUTATIONS or field in UNJOURNALLED:
+        return []
+    refused = {MISSING: "user.operation_refused", FORBIDDEN: "imitation.operation_refused"}
+    return [refused[code]] if code in refused else []
+
+
+def test_every_guarded_field_has_its_row() -> None:
+    assert set(MATRIX) | ELSEWHERE == guarded()
+
+
+def test_every_row_is_of_the_schema_s_privilege() -> None:
+    said = {name: guard(field) for name, field in fields()}
+    for name, row in MATRIX.items():
+        privilege = (said[name] or {}).get("privilege")
+        assert row.privilege == privilege or name in UNJOURNALLED, name
+
+
+def test_what_an_imitator_gets_through_is_on_the_allow_list() -> None:
+    position = CALLERS.index("imitator")
+    store = {name for name in MUTATIONS if name in MATRIX and MATRIX[name].codes[1] is None}
+    open_ = {name for name in store if MATRIX[name].codes[position] is None}
+
+    assert open_ == set(OPEN_TO_IMITATORS)
+
+
+async def test_public_is_the_sign_in_alone(shop: Shop) -> None:
+    refused = await shop.stranger().run("admin/user-login", username="eve", password="")
+
+    assert refused.code == "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
+    assert set(PUBLIC) == {"userLogin"}
+
+
+async def test_events_are_for_those_who_may_read_the_journal(shop: Shop, admin: Agent) -> None:
+    ender = await hire(shop, admin, "zoe", "imitation:end")
+    imitation = (await MATRIX["endImitation"].variables(shop, admin))["id"]
+    query = "mutation ($id: ID!) { endImitation(id: $id) { events { action } } }"
+
+    refused = await ender.send(query, {"id": imitation})
+
+    assert refused.code == MISSING
+    assert refused.error["missingPrivileges"] == ["imitation:read"]
+    assert refused.body["data"] is None
+    seen = (await admin.send(query, {"id": imitation})).data["events"]
+    assert [event["action"] for event in seen] == ["imitation.generated", "imitation.ended"]

@@ -1,0 +1,57 @@
+"""What the schema and the folder of operations hold, found by walking them."""
+
+from collections.abc import Iterator
+
+from graphql import (
+    DocumentNode,
+    FieldDefinitionNode,
+    GraphQLSchema,
+    ObjectTypeDefinitionNode,
+    StringValueNode,
+    build_schema,
+    parse,
+)
+
+from schema.build import sdl
+from tests.clients import GRAPHQL
+
+SCHEMA: GraphQLSchema = build_schema(sdl())
+ROOTS = ("Query", "Mutation")
+
+
+def fields() -> Iterator[tuple[str, FieldDefinitionNode]]:
+    """Every field of every object type, as `Type.field`; root fields by their name alone."""
+    for definition in parse(sdl()).definitions:
+        if isinstance(definition, ObjectTypeDefinitionNode):
+            owner = definition.name.value
+            for field in definition.fields or ():
+                name = field.name.value
+                yield name if owner in ROOTS else f"{owner}.{name}", field
+
+
+def guard(field: FieldDefinitionNode) -> dict[str, str] | None:
+    """The arguments of `@requires`; None for a field without it."""
+    for directive in field.directives or ():
+        if directive.name.value == "requires":
+            return {
+                argument.name.value: argument.value.value
+                if isinstance(argument.value, StringValueNode)
+                else str(getattr(argument.value, "value", None))
+                for argument in directive.arguments or ()
+            }
+    return None
+
+
+def guarded() -> set[str]:
+    """Every field that says who may ask for it."""
+    return {name for name, field in fields() if guard(field) is not None}
+
+
+def operations() -> dict[str, DocumentNode]:
+    """The operations of the admin and of the storefront, by `folder/name`."""
+    found = sorted(path for room in ("admin", "storefront") for path in GRAPHQL.glob(f"{room}/*"))
+    return {
+        f"{path.parent.name}/{path.stem}": parse(path.read_text(encoding="utf-8"))
+        for path in found
+        if path.suffix == ".graphql"
+    }

@@ -1,0 +1,11 @@
+"""What the tests of imports share."""
+
+import pytest
+
+from tests.shop import Clock, Shop
+
+
+@pytest.fixture
+def clock(shop: Shop) -> Clock:
+    """The shop's clock."""
+    return shop.clock

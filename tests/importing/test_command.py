@@ -1,0 +1,79 @@
+"""`python -m server import`: exit code, report, and the file as it lies on the disk."""
+
+import asyncio
+from functools import partial
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from server.__main__ import main
+from tests.importing.export import PRODUCT_COLUMNS, customer, product, written
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "export.csv"
+
+
+async def run(url: str, *arguments: object) -> Result:
+    """In a thread, because the command has an event loop of its own."""
+    environment = {"IMITATE_DATABASE_URL": url}
+    command = partial(CliRunner().invoke, main, env=environment)
+    return await asyncio.to_thread(command, ["import", *map(str, arguments)])
+
+
+async def test_says_what_was_done_and_which_columns_were_not_used(
+    database_url: str, file: Path
+) -> None:
+    file.write_text(written([customer(1), customer(2)], end="\r\n"), encoding="utf-8-sig")
+
+    result = await run(database_url, "customers", file)
+
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[-1] == "2 customers were added, 0 were updated."
+    assert result.stdout.startswith("Columns that are unused: salutation, customer_group, ")
+    assert result.stderr == ""
+
+
+async def test_names_every_refused_row_and_exits_with_1(database_url: str, file: Path) -> None:
+    rows = [product(1), product(2, price_gross="x"), product(3, name="")]
+    file.write_text(written(rows, PRODUCT_COLUMNS), encoding="utf-8")
+
+    result = await run(database_url, "products", file)
+
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "Line 3: price_gross: A number looks like 19.99.",
+        "Line 4: name: Only a variant, which has a parent_id, may be without a name.",
+        "Error: 2 of 3 rows were refused, none was imported.",
+    ]
+
+
+async def test_a_file_in_latin_1_is_refused_row_by_row(database_url: str, file: Path) -> None:
+    file.write_text(written([customer(1, billing_street="")]), encoding="latin-1")
+
+    result = await run(database_url, "customers", file)
+
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        1,
+        "Line 2: This row is not in UTF-8.",
+    )
+
+
+async def test_dry_run_says_what_would_be(database_url: str, file: Path) -> None:
+    file.write_text(written([customer(1)]), encoding="utf-8")
+
+    result = await run(database_url, "customers", file, "--dry-run")
+
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[-1] == "1 customers would be added, 0 would be updated."
+
+
+async def test_missing_columns_are_named(database_url: str, file: Path) -> None:
+    file.write_text("id;email\n", encoding="utf-8")
+
+    result = await run(database_url, "customers", file)
+
+    assert result.exit_code == 1
+    assert "missing: customer_number, first_name, last_name." in result.stderr

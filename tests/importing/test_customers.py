@@ -1,0 +1,314 @@
+"""Customers out of Shopware's own export: exact values, all or nothing, updates."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from db import customers as customer_statements
+from db.engine import Database
+from db.search import fold
+from resolvers.importing import customers
+from resolvers.importing.report import Report
+from resolvers.importing.table import Unreadable
+from tests.clients import Agent, Visitor
+from tests.importing.export import CUSTOMER_COLUMNS, customer, hex_id, lines, written
+from tests.shop import NOON, Clock, OpenShop, Shop
+
+NAMES = ("Müller", 'O"Hara', "Weiß; Söhne", "Dvořák", "Ňuñez", "Smith")
+COMPANIES = ('Bäcker "Zum Löwen"; Inhaber', "", "Ümlaut & Co. KG")
+
+
+async def load(shop: Shop, text: str, *, dry_run: bool = False) -> Report:
+    return await customers.load(shop.application, lines(text), dry_run=dry_run)
+
+
+def thousand() -> list[dict[str, str]]:
+    return [
+        customer(
+            number,
+            first_name=f"Zoë-{number}",
+            last_name=NAMES[number % len(NAMES)],
+            email=f"Kunde.{number}@Example.ORG",
+            billing_company=COMPANIES[number % len(COMPANIES)],
+            active="0" if number % 7 == 0 else "1",
+            guest="1" if number % 11 == 0 else "0",
+        )
+        for number in range(1000)
+    ]
+
+
+async def stored(shop: Shop) -> dict[str, dict[str, object]]:
+    """Customers by number; ids as clients see them."""
+    return {
+        row["customer_number"]: {
+            **row,
+            "id": str(row["id"]).replace("-", ""),
+            "active": bool(row["active"]),
+            "guest": bool(row["guest"]),
+            "imitation_consent": bool(row["imitation_consent"]),
+        }
+        for row in await shop.rows("customers")
+    }
+
+
+@pytest.mark.parametrize(
+    ("end", "mark"), [("\n", ""), ("\r\n", "\ufeff")], ids=["unix", "windows with a mark"]
+)
+async def test_every_value_of_an_export_arrives(shop: Shop, end: str, mark: str) -> None:
+    rows = thousand()
+
+    report = await load(shop, written(rows, end=end, mark=mark))
+
+    assert (report.rows, report.added, report.updated, report.refused) == (1000, 1000, 0, [])
+    assert report.unknown == []
+    assert set(CUSTOMER_COLUMNS) - set(report.unused) == {
+        "id", "customer_number", "first_name", "last_name", "email", "active", "guest",
+        "billing_company",
+    }  # fmt: skip
+    found = await stored(shop)
+    for row in rows:
+        customer_ = found[row["customer_number"]]
+        company = row["billing_company"] or None
+        email = row["email"].casefold()
+        assert customer_["id"] == row["id"]
+        assert customer_["first_name"] == row["first_name"]
+        assert customer_["last_name"] == row["last_name"]
+        assert customer_["email"] == email
+        assert customer_["company"] == company
+        assert customer_["active"] is (row["active"] == "1")
+        assert customer_["guest"] is (row["guest"] == "1")
+        assert customer_["imitation_consent"] is False
+        assert customer_["password_hash"] is None
+        assert customer_["bound_sales_channel_id"] is None
+        assert customer_["search_text"] == fold(
+            row["last_name"], row["first_name"], row["customer_number"], email, company
+        )
+
+
+async def test_admin_finds_an_imported_customer(shop: Shop, admin: Agent) -> None:
+    await load(shop, written([customer(1, last_name="Ångström")]))
+
+    (found,) = (await admin.run("admin/customers", search="angstrom")).data["nodes"]
+
+    assert found["id"] == hex_id("customer 1")
+
+
+async def test_import_is_one_event_of_the_journal(shop: Shop) -> None:
+    before = await shop.actions()
+
+    await load(shop, written([customer(1), customer(2)]))
+
+    assert (await shop.actions())[len(before) :] == ["customers.imported"]
+    event = max(await shop.rows("audit_events"), key=lambda row: row["id"])
+    assert json.loads(event["detail"]) == {"added": 2, "updated": 0}
+
+
+async def test_dry_run_writes_nothing(shop: Shop) -> None:
+    before = await shop.everything()
+
+    report = await load(shop, written(thousand()), dry_run=True)
+
+    assert (report.added, report.refused) == (1000, [])
+    assert await shop.everything() == before
+
+
+async def test_second_import_updates_and_keeps_what_the_file_does_not_say(
+    shop: Shop, clock: Clock
+) -> None:
+    first = customer(1, billing_company="Müller AG")
+    consenting = {**first, "imitation_consent": "1", "active": "0"}
+    await load(shop, written([consenting], [*CUSTOMER_COLUMNS, "imitation_consent"]))
+    before = (await stored(shop))["SW1"]
+    clock.advance(days=1)
+    short = ("id", "customer_number", "first_name", "last_name", "email", "active")
+
+    again = {**first, "first_name": "Georg", "active": ""}
+    report = await load(shop, written([{name: again[name] for name in short}], short))
+
+    assert (report.added, report.updated) == (0, 1)
+    assert (await stored(shop))["SW1"] == {
+        **before,
+        "first_name": "Georg",
+        "search_text": fold("Müßig", "Georg", "SW1", "joerg1@example.org", "Müller AG"),
+    }
+
+
+async def test_an_empty_company_takes_the_company_away(shop: Shop) -> None:
+    await load(shop, written([customer(1, billing_company="Müller AG")]))
+
+    await load(shop, written([customer(1)]))
+
+    assert (await stored(shop))["SW1"]["company"] is None
+
+
+async def test_password_and_day_of_an_account_stay(shop: Shop) -> None:
+    before = next(row for row in await shop.rows("customers") if row["email"] == "bob@example.com")
+    row = customer(1, id=shop.customer("bob"), customer_number="10001", email="bob@example.com")
+
+    await load(shop, written([row]))
+
+    after = next(row for row in await shop.rows("customers") if row["email"] == "bob@example.com")
+    assert (after["password_hash"], after["created_at"]) == (
+        before["password_hash"],
+        before["created_at"],
+    )
+    assert after["last_name"] == "Müßig"
+
+
+async def test_imported_customer_cannot_log_in_by_password(shop: Shop) -> None:
+    await load(shop, written([customer(1)]))
+
+    answer = await shop.visitor().log_in("joerg1@example.org", "")
+
+    assert answer.code == "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
+
+
+BROKEN = {
+    3: (customer(2, email="nobody"), "email: This is not an e-mail address."),
+    5: (customer(4, id="xyz"), "id: An id has 32 lower-case hex characters."),
+    6: (customer(5, active="maybe"), "active: This is 1, 0, true, false or empty."),
+    7: (customer(6, first_name=""), "first_name: This has 1 to 100 characters."),
+    8: (customer(7, last_name="x" * 101), "last_name: This has 1 to 100 characters."),
+    9: (
+        customer(8, billing_company="a\x07b"),
+        "billing_company: Control characters are not taken.",
+    ),
+    10: (customer(9, id=hex_id("customer 1")), "id: Line 2 has the same."),
+    11: (customer(10, customer_number="SW1"), "customer_number: Line 2 has the same."),
+    12: (customer(11, email="JOERG1@example.org"), "email: Line 2 has the same."),
+    13: (
+        customer(12, customer_number="10001"),
+        "customer_number: Another customer has this number.",
+    ),
+    14: (customer(13, email="bob@example.com"), "email: Another account has this address."),
+    15: (customer(14, last_name="\udcfc"), "This row is not in UTF-8."),
+}
+
+
+async def test_one_bad_row_keeps_the_whole_file_out_and_every_bad_line_is_named(
+    shop: Shop,
+) -> None:
+    before = await shop.everything()
+    rows = {line: {**row, "billing_street": ""} for line, (row, _) in BROKEN.items()}
+    good = {line: {**customer(100 + line), "billing_street": ""} for line in (4, 16)}
+    first = {**customer(1), "billing_street": ""}
+
+    text = written([first, *(row for _, row in sorted({**rows, **good}.items()))])
+    report = await load(shop, text)
+
+    assert [(refused.line, refused.reason) for refused in report.lines] == [
+        (line, reason) for line, (_, reason) in BROKEN.items()
+    ]
+    assert await shop.everything() == before
+
+
+async def test_lines_are_counted_through_quoted_newlines(shop: Shop) -> None:
+    report = await load(shop, written([customer(1), customer(2), customer(3, email="no")]))
+
+    assert [refused.line for refused in report.lines] == [6]
+
+
+async def test_guests_may_share_an_address(shop: Shop) -> None:
+    rows = [customer(number, email="bob@example.com", guest="true") for number in (1, 2)]
+
+    report = await load(shop, written(rows))
+
+    assert (report.added, report.refused) == (2, [])
+
+
+async def test_a_bound_customer_needs_a_channel_that_exists(shop: Shop) -> None:
+    columns = [*CUSTOMER_COLUMNS, "bound_sales_channel_id"]
+    bound = customer(1, bound_sales_channel_id=shop.channel("Outlet"))
+    lost = customer(2, bound_sales_channel_id=hex_id("nowhere"))
+
+    refused = await load(shop, written([bound, lost], columns))
+    report = await load(shop, written([bound], columns))
+
+    assert [row.reason for row in refused.lines] == [
+        "bound_sales_channel_id: There is no such sales channel."
+    ]
+    assert report.added == 1
+
+
+async def test_switching_a_customer_off_ends_sessions_and_imitations(
+    shop: Shop, alice: Agent, bob: Visitor
+) -> None:
+    imitator = await shop.imitator(alice)
+    row = customer(1, id=shop.customer("bob"), customer_number="10001", email="bob@example.com")
+
+    await load(shop, written([{**row, "active": "0"}]))
+
+    assert (await bob.context())["customer"] is None
+    assert (await imitator.context())["customer"] is None
+    assert (await shop.actions())[-2:] == ["imitation.ended", "customers.imported"]
+
+
+async def test_withdrawn_consent_ends_imitations_where_consent_is_required(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(consent_required=True)
+    imitator = await shop.imitator(await shop.agent("alice"))
+    row = customer(1, id=shop.customer("bob"), customer_number="10001", email="bob@example.com")
+
+    columns = [*CUSTOMER_COLUMNS, "imitation_consent"]
+    await load(shop, written([{**row, "imitation_consent": "0"}], columns))
+
+    assert (await imitator.context())["customer"] is None
+
+
+async def test_required_columns_are_named_when_they_are_missing(shop: Shop) -> None:
+    with pytest.raises(Unreadable, match="missing: customer_number, email\\."):
+        await load(shop, "id;first_name;last_name\n")
+
+
+async def test_other_columns_are_named(shop: Shop) -> None:
+    columns = [*CUSTOMER_COLUMNS, "loyalty_points"]
+
+    report = await load(shop, written([customer(1, loyalty_points="7")], columns))
+
+    assert report.unknown == ["loyalty_points"]
+    assert "billing_street" in report.unused
+
+
+async def test_new_customers_were_created_at_the_time_of_the_import(
+    shop: Shop, admin: Agent, clock: Clock
+) -> None:
+    clock.advance(minutes=10)
+
+    await load(shop, written([customer(1)]))
+
+    found = (await admin.run("admin/customer", id=hex_id("customer 1"))).data
+    assert found["createdAt"] == (NOON + timedelta(minutes=10)).isoformat()
+
+
+async def test_others_write_while_the_file_is_read(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Checking a large file takes seconds; only storing it locks others out."""
+    monkeypatch.setattr("resolvers.importing.staged.BATCH", 3)
+    went_through: list[bool] = []
+
+    def reading() -> Iterator[str]:
+        yield from lines(written(customer(number) for number in range(10)))
+        went_through.append(is_writable())
+
+    def is_writable() -> bool:
+        """From another process's point of view: a connection of its own in a thread."""
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(asyncio.run, write_once(shop)).result(timeout=10)
+
+    report = await customers.load(shop.application, reading())
+
+    assert (report.added, went_through) == (10, [True])
+
+
+async def write_once(shop: Shop) -> bool:
+    other = Database(shop.settings.database_url, pooled=False)
+    async with other.begin() as session:
+        await customer_statements.mark_logged_in(session, shop.customer("bob"), now=NOON)
+    await other.dispose()
+    return True

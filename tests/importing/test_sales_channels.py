@@ -1,0 +1,150 @@
+"""Sales channels out of our own format: one row each, domains in a cell."""
+
+from pathlib import Path
+
+from resolvers.importing import sales_channels
+from resolvers.importing.report import Report
+from tests.clients import Agent
+from tests.importing.export import hex_id, lines, written
+from tests.shop import Shop
+
+COLUMNS = (
+    "id", "name", "type", "active", "access_key", "language", "currency", "factor", "domains",
+)  # fmt: skip
+
+
+def channel(name: str, **others: str) -> dict[str, str]:
+    return {
+        "name": name,
+        "type": "STOREFRONT",
+        "language": "de-DE",
+        "currency": "EUR",
+        **others,
+    }
+
+
+async def load(shop: Shop, *rows: dict[str, str], dry_run: bool = False) -> Report:
+    text = written(rows, COLUMNS)
+    return await sales_channels.load(shop.application, lines(text), dry_run=dry_run)
+
+
+async def stored(shop: Shop, name: str) -> dict[str, object]:
+    (row,) = [row for row in await shop.rows("sales_channels") if row["name"] == name]
+    return {**row, "id": str(row["id"]).replace("-", ""), "active": bool(row["active"])}
+
+
+async def domains(shop: Shop, channel_id: object) -> set[tuple[str, str, str]]:
+    return {
+        (row["url"], row["language"], row["currency"])
+        for row in await shop.rows("sales_channel_domains")
+        if str(row["sales_channel_id"]).replace("-", "") == channel_id
+    }
+
+
+async def test_channel_arrives_with_its_domains_and_a_new_currency(shop: Shop) -> None:
+    row = channel(
+        "Österreich",
+        id=hex_id("at"),
+        access_key="SWSCAUSTRIA1",
+        currency="SEK",
+        factor="11.25",
+        domains="https://at.example de-AT SEK | https://at.example/en/ en-GB EUR",
+    )
+
+    report = await load(shop, row)
+
+    assert (report.added, report.updated, report.refused) == (1, 0, [])
+    found = await stored(shop, "Österreich")
+    assert (found["id"], found["access_key"]) == (hex_id("at"), "SWSCAUSTRIA1")
+    assert (found["type"], found["active"], found["currency"]) == ("STOREFRONT", True, "SEK")
+    assert await domains(shop, hex_id("at")) == {
+        ("https://at.example", "de-AT", "SEK"),
+        ("https://at.example/en", "en-GB", "EUR"),
+    }
+    factors = {row["iso_code"]: row["factor"] for row in await shop.rows("currencies")}
+    assert factors["SEK"] == 11_250_000
+    assert (await shop.actions())[-1] == "sales_channels.imported"
+
+
+async def test_visitor_uses_the_access_key_that_was_made(shop: Shop) -> None:
+    await load(shop, channel("App", type="headless"))
+
+    key = str((await stored(shop, "App"))["access_key"])
+    visitor = shop.visitor()
+    visitor.headers["sw-access-key"] = key
+    assert (await visitor.context())["salesChannel"]["name"] == "App"
+
+
+async def test_second_import_updates_by_name_and_keeps_what_is_left_open(shop: Shop) -> None:
+    before = await stored(shop, "Outlet")
+
+    report = await load(shop, channel("Outlet", domains="http://localhost:8000 de-DE EUR"))
+
+    assert (report.added, report.updated) == (0, 1)
+    after = await stored(shop, "Outlet")
+    assert after == {**before, "language": "de-DE"}
+    assert await domains(shop, after["id"]) == {("http://localhost:8000", "de-DE", "EUR")}
+
+
+async def test_switching_a_channel_off_ends_its_imitations(shop: Shop, alice: Agent) -> None:
+    imitator = await shop.imitator(alice)
+
+    await load(shop, channel("Storefront", active="0"))
+
+    answer = await imitator.run("storefront/context")
+    assert answer.code == "FRAMEWORK__SALES_CHANNEL_NOT_FOUND"
+    assert "imitation.ended" in await shop.actions()
+
+
+async def test_the_example_of_the_documentation_comes_in(shop: Shop) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
+    example = page[page.index("name;type;") :].partition("```")[0]
+
+    report = await sales_channels.load(shop.application, lines(example))
+
+    assert (report.added, report.refused) == (3, [])
+
+
+async def test_dry_run_writes_nothing(shop: Shop) -> None:
+    before = await shop.everything()
+
+    report = await load(shop, channel("New", currency="SEK", factor="11"), dry_run=True)
+
+    assert report.added == 1
+    assert await shop.everything() == before
+
+
+BROKEN = (
+    (channel("One"), "name: Line 2 is about the same channel."),
+    (channel("Storefront", id=hex_id("x")), "name: Another sales channel has this name."),
+    (channel("A", type="SHOP"), "type: This is STOREFRONT or HEADLESS."),
+    (channel("B", access_key="a b"), "access_key: This has 8 to 64 letters and digits."),
+    (channel("C", currency="SEK"), "currency: SEK is new here and needs a factor."),
+    (channel("D", factor="2"), "factor: EUR has the factor 1 here."),
+    (
+        channel("E", domains="https://e.example"),
+        "domains: A domain looks like https://shop.example/de de-DE EUR.",
+    ),
+    (
+        channel("F", domains="http://localhost:8000 de-DE EUR"),
+        "domains: A URL leads to one domain only.",
+    ),
+    (
+        channel("G", domains="https://g.example de-DE NOK"),
+        "currency: NOK is new here and needs a factor.",
+    ),
+    (channel("H", language="deutsch"), "language: A language looks like de-DE."),
+)
+
+
+async def test_one_bad_row_keeps_the_whole_file_out_and_every_bad_line_is_named(
+    shop: Shop,
+) -> None:
+    before = await shop.everything()
+
+    report = await load(shop, channel("One"), *(row for row, _ in BROKEN))
+
+    assert [(refused.line, refused.reason) for refused in report.lines] == [
+        (line, reason) for line, (_, reason) in enumerate(BROKEN, start=3)
+    ]
+    assert await shop.everything() == before

@@ -1,0 +1,63 @@
+"""What the tests of carts, orders and accounts do again and again."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from tests.clients import Agent, Answer, Visitor
+from tests.shop import Shop
+
+
+async def add(visitor: Visitor, product_id: str, quantity: int = 1) -> Answer:
+    return await visitor.run("storefront/add-cart-item", productId=product_id, quantity=quantity)
+
+
+async def lines(visitor: Visitor) -> list[dict[str, Any]]:
+    """The lines of the visitor's cart as `context` has them."""
+    return (await visitor.context())["cart"]["lineItems"]  # type: ignore[no-any-return]
+
+
+async def line_of(visitor: Visitor, product_number: str) -> dict[str, Any]:
+    """The one line with the product."""
+    (found,) = (
+        line for line in await lines(visitor) if line["product"]["productNumber"] == product_number
+    )
+    return found
+
+
+async def set_quantity(visitor: Visitor, line_id: str, quantity: int) -> Answer:
+    return await visitor.run("storefront/update-cart-item", id=line_id, quantity=quantity)
+
+
+async def remove(visitor: Visitor, line_id: str) -> Answer:
+    return await visitor.run("storefront/remove-cart-item", id=line_id)
+
+
+async def order(visitor: Visitor) -> Answer:
+    return await visitor.run("storefront/place-order")
+
+
+async def enter(
+    shop: Shop, visitor: Visitor, agent: Agent, name: str, channel: str = "Storefront"
+) -> Answer:
+    """Let the agent imitate the customer in a client that may have a session already."""
+    made = await agent.token_for(shop.customer(name), shop.channel(channel))
+    return await visitor.redeem(made["token"])
+
+
+async def customer_row(shop: Shop, name: str = "bob") -> dict[str, Any]:
+    """What the database holds of a customer."""
+    (found,) = (
+        row
+        for row in await shop.rows("customers")
+        if str(row["id"]).replace("-", "") == shop.customer(name)
+    )
+    return found
+
+
+@asynccontextmanager
+async def nothing_written(shop: Shop) -> AsyncIterator[None]:
+    """Every row of every table is as it was."""
+    before = await shop.everything()
+    yield
+    assert await shop.everything() == before

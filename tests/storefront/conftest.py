@@ -1,0 +1,30 @@
+"""Windows of browsers at the shop."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from tests.clients import Agent
+from tests.shop import Shop
+from tests.storefront.window import Window
+
+Imitate = Callable[..., Awaitable[Window]]
+
+
+@pytest.fixture
+def window(shop: Shop) -> Window:
+    """A browser that has never been here."""
+    return Window.open(shop)
+
+
+@pytest.fixture
+def imitate(shop: Shop, alice: Agent) -> Imitate:
+    """Opens a window in which alice acts as a customer, or lets her do so in a given one."""
+
+    async def imitate(name: str = "bob", *, window: Window | None = None, **others: str) -> Window:
+        window = window or Window.open(shop)
+        made = await alice.token_for(shop.customer(name), shop.channel("Storefront"), **others)
+        assert (await window.land(made)).headers["location"] == "/account"
+        return window
+
+    return imitate

@@ -1,0 +1,104 @@
+"""Which shop answers: by the domain of the request, in its language and currency."""
+
+import pytest
+
+from tests.clients import Agent
+from tests.shop import Shop
+from tests.storefront.window import ADMIN, Window
+
+
+async def test_the_longest_domain_that_fits_wins(shop: Shop) -> None:
+    window = Window.open(shop)
+
+    assert '<html lang="en-GB">' in await window.visit("/cart")
+    assert '<html lang="de-DE">' in await window.visit("/de/cart")
+    assert '<html lang="de-DE">' in await window.visit("/de")
+    assert '<html lang="en-GB">' in await window.visit("/design")
+
+
+async def test_another_host_is_another_channel(shop: Shop) -> None:
+    window = Window.open(shop, "http://localhost:8000")
+
+    assert '<a class="brand" href="/">Outlet</a>' in await window.visit("/")
+
+
+async def test_a_proxy_that_ends_tls_hides_no_shop(shop: Shop) -> None:
+    await shop.change(
+        "UPDATE sales_channel_domains SET url = 'https://shop.example/de' WHERE url LIKE '%/de'"
+    )
+    window = Window.open(shop, "http://shop.example")
+
+    assert '<html lang="de-DE">' in await window.visit("/de")
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "words"),
+    [
+        ("http://elsewhere.example", "de", "Hier ist kein Shop"),
+        ("http://127.0.0.1:9999", "fr, en;q=0.5", "There is no shop here"),
+    ],
+)
+async def test_an_unknown_host_is_told_that_there_is_no_shop(
+    shop: Shop, url: str, language: str, words: str
+) -> None:
+    window = Window.open(shop, url)
+
+    assert words in await window.visit("/", **{"accept-language": language})
+    assert window.status == 404
+
+
+async def test_an_inactive_channel_has_no_shop(shop: Shop) -> None:
+    await shop.change("UPDATE sales_channels SET active = FALSE WHERE name = 'Storefront'")
+    window = Window.open(shop)
+
+    await window.visit("/")
+
+    assert window.status == 404
+
+
+async def test_browsing_sets_no_cookie_and_stores_no_row(shop: Shop) -> None:
+    before = await shop.everything()
+    window = Window.open(shop)
+
+    for path in ("/", "/?q=lamp", "/de", "/cart", "/account", "/account/login", "/nowhere"):
+        await window.visit(path)
+        assert window.page is not None
+        assert "set-cookie" not in window.page.headers
+
+    assert await shop.everything() == before
+
+
+async def test_a_visitor_pays_in_the_currency_of_the_domain(shop: Shop) -> None:
+    await shop.change("UPDATE sales_channel_domains SET currency = 'GBP' WHERE url LIKE '%/de'")
+    window = Window.open(shop)
+
+    assert "19,90\u00a0€" not in await window.visit("/de")
+    assert "17,11\u00a0£" in window.text
+    await window.submit("/de/cart/add")
+    (session,) = await shop.rows("contexts")
+
+    assert (session["language"], session["currency"]) == ("de-DE", "GBP")
+
+
+async def test_a_session_takes_on_the_domain_that_it_moves_to(shop: Shop) -> None:
+    window = Window.open(shop)
+    await window.sign_in()
+    assert [row["language"] for row in await shop.rows("contexts")] == ["en-GB"]
+
+    await window.visit("/de/account")
+
+    assert [row["language"] for row in await shop.rows("contexts")] == ["de-DE"]
+    assert "Hallo Bob" in window.text
+
+
+async def test_an_imitation_speaks_the_language_of_its_domain(shop: Shop, alice: Agent) -> None:
+    made = await alice.token_for(
+        shop.customer("bob"), shop.channel("Storefront"), access="READ_ONLY"
+    )
+    window = Window.open(shop)
+
+    landed = await window.land(made, path="/de/account/login/imitate-customer", origin=ADMIN)
+
+    assert landed.headers["location"] == "/de/account"
+    assert [row["language"] for row in await shop.rows("contexts")] == ["de-DE"]
+    assert "Sie handeln als" in await window.visit("/de/account")

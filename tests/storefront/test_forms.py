@@ -1,0 +1,103 @@
+"""Forms: which are let in, and what they may hold."""
+
+import pytest
+
+from storefront import csrf
+from tests.shop import Shop
+from tests.storefront.window import Window
+
+OWN = "http://127.0.0.1:8000"
+FORMS = [
+    "/cart/add",
+    "/cart/order",
+    "/account/login",
+    "/account/logout",
+    "/account/profile",
+    "/account/email",
+    "/account/password",
+    "/account/consent",
+    "/account/imitation/end",
+]
+
+
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "http://127.0.0.1:8001"},
+        {"origin": "null"},
+        {"origin": "null", "sec-fetch-site": "cross-site"},
+        {"origin": OWN, "sec-fetch-site": "same-site"},
+    ],
+)
+async def test_no_other_site_sends_them(window: Window, path: str, headers: dict[str, str]) -> None:
+    await window.sign_in()
+    await window.visit("/account")
+
+    refused = await window.post(path, window.fields("/account/profile"), **headers)
+
+    assert refused.status_code == 403
+    assert "did not come from a page of this shop" in refused.text
+    assert window.cookies.keys() == {"context"}
+
+
+@pytest.mark.parametrize("path", FORMS)
+@pytest.mark.parametrize("token", [None, "", "0" * 64, "ü"])
+async def test_each_holds_a_token(window: Window, path: str, token: str | None) -> None:
+    await window.sign_in()
+
+    refused = await window.post(path, {"id": "x"} if token is None else {csrf.FIELD: token})
+
+    assert refused.status_code == 403
+    assert "The form is out of date" in refused.text
+
+
+async def test_the_token_changes_with_every_login(shop: Shop) -> None:
+    first, second = Window.open(shop), Window.open(shop)
+    for window in (first, second):
+        await window.sign_in()
+        await window.visit("/account")
+    fields = [window.fields("/account/profile") for window in (first, second)]
+    assert fields[0][csrf.FIELD] != fields[1][csrf.FIELD]
+
+    refused = await first.post("/account/profile", fields[1] | {"firstName": "Robert"})
+
+    assert refused.status_code == 403
+    assert "Hello Bob" in await first.visit("/account")
+
+
+async def test_older_secrets_still_verify() -> None:
+    token = csrf.token_of("imc_x", secret=b"old")
+
+    assert csrf.is_genuine(token, "imc_x", secrets=[b"new", b"old"])
+    assert not csrf.is_genuine(token, "imc_x", secrets=[b"new"])
+    assert not csrf.is_genuine(token, "imc_y", secrets=[b"old"])
+    assert not csrf.is_genuine(token, None, secrets=[b"old"])
+
+
+async def test_a_browser_that_hides_the_origin_may_vouch_itself(window: Window) -> None:
+    await window.visit("/account/login")
+    fields = window.fields("/account/login")
+
+    answered = await window.post(
+        "/account/login", fields, origin="null", **{"sec-fetch-site": "same-origin"}
+    )
+
+    assert answered.status_code == 422  # let in, and no account
+
+
+@pytest.mark.parametrize("path", FORMS)
+async def test_only_post_changes_anything(window: Window, path: str) -> None:
+    if path == "/account/login":
+        return
+
+    await window.visit(path)
+
+    assert window.status == 405
+
+
+async def test_large_bodies_are_not_read(window: Window) -> None:
+    refused = await window.post("/account/login", {"email": "x" * 20_000})
+
+    assert refused.status_code == 413
