@@ -107,7 +107,7 @@ test('the detail page shows the events', async () => {
 
   expect(calls.map(({ variables }) => variables)).toEqual([{ id: 'i1' }])
   expect(text()).toContain('Logged in as the customer')
-  expect(text()).toContain('cause: LOGOUT')
+  expect(text()).toContain('Cause: Logged out.')
   expect(text()).toContain('127.0.0.1')
   expect(text()).toContain('not yet sealed')
 })
