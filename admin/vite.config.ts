@@ -22,7 +22,7 @@ export default defineConfig({
       onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
     },
   },
-  server: { proxy: { '^/graphql$': 'http://127.0.0.1:8000' }, fs: { allow: ['..'] } },
+  server: { proxy: { '^/graphql$': process.env.SERVER ?? 'http://127.0.0.1:8000' }, fs: { allow: ['..'] } },
   test: {
     environment: 'jsdom',
     include: ['tests/**/*.test.ts'],
