@@ -46,7 +46,7 @@ check: .venv/test
 	$(if $(wildcard server/__main__.py),$(python) -m server schema --check)
 
 bench: .venv/test
-	$(python) -m benchmarks
+	$(python) -m benchmarks.importing
 
 # Keeps what is locked and adds what pyproject.toml asks; UPGRADE=--upgrade takes the newest.
 lock: .venv/test

@@ -62,11 +62,11 @@ class Settings(TransportSettings):
     public_url: Annotated[str, AfterValidator(_url)] = "http://127.0.0.1:8000"
     admin_origins: Annotated[tuple[str, ...], NoDecode] = ()
     token_lifetime: Annotated[int, Field(ge=1, le=3600)] = 60
-    imitation_max_duration: Annotated[int, Field(ge=60, le=86_400)] = 3600
-    imitation_idle_timeout: Annotated[int, Field(ge=60, le=86_400)] = 900
-    context_lifetime: Annotated[int, Field(ge=60, le=31_536_000)] = 86_400
-    user_session_lifetime: Annotated[int, Field(ge=60, le=2_592_000)] = 28_800
-    user_session_idle_timeout: Annotated[int, Field(ge=60, le=2_592_000)] = 1800
+    imitation_max_duration: Annotated[int, Field(ge=1, le=86_400)] = 3600
+    imitation_idle_timeout: Annotated[int, Field(ge=1, le=86_400)] = 900
+    context_lifetime: Annotated[int, Field(ge=1, le=31_536_000)] = 86_400
+    user_session_lifetime: Annotated[int, Field(ge=1, le=2_592_000)] = 28_800
+    user_session_idle_timeout: Annotated[int, Field(ge=1, le=2_592_000)] = 1800
     reason_required: bool = False
     consent_required: bool = False
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None
