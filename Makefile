@@ -16,7 +16,7 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: run test check admin bench lock .venv
+.PHONY: run test check admin admin-dev bench lock .venv
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -33,6 +33,10 @@ test: check
 
 admin: .venv/run
 	$(call admin)
+
+# Hot reload on http://localhost:5173/admin/, in front of a server that runs already.
+admin-dev: .venv/run
+	$(call admin,--dev)
 
 check: .venv/test
 	$(python) -m ruff format --check .

@@ -22,7 +22,9 @@ export default defineConfig({
       onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
     },
   },
-  server: { proxy: { '^/graphql$': 'http://127.0.0.1:8000' }, fs: { allow: ['..'] } },
+  // The development server looks at the administration alone: GraphiQL's workers cannot be bundled beforehand.
+  optimizeDeps: { entries: ['index.html'], exclude: ['graphiql/setup-workers/vite'] },
+  server: { proxy: { '^/graphql$': process.env.SERVER ?? 'http://127.0.0.1:8000' }, fs: { allow: ['..'] } },
   test: {
     environment: 'jsdom',
     include: ['tests/**/*.test.ts'],

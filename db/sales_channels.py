@@ -107,3 +107,13 @@ async def replace_domains(
         domain.id = ids.get(domain.url, domain.id)
         session.add(domain)
     await session.flush()
+
+
+async def find_active_urls(session: AsyncSession) -> Sequence[tuple[str, str]]:
+    """The access key and the URL of each domain of an active channel."""
+    statement = (
+        select(SalesChannel.access_key, SalesChannelDomain.url)
+        .join(SalesChannelDomain, col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
+        .where(col(SalesChannel.active))
+    )
+    return (await session.exec(statement)).all()

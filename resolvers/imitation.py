@@ -61,6 +61,13 @@ async def find(
     return Page.of(found, key=by_time, after=after, count=count)
 
 
+async def get(ctx: "RequestContext", imitation_id: str) -> "Imitation | None":
+    """One imitation."""
+    text.identifier(imitation_id, field="id")
+    async with ctx.application.database.read() as session:
+        return await imitations.get(session, imitation_id)
+
+
 def _id(value: str | None, field: str) -> str | None:
     return None if value is None else text.identifier(value, field=field)
 

@@ -51,7 +51,8 @@ async def place(ctx: RequestContext) -> Order:
         ]
         await orders.add(session, order, lines)
         await carts.empty(session, cart_id)
-        await journal(ctx, session, "placeOrder", order_number=order.number, total=order.total)
+        bought = {"order_number": order.number, "total": order.total, "currency": order.currency}
+        await journal(ctx, session, "placeOrder", **bought)
     return order
 
 

@@ -153,6 +153,20 @@ class Query:
         return connection(page, lambda row: Imitation.of(row, info))
 
     @strawberry.field(
+        description="One imitation; null where there is none with this id. Errors: "
+        "`UNAUTHENTICATED`, `FRAMEWORK__MISSING_PRIVILEGE_ERROR`, `VIOLATION::INVALID`.",
+        extensions=for_user(Key.IMITATION_READ),
+    )
+    async def imitation(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The id of the imitation.")],
+    ) -> Imitation | None:
+        """One imitation."""
+        row = await imitation.get(info.context.request, id)
+        return Imitation.of(row, info) if row else None
+
+    @strawberry.field(
         description="Walks the hash chain of the audit log. Errors: `UNAUTHENTICATED`, "
         "`FRAMEWORK__MISSING_PRIVILEGE_ERROR`.",
         extensions=for_user(Key.IMITATION_READ),

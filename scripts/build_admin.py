@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +41,12 @@ def test() -> None:
     node = installed()
     npm(node, "run", "types")
     npm(node, "test")
+
+
+def develop() -> None:
+    """Vite's own server, which shows every change at once, until somebody stops it."""
+    with suppress(KeyboardInterrupt):
+        npm(installed(), "run", "dev")
 
 
 def is_fresh(stamp: str | None = None) -> bool:
@@ -104,14 +111,17 @@ def npm(node: Path, *words: str) -> None:
 
 
 def main(*options: str) -> str | int:
-    """--force builds anyway; --test checks types and runs the tests, too.
+    """--force builds anyway; --test checks types and runs the tests, too; --dev serves the sources.
 
     --ready builds nothing: it answers 1 where Node is needed and missing.
     """
     if "--ready" in options:
-        return int(find_node() is None and ("--test" in options or not is_fresh()))
+        needed = "--test" in options or "--dev" in options or not is_fresh()
+        return int(needed and find_node() is None)
     try:
-        if build(force="--force" in options):
+        if "--dev" in options:
+            develop()
+        elif build(force="--force" in options):
             print("The admin is built.")
         if "--test" in options:
             test()

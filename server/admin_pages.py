@@ -32,6 +32,7 @@ class Assets(StaticFiles):
         """A file with its headers."""
         response = super().file_response(*args, **options)  # type: ignore[arg-type]  # handed on
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        response.headers["x-content-type-options"] = "nosniff"
         return response
 
 
@@ -73,7 +74,8 @@ def routes(settings: Settings, application: Application, view: GraphQLView) -> S
 
 async def _favicon(_request: Request) -> Response:
     icon = BUILT / "favicon.svg"
-    return FileResponse(icon) if icon.exists() else Response(status_code=404)
+    headers = {"x-content-type-options": "nosniff"}
+    return FileResponse(icon, headers=headers) if icon.exists() else Response(status_code=404)
 
 
 def _page(name: str, policy: str) -> Response:

@@ -12,7 +12,7 @@ from pydantic_settings import NoDecode, SettingsConfigDict
 from auth.origins import origin_of
 from auth.sessions import Rules
 from db.engine import async_url
-from server.limit_settings import LimitSettings
+from server.transport_settings import TransportSettings
 
 PREFIX: Final = "IMITATE_"
 SHORTEST_SECRET: Final = 32  # characters
@@ -47,7 +47,7 @@ def _database(url: str) -> str:
     return url
 
 
-class Settings(LimitSettings):
+class Settings(TransportSettings):
     """Every setting with its default; durations are whole seconds."""
 
     model_config = SettingsConfigDict(

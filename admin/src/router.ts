@@ -42,7 +42,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'journal.title', privilege: 'imitation:read' },
   },
   {
-    path: '/journal/:customer/:id',
+    path: '/journal/:id',
     name: 'imitation',
     component: () => import('./pages/ImitationDetail.vue'),
     props: true,

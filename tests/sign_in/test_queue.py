@@ -17,7 +17,7 @@ async def test_seventeenth_in_the_queue_is_refused(
     open_shop: OpenShop, slow: threading.Event, who: str
 ) -> None:
     """C4."""
-    shop = await open_shop(database_pool=30)
+    shop = await open_shop(database_pool=30, rate_account_logins=1000, rate_address_logins=1000)
     room = (os.cpu_count() or 1) + WAITING
     logins = [
         asyncio.create_task(

@@ -1,0 +1,133 @@
+"""/admin and GraphiQL over ASGI: which file is answered, under which policy."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from server import admin_pages
+from tests.shop import OpenShop, Shop
+
+PAGE = {"accept": "text/html,application/xhtml+xml"}
+MISSING = "<!doctype html><title>imitate</title><p>The admin is not built: run make admin."
+
+
+@pytest.fixture(autouse=True)
+def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a build leaves, without building."""
+    folder = tmp_path / "built"
+    (folder / "assets").mkdir(parents=True)
+    (folder / "index.html").write_text("the admin")
+    (folder / "graphiql.html").write_text("GraphiQL")
+    (folder / "favicon.svg").write_text("<svg/>")
+    (folder / "assets" / "main-4f3e.js").write_text("1")
+    monkeypatch.setattr(admin_pages, "BUILT", folder)
+    return folder
+
+
+def policy(response: httpx.Response) -> dict[str, str]:
+    directives = response.headers["content-security-policy"].split("; ")
+    return {name: values for name, _, values in (one.partition(" ") for one in directives)}
+
+
+@pytest.mark.parametrize("path", ["/admin", "/admin/", "/admin/customers/4711", "/admin/a/b/c"])
+async def test_every_address_below_admin_is_the_admin(shop: Shop, path: str) -> None:
+    response = await shop.http.get(path)
+
+    assert (response.status_code, response.text) == (200, "the admin")
+    assert response.headers["content-type"].startswith("text/html")
+    assert response.headers["cache-control"] == "no-cache"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    # Under a stricter one the form of the admin would reach the shop without its origin.
+    assert response.headers["referrer-policy"] == "strict-origin-when-cross-origin"
+
+
+async def test_the_policy_allows_nothing_but_its_own_files(shop: Shop) -> None:
+    allowed = policy(await shop.http.get("/admin/"))
+
+    forms = allowed.pop("form-action").split()
+    assert forms[0] == "'self'"
+    assert allowed == {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "connect-src": "'self'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+    }
+
+
+async def test_forms_may_go_to_the_channels_as_they_are_now(shop: Shop) -> None:
+    before = policy(await shop.http.get("/admin/"))["form-action"].split()
+    assert sorted(before) == ["'self'", "http://127.0.0.1:8000", "http://localhost:8000"]
+
+    await shop.change(
+        "UPDATE sales_channel_domains SET url = 'https://shop.example/a/path' "
+        "WHERE url = 'http://localhost:8000'"
+    )
+
+    after = policy(await shop.http.get("/admin/"))["form-action"].split()
+    assert sorted(after) == ["'self'", "http://127.0.0.1:8000", "https://shop.example"]
+
+
+async def test_assets_are_kept_for_ever(shop: Shop) -> None:
+    response = await shop.http.get("/admin/assets/main-4f3e.js")
+
+    assert response.text == "1"
+    assert response.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/assets/none.js", "/admin/assets/..%2findex.html", "/admin/assets/%2e%2e/index.html"],
+)
+async def test_what_is_no_asset_is_not_found(shop: Shop, path: str) -> None:
+    response = await shop.http.get(path)
+
+    assert response.status_code == 404
+    assert "immutable" not in response.headers.get("cache-control", "")
+
+
+async def test_the_icon_is_there(shop: Shop) -> None:
+    response = await shop.http.get("/admin/favicon.svg")
+    assert (response.status_code, response.text) == (200, "<svg/>")
+    assert response.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/admin/", "/graphql"])
+async def test_a_missing_build_is_said(shop: Shop, built: Path, path: str) -> None:
+    (built / "index.html").unlink()
+    (built / "graphiql.html").unlink()
+
+    response = await shop.http.get(path, headers=PAGE)
+
+    assert (response.status_code, response.text) == (503, MISSING)
+
+
+async def test_browsers_get_graphiql_under_a_policy_of_its_own(shop: Shop) -> None:
+    response = await shop.http.get("/graphql", headers=PAGE)
+
+    assert (response.status_code, response.text) == (200, "GraphiQL")
+    assert policy(response)["style-src"] == "'self' 'unsafe-inline'"
+    assert policy(response)["script-src"] == "'self'"
+    assert policy(response)["worker-src"] == "'self'"
+    assert policy(response)["form-action"] == "'none'"
+
+
+async def test_without_graphiql_browsers_get_the_apis_answer(open_shop: OpenShop) -> None:
+    shop = await open_shop(graphiql=False)
+
+    response = await shop.http.get("/graphql", headers=PAGE)
+
+    assert "json" in response.headers["content-type"]
+    assert "GraphiQL" not in response.text
+
+
+async def test_other_clients_get_the_api(shop: Shop) -> None:
+    response = await shop.http.get(
+        "/graphql", params={"query": "{__typename}"}, headers={"accept": "application/json"}
+    )
+    assert response.json() == {"data": {"__typename": "Query"}}

@@ -1,0 +1,110 @@
+"""Servers with their demo shops, people at them, and what every page is watched for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.browser.admin.live import PASSWORD, PATIENCE, Live, make_template, serve
+from tests.browser.admin.people import Serve
+from tests.browser.look import Look
+from tests.browser.watch import Watch
+from tests.clients import document
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def serve_with(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """A server with the given settings; the same one for the same settings in a whole run."""
+    running: dict[tuple[tuple[str, str], ...], Live] = {}
+    with ExitStack() as stack:
+
+        def start(**settings: str) -> Live:
+            key = tuple(sorted(settings.items()))
+            if key not in running:
+                folder = tmp_path_factory.mktemp("live")
+                running[key] = stack.enter_context(serve(template, folder, **settings))
+            return running[key]
+
+        yield start
+
+
+@pytest.fixture
+def fresh(template: Path, tmp_path: Path) -> Iterator[Live]:
+    """A server for a test that changes what others rely on."""
+    with serve(template, tmp_path) as live:
+        yield live
+
+
+@pytest.fixture
+def live(serve_with: Serve) -> Live:
+    """The server with the default settings."""
+    return serve_with()
+
+
+@pytest.fixture
+def locale() -> str:
+    """The browser's language; a test may name another by `parametrize`."""
+    return "en-GB"
+
+
+@pytest.fixture
+def width() -> int:
+    """The window's width; a test may name another by `parametrize`."""
+    return 1280
+
+
+@pytest.fixture
+def context(browser: Browser, locale: str, width: int) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        locale=locale,
+        timezone_id="Europe/Berlin",
+        viewport={"width": width, "height": 800},
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(PATIENCE * 1000)
+    yield context
+    context.close()
+
+
+@pytest.fixture(autouse=True)
+def watch(context: BrowserContext) -> Iterator[Watch]:
+    """Fails a test whose pages wrote errors, broke a policy or asked another host."""
+    watch = Watch.on(context)
+    yield watch
+    assert watch.faults == []
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """The first tab."""
+    return context.new_page()
+
+
+@pytest.fixture
+def look(request: pytest.FixtureRequest, locale: str, width: int) -> Look:
+    """Checks pages, and keeps pictures where told to."""
+    return Look(request.config.getoption("--screenshots"), f"{locale}-{width}")
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[[Live, str], None]:
+    """Gives the browser a user's cookie without the form."""
+
+    def as_user(live: Live, username: str) -> None:
+        body = {
+            "query": document("admin/user-login"),
+            "variables": {"username": username, "password": PASSWORD},
+        }
+        answer = page.request.post(
+            f"{live.url}/graphql", data=body, headers={"origin": live.url}
+        ).json()
+        assert answer["data"], answer
+
+    return as_user

@@ -1,0 +1,51 @@
+"""What agents do again and again."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, Route
+
+from tests.browser.admin.live import Live
+
+Serve = Callable[..., Live]
+SignIn = Callable[[Live, str], None]
+NAMES = {
+    "bob": "Bob Builder",
+    "carol": "Carol Carter",
+    "dave": "Dave Dormant",
+    "gina": "Gina Guest",
+    "heidi": "Heidi Hidden",
+}
+
+
+def open_customer(page: Page, live: Live, name: str) -> None:
+    page.goto(f"{live.url}/admin/customers/{live.customer(name)}")
+    page.get_by_role("heading", name=NAMES[name], level=1).wait_for()
+
+
+def hold_back(page: Page, operation: str) -> list[Route]:
+    """Requests for the operation, which wait here until somebody lets them go."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        sent: dict[str, Any] = route.request.post_data_json or {}
+        if f" {operation}(" in sent.get("query", ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/graphql", keep)
+    return held
+
+
+def answer_with(page: Page, operation: str, body: dict[str, Any]) -> None:
+    """Answer the operation instead of the server."""
+
+    def answer(route: Route) -> None:
+        sent: dict[str, Any] = route.request.post_data_json or {}
+        if f" {operation}" in sent.get("query", ""):
+            route.fulfill(json=body)
+        else:
+            route.continue_()
+
+    page.route("**/graphql", answer)

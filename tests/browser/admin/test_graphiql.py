@@ -1,0 +1,18 @@
+"""GraphiQL tells the story of an imitation in its first tabs, without another host."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.admin.live import Live
+
+
+def test_the_first_tab_runs(live: Live, page: Page) -> None:
+    page.goto(f"{live.url}/graphql")
+    expect(page.get_by_role("tab")).to_contain_text(
+        ["SignIn", "FindCustomer", "GenerateToken", "Redeem", "Context"]
+    )
+
+    page.get_by_text('"imitate-demo"').first.wait_for()  # the editors are there
+    page.get_by_role("button", name="Execute query").click()
+
+    expect(page.locator(".result-window")).to_contain_text("accessToken")
+    expect(page.locator(".result-window")).to_contain_text("alice")

@@ -1,0 +1,104 @@
+"""Who is in an account, who was, and what happened there."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.admin.live import Live
+from tests.browser.admin.people import SignIn
+from tests.browser.look import check_accessibility
+
+REASON = "Ticket 4711: the cart looks empty"
+
+
+def test_the_live_list_ends_an_imitation(fresh: Live, page: Page, sign_in: SignIn) -> None:
+    fresh.imitate("alice", "bob", reason=REASON)
+    sign_in(fresh, "victor")
+    page.goto(f"{fresh.url}/admin/imitations")
+    expect(page.get_by_role("row").filter(has_text=REASON)).to_contain_text("Live")
+    check_accessibility(page)
+
+    page.get_by_role("button", name="End: imitation of Bob Builder").click()
+
+    expect(page.get_by_text("The imitation of Bob Builder has ended.")).to_be_visible()
+    expect(page.get_by_text("Nobody is in a customer's account right now.")).to_be_visible()
+    check_accessibility(page)
+
+
+def test_without_the_privilege_only_ones_own_can_be_ended(
+    fresh: Live, page: Page, sign_in: SignIn
+) -> None:
+    fresh.imitate("alice", "bob")
+    fresh.imitate("admin", "heidi")
+    sign_in(fresh, "alice")
+    page.goto(f"{fresh.url}/admin/imitations")
+
+    expect(page.get_by_role("row")).to_have_count(3)
+    expect(page.get_by_role("button", name="End:")).to_have_count(1)
+
+
+def test_the_journal_is_filtered_by_user_customer_time_and_state(
+    fresh: Live, page: Page, sign_in: SignIn
+) -> None:
+    fresh.imitate("alice", "bob")
+    fresh.imitate("alice", "heidi")
+    fresh.imitate("admin", "bob")
+    sign_in(fresh, "admin")
+    page.goto(f"{fresh.url}/admin/journal")
+    rows = page.get_by_role("table").get_by_role("link")
+    expect(rows).to_have_count(3)
+
+    filters = page.get_by_role("form", name="Filter the journal")
+    filters.get_by_label("User").press_sequentially("alice")
+    _choose(page, "alice (Alice Agent)")
+    expect(rows).to_have_text(["alice as Heidi Hidden", "alice as Bob Builder"])
+    filters.get_by_label("Customer").press_sequentially("bob@")
+    _choose(page, "Bob Builder (bob@example.com)")
+    expect(rows).to_have_text(["alice as Bob Builder"])
+    filters.get_by_label("State").select_option("Not live")
+    expect(page.get_by_text("No imitation matches these filters.")).to_be_visible()
+    check_accessibility(page)
+    filters.get_by_label("State").select_option("Live")
+    filters.get_by_label("To", exact=True).fill("2020-01-31")
+    expect(page.get_by_text("No imitation matches these filters.")).to_be_visible()
+    filters.get_by_label("To", exact=True).fill("")
+    filters.get_by_label("From", exact=True).fill("2020-01-31")
+    expect(rows).to_have_text(["alice as Bob Builder"])
+
+    page.reload()
+    expect(rows).to_have_text(["alice as Bob Builder"])
+    filters.get_by_role("button", name="Clear filters").click()
+    expect(rows).to_have_count(3)
+
+
+def test_the_page_of_an_imitation_tells_what_happened(
+    fresh: Live, page: Page, sign_in: SignIn
+) -> None:
+    fresh.imitate("alice", "bob", reason=REASON)
+    sign_in(fresh, "alice")
+    page.goto(f"{fresh.url}/admin/journal")
+
+    page.get_by_role("link", name="alice as Bob Builder").click()
+
+    expect(page.get_by_role("heading", name="alice as Bob Builder", level=1)).to_be_visible()
+    expect(page.get_by_role("definition").get_by_text(REASON)).to_be_visible()
+    events = page.get_by_role("table").get_by_role("row")
+    expect(events.nth(1)).to_contain_text("Token made")
+    expect(events.nth(2)).to_contain_text("Logged in as the customer")
+    expect(events.nth(2)).to_contain_text("127.0.0.1")
+    check_accessibility(page)
+
+
+def test_the_audit_log_is_verified_on_demand(live: Live, page: Page, sign_in: SignIn) -> None:
+    sign_in(live, "victor")
+    page.goto(f"{live.url}/admin/journal")
+
+    page.get_by_role("button", name="Verify the audit log").click()
+
+    expect(page.get_by_text("The audit log is intact")).to_be_visible()
+
+
+def _choose(page: Page, suggestion: str) -> None:
+    """Browsers show a datalist outside of the page: choosing writes the whole suggestion."""
+    option = page.locator(f'datalist option[value="{suggestion}"]')
+    option.wait_for(state="attached")
+    field = page.locator(f'input[list="{option.locator("..").get_attribute("id")}"]')
+    field.fill(suggestion)

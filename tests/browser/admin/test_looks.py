@@ -1,0 +1,103 @@
+"""Every page and state, in both languages, at a desk and on a phone: it fits and shuts nobody out.
+
+`pytest tests/browser/admin/test_looks.py --screenshots var/looks` keeps the pictures.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.admin.live import Live, serve
+from tests.browser.admin.people import SignIn, answer_with, open_customer
+from tests.browser.look import Look
+
+pytestmark = [
+    pytest.mark.parametrize("locale", ["en-GB", "de-DE"]),
+    pytest.mark.parametrize("width", [1280, 390]),
+]
+FAULT = {"errors": [{"message": "", "extensions": {"code": "INTERNAL_SERVER_ERROR"}}]}
+
+
+@pytest.fixture(scope="module")
+def busy(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A shop in which something has happened."""
+    with serve(template, tmp_path_factory.mktemp("busy")) as live:
+        live.imitate("alice", "heidi", access="READ_ONLY")
+        live.imitate("alice", "bob", reason="Ticket 4711: the cart looks empty to her")
+        shop = live.imitate("admin", "bob", reason="Ticket 4712: orders by telephone")
+        assert live.ask("storefront/place-order", shop)["data"]
+        yield live
+
+
+def test_before_signing_in(busy: Live, page: Page, look: Look) -> None:
+    page.goto(f"{busy.url}/admin/")
+    page.locator("input[name=username]").fill("alice")
+    look.at(page, "sign-in")
+    page.locator("input[name=password]").fill("wrong")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    look.at(page, "sign-in-refused")
+    page.goto(f"{busy.url}/admin/sign-in?expired=1")
+    page.locator("input[name=username]").wait_for()
+    look.at(page, "sign-in-expired")
+
+
+def test_the_pages(busy: Live, page: Page, look: Look, sign_in: SignIn) -> None:
+    sign_in(busy, "admin")
+    for path in ("customers", "imitations", "journal", "users", "roles"):
+        page.goto(f"{busy.url}/admin/{path}")
+        page.locator("main :is(td, fieldset)").first.wait_for()
+        look.at(page, path)
+    page.goto(f"{busy.url}/admin/journal")
+    page.locator("td a").first.click()
+    page.locator("dl").wait_for()
+    look.at(page, "imitation")
+    page.goto(f"{busy.url}/admin/nowhere")
+    page.get_by_role("heading", level=1).wait_for()
+    look.at(page, "not-found")
+
+
+def test_what_a_page_says_instead_of_data(
+    busy: Live, page: Page, look: Look, sign_in: SignIn
+) -> None:
+    sign_in(busy, "admin")
+    page.goto(f"{busy.url}/admin/customers?search=zzzzzz")
+    page.locator("main p[role=status]").wait_for()
+    look.at(page, "customers-none")
+    answer_with(page, "Customers(", FAULT)
+    page.goto(f"{busy.url}/admin/customers")
+    page.get_by_role("alert").wait_for()
+    look.at(page, "customers-failed")
+    page.goto(f"{busy.url}/admin/customers/{'0' * 32}")
+    page.locator("main p[role=status]").wait_for()
+    look.at(page, "customer-unknown")
+
+
+def test_the_customers_card(busy: Live, page: Page, look: Look, sign_in: SignIn) -> None:
+    sign_in(busy, "admin")
+    open_customer(page, busy, "bob")
+    page.locator("td").first.wait_for()
+    look.at(page, "customer")
+    page.locator(".card__head button").first.click()
+    page.get_by_role("dialog").wait_for()
+    look.at(page, "modal")
+    answer_with(page, "GenerateImitateCustomerToken", FAULT)
+    page.locator(".imitate-target").first.click()
+    page.get_by_role("alert").wait_for()
+    look.at(page, "modal-failed")
+    open_customer(page, busy, "carol")
+    look.at(page, "customer-bound")
+    open_customer(page, busy, "gina")
+    look.at(page, "customer-guest")
+
+
+def test_the_menu(busy: Live, page: Page, look: Look, sign_in: SignIn) -> None:
+    sign_in(busy, "admin")
+    page.goto(f"{busy.url}/admin/roles")
+    page.locator("fieldset").first.wait_for()
+    menu = page.locator("[aria-controls=menu]")
+    if menu.is_visible():
+        menu.click()
+    look.at(page, "menu")

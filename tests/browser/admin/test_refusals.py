@@ -1,0 +1,149 @@
+"""Who cannot be imitated, by whom, and what is said instead."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from db.demo import demo_id
+from tests.browser.admin.live import PASSWORD, Live
+from tests.browser.admin.people import Serve, SignIn, answer_with, open_customer
+from tests.browser.look import check_accessibility
+
+REASON = "Ticket 4711: the cart looks empty"
+STRICT = {"consent_required": "1", "reason_required": "1", "step_up_max_age": "600"}
+
+
+def test_eve_reads_why_not_and_the_server_refuses_her_too(
+    live: Live, page: Page, sign_in: SignIn
+) -> None:
+    sign_in(live, "eve")
+    open_customer(page, live, "bob")
+
+    button = page.get_by_role("button", name="Log in as customer")
+    expect(button).to_be_disabled()
+    expect(button).to_have_accessible_description(
+        "You cannot log in as this customer: You lack the privilege “Imitate a customer login”."
+    )
+    check_accessibility(page)
+    refused = live.ask(
+        "admin/generate-imitate-customer-token",
+        live.agent("eve"),
+        customerId=live.customer("bob"),
+        salesChannelId=demo_id("channel", "Storefront"),
+    )
+    (error,) = refused["errors"]
+    assert error["extensions"]["code"] == "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
+
+
+@pytest.mark.parametrize(
+    ("locale", "customer", "reason"),
+    [
+        ("en-GB", "gina", "Guest accounts cannot be imitated."),
+        ("de-DE", "gina", "Gastbesteller können nicht imitiert werden."),
+        ("en-GB", "dave", "The customer account is inactive."),
+        ("de-DE", "dave", "Das Kundenkonto ist inaktiv."),
+    ],
+)
+def test_the_button_is_disabled_with_its_reason(
+    live: Live, page: Page, sign_in: SignIn, customer: str, reason: str
+) -> None:
+    sign_in(live, "alice")
+    open_customer(page, live, customer)
+
+    button = page.get_by_role("button", name=re.compile("^(Log in as c|Als Kunde)"))
+    expect(button).to_be_disabled()
+    expect(page.get_by_role("listitem").filter(has_text=reason)).to_be_visible()
+    check_accessibility(page)
+
+
+def test_heidi_must_have_consented_where_the_shop_asks_for_it(
+    live: Live, serve_with: Serve, page: Page, sign_in: SignIn
+) -> None:
+    strict = serve_with(**STRICT)
+    for server, allowed in ((live, True), (strict, False)):
+        sign_in(server, "alice")
+        open_customer(page, server, "heidi")
+        button = page.get_by_role("button", name="Log in as customer")
+        expect(button).to_be_enabled(enabled=allowed)
+    expect(page.get_by_text("The customer has not consented to being imitated.")).to_be_visible()
+
+
+def test_a_customer_deactivated_meanwhile_is_refused_with_the_reason(
+    fresh: Live, page: Page, sign_in: SignIn
+) -> None:
+    sign_in(fresh, "alice")
+    open_customer(page, fresh, "carol")
+    fresh.change("UPDATE customers SET active = 0 WHERE id = ?", fresh.customer("carol"))
+
+    page.get_by_role("button", name="Log in as customer").click()
+
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Logging in as the customer failed.")
+    expect(alert).to_contain_text("The customer account is inactive.")
+    check_accessibility(page)
+
+
+def test_a_fault_of_the_server_is_not_called_a_blocked_popup(
+    live: Live, page: Page, context: BrowserContext, sign_in: SignIn
+) -> None:
+    sign_in(live, "alice")
+    open_customer(page, live, "bob")
+    fault = {"message": "Oops.", "extensions": {"code": "INTERNAL_SERVER_ERROR"}}
+    answer_with(page, "GenerateImitateCustomerToken", {"data": None, "errors": [fault]})
+    page.get_by_role("button", name="Log in as customer").click()
+
+    page.get_by_role("button", name=f"{live.url} en-GB").click()
+
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("Logging in as the customer failed. Something went wrong")
+    expect(page.get_by_text("popups")).to_have_count(0)
+    check_accessibility(page)
+    assert len(context.pages) == 1
+
+
+def test_a_required_reason_is_asked_for(
+    serve_with: Serve, page: Page, context: BrowserContext, sign_in: SignIn
+) -> None:
+    live = serve_with(**STRICT)
+    sign_in(live, "alice")
+    open_customer(page, live, "carol")
+    page.get_by_role("button", name="Log in as customer").click()
+    dialog = page.get_by_role("dialog", name="Log in as Carol Carter")
+    target = dialog.get_by_role("button", name=live.outlet)
+    target.click()
+    reason = dialog.get_by_label("Reason")
+    expect(reason).to_be_focused()
+    expect(reason).to_have_accessible_description(
+        "Please give a reason: one line of 10 to 500 characters."
+    )
+    check_accessibility(page)
+
+    reason.fill(REASON)
+    with context.expect_page() as opened:
+        target.click()
+
+    expect(opened.value).to_have_url(f"{live.outlet}/account")
+
+
+def test_an_old_sign_in_is_renewed_on_the_spot(
+    serve_with: Serve, page: Page, context: BrowserContext, sign_in: SignIn
+) -> None:
+    live = serve_with(**STRICT)
+    sign_in(live, "alice")
+    live.change("UPDATE user_sessions SET created_at = '2020-01-01 00:00:00.000000'")
+    open_customer(page, live, "carol")
+    page.get_by_role("button", name="Choose access…").click()
+    page.get_by_label("Reason").fill(REASON)
+    page.get_by_role("button", name=live.outlet).click()
+    password = page.get_by_label("Please repeat your password to continue")
+    password.fill("not the password")
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_text("No active user has this username and password.")).to_be_visible()
+    check_accessibility(page)
+
+    password.fill(PASSWORD)
+    with context.expect_page() as opened:
+        page.get_by_role("button", name="Continue").click()
+
+    expect(opened.value).to_have_url(f"{live.outlet}/account")

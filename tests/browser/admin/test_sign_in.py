@@ -1,0 +1,53 @@
+"""Coming into the administration, and being thrown out of it."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.admin.live import PASSWORD, Live
+from tests.browser.admin.people import SignIn
+from tests.browser.look import check_accessibility
+
+
+def test_a_wrong_password_is_said_and_the_next_try_works(live: Live, page: Page) -> None:
+    page.goto(f"{live.url}/admin/customers")
+    page.get_by_label("Username").fill("alice")
+    page.get_by_label("Password").fill("not the password")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("No active user has this username")
+    expect(page.get_by_label("Password")).to_have_value("")
+    check_accessibility(page)
+
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{live.url}/admin/customers")
+    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+
+
+def test_the_session_is_out_of_reach_of_scripts(live: Live, page: Page, sign_in: SignIn) -> None:
+    sign_in(live, "alice")
+    page.goto(f"{live.url}/admin/")
+    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+    assert page.evaluate("document.cookie") == ""
+    (cookie,) = page.context.cookies()
+    kept = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
+    assert cookie["value"] not in page.evaluate(kept)
+    assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
+
+
+def test_whose_session_has_ended_comes_back_to_the_same_page(
+    fresh: Live, page: Page, sign_in: SignIn
+) -> None:
+    sign_in(fresh, "alice")
+    page.goto(f"{fresh.url}/admin/customers")
+    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+    fresh.change("DELETE FROM user_sessions")
+
+    page.get_by_role("link", name="Journal").click()
+    expect(page.get_by_role("status")).to_contain_text(
+        ["Your session has ended. Please sign in again."]
+    )
+    page.get_by_label("Username").fill("alice")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(f"{fresh.url}/admin/journal")

@@ -1,0 +1,57 @@
+"""Users, and what their roles let them do."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.admin.live import Live
+from tests.browser.admin.people import SignIn, open_customer
+from tests.browser.look import check_accessibility
+
+LABEL = "Imitate a customer login"
+
+
+def test_users_are_listed_with_roles_and_privileges(
+    live: Live, page: Page, sign_in: SignIn
+) -> None:
+    sign_in(live, "admin")
+    page.goto(f"{live.url}/admin/users")
+
+    alice = page.get_by_role("row").filter(has_text="alice@example.com")
+    expect(alice).to_contain_text("Support")
+    expect(alice).to_contain_text(LABEL)
+    expect(page.get_by_role("row").filter(has_text="eve@")).not_to_contain_text(LABEL)
+    expect(page.get_by_role("row").filter(has_text="ines@")).to_contain_text("Inactive")
+    page.get_by_role("searchbox").fill("victor")
+    expect(page.get_by_role("row")).to_have_count(2)
+    check_accessibility(page)
+
+
+def test_a_privilege_given_to_a_role_reaches_its_users(
+    fresh: Live, page: Page, sign_in: SignIn
+) -> None:
+    sign_in(fresh, "admin")
+    page.goto(f"{fresh.url}/admin/roles")
+    catalogue = page.get_by_role("form", name="Catalogue")
+    save = catalogue.get_by_role("button", name="Save")
+    expect(save).to_be_disabled()
+    check_accessibility(page)
+
+    catalogue.get_by_role("checkbox", name=LABEL).check()
+    save.click()
+
+    expect(page.get_by_text("The role Catalogue is saved.")).to_be_visible()
+    expect(save).to_be_disabled()
+    page.context.clear_cookies()
+    sign_in(fresh, "eve")
+    open_customer(page, fresh, "bob")
+    expect(page.get_by_role("button", name="Log in as customer")).to_be_enabled()
+
+
+def test_pages_without_privilege_are_neither_offered_nor_opened(
+    live: Live, page: Page, sign_in: SignIn
+) -> None:
+    sign_in(live, "eve")
+    page.goto(f"{live.url}/admin/users")
+
+    expect(page).to_have_url(f"{live.url}/admin/customers")
+    navigation = page.get_by_role("navigation", name="Main navigation")
+    expect(navigation.get_by_role("link")).to_have_text(["Customers"])

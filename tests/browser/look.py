@@ -1,0 +1,43 @@
+"""Does a page fit its window, and can everybody use it? WCAG 2.2, levels A and AA, says axe."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']})"
+# Colours on their way to another are none that anybody reads.
+SETTLED = """Promise.allSettled(document.getAnimations()
+  .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+  .map((one) => one.finished))"""
+
+
+def check_accessibility(page: Page) -> None:
+    """Fail on every violation, with the elements that it is about."""
+    page.evaluate(SETTLED)
+    page.evaluate(AXE_SCRIPT)
+    found: dict[str, Any] = page.evaluate(RUN, TAGS)
+    assert [
+        (violation["id"], [(node["html"], node["failureSummary"]) for node in violation["nodes"]])
+        for violation in found["violations"]
+    ] == []
+
+
+@dataclass(frozen=True)
+class Look:
+    """At one page after another; keeps pictures where told to."""
+
+    folder: Path | None
+    mark: str
+
+    def at(self, page: Page, name: str) -> None:
+        """Take a picture; fail where the page is wider than its window or shuts somebody out."""
+        page.wait_for_load_state("networkidle")
+        if self.folder is not None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=self.folder / f"{name}-{self.mark}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        check_accessibility(page)
