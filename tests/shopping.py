@@ -75,4 +75,5 @@ async def cart_of(shop: Shop, name: str, channel: str = "Storefront") -> dict[st
     )
     ids = {"customer": shop.customer(name), "channel": shop.channel(channel)}
     async with shop.application.database.engine.connect() as connection:
-        return dict((await connection.execute(query, ids)).tuples().all())
+        found = await connection.execute(query, ids)
+        return {row.name: row.quantity for row in found}
