@@ -28,6 +28,7 @@ class ErrorCode(StrEnum):
     GRAPHQL__BAD_REQUEST = "GRAPHQL__BAD_REQUEST"
     GRAPHQL__PARSE_FAILED = "GRAPHQL__PARSE_FAILED"
     GRAPHQL__VALIDATION_FAILED = "GRAPHQL__VALIDATION_FAILED"
+    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
     UNAVAILABLE = "UNAVAILABLE"
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
 
@@ -172,6 +173,24 @@ class CartEmpty(Refusal):
 
     code = ErrorCode.CHECKOUT__CART_EMPTY
     text = "The cart is empty."
+
+
+class LimitExceeded(Refusal):
+    """The document asks for more than `maximum` of what `limit` names."""
+
+    code = ErrorCode.GRAPHQL__LIMIT_EXCEEDED
+    text = "The document asks for more than is served."
+
+    def __init__(self, limit: str, maximum: int) -> None:
+        text = f"More is asked for than is served: {limit} {maximum}."
+        super().__init__(text, limit=limit, maximum=maximum)
+
+
+class PersistedQueryNotSupported(Refusal):
+    """Only the hash of a document was sent; clients then send the document itself."""
+
+    code = ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED
+    text = "PersistedQueryNotSupported"  # some clients look at the text
 
 
 class Busy(Refusal):

@@ -32,7 +32,7 @@ class Passwords:
             self._hasher.verify(password_hash or self._nobody, normalized(password))
         except (VerificationError, InvalidHashError):
             return False
-        return password_hash is not None
+        return bool(password_hash)  # an empty one would let in who knows nobody's password
 
     def needs_rehash(self, password_hash: str) -> bool:
         """Whether the stored hash was made with other parameters than today's."""

@@ -8,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from db.locking import kept, locked
 from db.models import Customer
 from db.paging import Slice, count, page
 from db.search import matches
@@ -20,8 +21,12 @@ async def get(session: AsyncSession, customer_id: str, *, lock: bool = False) ->
     the key alone: others may go on to store what refers to the customer.
     """
     statement = select(Customer).where(col(Customer.id) == customer_id)
-    if lock:
-        statement = statement.with_for_update(key_share=True)
+    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
+
+
+async def keep(session: AsyncSession, customer_id: str) -> Customer | None:
+    """One customer, whom nobody deletes before our commit, so that rows can refer to him."""
+    statement = kept(select(Customer).where(col(Customer.id) == customer_id))
     return (await session.exec(statement)).one_or_none()
 
 

@@ -6,13 +6,14 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.locking import locked
 from db.models import Role, RolePrivilege
 
 
 async def get(session: AsyncSession, role_id: str, *, lock: bool = False) -> Role | None:
     """One role; with `lock` nobody else changes the row before our commit."""
     statement = select(Role).where(col(Role.id) == role_id)
-    return (await session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
 
 
 async def find(session: AsyncSession) -> Sequence[Role]:

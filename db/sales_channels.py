@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.locking import locked
 from db.models import Currency, SalesChannel, SalesChannelDomain
 
 
@@ -17,9 +18,7 @@ async def get(
     The lock leaves the key alone: others may go on to store what refers to the channel.
     """
     statement = select(SalesChannel).where(col(SalesChannel.id) == sales_channel_id)
-    if lock:
-        statement = statement.with_for_update(key_share=True)
-    return (await session.exec(statement)).one_or_none()
+    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
 
 
 async def find(session: AsyncSession) -> Sequence[SalesChannel]:
@@ -108,3 +107,13 @@ async def replace_domains(
         domain.id = ids.get(domain.url, domain.id)
         session.add(domain)
     await session.flush()
+
+
+async def find_active_urls(session: AsyncSession) -> Sequence[tuple[str, str]]:
+    """The access key and the URL of each domain of an active channel."""
+    statement = (
+        select(SalesChannel.access_key, SalesChannelDomain.url)
+        .join(SalesChannelDomain, col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
+        .where(col(SalesChannel.active))
+    )
+    return (await session.exec(statement)).all()

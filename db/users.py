@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
 
+from db.locking import locked
 from db.models import Role, RolePrivilege, User, UserRole
 from db.paging import Slice, count, page
 from db.search import matches
@@ -15,7 +16,7 @@ from db.search import matches
 async def get(session: AsyncSession, user_id: str, *, lock: bool = False) -> User | None:
     """One user; with `lock` nobody else changes the row before our commit."""
     statement = select(User).where(col(User.id) == user_id)
-    return (await session.exec(statement.with_for_update() if lock else statement)).one_or_none()
+    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
 
 
 async def get_by_username(session: AsyncSession, username: str) -> User | None:

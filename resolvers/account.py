@@ -7,6 +7,7 @@ from auth import text, tokens
 from auth.errors import BadCredentials, ClosedToImitators, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
 from auth.sessions import ImitationEndReason
+from auth.throttle import Action
 from auth.tokens import Kind
 from db import audit, contexts, customers, imitations, sales_channels
 from db.claims import claim
@@ -18,6 +19,7 @@ from resolvers.ending import end_imitations
 from resolvers.guest import start_session
 from resolvers.paging import Page, after_time, by_time
 from resolvers.recording import record
+from resolvers.throttling import attempt_login, login_fits
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -93,7 +95,7 @@ async def change_password(
         await customers.store(session, customer)
         await contexts.remove_of_customer(session, customer.id)
         which = imitations.of_customer(customer.id)
-        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx.source)
+        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx)
         await record(session, ctx.source, "customer.password_changed", customer=customer)
         context = Context(
             id=new_id(),
@@ -124,7 +126,7 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
         )
         if not granted:
             which = imitations.of_customer(customer.id)
-            await end_imitations(session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx.source)
+            await end_imitations(session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx)
     return await ctx.switch(store.token)
 
 
@@ -175,10 +177,15 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
     text.printable(password, field="currentPassword")
     async with ctx.application.database.read() as session:
         customer = await customers.get(session, customer_id)
-    password_hash = customer.password_hash if customer else None
+    if customer is None:
+        raise BadCredentials
+    await attempt_login(ctx, Action.CUSTOMER_LOGIN, customer.email)
+    password_hash = customer.password_hash
     fits = len(password) <= LONGEST and await ctx.application.passwords.verify(
         password_hash, password
     )
     if not fits or password_hash is None:
         raise BadCredentials
+    async with ctx.application.database.begin() as session:
+        await login_fits(ctx, session, Action.CUSTOMER_LOGIN, customer.email)
     return password_hash

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 import anyio
 import anyio.to_thread
@@ -10,7 +11,10 @@ import anyio.to_thread
 from auth.errors import Busy
 from auth.passwords import Passwords
 from auth.sessions import Rules
+from auth.throttle import Rates
 from db.engine import Database
+
+Result = TypeVar("Result")
 
 
 class PasswordWork:
@@ -20,27 +24,30 @@ class PasswordWork:
         """More than `waiting` callers in the queue are refused with Busy."""
         self._passwords = passwords
         self._limiter = anyio.CapacityLimiter(parallel)
-        self._waiting = waiting
+        self._room = parallel + waiting
+        self._inside = 0
 
     async def hash(self, password: str) -> str:
         """The text to store for a password."""
-        self._check_queue()
-        return await anyio.to_thread.run_sync(self._passwords.hash, password, limiter=self._limiter)
+        return await self._run(lambda: self._passwords.hash(password))
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether it fits; None costs the same work and never fits."""
-        self._check_queue()
-        return await anyio.to_thread.run_sync(
-            self._passwords.verify, password_hash, password, limiter=self._limiter
-        )
+        return await self._run(lambda: self._passwords.verify(password_hash, password))
 
     def needs_rehash(self, password_hash: str) -> bool:
         """Whether the stored text was made with other parameters."""
         return self._passwords.needs_rehash(password_hash)
 
-    def _check_queue(self) -> None:
-        if self._limiter.statistics().tasks_waiting >= self._waiting:
+    async def _run(self, work: Callable[[], Result]) -> Result:
+        """Counted here: the limiter counts only from the next turn of the event loop."""
+        if self._inside >= self._room:
             raise Busy
+        self._inside += 1
+        try:
+            return await anyio.to_thread.run_sync(work, limiter=self._limiter)
+        finally:
+            self._inside -= 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,7 @@ class Application:
     database: Database
     passwords: PasswordWork
     rules: Rules
+    rates: Rates
     clock: Callable[[], datetime]  # aware UTC
     journal_keys: tuple[bytes, ...]  # the first signs, all verify
 

@@ -211,7 +211,7 @@ def _imitation_over(ctx: RequestContext, stored: StoredContext) -> ImitationEndR
 
 async def _end(ctx: RequestContext, imitation_id: str, reason: ImitationEndReason) -> None:
     async with ctx.application.database.begin() as session:
-        await end_imitations(session, imitations.of_id(imitation_id), reason, ctx.source)
+        await end_imitations(session, imitations.of_id(imitation_id), reason, ctx)
 
 
 def _is_live(stored: StoredContext, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Which storefront answers at an address? The domain that the address begins with, the longest."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -45,6 +45,13 @@ async def find_storefront(
         currency=domain.currency,
         languages=_languages(domains),
     )
+
+
+async def find_addresses(application: Application) -> Mapping[str, Sequence[str]]:
+    """The URLs of the domains of each active channel by access key."""
+    async with application.database.read() as session:
+        found = await sales_channels.find_active_urls(session)
+    return {key: [url for of, url in found if of == key] for key, _ in found}
 
 
 def _candidates(scheme: str, host: str, path: str) -> Iterator[str]:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from auth.privileges import Privilege
-from auth.sessions import ImitationEndReason
+from auth.sessions import Ending, ImitationEndReason, run_out
 from db import imitations, users
-from resolvers.recording import Source, record
+from resolvers.recording import record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,32 +14,51 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
     from db.models import Imitation, User
+    from resolvers.context import RequestContext
 
 
 async def end_imitations(
     session: "AsyncSession",
     which: "ColumnElement[bool]",
     reason: ImitationEndReason,
-    source: Source,
+    ctx: "RequestContext",
     *,
     by: "User | None" = None,
 ) -> "Sequence[Imitation]":
-    """End those that are not over, pending tokens included; `by` is who did it on purpose."""
+    """End those that are not over, pending tokens included; `by` is who did it on purpose.
+
+    What time had ended before ended then, of that cause, whoever writes it down.
+    """
+    source = ctx.source
     ended = await imitations.mark_ended(session, which, reason=reason, now=source.at)
     for imitation in ended:
+        before = ran_out(ctx, imitation)
+        if before is not None:
+            imitation.ended_at, imitation.end_reason = before
         await record(
             session,
             source,
             "imitation.ended",
-            user=by,
+            user=None if before else by,
             imitation=imitation,
-            detail={"cause": reason},
+            detail={"cause": before.reason if before else reason},
         )
     return ended
 
 
+def ran_out(ctx: "RequestContext", imitation: "Imitation") -> Ending | None:
+    """How time alone has ended an imitation by now; None where it has not."""
+    used = imitation.last_used_at
+    return run_out(
+        token_expires_at=imitation.token_expires_at,
+        expires_at=imitation.expires_at,
+        idle_expires_at=used and used + ctx.application.rules.imitation_idle_timeout,
+        now=ctx.now(),
+    )
+
+
 async def end_imitations_of_unprivileged(
-    session: "AsyncSession", user_ids: "Sequence[str]", source: Source
+    session: "AsyncSession", user_ids: "Sequence[str]", ctx: "RequestContext"
 ) -> None:
     """End the imitations of those of the users who no longer hold the privilege."""
     privilege = Privilege.IMITATE_CUSTOMER
@@ -47,4 +66,4 @@ async def end_imitations_of_unprivileged(
     lost = [user_id for user_id in user_ids if user_id not in holders]
     if lost:
         which = imitations.of_users(lost)
-        await end_imitations(session, which, ImitationEndReason.PRIVILEGE_LOST, source)
+        await end_imitations(session, which, ImitationEndReason.PRIVILEGE_LOST, ctx)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from auth import text
 from auth.errors import MissingPrivilege, NotFound
 from auth.privileges import Privilege
-from auth.sessions import ImitationEndReason, ImitationStatus, run_out
+from auth.sessions import ImitationEndReason, ImitationStatus
 from db import imitations
-from resolvers.ending import end_imitations
+from resolvers.ending import end_imitations, ran_out
 from resolvers.paging import Page, after_time, by_time
 
 if TYPE_CHECKING:
@@ -81,13 +81,7 @@ def state(ctx: "RequestContext", imitation: "Imitation") -> State:
     if imitation.ended_at is not None and imitation.end_reason is not None:
         reason = ImitationEndReason(imitation.end_reason)
         return State(ImitationStatus.ENDED, imitation.ended_at, reason)
-    used = imitation.last_used_at
-    ending = run_out(
-        token_expires_at=imitation.token_expires_at,
-        expires_at=imitation.expires_at,
-        idle_expires_at=used and used + ctx.application.rules.imitation_idle_timeout,
-        now=ctx.now(),
-    )
+    ending = ran_out(ctx, imitation)
     if ending is not None:
         return State(ImitationStatus.ENDED, ending.at, ending.reason)
     started = imitation.started_at is not None
@@ -110,7 +104,7 @@ async def end(ctx: "RequestContext", imitation_id: str) -> "Imitation":
             session,
             imitations.of_id(imitation_id),
             ImitationEndReason.ENDED_BY_USER,
-            ctx.source,
+            ctx,
             by=signed_in.user,
         )
     return ended[0] if ended else imitation

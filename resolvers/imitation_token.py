@@ -14,6 +14,7 @@ from db import customers, imitations, sales_channels, user_sessions
 from db.models import Imitation
 from resolvers.eligibility import channel_facts, customer_facts, login_url
 from resolvers.recording import record
+from resolvers.throttling import attempt_generate
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -56,6 +57,7 @@ async def generate(ctx: "RequestContext", wanted: Wanted) -> GeneratedToken:
     """A token for this customer in this channel. The guard has seen the privilege."""
     signed_in = await ctx.user()
     _check_step_up(ctx, signed_in)
+    await attempt_generate(ctx, signed_in.user.id)
     text.identifier(wanted.customer_id, field="customerId")
     text.identifier(wanted.sales_channel_id, field="salesChannelId")
     required = ctx.application.rules.reason_required

@@ -7,12 +7,14 @@ from auth.cart import room_for
 from auth.errors import BadCredentials
 from auth.passwords import LONGEST
 from auth.sessions import ImitationEndReason
+from auth.throttle import Action
 from auth.tokens import Kind
 from db import carts, contexts, customers, imitations
 from db.models import Context
 from db.models.columns import new_id
 from resolvers.context import RequestContext, StoreContext
 from resolvers.ending import end_imitations
+from resolvers.throttling import attempt_login, login_fits
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -24,10 +26,12 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     """Log in with a password. The guest's cart is merged into the customer's.
 
     Unknown, wrong, inactive, guest and bound elsewhere: BadCredentials, after one hash.
+    Raises RateLimited for whoever tries too often.
     """
     store = await ctx.store()
     text.printable(email, field="email")
     text.printable(password, field="password")
+    await attempt_login(ctx, Action.CUSTOMER_LOGIN, email)
     if len(password) > LONGEST:
         raise BadCredentials
     async with ctx.application.database.read() as session:
@@ -43,6 +47,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
         if not _may_enter(customer, account, store):
             raise BadCredentials
         await _take_over(ctx, session, store, account.id, minted.token_hash)
+        await login_fits(ctx, session, Action.CUSTOMER_LOGIN, email)
     await _rehash(ctx, account, password)
     return await ctx.switch(minted.token)
 
@@ -81,7 +86,7 @@ async def _take_over(
     await contexts.add(session, context)
     if store.imitation is not None:
         which = imitations.of_id(store.imitation.id)
-        await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx.source)
+        await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx)
     elif store.session_id is not None and await contexts.hold(session, store.session_id):
         if store.customer is None:
             await _merge(session, store, customer_id)
@@ -128,7 +133,7 @@ async def customer_log_out(ctx: RequestContext) -> StoreContext:
     async with ctx.application.database.begin() as session:
         if store.imitation is not None:
             which = imitations.of_id(store.imitation.id)
-            await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source)
+            await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx)
         elif store.session_id is not None:
             await contexts.remove(session, store.session_id)
     return await ctx.switch(None)

@@ -14,6 +14,7 @@ from db.models.columns import new_id
 from resolvers.eligibility import channel_facts, customer_facts
 from resolvers.ending import end_imitations
 from resolvers.recording import record
+from resolvers.throttling import check_redeem, redeem_failed
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,7 +36,19 @@ END_OF: Final = {
 async def log_in(
     ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
-    """Redeem a token. Every refusal is InvalidToken, and what we never made leaves no trace."""
+    """Redeem a token. Every refusal is InvalidToken, until an address has too many of them."""
+    await check_redeem(ctx)
+    try:
+        return await _redeem(ctx, token, customer_id, user_id)
+    except InvalidToken:
+        await redeem_failed(ctx)
+        raise
+
+
+async def _redeem(
+    ctx: "RequestContext", token: str, customer_id: str | None, user_id: str | None
+) -> "StoreContext":
+    """What we never made leaves no trace in the journal."""
     store = await ctx.store()
     token_hash = tokens.hash_of(Kind.IMITATION, token)
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
@@ -77,13 +90,13 @@ async def _enter(
     against = await _against(ctx, session, imitation)
     if against is not None:
         await _record_refusal(ctx, session, imitation.token_hash, against)
-        await end_imitations(session, this, against, ctx.source)
+        await end_imitations(session, this, against, ctx)
         return False
     await contexts.add(session, _session_of(imitation, store, minted.token_hash))
     await record(session, ctx.source, "imitation.redeemed", imitation=imitation)
     if store.imitation is not None:
         earlier = imitations.of_id(store.imitation.id)
-        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx.source)
+        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx)
     return True
 
 
@@ -131,7 +144,7 @@ async def _against(
         return ImitationEndReason.USER_DEACTIVATED
     if await user_sessions.has_ended(session, imitation.user_session_id):
         return ImitationEndReason.LOGOUT
-    customer = await customers.get(session, imitation.customer_id)
+    customer = await customers.keep(session, imitation.customer_id)
     channel = await sales_channels.get(session, imitation.sales_channel_id)
     if customer is None:
         return ImitationEndReason.CUSTOMER_DEACTIVATED

@@ -9,12 +9,14 @@ from auth.errors import BadCredentials
 from auth.passwords import LONGEST
 from auth.privileges import effective
 from auth.sessions import ImitationEndReason
+from auth.throttle import Action
 from auth.tokens import Kind
 from db import imitations, user_sessions, users
 from db.models import UserSession
 from resolvers.context import RequestContext, SignedIn
 from resolvers.ending import end_imitations
 from resolvers.recording import record
+from resolvers.throttling import attempt_login, login_fits
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -32,9 +34,13 @@ class StartedSession:
 
 
 async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> StartedSession:
-    """Sign in with a password. Unknown, wrong and inactive: BadCredentials, after one hash."""
+    """Sign in with a password. Unknown, wrong and inactive: BadCredentials, after one hash.
+
+    Raises RateLimited for whoever tries too often.
+    """
     text.printable(username, field="username")
     text.printable(password, field="password")
+    await attempt_login(ctx, Action.USER_LOGIN, username)
     if len(password) > LONGEST:
         raise BadCredentials
     async with ctx.application.database.read() as session:
@@ -47,6 +53,8 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
             started = await _start(ctx, session, user.id, password_hash)
         if started is None:
             await record(session, ctx.source, "user.sign_in_refused", user=user)
+        else:
+            await login_fits(ctx, session, Action.USER_LOGIN, username)
     if started is None:
         raise BadCredentials
     await _rehash(ctx, started.signed_in.user, password)
@@ -106,7 +114,7 @@ async def user_log_out(ctx: RequestContext) -> bool:
         source = ctx.source
         await user_sessions.mark_ended(session, signed_in.session_id, now=source.at)
         which = imitations.of_users([signed_in.user.id])
-        await end_imitations(session, which, ImitationEndReason.LOGOUT, source)
+        await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx)
         await record(session, source, "user.signed_out", user=signed_in.user)
     ctx.reply.forget_access_token = True
     return True

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Final
 
 from auth.sessions import ImitationEndReason
-from db import contexts, imitations, user_sessions
-from resolvers.application import Application
+from auth.throttle import FORGOTTEN
+from db import contexts, imitations, throttles, user_sessions
+from resolvers.application import Application, RequestFacts
+from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
-from resolvers.recording import Source
 
 KEPT: Final = timedelta(days=7)  # how long sessions that ran out can still be looked at
 
@@ -15,7 +16,7 @@ KEPT: Final = timedelta(days=7)  # how long sessions that ran out can still be l
 async def sweep(application: Application) -> int:
     """End what has run out and remove old sessions; the answer is how many imitations ended."""
     now = application.clock()
-    source = Source(now)
+    ctx = RequestContext(application, RequestFacts())  # nobody asks
     run_out = (
         (imitations.with_token_expired(now), ImitationEndReason.TOKEN_EXPIRED),
         (imitations.at_maximum(now), ImitationEndReason.MAX_DURATION),
@@ -28,8 +29,9 @@ async def sweep(application: Application) -> int:
         ended = [
             imitation
             for which, reason in run_out
-            for imitation in await end_imitations(session, which, reason, source)
+            for imitation in await end_imitations(session, which, reason, ctx)
         ]
         await contexts.prune(session, before=now - KEPT)
         await user_sessions.prune(session, before=now - KEPT)
+        await throttles.prune(session, before=now - FORGOTTEN)
     return len(ended)

@@ -127,7 +127,7 @@ async def delete(ctx: RequestContext, user_id: str) -> bool:
         session.expunge(user)
         which = imitations.of_users([user.id])
         reason = ImitationEndReason.USER_DEACTIVATED
-        await end_imitations(session, which, reason, ctx.source, by=signed_in.user)
+        await end_imitations(session, which, reason, ctx, by=signed_in.user)
         await users.remove(session, user.id)
         await record(session, ctx.source, "user.deleted", user=signed_in.user, detail=_named(user))
     return True
@@ -217,14 +217,14 @@ def _check_admin_stays(admins: Sequence[str], user: User, *, gone: bool) -> None
 async def _end_what_is_no_longer_allowed(
     ctx: RequestContext, session: "AsyncSession", user: User, password_hash: str | None
 ) -> None:
-    which, source = imitations.of_users([user.id]), ctx.source
+    which, now = imitations.of_users([user.id]), ctx.now()
     if not user.active:
-        await user_sessions.mark_all_ended(session, user.id, now=source.at)
-        await end_imitations(session, which, ImitationEndReason.USER_DEACTIVATED, source)
+        await user_sessions.mark_all_ended(session, user.id, now=now)
+        await end_imitations(session, which, ImitationEndReason.USER_DEACTIVATED, ctx)
     if password_hash is not None:
-        await user_sessions.mark_all_ended(session, user.id, now=source.at)
-        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, source)
-    await end_imitations_of_unprivileged(session, [user.id], source)
+        await user_sessions.mark_all_ended(session, user.id, now=now)
+        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx)
+    await end_imitations_of_unprivileged(session, [user.id], ctx)
 
 
 def _named(user: User) -> dict[str, object]:

@@ -1,11 +1,12 @@
 """The one schema, built once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
 from schema.enums import ErrorCode
@@ -23,6 +24,15 @@ class Schema(strawberry.Schema):
         """Say nothing: the server logs what it answers, without what was sent."""
 
 
+class AlreadyParsed(SchemaExtension):
+    """Runs the document that the server has parsed and measured, so that no other is."""
+
+    def on_operation(self) -> Iterator[None]:
+        """Hand it over before Strawberry parses."""
+        self.execution_context.graphql_document = self.execution_context.context.document
+        yield
+
+
 @cache
 def build() -> Schema:
     """Queries, mutations and the list of error codes."""
@@ -30,6 +40,7 @@ def build() -> Schema:
         query=Query,
         mutation=Mutation,
         types=[ErrorCode],
+        extensions=[AlreadyParsed],
         config=StrawberryConfig(disable_field_suggestions=True, scalar_map={datetime: DATE_TIME}),
     )
 

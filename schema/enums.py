@@ -107,10 +107,15 @@ _described(
         "CHECKOUT__IMITATION_READ_ONLY": "The imitation may only look.",
         "CHECKOUT__IMITATION_FORBIDDEN": "The operation is closed to every imitator.",
         "CHECKOUT__CART_EMPTY": "There is nothing in the cart to order.",
-        "GRAPHQL__LIMIT_EXCEEDED": "The request is larger or deeper than is served.",
+        "GRAPHQL__LIMIT_EXCEEDED": (
+            "The request is larger or deeper than is served; of a document `limit` says in what."
+        ),
         "GRAPHQL__BAD_REQUEST": "The HTTP request is not GraphQL over HTTP.",
         "GRAPHQL__PARSE_FAILED": "The document is not GraphQL.",
         "GRAPHQL__VALIDATION_FAILED": "The document or its variables do not fit the schema.",
+        "PERSISTED_QUERY_NOT_SUPPORTED": (
+            "Only the hash of a document was sent; send the document itself."
+        ),
         "UNAVAILABLE": "Nothing was done; try again after `retryAfter` seconds.",
         "INTERNAL_SERVER_ERROR": "A fault of ours; `requestId` finds it in the log.",
     },

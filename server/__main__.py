@@ -51,6 +51,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     import uvicorn  # noqa: PLC0415 - half of the commands never need it
 
     from db.migrate import migrate as upgrade  # noqa: PLC0415 - as above
+    from server.protocol import Protocol  # noqa: PLC0415 - as above
 
     settings = settings_or_exit()
     if not no_migrate:
@@ -61,6 +62,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         host=host,
         port=port,
         workers=workers,
+        http=Protocol,
         ws="none",
         access_log=False,
         proxy_headers=False,

@@ -1,18 +1,20 @@
 """What does a client learn of a failure? A code and a text of ours; the log has the rest."""
 
+import re
 import traceback
 from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
-from graphql import GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLFormattedError, GraphQLSyntaxError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from auth.errors import Busy, ErrorCode, Refusal
+from auth.errors import Busy, ErrorCode, Invalid, Refusal
 
 log = structlog.get_logger()
 
+_ARGUMENT: Final = re.compile(r"Argument '(\w+)'")  # graphql-core's words
 MASKED: Final = "Something went wrong on our side."
 
 
@@ -24,6 +26,12 @@ class Failure:
     code: str
     is_request_error: bool
 
+    @property
+    def retry_after(self) -> int | None:
+        """Seconds after which another try makes sense, where that is known."""
+        wait = (self.body.get("extensions") or {}).get("retryAfter")
+        return wait if isinstance(wait, int) else None
+
 
 def failure(error: GraphQLError, request_id: str) -> Failure:
     """Translate an error of graphql-core."""
@@ -32,6 +40,9 @@ def failure(error: GraphQLError, request_id: str) -> Failure:
         original = original.original_error
     if isinstance(original, Refusal):
         return _failure(error, str(original), original.extensions)
+    if original is None and error.path is not None and (field := _bad_argument(error)):
+        invalid = Invalid(field)
+        return _failure(error, str(invalid), invalid.extensions)
     if original is None and error.path is None:
         parsed = not isinstance(error, GraphQLSyntaxError)
         code = ErrorCode.GRAPHQL__VALIDATION_FAILED if parsed else ErrorCode.GRAPHQL__PARSE_FAILED
@@ -46,6 +57,11 @@ def failure(error: GraphQLError, request_id: str) -> Failure:
     return _failure(error, MASKED, {"code": code.value, "requestId": request_id})
 
 
+def unexpected(fault: Exception, request_id: str) -> Failure:
+    """A fault outside of any field."""
+    return failure(GraphQLError(MASKED, original_error=fault), request_id)
+
+
 def plain(code: ErrorCode, text: str) -> dict[str, Any]:
     """The body of an answer to what never became GraphQL."""
     return {"errors": [{"message": text, "extensions": {"code": code.value}}]}
@@ -58,6 +74,13 @@ def _failure(error: GraphQLError, text: str, extensions: dict[str, Any]) -> Fail
     if error.path is not None:
         body["path"] = error.path
     return Failure(body, str(extensions["code"]), is_request_error=error.path is None)
+
+
+def _bad_argument(error: GraphQLError) -> str | None:
+    """The argument whose value only execution found unfit, such as null from a variable."""
+    at_a_value = not any(isinstance(node, FieldNode) for node in error.nodes or ())
+    named = _ARGUMENT.match(error.message)
+    return named[1] if at_a_value and named else None
 
 
 def _is_outage(error: BaseException) -> bool:

@@ -10,6 +10,8 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from db.migrate import version
 from resolvers.application import Application
@@ -17,7 +19,13 @@ from resolvers.journal import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
 from server.admin_pages import routes
-from server.graphql_view import GraphQLView
+from server.cors import Cors
+from server.gate import Gate
+from server.graphql_view import GraphQLView, unknown_path
+from server.headers import SecurityHeaders
+from server.hosts import HostCheck
+from server.places import Places
+from server.protocol import Served
 from server.settings import Settings, read
 from server.storefront_house import furnish
 from server.wiring import wire
@@ -31,7 +39,7 @@ SWEEPING: Final = 60  # seconds between two sweeps
 READY_WITHIN: Final = 1  # seconds for the database to answer a probe
 
 
-def create(settings: Settings | None = None, application: Application | None = None) -> Starlette:
+def create(settings: Settings | None = None, application: Application | None = None) -> ASGIApp:
     """The application; uvicorn calls it without arguments."""
     request_log.configure()
     settings = settings or read()
@@ -41,9 +49,10 @@ def create(settings: Settings | None = None, application: Application | None = N
     async def ready(_request: Request) -> Response:
         return await _ready(application)
 
-    return Starlette(
+    app = Starlette(
         routes=[
             *routes(settings, application, view),
+            Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", ready),
             Mount(static_files.PATH, static_files.Files()),
@@ -51,6 +60,18 @@ def create(settings: Settings | None = None, application: Application | None = N
         ],
         lifespan=_lifespan(application),
     )
+    return Served(_transport(app, settings, Places(settings, application)), settings)
+
+
+def _transport(app: ASGIApp, settings: Settings, places: Places) -> ASGIApp:
+    """What happens to every request, the innermost first."""
+    app = Gate(app, settings)
+    app = Cors(app, places)  # so that a page can read why the gate refused
+    app = HostCheck(app, places)
+    app = SecurityHeaders(app, is_https=settings.is_https)
+    if settings.trusted_proxies:
+        app = ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type, assignment]  # uvicorn has ASGI types of its own
+    return app
 
 
 def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

@@ -1,17 +1,26 @@
 """What did the client send? Strict JSON, then the four members of GraphQL over HTTP."""
 
 import json
+import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.datastructures import QueryParams
 
-LARGEST_BODY: Final = 128 * 1024  # bytes
+from auth.errors import PersistedQueryNotSupported
+
 LONGEST_NUMBER: Final = 100  # digits: Python's own limit answers with a text of its own
+MEMBERS: Final = ("query", "operationName", "variables", "extensions")
 
 
 class BadRequest(Exception):
     """The request is not GraphQL over HTTP; the text may reach the client."""
+
+    def __init__(self, text: str, *, status: int = 400) -> None:
+        """`status` is HTTP's."""
+        super().__init__(text)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,58 +35,74 @@ class Params:
 def from_body(body: bytes) -> Params:
     """The members of a JSON object; raises BadRequest for anything else."""
     try:
+        text = body.decode("utf-8", errors="strict")
+    except UnicodeDecodeError:
+        raise BadRequest("The body is not UTF-8.") from None
+    return _params(_decode(text, "The body"))
+
+
+def from_query(query: QueryParams) -> Params:
+    """The members as query parameters of a GET; `variables` and `extensions` are JSON."""
+    times = Counter(key for key, _ in query.multi_items())
+    if any(times[key] > 1 for key in MEMBERS):
+        raise BadRequest("A parameter occurs twice.")
+    sent: dict[str, Any] = {key: query[key] for key in MEMBERS[:2] if key in query}
+    sent |= {key: _decode(query[key], key) for key in MEMBERS[2:] if query.get(key)}
+    return _params(sent)
+
+
+def _decode(text: str, what: str) -> Any:  # noqa: ANN401 - JSON is anything
+    try:
         sent = json.loads(
-            body.decode("utf-8", errors="strict"),
+            text,
             parse_constant=_refuse_constant,
             parse_int=_short_integer,
+            parse_float=_finite,
             object_pairs_hook=_unique,
         )
         # A lone surrogate decodes, but cannot be written anywhere.
         json.dumps(sent, ensure_ascii=False).encode()
-    except (ValueError, RecursionError) as error:
-        raise BadRequest("The body is not JSON.") from error
+    except (ValueError, RecursionError):
+        raise BadRequest(f"{what} is not JSON, or too deep.") from None
+    return sent
+
+
+def _params(sent: Any) -> Params:  # noqa: ANN401 - as above
     if not isinstance(sent, dict):
         raise BadRequest("The body is not a JSON object.")
-    return _params(sent)
-
-
-def from_query(query: QueryParams) -> Params:
-    """The members as query parameters of a GET; `variables` is JSON."""
-    sent: dict[str, Any] = {key: query[key] for key in ("query", "operationName") if key in query}
-    for key in ("variables", "extensions"):
-        if query.get(key):
-            try:
-                sent[key] = json.loads(query[key], parse_constant=_refuse_constant)
-            except (ValueError, RecursionError) as error:
-                raise BadRequest(f"{key} is not JSON.") from error
-    return _params(sent)
-
-
-def _params(sent: dict[str, Any]) -> Params:
     query, name = sent.get("query"), sent.get("operationName")
     variables, extensions = sent.get("variables"), sent.get("extensions")
+    if extensions is not None and not isinstance(extensions, dict):
+        raise BadRequest("extensions must be an object.")
+    if query is None and extensions and "persistedQuery" in extensions:
+        raise PersistedQueryNotSupported
     if not isinstance(query, str):
         raise BadRequest("query must be a string.")
     if name is not None and not isinstance(name, str):
         raise BadRequest("operationName must be a string.")
     if variables is not None and not isinstance(variables, dict):
         raise BadRequest("variables must be an object.")
-    if extensions is not None and not isinstance(extensions, dict):
-        raise BadRequest("extensions must be an object.")
     return Params(query, name or None, variables)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        raise BadRequest("A key of the body occurs twice.")
+        raise BadRequest("A key occurs twice.")
     return found
 
 
 def _short_integer(digits: str) -> int:
     if len(digits) > LONGEST_NUMBER:
-        raise BadRequest("A number of the body is too long.")
+        raise BadRequest("A number is too long.")
     return int(digits)
+
+
+def _finite(digits: str) -> float:
+    number = float(digits) if len(digits) <= LONGEST_NUMBER else math.inf
+    if math.isinf(number):
+        raise BadRequest("A number is too long.")
+    return number
 
 
 def _refuse_constant(name: str) -> None:

@@ -1,30 +1,35 @@
 """GraphQL over HTTP: one request in, one operation run, one JSON answer out."""
 
-import json
-import time
-import uuid
-from collections.abc import Sequence
-from typing import Any, Final
+import asyncio
+from dataclasses import dataclass, field
+from typing import Final
 
 from graphql import GraphQLError
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from strawberry.types.graphql import OperationType
 
-from auth.errors import ErrorCode
+from auth.errors import Busy, ErrorCode, Refusal
 from resolvers.application import Application, Reply
 from resolvers.context import RequestContext
-from schema.build import build
-from schema.loading import Loading
-from server import decoding, request_log
-from server.answers import Failure, failure, plain
+from server import decoding, negotiation, request_log
+from server.answers import failure, unexpected
 from server.decoding import BadRequest, Params
+from server.execution import EVERYTHING, QUERIES, NotAllowed, Outcome, Prepared, prepare, run
+from server.json_answers import answer, refuse
 from server.request_facts import CONTEXT_TOKEN, admin_cookie, gather
 from server.settings import Settings
+from server.wiring import limits
 
-GRAPHQL: Final = "application/graphql-response+json"
-JSON: Final = "application/json"
+POST_ONLY: Final = {"allow": "POST"}
+
+
+@dataclass(slots=True)
+class Exchange(request_log.Entry):
+    """One request over HTTP."""
+
+    request: Request = field(kw_only=True)
+    media_type: str = negotiation.JSON
 
 
 class GraphQLView:
@@ -34,62 +39,61 @@ class GraphQLView:
         """Queries by GET are a setting; mutations never are."""
         self._settings = settings
         self._application = application
+        self._limits = limits(settings)
         self._methods = ("GET", "POST") if settings.serves_get_queries else ("POST",)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Any method comes here, so that every refusal is JSON."""
-        response = await self.answer(Request(scope, receive))
+        exchange = Exchange(request=Request(scope, receive))
+        try:
+            response = await self._answer(exchange)
+        except ClientDisconnect:
+            return
+        except Exception as fault:  # noqa: BLE001 - a client never sees a trace
+            exchange.failures = [unexpected(fault, exchange.id)]
+            response = answer(None, exchange.failures, exchange.media_type)
+        request_log.write(exchange, response.status_code)
         await response(scope, receive, send)
 
-    async def answer(self, request: Request) -> Response:
-        """Answer one request; never raises for what a client sent."""
-        media_type = _negotiate(request.headers.get("accept"))
+    async def _answer(self, exchange: Exchange) -> Response:
+        media_type = negotiation.media_type(exchange.request.headers.get("accept"))
         if media_type is None:
-            return _refuse(406, "Only JSON is answered.", JSON)
-        if request.method not in self._methods:
-            refused = _refuse(405, "Only POST is served here.", media_type)
-            refused.headers["allow"] = ", ".join(self._methods)
-            return refused
+            return refuse(406, "Only JSON is answered.")
+        exchange.media_type = media_type
+        method = exchange.request.method
+        if method not in self._methods:
+            allow = {"allow": ", ".join(self._methods)}
+            return refuse(405, "This method is not served here.", media_type, headers=allow)
         try:
-            params = await self._decode(request)
+            params = await self._decode(exchange.request)
+            allowed = QUERIES if method == "GET" else EVERYTHING
+            exchange.prepared = prepare(params, self._limits, allowed)
         except BadRequest as refusal:
-            return _refuse(400, str(refusal), media_type)
-        if isinstance(params, Response):
-            return params
-        return await self._run(request, params, media_type)
+            return refuse(refusal.status, str(refusal), media_type)
+        except NotAllowed:
+            return refuse(405, "A mutation needs POST.", media_type, headers=POST_ONLY)
+        except (Refusal, GraphQLError) as refusal:
+            return _finish(exchange, Outcome(None, [_located(refusal)]))
+        return await self._run(exchange, exchange.prepared)
 
-    async def _decode(self, request: Request) -> Params | Response:
+    async def _decode(self, request: Request) -> Params:
         if request.method == "GET":
             return decoding.from_query(request.query_params)
-        content_type, _, options = request.headers.get("content-type", "").partition(";")
-        charset = options.strip().lower().replace('"', "")
-        if content_type.strip().lower() != JSON or charset not in {"", "charset=utf-8"}:
-            return _refuse(415, "Only application/json in UTF-8 is read.", JSON)
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > decoding.LARGEST_BODY:
-                text = f"A body has at most {decoding.LARGEST_BODY} bytes."
-                return _refuse(413, text, JSON, ErrorCode.GRAPHQL__LIMIT_EXCEEDED)
-        return decoding.from_body(bytes(body))
+        headers = request.headers
+        if not negotiation.is_json(headers.get("content-type"), headers.get("content-encoding")):
+            raise BadRequest("Only application/json in UTF-8 is read.", status=415)
+        return decoding.from_body(await request.body())
 
-    async def _run(self, request: Request, params: Params, media_type: str) -> Response:
-        started, request_id = time.perf_counter(), uuid.uuid4().hex
-        ctx = RequestContext(self._application, gather(request, self._settings, request_id))
-        query_only = request.method == "GET"
-        result = await build().execute(
-            params.query,
-            variable_values=params.variables,
-            context_value=Loading(ctx),
-            operation_name=params.operation_name,
-            allowed_operation_types=(OperationType.QUERY,)
-            if query_only
-            else (OperationType.QUERY, OperationType.MUTATION),
-        )
-        failures = _failures(result.errors or (), request_id)
-        response = _answer(result.data, failures, media_type)
+    async def _run(self, exchange: Exchange, prepared: Prepared) -> Response:
+        facts = gather(exchange.request, self._settings, exchange.id)
+        exchange.ctx = ctx = RequestContext(self._application, facts)
+        try:
+            async with asyncio.timeout(self._settings.operation_timeout):
+                outcome = await run(prepared, ctx)
+        except TimeoutError:
+            outcome = Outcome(None, [_located(Busy())])
+        response = _finish(exchange, outcome)
         self._add_headers(response, ctx.reply)
-        request_log.write(ctx, params, failures, status=response.status_code, started=started)
         return response
 
     def _add_headers(self, response: Response, reply: Reply) -> None:
@@ -104,58 +108,18 @@ class GraphQLView:
             response.delete_cookie(name, httponly=True, samesite="strict", secure=secure)
 
 
-def _failures(errors: Sequence[GraphQLError], request_id: str) -> list[Failure]:
-    return [failure(error, request_id) for error in errors]
+def _finish(exchange: Exchange, outcome: Outcome) -> Response:
+    exchange.failures = [failure(error, exchange.id) for error in outcome.errors]
+    return answer(outcome.data, exchange.failures, exchange.media_type)
 
 
-def _answer(data: object, failures: Sequence[Failure], media_type: str) -> Response:
-    body: dict[str, Any] = {}
-    if failures:
-        body["errors"] = [failure.body for failure in failures]
-    nothing_ran = bool(failures) and all(failure.is_request_error for failure in failures)
-    if not nothing_ran:
-        body["data"] = data
-    status = 200
-    if nothing_ran and media_type == GRAPHQL:
-        status = 400
-    response = _json(status, body, media_type)
-    if failures and all(failure.code == ErrorCode.UNAVAILABLE for failure in failures):
-        response.status_code = 503
-        response.headers["retry-after"] = "1"
-    return response
+def _located(refusal: Refusal | GraphQLError) -> GraphQLError:
+    if isinstance(refusal, GraphQLError):
+        return refusal
+    return GraphQLError(str(refusal), original_error=refusal)
 
 
-def _refuse(
-    status: int,
-    text: str,
-    media_type: str,
-    code: ErrorCode = ErrorCode.GRAPHQL__BAD_REQUEST,
-) -> Response:
-    return _json(status, plain(code, text), media_type)
-
-
-def _json(status: int, body: object, media_type: str) -> Response:
-    return Response(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
-        status_code=status,
-        headers={"content-type": f"{media_type}; charset=utf-8", "cache-control": "no-store"},
-    )
-
-
-def _negotiate(accept: str | None) -> str | None:
-    """The media type that the client likes best; None where it takes no JSON of ours."""
-    if accept is None or not accept.strip():
-        return JSON
-    liked: dict[str, float] = {}
-    for part in accept.split(","):
-        kind, *options = (piece.strip().lower() for piece in part.split(";"))
-        weights = [option[2:] for option in options if option.startswith("q=")]
-        try:
-            weight = float(weights[0]) if weights else 1.0
-        except ValueError:
-            weight = 0.0
-        for offered in (GRAPHQL, JSON):
-            if kind == offered or (offered == JSON and kind in {"*/*", "application/*"}):
-                liked[offered] = max(liked.get(offered, 0.0), weight)
-    best = max(liked, key=lambda offered: liked[offered], default=None)
-    return best if best is not None and liked[best] > 0 else None
+async def unknown_path(scope: Scope, receive: Receive, send: Send) -> None:
+    """Whatever lies below /graphql."""
+    code = ErrorCode.GRAPHQL__BAD_REQUEST
+    await refuse(404, "There is nothing here.", code=code)(scope, receive, send)

@@ -1,18 +1,18 @@
 """How do the pages ask? As any client, by an operation and a session; without the HTTP."""
 
-import time
-import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from graphql import DocumentNode, OperationDefinitionNode, parse
+
 from resolvers.application import Application, RequestFacts
 from resolvers.context import RequestContext
-from schema.build import build
-from schema.loading import Loading
 from server import request_log
 from server.answers import failure
 from server.decoding import Params
+from server.execution import Prepared, run
+from server.request_log import Entry
 from storefront.house import Answer, Call
 
 _HERE: Final = Path(__file__).parent
@@ -32,25 +32,29 @@ class InProcess:
     def __init__(self, application: Application) -> None:
         """The documents are read once."""
         self._application = application
-        self._documents = read_documents()
+        self._documents = {name: (text, parse(text)) for name, text in read_documents().items()}
 
     async def __call__(self, call: Call) -> Answer:
         """What the one root field answers; never raises for what a visitor sent."""
-        started, request_id = time.perf_counter(), uuid.uuid4().hex
-        ctx = RequestContext(self._application, _facts(call, request_id))
-        name = "".join(word.capitalize() for word in call.operation.split("-"))
-        params = Params(self._documents[call.operation], name, dict(call.variables))
-        result = await build().execute(
-            params.query,
-            variable_values=params.variables,
-            context_value=Loading(ctx),
-            operation_name=params.operation_name,
+        entry = Entry()
+        entry.ctx = ctx = RequestContext(self._application, _facts(call, entry.id))
+        text, document = self._documents[call.operation]
+        entry.prepared = prepared = Prepared(
+            document, _operation(document), Params(text, None, dict(call.variables))
         )
-        failures = [failure(error, request_id) for error in result.errors or ()]
-        request_log.write(ctx, params, failures, status=200, started=started)
-        if failures:
-            return Answer(error=failures[0].body.get("extensions", {}))
-        return Answer(data=next(iter((result.data or {}).values())))
+        outcome = await run(prepared, ctx)
+        entry.failures = [failure(error, entry.id) for error in outcome.errors]
+        request_log.write(entry, status=200)
+        if entry.failures:
+            return Answer(error=entry.failures[0].body.get("extensions", {}))
+        return Answer(data=next(iter((outcome.data or {}).values())))
+
+
+def _operation(document: DocumentNode) -> OperationDefinitionNode:
+    """The one operation that a document of ours has."""
+    (operation,) = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)  # noqa: S101 - graphql/README.md says so
+    return operation
 
 
 def _facts(call: Call, request_id: str) -> RequestFacts:

@@ -2,14 +2,15 @@
 
 import re
 import time
-from collections.abc import Sequence
+import uuid
+from dataclasses import dataclass, field
 from typing import Final
 
 import structlog
 
 from resolvers.context import RequestContext
 from server.answers import Failure
-from server.decoding import Params
+from server.execution import Prepared
 
 log = structlog.get_logger()
 
@@ -27,23 +28,29 @@ def configure() -> None:
     )
 
 
-def write(
-    ctx: RequestContext,
-    params: Params,
-    failures: Sequence[Failure],
-    *,
-    status: int,
-    started: float,
-) -> None:
-    """One line; a name that is none is written as a dash."""
-    name = params.operation_name or ""
+@dataclass(slots=True)
+class Entry:
+    """One request with what is known of it so far."""
+
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    started: float = field(default_factory=time.perf_counter)
+    prepared: Prepared | None = None
+    ctx: RequestContext | None = None
+    failures: list[Failure] = field(default_factory=list)
+
+
+def write(entry: Entry, status: int) -> None:
+    """One line; a name that is none, or too long, is written as a dash."""
+    prepared, ctx = entry.prepared, entry.ctx
+    name = prepared.name if prepared and prepared.name else ""
     log.info(
         "graphql.request",
-        request_id=ctx.facts.request_id,
+        request_id=entry.id,
+        type=prepared.operation.operation.value if prepared else "-",
         operation=name if _NAME.fullmatch(name) else "-",
         status=status,
-        codes=sorted({failure.code for failure in failures}),
-        milliseconds=round((time.perf_counter() - started) * 1000, 1),
-        user_id=ctx.user_id,
-        imitating_user_id=ctx.imitating_user_id,
+        codes=sorted({failure.code for failure in entry.failures}),
+        milliseconds=round((time.perf_counter() - entry.started) * 1000, 1),
+        user_id=ctx.user_id if ctx else None,
+        imitating_user_id=ctx.imitating_user_id if ctx else None,
     )

@@ -7,11 +7,12 @@ from typing import Annotated, Any, Final, Self
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from auth.origins import origin_of
 from auth.sessions import Rules
 from db.engine import async_url
+from server.transport_settings import TransportSettings
 
 PREFIX: Final = "IMITATE_"
 SHORTEST_SECRET: Final = 32  # characters
@@ -46,7 +47,7 @@ def _database(url: str) -> str:
     return url
 
 
-class Settings(BaseSettings):
+class Settings(TransportSettings):
     """Every setting with its default; durations are whole seconds."""
 
     model_config = SettingsConfigDict(

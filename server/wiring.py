@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from auth.passwords import Passwords
+from auth.throttle import Rate, Rates
 from db.engine import Database
 from resolvers.application import Application, PasswordWork
+from schema.limits import Limits
 from server.settings import Settings
 
 WAITING = 16  # callers in the queue for a password's hash; more are refused
@@ -31,6 +33,36 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Appl
             waiting=WAITING,
         ),
         rules=settings.rules,
+        rates=rates(settings),
         clock=clock,
         journal_keys=settings.secrets,
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """What documents may ask for."""
+    return Limits(
+        tokens=settings.limit_tokens,
+        operations=settings.limit_operations,
+        depth=settings.limit_depth,
+        fields=settings.limit_fields,
+        aliases=settings.limit_aliases,
+        directives=settings.limit_directives,
+        root_fields=settings.limit_root_fields,
+        mutation_fields=settings.limit_mutation_fields,
+        cost=settings.limit_cost,
+        introspection=settings.serves_introspection,
+    )
+
+
+def rates(settings: Settings) -> Rates:
+    """How often somebody may try."""
+    window = timedelta(seconds=settings.rate_window)
+    longest = timedelta(seconds=settings.rate_longest_wait)
+    return Rates(
+        account=Rate(settings.rate_account_logins, window, longest),
+        address=Rate(settings.rate_address_logins, window, longest),
+        generate=Rate(settings.rate_user_tokens, window, longest),
+        generate_address=Rate(settings.rate_address_tokens, window, longest),
+        redeem_address=Rate(settings.rate_address_redemptions, window, longest),
     )

@@ -37,9 +37,10 @@ class Shop:
 
     @property
     def origin(self) -> str:
-        """Where requests of the shop's own pages come from."""
+        """Where requests of the shop's own pages come from; browsers leave out a default port."""
         parts = urlsplit(self.url)
-        return f"{parts.scheme}://{parts.netloc}"
+        host = parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")
+        return f"{parts.scheme}://{host}"
 
 
 @dataclass(frozen=True, slots=True)

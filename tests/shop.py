@@ -79,6 +79,11 @@ class Shop:
         assert (await visitor.log_in(email, PASSWORD)).data["token"]
         return visitor
 
+    async def token(self, agent: Agent, name: str = "bob", channel: str = "Storefront") -> str:
+        """A one-time token for the customer."""
+        made = await agent.token_for(self.customer(name), self.channel(channel))
+        return str(made["token"])
+
     async def imitator(
         self, agent: Agent, name: str = "bob", channel: str = "Storefront", **others: Any
     ) -> Visitor:
@@ -114,7 +119,8 @@ class Shop:
     async def _tables(self) -> list[str]:
         from sqlmodel import SQLModel  # noqa: PLC0415 - only here
 
-        return sorted(SQLModel.metadata.tables)
+        # Attempts are counted whatever becomes of them; tests/trust looks at those.
+        return sorted(set(SQLModel.metadata.tables) - {"throttles"})
 
 
 def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from sqlalchemy import text
+
 from tests.clients import Agent, Answer, Visitor
 from tests.shop import Shop
 
@@ -61,3 +63,16 @@ async def nothing_written(shop: Shop) -> AsyncIterator[None]:
     before = await shop.everything()
     yield
     assert await shop.everything() == before
+
+
+async def cart_of(shop: Shop, name: str, channel: str = "Storefront") -> dict[str, int]:
+    """What the database holds for the customer: quantities by product name."""
+    query = text(
+        "SELECT products.name, quantity FROM cart_lines "
+        "JOIN carts ON carts.id = cart_lines.cart_id "
+        "JOIN products ON products.id = cart_lines.product_id "
+        "WHERE customer_id = :customer AND sales_channel_id = :channel"
+    )
+    ids = {"customer": shop.customer(name), "channel": shop.channel(channel)}
+    async with shop.application.database.engine.connect() as connection:
+        return dict((await connection.execute(query, ids)).tuples().all())

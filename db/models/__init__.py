@@ -8,6 +8,7 @@ from db.models.customer import Customer
 from db.models.imitation import Imitation
 from db.models.order import Order, OrderLine
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
+from db.models.throttle import Throttle
 from db.models.user import Role, RolePrivilege, User, UserRole, UserSession
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "RolePrivilege",
     "SalesChannel",
     "SalesChannelDomain",
+    "Throttle",
     "User",
     "UserRole",
     "UserSession",

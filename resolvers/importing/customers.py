@@ -10,7 +10,8 @@ from auth.sessions import ImitationEndReason
 from db import contexts, imitations, sales_channels
 from db.importing import customers, staging
 from db.models.customer import describe
-from resolvers.application import Application
+from resolvers.application import Application, RequestFacts
+from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
 from resolvers.importing import cells
 from resolvers.importing.report import NothingKept, Report
@@ -104,7 +105,7 @@ async def _merge(
     if "billing_company" not in table.given:
         await customers.describe_kept(session)
     await staging.drop(session, customers.STAGED)
-    await _end_what_is_no_longer_allowed(session, application, source)
+    await _end_what_is_no_longer_allowed(session, application)
     counts = {"added": report.added, "updated": report.updated}
     await record(session, source, "customers.imported", detail=counts)
 
@@ -120,14 +121,13 @@ async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> N
     report.refuse(taken, "email: Another account has this address.")
 
 
-async def _end_what_is_no_longer_allowed(
-    session: "AsyncSession", application: Application, source: Source
-) -> None:
+async def _end_what_is_no_longer_allowed(session: "AsyncSession", application: Application) -> None:
     """A file may switch customers off, bind them, or take their consent back."""
+    ctx = RequestContext(application, RequestFacts())  # nobody asks
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     await contexts.remove_of_inactive_customers(session)
     which = imitations.of_inactive_customers() | imitations.elsewhere_than_bound()
-    await end_imitations(session, which, deactivated, source)
+    await end_imitations(session, which, deactivated, ctx)
     if application.rules.consent_required:
         withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
-        await end_imitations(session, imitations.without_consent(), withdrawn, source)
+        await end_imitations(session, imitations.without_consent(), withdrawn, ctx)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from auth.errors import Invalid
 from auth.sessions import ImitationEndReason
 from auth.tokens import new_access_key
-from db import imitations, sales_channels
+from db import contexts, imitations, sales_channels
 from db.models import SalesChannel, SalesChannelDomain
-from resolvers.application import Application
+from resolvers.application import Application, RequestFacts
+from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
 from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, Domain, parse
 from resolvers.importing.report import NothingKept, Report
@@ -26,13 +27,13 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
     table = Table(lines, COLUMNS)
     report = Report.of(table)
     rows = _read(table, report)
-    source = Source(application.clock())
+    ctx = RequestContext(application, RequestFacts())  # nobody asks
     try:
         async with application.database.begin() as session:
-            await _store(session, rows, report, source)
+            await _store(session, rows, report, ctx)
             report.decide(dry_run=dry_run)
             counts = {"added": report.added, "updated": report.updated}
-            await record(session, source, "sales_channels.imported", detail=counts)
+            await record(session, ctx.source, "sales_channels.imported", detail=counts)
     except NothingKept:
         pass
     return report
@@ -54,14 +55,14 @@ def _read(table: Table, report: Report) -> list[ChannelRow]:
 
 
 async def _store(
-    session: "AsyncSession", rows: "Sequence[ChannelRow]", report: Report, source: Source
+    session: "AsyncSession", rows: "Sequence[ChannelRow]", report: Report, ctx: RequestContext
 ) -> None:
     """One row after the other, each against what is stored by then."""
     stored = {channel.id: channel for channel in await sales_channels.find(session)}
     before, said = frozenset(stored), dict[str, int]()
     for row in rows:
         try:
-            channel = _channel(row, stored, said, source)
+            channel = _channel(row, stored, said, ctx.source)
             await _check_currencies(session, row)
             domains = None if row.domains is None else await _domains(session, channel, row.domains)
         except Invalid as refusal:
@@ -73,7 +74,7 @@ async def _store(
         if domains is not None:
             await sales_channels.replace_domains(session, channel.id, domains)
         if not channel.active:
-            await _close(session, channel, source)
+            await _close(session, channel, ctx)
     report.updated = len(said.keys() & before)
     report.added = len(said) - report.updated
 
@@ -143,7 +144,7 @@ async def _domains(
     ]
 
 
-async def _close(session: "AsyncSession", channel: SalesChannel, source: Source) -> None:
-    await sales_channels.end_sessions(session, channel.id)
+async def _close(session: "AsyncSession", channel: SalesChannel, ctx: RequestContext) -> None:
+    await contexts.remove_of_sales_channel(session, channel.id)
     which = imitations.of_sales_channel(channel.id)
-    await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source)
+    await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, ctx)

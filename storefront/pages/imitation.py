@@ -10,7 +10,7 @@ from storefront.client import Refused
 from storefront.cookies import forget_imitation, keep_imitation, way_back
 from storefront.forms import Unreadable
 from storefront.pages.sign_in import sign_in_page
-from storefront.rendering import message, redirect, redirect_to_admin
+from storefront.rendering import redirect, redirect_to_admin
 from storefront.visit import Visit
 
 INVALID: Final = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
@@ -31,7 +31,7 @@ async def _land(visit: Visit) -> Response:
     try:
         form = await forms.read(visit.request)
     except Unreadable as unreadable:
-        return message(visit, "unreadable", status=unreadable.status)
+        return sign_in_page(visit, status=unreadable.status, problem="problem.landing")
     try:
         answer = await visit.run(
             "imitate-customer-login",

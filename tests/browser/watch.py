@@ -45,6 +45,9 @@ class Watch:
         self.faults = left
 
     def _request(self, request: Request) -> None:
+        # First: asking for the headers lets other events in, the console's among them.
+        if request.is_navigation_request():
+            self.pages.add(request.url)
         self.addresses.append(request.url)
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https"} and parts.hostname not in HOSTS:
@@ -53,8 +56,6 @@ class Watch:
         self.referrers += [headers[name] for name in ("referer", "origin") if name in headers]
         if request.method == "POST":
             self.posts.append(request.url)
-        if request.is_navigation_request():
-            self.pages.add(request.url)
 
     def _message(self, message: ConsoleMessage) -> None:
         self.console.append(message.text)

@@ -68,6 +68,14 @@ async def token(shop: Shop, _admin: Agent) -> dict[str, Any]:
     return {"token": made["token"]}
 
 
+async def newcomer_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
+    return {"input": person(f"nora-{new_id()}")}
+
+
+async def role_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
+    return {"input": {"name": f"Night {new_id()}", "privileges": []}}
+
+
 async def newcomer(_shop: Shop, admin: Agent) -> dict[str, Any]:
     made = await admin.run("admin/create-user", input=person(f"otto-{new_id()}"))
     return {"id": made.data["id"]}
@@ -171,17 +179,19 @@ MATRIX: Final[Mapping[str, Row]] = {
         fixed(lambda shop: {"id": shop.channel("Outlet"), "input": {"active": False}}),
         P.SALES_CHANNEL_WRITE,
     ),
-    "createUser": Row(
-        "admin/create-user", PRIVILEGED, fixed(lambda _: {"input": person("nora")}), P.USER_WRITE
-    ),
+    "createUser": Row("admin/create-user", PRIVILEGED, newcomer_wanted, P.USER_WRITE),
     "updateUser": Row("admin/update-user", PRIVILEGED, newcomer_off, P.USER_WRITE),
     "deleteUser": Row("admin/delete-user", PRIVILEGED, newcomer, P.USER_WRITE),
     "createRole": Row(
         "admin/create-role",
         PRIVILEGED,
-        fixed(lambda _: {"input": {"name": "Night", "privileges": []}}),
+        role_wanted,
         P.ROLE_WRITE,
     ),
     "updateRole": Row("admin/update-role", PRIVILEGED, empty_role_renamed, P.ROLE_WRITE),
     "deleteRole": Row("admin/delete-role", PRIVILEGED, empty_role, P.ROLE_WRITE),
 }
+
+SIGN_IN: Final = Row(
+    "admin/user-login", ANYBODY, fixed(lambda _: {"username": "eve", "password": PASSWORD})
+)

@@ -31,6 +31,18 @@ async def test_a_proxy_that_ends_tls_hides_no_shop(shop: Shop) -> None:
     assert '<html lang="de-DE">' in await window.visit("/de")
 
 
+async def test_a_default_port_is_no_other_shop(shop: Shop) -> None:
+    await shop.change(
+        "UPDATE sales_channel_domains SET url = 'https://shop.example:443' WHERE url LIKE '%/de'"
+    )
+    window = Window.open(shop, "https://shop.example")
+
+    await window.visit("/")
+    added = await window.submit("/cart/add")
+
+    assert added.headers["location"] == "/cart?notice=added"
+
+
 @pytest.mark.parametrize(
     ("url", "language", "words"),
     [

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import uvicorn
 from sqlalchemy import create_engine, text
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from db import demo
 from server.app import create
@@ -129,7 +129,7 @@ def _move_in(stage: Stage) -> None:
 
 
 @contextmanager
-def _serving(application: Starlette, listening: socket.socket) -> Iterator[None]:
+def _serving(application: ASGIApp, listening: socket.socket) -> Iterator[None]:
     server = uvicorn.Server(uvicorn.Config(application, log_level="warning"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()

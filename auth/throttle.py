@@ -1,0 +1,92 @@
+"""How often may somebody try? Counts for each account and each address; a lock that grows."""
+
+import hashlib
+import hmac
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from ipaddress import IPv6Address, ip_address
+from typing import Final
+
+FIRST_WAIT: Final = timedelta(minutes=1)
+FORGOTTEN: Final = timedelta(days=1)  # after which a lock starts at the first wait again
+IPV6_NETWORK: Final = 64  # bits: what one customer of a provider gets
+
+
+class Action(StrEnum):
+    """What is tried; each is counted on its own."""
+
+    USER_LOGIN = "user-login"
+    CUSTOMER_LOGIN = "customer-login"
+    GENERATE = "generate"
+    REDEEM = "redeem"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many attempts within a window, then a lock; 0 attempts: no limit."""
+
+    attempts: int
+    window: timedelta
+    longest_wait: timedelta
+
+    @property
+    def waits(self) -> tuple[timedelta, ...]:
+        """How long the first, second, ... lock in a row lasts; the last one for all that follow."""
+        waits = [min(FIRST_WAIT, self.longest_wait)]
+        while waits[-1] < self.longest_wait:
+            waits.append(min(waits[-1] * 2, self.longest_wait))
+        return tuple(waits)
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """The settings. Redemptions count where they fail: their tokens cannot be guessed."""
+
+    account: Rate  # of logins
+    address: Rate  # of logins
+    generate: Rate  # of a user
+    generate_address: Rate
+    redeem_address: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What the database says of one subject after an attempt."""
+
+    attempts: int
+    locked_until: datetime | None
+
+
+def subject(secret: bytes, action: Action, kind: str, name: str) -> bytes:
+    """The key to count under. Keyed, so that a stolen table tells nobody's e-mail address."""
+    text = f"throttle\0{action}\0{kind}\0{name}"
+    return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+
+
+def account(name: str) -> str:
+    """One account, however it is written; whether it exists does not matter."""
+    return unicodedata.normalize("NFC", name).strip().casefold()
+
+
+def network(address: str) -> str:
+    """An IPv4 address, or the /64 that an IPv6 address lies in."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return f"{IPv6Address(int(parsed) >> IPV6_NETWORK << IPV6_NETWORK)}/{IPV6_NETWORK}"
+
+
+def retry_after(tally: Tally, rate: Rate, now: datetime) -> int | None:
+    """Whole seconds to wait; None where this attempt is within the rate."""
+    if tally.locked_until is None or tally.locked_until <= now:
+        return None
+    if tally.attempts <= rate.attempts:
+        return None
+    return max(1, -int((now - tally.locked_until).total_seconds() // 1))

@@ -1,0 +1,116 @@
+"""What does a document come to with its fragments written out? Each fragment is weighed once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    InlineFragmentNode,
+    IntValueNode,
+    SelectionNode,
+    SelectionSetNode,
+    ValueNode,
+    VariableNode,
+)
+
+LARGEST_PAGE: Final = 100  # rows; a resolver refuses more
+USUAL_PAGE: Final = 25  # rows of a page whose `first` is left out
+ROWS: Final = frozenset({"edges", "nodes"})  # what a connection has once for each row
+INTROSPECTION: Final = frozenset({"__schema", "__type"})
+INTROSPECTION_COST: Final = 500  # fields: what one look at the schema is counted as
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """Counts of one selection; Python's integers hold what 2^60 fragments come to."""
+
+    depth: int = 0  # levels of fields
+    width: int = 0  # fields of the first level, without __typename
+    fields: int = 0  # fields and spreads of fragments, once for each place
+    aliases: int = 0
+    cost: int = 0  # values to be answered
+    row_cost: int = 0  # the same, for each row of the page that the selection is made on
+
+    def __add__(self, other: "Weight") -> "Weight":
+        """Both side by side."""
+        return Weight(
+            max(self.depth, other.depth),
+            self.width + other.width,
+            self.fields + other.fields,
+            self.aliases + other.aliases,
+            self.cost + other.cost,
+            self.row_cost + other.row_cost,
+        )
+
+
+class Scale:
+    """Weighs the selections of one document in time that grows with its length alone."""
+
+    def __init__(self, document: DocumentNode, variables: Mapping[str, Any]) -> None:
+        """A variable that is not among these counts as the largest page."""
+        self.directives = 0  # the most that one node has
+        self.introspects = False
+        self._variables = variables
+        self._fragments = {
+            definition.name.value: definition
+            for definition in document.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+        self._weighed: dict[str, Weight] = {}
+
+    def weigh(self, selections: SelectionSetNode | None) -> Weight:
+        """All of them together; nothing for a leaf."""
+        total = Weight()
+        for node in selections.selections if selections else ():
+            self.directives = max(self.directives, len(node.directives or ()))
+            total += self._weigh_one(node)
+        return total
+
+    def _weigh_one(self, node: SelectionNode) -> Weight:
+        if isinstance(node, FieldNode):
+            return self._weigh_field(node)
+        if isinstance(node, InlineFragmentNode):
+            return self.weigh(node.selection_set)
+        assert isinstance(node, FragmentSpreadNode)  # noqa: S101 - there is no fourth kind
+        return Weight(fields=1) + self._weigh_fragment(node.name.value)
+
+    def _weigh_fragment(self, name: str) -> Weight:
+        if name not in self._weighed:
+            self._weighed[name] = Weight()  # a circle ends here; validation refuses it
+            found = self._fragments.get(name)
+            self._weighed[name] = self.weigh(found.selection_set) if found else Weight()
+        return self._weighed[name]
+
+    def _weigh_field(self, node: FieldNode) -> Weight:
+        name, below = node.name.value, self.weigh(node.selection_set)
+        looks_at_schema = name in INTROSPECTION
+        self.introspects |= looks_at_schema
+        cost = 1 + below.cost + self._page_size(node) * below.row_cost
+        if looks_at_schema:
+            cost = INTROSPECTION_COST
+        return Weight(
+            depth=1 if looks_at_schema else 1 + below.depth,
+            width=int(name != "__typename"),
+            fields=1 + below.fields,
+            aliases=below.aliases + int(node.alias is not None),
+            cost=0 if name in ROWS else cost,
+            row_cost=cost if name in ROWS else 0,
+        )
+
+    def _page_size(self, node: FieldNode) -> int:
+        sent = [
+            argument.value for argument in node.arguments or () if argument.name.value == "first"
+        ]
+        size = self._number(sent[0]) if sent else USUAL_PAGE
+        return min(max(size, 1), LARGEST_PAGE)
+
+    def _number(self, value: ValueNode) -> int:
+        """An integer of the document or of the variables; whatever else is a whole page."""
+        if isinstance(value, IntValueNode) and len(value.value) <= len(str(LARGEST_PAGE)):
+            return int(value.value)
+        sent = self._variables.get(value.name.value) if isinstance(value, VariableNode) else None
+        return sent if isinstance(sent, int) else LARGEST_PAGE

@@ -1,0 +1,32 @@
+"""Was the request meant for us? A name that is not ours leads to nobody's session."""
+
+from typing import Final
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.json_answers import refuse
+from server.places import Places
+
+# The storefront looks its hosts up itself; probes come by address.
+CHECKED: Final = ("/graphql", "/admin")
+
+
+class HostCheck:
+    """Refuses requests for other hosts: DNS rebinding, and links that a client made up."""
+
+    def __init__(self, app: ASGIApp, places: Places) -> None:
+        """`places` knows the hosts."""
+        self._app = app
+        self._places = places
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """RFC 9110, 15.5.20: 421 says that the request was misdirected."""
+        if scope["type"] != "http" or not scope["path"].startswith(CHECKED):
+            await self._app(scope, receive, send)
+            return
+        sent = Headers(scope=scope).getlist("host")
+        if len(sent) == 1 and await self._places.is_ours(sent[0]):
+            await self._app(scope, receive, send)
+        else:
+            await refuse(421, "This host is not served here.")(scope, receive, send)

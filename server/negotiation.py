@@ -1,0 +1,51 @@
+"""Which media types are spoken? RFC 9110, 12.5.1, for the two that GraphQL over HTTP knows."""
+
+from typing import Final
+
+GRAPHQL: Final = "application/graphql-response+json"
+JSON: Final = "application/json"
+
+
+def media_type(accept: str | None) -> str | None:
+    """The one that the client likes best; None where it takes no JSON of ours.
+
+    Ranges such as */* mean application/json: who asks for those is of before the other existed.
+    """
+    if accept is None or not accept.strip():
+        return JSON
+    ranges = [_weighted(part) for part in accept.lower().split(",")]
+    liked = {GRAPHQL: _weight(ranges, GRAPHQL), JSON: _weight(ranges, JSON, "application/*", "*/*")}
+    named = [kind for kind, _ in ranges if kind in liked]  # of two liked alike the first
+    best = max(liked, key=lambda kind: (liked[kind], -_place(named, kind)))
+    return best if liked[best] > 0 else None
+
+
+def is_json(content_type: str | None, content_encoding: str | None) -> bool:
+    """Whether a body is JSON in UTF-8, as it is."""
+    kind, *options = (piece.strip().lower() for piece in (content_type or "").split(";"))
+    charsets = [option for option in options if option.startswith("charset=")]
+    plain = (content_encoding or "identity").strip().lower() == "identity"
+    return kind == JSON and plain and set(charsets) <= {"charset=utf-8", 'charset="utf-8"'}
+
+
+def _weighted(part: str) -> tuple[str, float]:
+    kind, *options = (piece.strip() for piece in part.split(";"))
+    sent = [option[2:] for option in options if option.startswith("q=")]
+    try:
+        weight = float(sent[0]) if sent else 1.0
+    except ValueError:
+        weight = 0.0
+    return kind, weight if 0 <= weight <= 1 else 0.0
+
+
+def _weight(ranges: list[tuple[str, float]], *kinds: str) -> float:
+    """The weight of the most specific range that names the type."""
+    for kind in kinds:
+        found = [weight for name, weight in ranges if name == kind]
+        if found:
+            return max(found)
+    return 0.0
+
+
+def _place(named: list[str], kind: str) -> int:
+    return named.index(kind) if kind in named else len(named)

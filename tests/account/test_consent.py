@@ -1,0 +1,110 @@
+"""CONSENT_REQUIRED: nobody is imitated who has not agreed, or does no longer."""
+
+import pytest
+
+from tests.clients import Agent, Visitor
+from tests.shop import OpenShop, Shop
+from tests.shopping import add, enter
+
+
+@pytest.fixture
+async def strict(open_shop: OpenShop) -> Shop:
+    """The shop where consent is required."""
+    return await open_shop(consent_required=True)
+
+
+@pytest.fixture
+async def agent(strict: Shop) -> Agent:
+    return await strict.agent("alice")
+
+
+async def generate(shop: Shop, agent: Agent, name: str) -> dict[str, object]:
+    answer = await agent.run(
+        "admin/generate-imitate-customer-token",
+        customerId=shop.customer(name),
+        salesChannelId=shop.channel("Storefront"),
+    )
+    return answer.error if answer.errors else {}
+
+
+async def consent(visitor: Visitor, *, granted: bool) -> bool:
+    answer = await visitor.run("storefront/set-imitation-consent", granted=granted)
+    return answer.data["customer"]["imitationConsent"]  # type: ignore[no-any-return]
+
+
+async def test_missing_consent_refuses_the_token(strict: Shop, agent: Agent) -> None:
+    refused = await generate(strict, agent, "heidi")
+
+    assert refused == {
+        "code": "CHECKOUT__CUSTOMER_IMITATION_REFUSED",
+        "reasons": ["CONSENT_MISSING"],
+    }
+    assert await strict.rows("imitations") == []
+
+
+async def test_granting_it_opens_the_account(strict: Shop, agent: Agent) -> None:
+    heidi = await strict.shopper("heidi@example.com")
+
+    assert await consent(heidi, granted=True) is True
+
+    assert await generate(strict, agent, "heidi") == {}
+
+
+async def test_withdrawing_it_ends_live_imitations(strict: Shop, agent: Agent) -> None:
+    imitator = await strict.imitator(agent)
+    pending = await agent.token_for(strict.customer("bob"), strict.channel("Storefront"))
+    bob = await strict.shopper("bob@example.com")
+
+    assert await consent(bob, granted=False) is False
+
+    assert (await imitator.context())["customer"] is None
+    assert (await strict.visitor().redeem(pending["token"])).code == (
+        "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
+    )
+    ended = {row["end_reason"] for row in await strict.rows("imitations")}
+    assert ended == {"CONSENT_WITHDRAWN"}
+    assert (await bob.context())["customer"]["customerNumber"] == "10001"
+
+
+async def test_consent_gone_behind_the_back_ends_it_at_the_next_request(
+    strict: Shop, agent: Agent
+) -> None:
+    imitator = await strict.imitator(agent)
+    await strict.change(
+        "UPDATE customers SET imitation_consent = false WHERE email = 'bob@example.com'"
+    )
+
+    answer = await add(imitator, strict.product(1))
+
+    assert len(answer.data["cart"]["lineItems"]) == 1  # a guest's
+    (imitation,) = await strict.rows("imitations")
+    assert imitation["end_reason"] == "CONSENT_WITHDRAWN"
+    assert (await strict.actions())[-1] == "imitation.ended"
+
+
+async def test_is_not_asked_for_by_default(shop: Shop, alice: Agent) -> None:
+    assert await generate(shop, alice, "heidi") == {}
+
+
+async def test_withdrawing_ends_imitations_even_where_it_is_not_asked_for(
+    shop: Shop, alice: Agent, bob: Visitor
+) -> None:
+    imitator = await shop.imitator(alice)
+
+    await consent(bob, granted=False)
+
+    assert (await imitator.context())["imitated"] is False
+    await enter(shop, imitator, alice, "bob")
+    assert (await imitator.context())["imitated"] is True
+
+
+async def test_every_change_is_journalled(shop: Shop, bob: Visitor) -> None:
+    await consent(bob, granted=False)
+    await consent(bob, granted=True)
+
+    details = [
+        row["detail"]
+        for row in sorted(await shop.rows("audit_events"), key=lambda row: row["id"])
+        if row["action"] == "customer.consent_changed"
+    ]
+    assert details == ['{"granted": false}', '{"granted": true}']

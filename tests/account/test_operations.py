@@ -1,0 +1,181 @@
+"""What may an imitator do? The table in auth/operations.py against every store mutation."""
+
+import json
+import re
+from typing import Any, Final
+
+import pytest
+from graphql import ObjectTypeDefinitionNode, parse
+
+from auth.operations import OPEN_TO_IMITATORS, Openness
+from schema.build import sdl
+from tests.clients import Agent, Answer, Visitor
+from tests.shop import PASSWORD, Shop
+from tests.shopping import customer_row, lines
+
+# What imitators are never allowed, said here a second time: a mutation that is neither open nor
+# here was added by somebody who has not decided.
+CLOSED: Final = {"changeEmail", "changePassword", "setImitationConsent"}
+VARIABLES: Final[dict[str, dict[str, Any]]] = {
+    "customerLogin": {"email": "heidi@example.com", "password": PASSWORD},
+    "updateCartItem": {"quantity": 3},
+    "updateContext": {"language": "de-DE"},
+    "updateProfile": {"firstName": "Robert"},
+    "changeEmail": {"email": "b@example.com", "currentPassword": PASSWORD},
+    "changePassword": {"currentPassword": PASSWORD, "newPassword": "another-one"},
+    "setImitationConsent": {"granted": False},
+}
+
+
+def store_mutations() -> set[str]:
+    """Every mutation that a storefront's client can call, read from the schema."""
+    (mutation,) = (
+        node
+        for node in parse(sdl()).definitions
+        if isinstance(node, ObjectTypeDefinitionNode) and node.name.value == "Mutation"
+    )
+    return {
+        field.name.value
+        for field in mutation.fields or ()
+        if {"CHANNEL", "CUSTOMER"} & set(audiences(field))
+    }
+
+
+def audiences(field: Any) -> list[str]:
+    return [
+        argument.value.value
+        for directive in field.directives or ()
+        for argument in directive.arguments or ()
+        if directive.name.value == "requires" and argument.name.value == "audience"
+    ]
+
+
+STORE: Final = sorted(store_mutations())
+WRITING: Final = [name for name in STORE if OPEN_TO_IMITATORS.get(name) != Openness.SESSION]
+
+
+async def call(shop: Shop, visitor: Visitor, mutation: str, agent: Agent) -> Answer:
+    """Call a mutation with what would make it succeed."""
+    variables = dict(VARIABLES.get(mutation, {}))
+    if mutation == "addCartItem":
+        variables["productId"] = shop.product(1)
+    if mutation in {"updateCartItem", "removeCartItem"}:
+        variables["id"] = (await lines(visitor))[0]["id"]
+    if mutation == "imitateCustomerLogin":
+        made = await agent.token_for(shop.customer("heidi"), shop.channel("Storefront"))
+        variables["token"] = made["token"]
+    name = re.sub("([A-Z])", r"-\1", mutation).lower()
+    return await visitor.run(f"storefront/{name}", **variables)
+
+
+def test_the_schema_has_the_mutations_that_we_think_of() -> None:
+    assert {"customerLogin", "addCartItem", "placeOrder", "changePassword"} <= set(STORE)
+    assert "userLogin" not in STORE
+    assert "updateCustomer" not in STORE
+
+
+def test_every_store_mutation_is_decided() -> None:
+    assert set(STORE) == OPEN_TO_IMITATORS.keys() | CLOSED
+    assert not OPEN_TO_IMITATORS.keys() & CLOSED
+
+
+def test_only_login_logout_and_redemption_are_open_to_all() -> None:
+    assert {name for name, how in OPEN_TO_IMITATORS.items() if how is Openness.SESSION} == {
+        "customerLogin",
+        "customerLogout",
+        "imitateCustomerLogin",
+    }
+
+
+async def refusal(shop: Shop, imitator: Visitor, mutation: str, agent: Agent) -> dict[str, Any]:
+    """The code of the refusal, which is journalled and changes nothing else."""
+    before = await shop.everything()
+    answer = await call(shop, imitator, mutation, agent)
+    after = await shop.everything()
+
+    assert (await imitator.context())["imitated"] is True
+    known = before.pop("audit_events")
+    (event,) = (row for row in after.pop("audit_events") if row not in known)
+    assert after == before
+    detail = json.loads(event["detail"])
+    assert event["action"] == "imitation.operation_refused"
+    assert event["username"] == "alice"
+    assert detail == {"operation": mutation, "code": answer.code}
+    return answer.error
+
+
+@pytest.mark.parametrize("mutation", WRITING)
+async def test_read_only_refuses_whatever_writes(shop: Shop, alice: Agent, mutation: str) -> None:
+    imitator = await shop.imitator(alice, access="READ_ONLY")
+
+    refused = await refusal(shop, imitator, mutation, alice)
+
+    assert refused == {"code": "CHECKOUT__IMITATION_READ_ONLY"}
+
+
+@pytest.mark.parametrize("access", ["READ_ONLY", "FULL"])
+@pytest.mark.parametrize("mutation", sorted(set(STORE) - set(WRITING)))
+async def test_the_session_is_open_to_every_access(
+    shop: Shop, alice: Agent, mutation: str, access: str
+) -> None:
+    imitator = await shop.imitator(alice, access=access)
+
+    assert (await call(shop, imitator, mutation, alice)).data["token"]
+
+
+@pytest.mark.parametrize("mutation", sorted(CLOSED))
+async def test_full_refuses_what_is_the_customers_own(
+    shop: Shop, alice: Agent, mutation: str
+) -> None:
+    imitator = await shop.imitator(alice)
+
+    refused = await refusal(shop, imitator, mutation, alice)
+
+    assert refused == {"code": "CHECKOUT__IMITATION_FORBIDDEN"}
+
+
+@pytest.mark.parametrize("mutation", sorted(set(WRITING) - CLOSED))
+async def test_full_does_and_journals_the_rest(shop: Shop, alice: Agent, mutation: str) -> None:
+    imitator = await shop.imitator(alice)
+
+    assert (await call(shop, imitator, mutation, alice)).data
+
+    event = max(await shop.rows("audit_events"), key=lambda row: row["id"])
+    assert (event["action"], event["username"]) == ("imitation.operation", "alice")
+    assert json.loads(event["detail"])["operation"] == mutation
+
+
+@pytest.mark.parametrize("mutation", WRITING)
+async def test_the_customer_himself_may_do_everything_unjournalled(
+    shop: Shop, alice: Agent, bob: Visitor, mutation: str
+) -> None:
+    assert (await call(shop, bob, mutation, alice)).data
+
+    assert "imitation.operation" not in await shop.actions()
+
+
+async def test_a_guest_is_no_imitator(shop: Shop, alice: Agent) -> None:
+    assert (await call(shop, shop.visitor(), "addCartItem", alice)).data["token"]
+
+
+@pytest.mark.parametrize("access", ["READ_ONLY", "FULL"])
+async def test_an_imitation_that_only_looked_leaves_the_customer_as_he_was(
+    shop: Shop, alice: Agent, access: str
+) -> None:
+    before = await customer_row(shop)
+
+    imitator = await shop.imitator(alice, access=access)
+    for _ in range(3):
+        await imitator.context()
+        assert (await imitator.run("storefront/orders")).data["nodes"] == []
+        assert (await imitator.run("storefront/products")).data["totalCount"] == 50
+        shop.clock.advance(minutes=5)
+    await imitator.run("storefront/customer-logout")
+
+    assert await customer_row(shop) == before
+    assert (await shop.actions())[-1] == "imitation.ended"
+
+
+async def test_a_login_of_his_own_is_noted_in_the_customers_row(shop: Shop, bob: Visitor) -> None:
+    assert (await customer_row(shop))["last_login_at"] is not None
+    assert bob.token

@@ -1,0 +1,129 @@
+"""Whom a user may imitate: every fact alone, all of them together, and what the order is."""
+
+from dataclasses import replace
+from itertools import product
+from typing import Any
+
+import pytest
+
+from auth.policy import (
+    ChannelFacts,
+    CustomerFacts,
+    ImitationRefusal,
+    may_imitate,
+    may_imitate_anywhere,
+)
+
+BOB = CustomerFacts(guest=False, active=True, consent=True, bound_sales_channel_id=None)
+STOREFRONT = ChannelFacts(id="s", active=True, headless=False, has_domain=True)
+OUTLET = replace(STOREFRONT, id="o")
+HEADLESS = ChannelFacts(id="h", active=True, headless=True, has_domain=False)
+
+
+def reasons(
+    customer: CustomerFacts = BOB,
+    channel: ChannelFacts = STOREFRONT,
+    *,
+    privileged: bool = True,
+    consent_required: bool = True,
+) -> list[str]:
+    found = may_imitate(
+        customer=customer,
+        channel=channel,
+        privileged=privileged,
+        consent_required=consent_required,
+    )
+    return [str(reason) for reason in found]
+
+
+def anywhere(customer: CustomerFacts, *channels: ChannelFacts) -> list[str]:
+    found = may_imitate_anywhere(
+        customer=customer, channels=channels, privileged=True, consent_required=False
+    )
+    return [str(reason) for reason in found]
+
+
+def test_nothing_against_an_active_account_in_an_open_storefront() -> None:
+    assert reasons() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"customer": replace(BOB, guest=True)}, "GUEST"),
+        ({"customer": replace(BOB, active=False)}, "CUSTOMER_INACTIVE"),
+        ({"customer": replace(BOB, consent=False)}, "CONSENT_MISSING"),
+        ({"customer": replace(BOB, bound_sales_channel_id="o")}, "BOUND_TO_ANOTHER_CHANNEL"),
+        ({"channel": replace(STOREFRONT, active=False)}, "CHANNEL_INACTIVE"),
+        ({"channel": replace(STOREFRONT, has_domain=False)}, "NO_TARGET"),
+        ({"privileged": False}, "MISSING_PRIVILEGE"),
+    ],
+)
+def test_one_fact_is_one_reason(changed: dict[str, Any], reason: str) -> None:
+    assert reasons(**changed) == [reason]
+
+
+def test_all_facts_are_all_reasons_in_one_order() -> None:
+    customer = CustomerFacts(guest=True, active=False, consent=False, bound_sales_channel_id="o")
+    channel = ChannelFacts(id="s", active=False, headless=False, has_domain=False)
+
+    assert reasons(customer, channel, privileged=False) == [
+        "GUEST",
+        "CUSTOMER_INACTIVE",
+        "CONSENT_MISSING",
+        "NO_TARGET",
+        "BOUND_TO_ANOTHER_CHANNEL",
+        "CHANNEL_INACTIVE",
+        "MISSING_PRIVILEGE",
+    ]
+
+
+def test_consent_counts_only_where_it_is_required() -> None:
+    assert reasons(replace(BOB, consent=False), consent_required=False) == []
+
+
+def test_bound_customer_enters_his_own_channel() -> None:
+    assert reasons(replace(BOB, bound_sales_channel_id="s")) == []
+
+
+def test_headless_channel_needs_no_domain() -> None:
+    assert reasons(channel=HEADLESS) == []
+
+
+@pytest.mark.parametrize("facts", list(product([True, False], repeat=6)))
+def test_every_combination_names_exactly_its_facts(facts: tuple[bool, ...]) -> None:
+    guest, active, consent, bound_elsewhere, channel_active, privileged = facts
+    customer = CustomerFacts(guest, active, consent, "o" if bound_elsewhere else None)
+
+    found = reasons(customer, replace(STOREFRONT, active=channel_active), privileged=privileged)
+
+    expected = {
+        ImitationRefusal.GUEST: guest,
+        ImitationRefusal.CUSTOMER_INACTIVE: not active,
+        ImitationRefusal.CONSENT_MISSING: not consent,
+        ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: bound_elsewhere,
+        ImitationRefusal.CHANNEL_INACTIVE: not channel_active,
+        ImitationRefusal.MISSING_PRIVILEGE: not privileged,
+    }
+    assert found == [str(reason) for reason, holds in expected.items() if holds]
+
+
+def test_one_open_channel_is_enough() -> None:
+    closed = replace(STOREFRONT, active=False)
+
+    assert anywhere(BOB, closed, HEADLESS) == []
+
+
+def test_nowhere_to_go_is_no_target() -> None:
+    assert anywhere(BOB) == ["NO_TARGET"]
+    assert anywhere(BOB, replace(STOREFRONT, active=False)) == ["NO_TARGET"]
+
+
+def test_bound_customers_own_channel_says_why() -> None:
+    carol = replace(BOB, bound_sales_channel_id="o")
+
+    assert anywhere(carol, STOREFRONT, OUTLET) == []
+    assert anywhere(carol, STOREFRONT, replace(OUTLET, active=False)) == [
+        "NO_TARGET",
+        "CHANNEL_INACTIVE",
+    ]

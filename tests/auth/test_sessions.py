@@ -1,0 +1,80 @@
+"""When a session is over, and why: rules of time and of today's truth."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from auth.sessions import ImitationFacts, activity_is_due, imitation_over, run_out
+
+NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
+LATER, EARLIER = NOW + timedelta(microseconds=1), NOW - timedelta(microseconds=1)
+LIVE = ImitationFacts(
+    user_active=True,
+    privileged=True,
+    customer_active=True,
+    customer_enters_channel=True,
+    consent=True,
+    channel_active=True,
+    idle_expires_at=LATER,
+    expires_at=LATER,
+)
+
+
+def test_imitation_lives_while_everything_holds() -> None:
+    assert imitation_over(LIVE, now=NOW, consent_required=True) is None
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"expires_at": NOW}, "MAX_DURATION"),
+        ({"idle_expires_at": NOW}, "IDLE_TIMEOUT"),
+        ({"user_active": False}, "USER_DEACTIVATED"),
+        ({"privileged": False}, "PRIVILEGE_LOST"),
+        ({"customer_active": False}, "CUSTOMER_DEACTIVATED"),
+        ({"customer_enters_channel": False}, "CUSTOMER_DEACTIVATED"),
+        ({"consent": False}, "CONSENT_WITHDRAWN"),
+        ({"channel_active": False}, "CHANNEL_DEACTIVATED"),
+    ],
+)
+def test_each_fact_ends_it_with_its_reason(changed: dict[str, Any], reason: str) -> None:
+    assert imitation_over(replace(LIVE, **changed), now=NOW, consent_required=True) == reason
+
+
+def test_withdrawn_consent_ends_nothing_where_none_is_required() -> None:
+    facts = replace(LIVE, consent=False)
+
+    assert imitation_over(facts, now=NOW, consent_required=False) is None
+
+
+@pytest.mark.parametrize(
+    ("token", "expires", "idle", "ending"),
+    [
+        (LATER, None, None, None),
+        (NOW, None, None, (NOW, "TOKEN_EXPIRED")),
+        (EARLIER, None, None, (EARLIER, "TOKEN_EXPIRED")),
+        (EARLIER, LATER, LATER, None),
+        (EARLIER, LATER, NOW, (NOW, "IDLE_TIMEOUT")),
+        (EARLIER, NOW, LATER, (NOW, "MAX_DURATION")),
+        (EARLIER, NOW, EARLIER, (EARLIER, "IDLE_TIMEOUT")),
+        (EARLIER, NOW, NOW, (NOW, "MAX_DURATION")),
+    ],
+)
+def test_time_ends_what_runs_out_first(
+    token: datetime,
+    expires: datetime | None,
+    idle: datetime | None,
+    ending: tuple[datetime, str] | None,
+) -> None:
+    found = run_out(token_expires_at=token, expires_at=expires, idle_expires_at=idle, now=NOW)
+
+    assert found == ending
+
+
+@pytest.mark.parametrize(
+    ("seconds", "due"), [(0, False), (59.999, False), (60, True), (3600, True), (-1, False)]
+)
+def test_activity_is_noted_once_a_minute(seconds: float, *, due: bool) -> None:
+    assert activity_is_due(NOW, NOW + timedelta(seconds=seconds)) is due

@@ -1,0 +1,130 @@
+"""Whatever three clients do at two processes, in whatever order: no customer's line is ever seen in
+another's cart, none is lost but by its owner, no session outlives its rule, dead tokens are
+nobody's.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db import demo
+from db.contexts import StoredLine
+from resolvers.application import Application, RequestFacts
+from resolvers.context import RequestContext, resolve
+from server.app import create
+from server.settings import Settings
+from server.wiring import wire
+from tests.cart.play import Play, Seen, Step
+from tests.shop import CHEAP, Clock, Shop
+
+if TYPE_CHECKING:
+    from tests.clients import Agent
+
+SEQUENCES = 200
+MONTH = 2_592_000  # seconds, the longest that a user stays signed in
+NAMES = ("crowd 0", "crowd 1")
+client, place, who = st.integers(0, 2), st.integers(0, 1), st.integers(0, 1)
+added = st.tuples(st.just("add"), client, place, st.integers(1, 3), st.sampled_from([1, 2, 60]))
+step: st.SearchStrategy[Step] = st.one_of(
+    st.tuples(st.just("password"), client, place, who),
+    st.tuples(st.just("imitate"), client, place, who, st.sampled_from(["alice", "admin"])),
+    added,
+    added,
+    st.tuples(st.just("change"), client, place, st.integers(0, 2), st.sampled_from([-1, 0, 1, 7])),
+    st.tuples(st.just("order"), client, place),
+    st.tuples(st.just("logout"), client, place),
+    st.tuples(st.just("end"), client),
+    # Half a minute, almost idle, idle, at the maximum, almost a context's life, beyond it.
+    st.tuples(st.just("advance"), st.sampled_from([30, 890, 900, 3600, 86_000, 86_400])),
+)
+
+
+class Processes:
+    """Two applications on one database, with one clock."""
+
+    def __init__(self, url: str) -> None:
+        made = Settings(
+            database_url=url,
+            user_session_lifetime=MONTH,
+            user_session_idle_timeout=MONTH,
+            **CHEAP,
+        )
+        self.clock = Clock()
+        self.applications = [wire(made, clock=self.clock) for _ in range(2)]
+        self.places = [
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(create(made, application)),
+                base_url="http://127.0.0.1:8000",
+            )
+            for application in self.applications
+        ]
+        self.shop = Shop(self.applications[0], made, self.places[0], self.clock)
+        self.agents: dict[str, Agent] = {}
+        self.signed_in = self.clock.now
+
+    async def play(self, steps: list[Step]) -> None:
+        """Begin with nobody logged in and every cart empty."""
+        for table in ("contexts", "carts"):
+            await self.shop.change(f"DELETE FROM {table}")
+        if not self.agents or (self.clock.now - self.signed_in).days > 20:
+            self.agents = {name: await self.shop.agent(name) for name in ("alice", "admin")}
+            self.signed_in = self.clock.now
+        await Play(
+            self.places,
+            self.agents,
+            look=look_at(self.applications[1]),
+            now=self.clock,
+            advance=lambda by: self.clock.advance(seconds=by.total_seconds()),
+            names=NAMES,
+        ).run(steps)
+
+    async def close(self) -> None:
+        for place_ in self.places:
+            await place_.aclose()
+        for application in self.applications:
+            await application.database.dispose()
+
+
+def look_at(application: Application) -> Callable[[str], Awaitable[Seen]]:
+    """What a process makes of a token, without the way through HTTP: it is asked often."""
+
+    async def look(token: str) -> Seen:
+        facts = RequestFacts(demo.access_key("Storefront"), token)
+        context = await resolve(RequestContext(application, facts), token)
+        return Seen(
+            email=context.customer.email if context.customer else None,
+            user=context.imitation.user.username if context.imitation else None,
+            cart={line.product_number: seen(line) for line in context.lines},
+            lines={line.product_number: line.id for line in context.lines},
+            imitation_id=context.imitation_id,
+        )
+
+    return look
+
+
+def seen(line: StoredLine) -> tuple[int, str | None]:
+    return line.quantity, line.added_by and line.added_by[1]
+
+
+@pytest.fixture
+async def processes(database_url: str) -> AsyncIterator[Processes]:
+    """Opened once for all sequences."""
+    opened = Processes(database_url)
+    yield opened
+    await opened.close()
+
+
+@settings(
+    max_examples=SEQUENCES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+@given(steps=st.lists(step, min_size=3, max_size=14))
+async def test_carts_never_leak_and_sessions_end(processes: Processes, steps: list[Step]) -> None:
+    await processes.play(steps)

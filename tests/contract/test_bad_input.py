@@ -1,0 +1,142 @@
+"""Whatever stands where a value belongs: a code of the list, no text of ours, nothing written."""
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import httpx
+import pytest
+from graphql import (
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    OperationDefinitionNode,
+    get_named_type,
+    is_input_type,
+    type_from_ast,
+)
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from auth.errors import ErrorCode
+from tests.clients import Agent, document
+from tests.contract.matrix import MATRIX, SIGN_IN
+from tests.contract.odd_values import odd
+from tests.contract.walk import SCHEMA, operations
+from tests.shop import Shop
+
+GIVEAWAYS = (
+    "Traceback", "sqlalchemy", "sqlite", "asyncpg", "psycopg", "isoformat", "object has no",
+    "codec", "NoneType", "constraint", "violates", "SELECT", "INSERT", "UPDATE ", "<class",
+    " object at ", "invalid literal", "unpack", "datetime.", ".py", "surrogate", "hexadecimal",
+)  # fmt: skip
+CODES = {code.value for code in ErrorCode} - {"INTERNAL_SERVER_ERROR", "UNAVAILABLE"}
+ROWS = {**MATRIX, "userLogin": SIGN_IN}
+TRIES_ARE_KEPT = {"userLogin", "imitateCustomerLogin"}  # in the journal, and nowhere else
+Place = tuple[str, ...]
+
+
+def places(operation: str) -> Iterator[tuple[Place, GraphQLInputType]]:
+    """Every variable of an operation, and every field of those that are inputs."""
+    (definition,) = operations()[operation].definitions
+    assert isinstance(definition, OperationDefinitionNode)
+    for variable in definition.variable_definitions or ():
+        kind = type_from_ast(SCHEMA, variable.type)
+        assert is_input_type(kind)
+        yield from _within((variable.variable.name.value,), kind)
+
+
+def _within(place: Place, kind: GraphQLInputType) -> Iterator[tuple[Place, GraphQLInputType]]:
+    yield place, kind
+    named = get_named_type(kind)
+    if isinstance(named, GraphQLInputObjectType):
+        for name, field in named.fields.items():
+            yield from _within((*place, name), field.type)
+
+
+def put(variables: dict[str, Any], place: Place, value: object) -> dict[str, Any]:
+    """The variables with another value at this place; domains are a list of inputs."""
+    changed = deepcopy(variables)
+    inside: dict[str, Any] = changed
+    for name in place[:-1]:
+        if name == "domains":
+            fitting = {"url": "https://a.example", "language": "en-GB", "currency": "EUR"}
+            inside[name] = [fitting]
+            inside = inside[name][0]
+        else:
+            inside = inside.setdefault(name, {})
+    inside[place[-1]] = value
+    return changed
+
+
+async def counted(shop: Shop) -> dict[str, int]:
+    """How many rows each table has."""
+    tables = sorted(SQLModel.metadata.tables)
+    counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in tables)
+    async with shop.application.database.engine.connect() as connection:
+        found = await connection.execute(text(f"SELECT {counts}"))
+        return dict(found.mappings().one())
+
+
+async def post(shop: Shop, body: object, headers: dict[Any, Any]) -> httpx.Response:
+    """Lone surrogates are escaped, as JSON has them."""
+    json_ = {"content-type": "application/json", **headers}
+    return await shop.http.post("/graphql", content=json.dumps(body), headers=json_)
+
+
+def check(response: httpx.Response, sent: object) -> list[str]:
+    """The codes of an answer that gives nothing away."""
+    assert response.status_code in {200, 400}, (sent, response.text)
+    errors = response.json().get("errors", [])
+    codes = [error["extensions"]["code"] for error in errors]
+    assert CODES.issuperset(codes), (sent, response.text)
+    for error in errors:
+        told = [one for one in GIVEAWAYS if one.lower() in error["message"].lower()]
+        assert not told, (sent, error["message"])
+    return codes
+
+
+@pytest.mark.parametrize("field", ROWS)
+async def test_is_answered_with_a_code_and_writes_nothing(
+    shop: Shop, admin: Agent, field: str
+) -> None:
+    row, bob = ROWS[field], await shop.shopper("bob@example.com")
+    headers = {**bob.headers, **admin.headers}
+    variables = await row.variables(shop, admin)
+    before = await counted(shop)
+
+    for place, kind in places(row.operation):
+        for value in odd(place[-1], kind):
+            sent = put(variables, place, value)
+            body = {"query": document(row.operation), "variables": sent}
+            response = await post(shop, body, headers)
+
+            if check(response, (place, value)):
+                after = await counted(shop)
+                if field in TRIES_ARE_KEPT:
+                    after["audit_events"] = before["audit_events"]
+                assert after == before, (place, value)
+            else:  # it fits after all; go on from here
+                headers["sw-context-token"] = response.headers.get(
+                    "sw-context-token", headers["sw-context-token"]
+                )
+                variables = await row.variables(shop, admin)
+                before = await counted(shop)
+
+
+@pytest.mark.parametrize("header", ["sw-access-key", "sw-context-token", "authorization"])
+async def test_odd_headers_are_answered_with_a_code(shop: Shop, header: str) -> None:
+    before = await shop.everything()
+    values = [
+        b"", b" ", b"x" * 5000, b"\xff\xfe", "ü".encode(), b"a\tb", b"Bearer ", b"Bearer \xff",
+        b"Basic eDp5", b"imc_" + b"a" * 43, b"Bearer imu_" + b"\xe9" * 43,
+    ]  # fmt: skip
+
+    for value in values:
+        given = {"sw-access-key": shop.visitor().headers["sw-access-key"].encode(), header: value}
+        for operation in ("storefront/context", "admin/current-user"):
+            body = {"query": document(operation)}
+            response = await post(shop, body, given)
+            check(response, value)
+
+    assert await shop.everything() == before

@@ -1,0 +1,45 @@
+"""Every operation of the admin and of the storefront is run against the server.
+
+`make test` runs this once more with TEST_POOL=0: a connection for each unit of work.
+"""
+
+import pytest
+
+from tests.clients import Agent, Client
+from tests.contract.matrix import MATRIX, SIGN_IN
+from tests.contract.walk import operations
+from tests.shop import Shop
+
+ROWS = {row.operation: row for row in [*MATRIX.values(), SIGN_IN]}
+
+
+def test_none_is_left_out() -> None:
+    assert set(ROWS) == set(operations())
+
+
+@pytest.mark.parametrize("operation", ROWS)
+async def test_is_answered_without_an_error(shop: Shop, admin: Agent, operation: str) -> None:
+    row = ROWS[operation]
+    variables = await row.variables(shop, admin)
+    bob = await shop.shopper("bob@example.com")
+
+    answer = await Client(shop.http, {**bob.headers, **admin.headers}).run(operation, **variables)
+
+    assert answer.errors == []
+    assert len(answer.body["data"]) == 1
+
+
+async def test_sibling_fields_are_answered_side_by_side(shop: Shop, admin: Agent) -> None:
+    bob = await shop.shopper("bob@example.com")
+    client = Client(shop.http, {**bob.headers, **admin.headers})
+    lists = ("customers", "users", "imitations", "products", "orders", "accountAccesses")
+    siblings = " ".join(
+        f"{field}{number}: {field} {{ totalCount nodes {{ __typename }} }}"
+        for field in lists
+        for number in range(3)
+    )
+
+    answer = await client.send(f"{{ {siblings} roles {{ privileges }} context {{ token }} }}")
+
+    assert answer.errors == []
+    assert len(answer.body["data"]) == 3 * len(lists) + 2

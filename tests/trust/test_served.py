@@ -1,0 +1,132 @@
+"""B1, B5, B8, B9, I1: a served process in production, behind no proxy, and bad clients."""
+
+import signal
+import socket
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.trust.process import Server, served
+
+GRACE = 20  # seconds
+HEAD = b"POST /graphql HTTP/1.1\r\nhost: imitate.example\r\ncontent-type: application/json\r\n"
+HALF_BODY = HEAD + b"content-length: 100\r\n\r\n{"
+WHOLE = HEAD + b'content-length: 27\r\n\r\n{"query": "{ __typename }"}'
+
+
+def production(**settings: object) -> dict[str, object]:
+    """The settings of an operator; time-outs are short, so that tests are."""
+    return {
+        "environment": "production",
+        "secret": "s" * 32,
+        "public_url": "http://imitate.example",
+        "receive_timeout": 2,
+        **settings,
+    }
+
+
+def answer_to(server: Server, *pieces: bytes, pause: float = 0) -> bytes:
+    """All that a connection gets until the server ends it."""
+    with server.connect() as connection:
+        for piece in pieces:
+            try:
+                connection.sendall(piece)
+            except (BrokenPipeError, ConnectionResetError):
+                break
+            time.sleep(pause)
+        return everything(connection)
+
+
+def everything(connection: socket.socket) -> bytes:
+    found = b""
+    try:
+        while piece := connection.recv(65_536):
+            found += piece
+    except ConnectionResetError:
+        pass
+    return found
+
+
+def is_served(server: Server) -> bool:
+    answer = httpx.post(
+        f"{server.url}/graphql",
+        json={"query": "{ __typename }"},
+        headers={"host": "imitate.example"},
+        timeout=GRACE,
+    )
+    return bool(answer.json() == {"data": {"__typename": "Query"}})
+
+
+def test_b1_b5_slow_and_odd_clients_are_ended(tmp_path: Path) -> None:
+    """Each case ends by the server's doing: `everything` would wait for ever otherwise."""
+    with served(tmp_path, **production()) as server:
+        silent = answer_to(server)
+        half_a_head = answer_to(server, HEAD)
+        dripping_head = answer_to(server, HEAD, *[b"x-a: b\r\n"] * 12, pause=0.3)
+        empty_lines = answer_to(server, WHOLE, *[b"\r\n"] * 12, pause=0.3)
+        half_a_body = answer_to(server, HALF_BODY)
+        dripping_body = answer_to(server, HALF_BODY, *[b" "] * 12, pause=0.3)
+        endless_head = answer_to(server, HEAD, *[b"x-a: " + b"b" * 8000 + b"\r\n"] * 4)
+        endless_line = answer_to(server, b"GET /" + b"a" * 40_000)
+        garbage = answer_to(server, b"\x16\x03\x01 garbage\r\n\r\n")
+
+        for answer in (silent, half_a_head, dripping_head, half_a_body, dripping_body):
+            assert answer.startswith(b"HTTP/1.1 408 ")
+            assert b'"code":"GRAPHQL__LIMIT_EXCEEDED"' in answer
+        assert empty_lines.startswith(b"HTTP/1.1 200 ")
+        for answer in (endless_head, endless_line):
+            assert answer.startswith(b"HTTP/1.1 431 ")
+            assert b'"code":"GRAPHQL__LIMIT_EXCEEDED"' in answer
+        assert garbage.startswith(b"HTTP/1.1 400 ")
+        assert b'"code":"GRAPHQL__BAD_REQUEST"' in garbage
+        for answer in (silent, garbage, endless_head):
+            assert b"x-content-type-options: nosniff\r\n" in answer
+            assert b"\r\nserver:" not in answer
+        assert is_served(server)
+
+
+def test_b8_b9_half_sent_requests_hold_nobody_up(tmp_path: Path) -> None:
+    with served(tmp_path, **production(receive_timeout=60)) as server:
+        stuck = [server.connect() for _ in range(400)]
+        for number, connection in enumerate(stuck):
+            connection.sendall(HALF_BODY if number % 2 else HEAD)
+
+        for _ in range(5):
+            assert is_served(server)
+
+        for connection in stuck:
+            connection.close()
+
+
+def test_b9_more_connections_than_are_served_hear_so_in_json(tmp_path: Path) -> None:
+    settings = production(receive_timeout=60, limit_connections=10)
+    with served(tmp_path, **settings) as server:
+        stuck = [server.connect() for _ in range(10)]
+        for connection in stuck:
+            connection.sendall(HALF_BODY)
+
+        refused = answer_to(server, WHOLE)
+
+        assert refused.startswith(b"HTTP/1.1 503 ")
+        assert b'"code":"UNAVAILABLE"' in refused
+        for connection in stuck:
+            connection.close()
+
+
+def test_i1_it_stops_with_half_sent_requests_open(tmp_path: Path) -> None:
+    """Ended by the signal, as the documentation says, with a generous limit for slow machines."""
+    with served(tmp_path, **production(receive_timeout=60)) as server:
+        stuck = [server.connect() for _ in range(3)]
+        for connection, sent in zip(stuck, (b"", HEAD, HALF_BODY), strict=True):
+            connection.sendall(sent)
+        assert is_served(server)
+
+        status = server.stop()
+
+        assert status in {0, -signal.SIGTERM}
+        with pytest.raises(ConnectionRefusedError):
+            server.connect()
+        for connection in stuck:
+            connection.close()
