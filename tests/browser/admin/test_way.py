@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.admin.live import PASSWORD, Live
 from tests.browser.admin.people import SignIn, open_customer
@@ -98,6 +98,24 @@ def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> N
         page.keyboard.press("Enter")
 
     expect(opened.value).to_have_url(f"{live.url}/de/account")
+
+
+def test_who_clicks_before_the_search_has_begun_gets_what_was_clicked(
+    live: Live, page: Page, sign_in: SignIn
+) -> None:
+    sign_in(live, "alice")
+    held: list[Route] = []
+    page.route("**/CustomerDetail*.js", lambda route: held.append(route))  # noqa: PLW0108 - no builtins
+    page.goto(f"{live.url}/admin/customers")
+    page.get_by_role("link", name="Bob Builder").wait_for()
+
+    page.get_by_role("searchbox").fill("bob@")
+    page.get_by_role("link", name="Bob Builder").click()
+    page.wait_for_timeout(500)  # the search begins after 300 ms without typing
+    for route in held:
+        route.continue_()
+
+    expect(page.get_by_role("button", name="Log in as customer")).to_be_visible()
 
 
 def test_a_bound_customer_has_one_shop_and_needs_no_dialog(
