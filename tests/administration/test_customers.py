@@ -114,6 +114,20 @@ async def test_deactivation_ends_everything_at_the_next_request(
     assert refused.code == "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
 
 
+async def test_reactivation_revives_no_session(
+    shop: Shop, alice: Agent, bob: Visitor, admin: Agent
+) -> None:
+    own, imitated = bob.copy(), await shop.imitator(alice)
+
+    for active in (False, True):
+        change = {"active": active}
+        await admin.run("admin/update-customer", id=shop.customer("bob"), input=change)
+
+    assert (await own.context())["customer"] is None
+    assert (await imitated.context())["customer"] is None
+    assert (await shop.shopper("bob@example.com")).token
+
+
 async def test_binding_elsewhere_ends_sessions_and_imitations_here(
     shop: Shop, alice: Agent, bob: Visitor, elsewhere: Agent
 ) -> None:

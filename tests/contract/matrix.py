@@ -151,6 +151,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
     "salesChannels": Row("admin/sales-channels", PRIVILEGED, privilege=P.SALES_CHANNEL_READ),
     "imitations": Row("admin/imitations", PRIVILEGED, privilege=P.IMITATION_READ),
+    "imitation": Row("admin/imitation", PRIVILEGED, imitation, P.IMITATION_READ),
     "verifyAuditLog": Row("admin/verify-audit-log", PRIVILEGED, privilege=P.IMITATION_READ),
     "users": Row("admin/users", PRIVILEGED, privilege=P.USER_READ),
     "roles": Row("admin/roles", PRIVILEGED, privilege=P.USER_READ),

@@ -14,21 +14,17 @@ from graphql import (
 )
 
 ID: Final = "0" * 32
-WRONG_TYPES: Final[list[Any]] = [None, True, -1, 1.5, 2**31, 2**63, 10**50, [], {}, [[]], {"a": 1}]
+WRONG_TYPES: Final[list[Any]] = [None, True, -1, 1.5, 10**50, [], {"a": 1}]
 TEXTS: Final[list[Any]] = [
     "",
-    " ",
     "x" * 5000,
     "a\x00b",
-    "\x00",
     "a\x07b",
     "a\nb",
     "a\u2028b",
     "\ud800",
-    "a\udfffb@example.com",
     ID,
     "g" * 32,
-    "A" * 32,
     "00000000-0000-0000-0000-000000000000",
     "\N{GRINNING FACE}" * 100,
     "\N{LATIN SMALL LETTER SHARP S}" * 100,
@@ -36,7 +32,6 @@ TEXTS: Final[list[Any]] = [
     "\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 100,
     "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}" * 100,
     "https://" + "\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}" * 247,
-    "https://[::1",
     "https://a.example:99999",
     "%_\\'\"; --",
     "imi_" + "a" * 43,
@@ -55,18 +50,12 @@ MOMENTS: Final[list[Any]] = [
 KEYS: Final = [
     "[]",
     "{}",
-    "1",
-    "null",
     "[null, null]",
     "[true]",
-    "[-1]",
-    "[1.5]",
     "[1e999]",
     "[NaN]",
     f"[{10**30}]",
     f"[{'9' * 5000}]",
-    '["a"]',
-    '["a", "b"]',
     f'["a\\u0000", "{ID}"]',
     f'["a\\ud800", "{ID}"]',
     f'["{"x" * 5000}", "{ID}"]',
@@ -91,7 +80,7 @@ def odd(name: str, kind: GraphQLInputType) -> list[Any]:
     nullable = get_nullable_type(kind)
     if isinstance(nullable, GraphQLList):
         inner = odd(name, nullable.of_type)
-        return [None, "x", 5, {}, [None], *([one] for one in inner), inner[:3] * 40]
+        return [None, "x", {}, [None], *([one] for one in inner), inner[:3] * 40]
     named = get_named_type(kind)
     if isinstance(named, GraphQLInputObjectType):
         return [None, "x", 5, [], {"nothing": 1}]
@@ -104,5 +93,5 @@ _SCALARS: Final[dict[str, list[Any]]] = {
     "Int": NUMBERS,
     "Boolean": ["true", "", 0],
     "DateTime": [*TEXTS, *MOMENTS],
-    "ID": TEXTS[:14],
+    "ID": TEXTS[:10],
 }
