@@ -9,7 +9,8 @@ admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) requirement
 	$(python) scripts/build_admin.py $(1)
 
 # Playwright's loop keeps asyncio's tests from running, so its tests have a process of their own.
-browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser)
+# What fails beside another browser on a busy machine gets one more try alone.
+browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser || $(python) -m pytest --last-failed tests/browser)
 
 # An environment whose Python is gone or another one (an upgraded machine) is made anew.
 ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
