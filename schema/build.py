@@ -9,6 +9,7 @@ from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
+from schema.documents import Document
 from schema.enums import ErrorCode
 from schema.mutation import Mutation
 from schema.query import Query
@@ -24,13 +25,23 @@ class Schema(strawberry.Schema):
         """Say nothing: the server logs what it answers, without what was sent."""
 
 
-class AlreadyParsed(SchemaExtension):
+class AlreadyRead(SchemaExtension):
     """Runs the document that the server has parsed and measured, so that no other is."""
 
     def on_operation(self) -> Iterator[None]:
         """Hand it over before Strawberry parses."""
-        self.execution_context.graphql_document = self.execution_context.context.document
+        document: Document | None = self.execution_context.context.document
+        self.execution_context.graphql_document = document.node if document else None
         yield
+
+    def on_validate(self) -> Iterator[None]:
+        """What was valid once stays so: there is one schema, and it never changes."""
+        document: Document | None = self.execution_context.context.document
+        if document and document.valid:
+            self.execution_context.pre_execution_errors = []
+        yield
+        if document and not self.execution_context.pre_execution_errors:
+            document.valid = True
 
 
 @cache
@@ -40,7 +51,7 @@ def build() -> Schema:
         query=Query,
         mutation=Mutation,
         types=[ErrorCode],
-        extensions=[AlreadyParsed],
+        extensions=[AlreadyRead],
         config=StrawberryConfig(disable_field_suggestions=True, scalar_map={datetime: DATE_TIME}),
     )
 

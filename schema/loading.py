@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import strawberry
-from graphql import DocumentNode
 from strawberry.dataloader import DataLoader
 
 from resolvers import account, catalogue, customers, order, roles, sales_channels, users
 from resolvers.context import RequestContext
 from resolvers.eligibility import Places, load_places
+from schema.documents import Document
 
 if TYPE_CHECKING:
     from db.models import Customer, Imitation, OrderLine, Role, SalesChannel, SalesChannelDomain
@@ -23,7 +23,7 @@ class Loading:
     """The request, and a loader for each kind of children. Lives as long as one operation."""
 
     request: RequestContext
-    document: DocumentNode | None = None  # already parsed; None: the text is parsed
+    document: Document | None = None  # already parsed; None: the text is parsed
     _loaders: dict[Callable[..., Any], DataLoader[str, Any]] = field(default_factory=dict)
     _places: list[Places] = field(default_factory=list)
 

@@ -1,5 +1,6 @@
 """Which operation is to be run, and may it be? Read, chosen and measured before it is validated."""
 
+import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -10,13 +11,14 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     OperationType,
-    parse,
 )
+from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType as Allowed
 
-from auth.errors import LimitExceeded
+from auth.errors import Busy, LimitExceeded, Refusal
 from resolvers.context import RequestContext
 from schema.build import build
+from schema.documents import Document, read
 from schema.limits import Limits, check
 from schema.loading import Loading
 from server.decoding import Params
@@ -33,7 +35,7 @@ class NotAllowed(Exception):
 class Prepared:
     """A document within the limits, and the operation of it that is meant."""
 
-    document: DocumentNode
+    document: Document
     operation: OperationDefinitionNode
     params: Params
 
@@ -54,30 +56,45 @@ class Outcome:
 def prepare(params: Params, limits: Limits, allowed: Collection[OperationType]) -> Prepared:
     """Raises GraphQLError, LimitExceeded or NotAllowed."""
     document = _parse(params.query, limits)
-    operation = _choose(document, params.operation_name)
+    operation = _choose(document.node, params.operation_name)
     if operation.operation not in EVERYTHING:
         raise GraphQLError("Only queries and mutations are served.")
     if operation.operation not in allowed:
         raise NotAllowed
-    check(document, operation, params.variables or {}, limits)
+    check(document.node, operation, params.variables or {}, limits)
     return Prepared(document, operation, params)
 
 
-async def run(prepared: Prepared, ctx: RequestContext) -> Outcome:
-    """Validate and execute."""
-    result = await build().execute(
+async def run(prepared: Prepared, ctx: RequestContext, *, within: float) -> Outcome:
+    """Validate and execute; after `within` seconds it is given up and its transaction undone."""
+    try:
+        async with asyncio.timeout(within):
+            result = await _execute(prepared, ctx)
+    except TimeoutError:
+        return Outcome(None, [located(Busy())])
+    return Outcome(result.data, result.errors or ())
+
+
+def located(refusal: Refusal | GraphQLError) -> GraphQLError:
+    """A refusal as graphql-core reports it."""
+    if isinstance(refusal, GraphQLError):
+        return refusal
+    return GraphQLError(str(refusal), original_error=refusal)
+
+
+async def _execute(prepared: Prepared, ctx: RequestContext) -> ExecutionResult:
+    return await build().execute(
         prepared.params.query,
         variable_values=prepared.params.variables,
         context_value=Loading(ctx, prepared.document),
         operation_name=prepared.name,
         allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
     )
-    return Outcome(result.data, result.errors or ())
 
 
-def _parse(query: str, limits: Limits) -> DocumentNode:
+def _parse(query: str, limits: Limits) -> Document:
     try:
-        return parse(query, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
+        return read(query, limits.tokens)
     except GraphQLSyntaxError as error:
         if error.message.endswith("Parsing aborted."):  # graphql-core has no class for it
             raise LimitExceeded("tokens", limits.tokens) from None

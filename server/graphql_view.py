@@ -1,6 +1,5 @@
 """GraphQL over HTTP: one request in, one operation run, one JSON answer out."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -9,13 +8,22 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from auth.errors import Busy, ErrorCode, Refusal
+from auth.errors import ErrorCode, Refusal
 from resolvers.application import Application, Reply
 from resolvers.context import RequestContext
 from server import decoding, negotiation, request_log
 from server.answers import failure, unexpected
 from server.decoding import BadRequest, Params
-from server.execution import EVERYTHING, QUERIES, NotAllowed, Outcome, Prepared, prepare, run
+from server.execution import (
+    EVERYTHING,
+    QUERIES,
+    NotAllowed,
+    Outcome,
+    Prepared,
+    located,
+    prepare,
+    run,
+)
 from server.json_answers import answer, refuse
 from server.request_facts import CONTEXT_TOKEN, admin_cookie, gather
 from server.settings import Settings
@@ -73,7 +81,7 @@ class GraphQLView:
         except NotAllowed:
             return refuse(405, "A mutation needs POST.", media_type, headers=POST_ONLY)
         except (Refusal, GraphQLError) as refusal:
-            return _finish(exchange, Outcome(None, [_located(refusal)]))
+            return _finish(exchange, Outcome(None, [located(refusal)]))
         return await self._run(exchange, exchange.prepared)
 
     async def _decode(self, request: Request) -> Params:
@@ -87,11 +95,7 @@ class GraphQLView:
     async def _run(self, exchange: Exchange, prepared: Prepared) -> Response:
         facts = gather(exchange.request, self._settings, exchange.id)
         exchange.ctx = ctx = RequestContext(self._application, facts)
-        try:
-            async with asyncio.timeout(self._settings.operation_timeout):
-                outcome = await run(prepared, ctx)
-        except TimeoutError:
-            outcome = Outcome(None, [_located(Busy())])
+        outcome = await run(prepared, ctx, within=self._settings.operation_timeout)
         response = _finish(exchange, outcome)
         self._add_headers(response, ctx.reply)
         return response
@@ -111,12 +115,6 @@ class GraphQLView:
 def _finish(exchange: Exchange, outcome: Outcome) -> Response:
     exchange.failures = [failure(error, exchange.id) for error in outcome.errors]
     return answer(outcome.data, exchange.failures, exchange.media_type)
-
-
-def _located(refusal: Refusal | GraphQLError) -> GraphQLError:
-    if isinstance(refusal, GraphQLError):
-        return refusal
-    return GraphQLError(str(refusal), original_error=refusal)
 
 
 async def unknown_path(scope: Scope, receive: Receive, send: Send) -> None:

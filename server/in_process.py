@@ -1,6 +1,7 @@
 """How do the pages ask? As any client, by an operation and a session; without the HTTP."""
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -8,6 +9,7 @@ from graphql import DocumentNode, OperationDefinitionNode, parse
 
 from resolvers.application import Application, RequestFacts
 from resolvers.context import RequestContext
+from schema.documents import Document
 from server import request_log
 from server.answers import failure
 from server.decoding import Params
@@ -20,19 +22,22 @@ _HERE: Final = Path(__file__).parent
 FOLDERS: Final = (_HERE.parent / "graphql" / "storefront", _HERE / "static/graphql/storefront")
 
 
-def read_documents() -> Mapping[str, str]:
+@cache
+def read_documents() -> Mapping[str, tuple[str, Document]]:
     """The operations of the storefront by file name, such as `add-cart-item`."""
     folder = next(folder for folder in FOLDERS if folder.is_dir())
-    return {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.graphql")}
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.graphql")}
+    return {name: (text, Document(parse(text))) for name, text in texts.items()}
 
 
 class InProcess:
     """Runs operations of the storefront's pages, with the guards and the log of `/graphql`."""
 
-    def __init__(self, application: Application) -> None:
-        """The documents are read once."""
+    def __init__(self, application: Application, *, timeout: float) -> None:
+        """`timeout` in seconds, of one operation."""
         self._application = application
-        self._documents = {name: (text, parse(text)) for name, text in read_documents().items()}
+        self._timeout = timeout
+        self._documents = read_documents()
 
     async def __call__(self, call: Call) -> Answer:
         """What the one root field answers; never raises for what a visitor sent."""
@@ -40,9 +45,9 @@ class InProcess:
         entry.ctx = ctx = RequestContext(self._application, _facts(call, entry.id))
         text, document = self._documents[call.operation]
         entry.prepared = prepared = Prepared(
-            document, _operation(document), Params(text, None, dict(call.variables))
+            document, _operation(document.node), Params(text, None, dict(call.variables))
         )
-        outcome = await run(prepared, ctx)
+        outcome = await run(prepared, ctx, within=self._timeout)
         entry.failures = [failure(error, entry.id) for error in outcome.errors]
         request_log.write(entry, status=200)
         if entry.failures:

@@ -24,7 +24,7 @@ def furnish(settings: Settings, application: Application) -> House:
 
     return House(
         find_shop=find_shop,
-        execute=InProcess(application),
+        execute=InProcess(application, timeout=settings.operation_timeout),
         report=_report,
         now=application.clock,
         secrets=settings.secrets,

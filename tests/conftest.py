@@ -5,9 +5,11 @@ else a cluster is started. A run without PostgreSQL fails, unless told --no-post
 """
 
 import os
+import tempfile
 from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
+from shutil import disk_usage
 
 import pytest
 from xdist.workermanage import WorkerController
@@ -17,6 +19,8 @@ from tests.engines.databases import NotPostgres, server_url
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
+MEMORY = Path("/dev/shm")
+ENOUGH = 4 << 30  # bytes
 _browser = Path(__file__).parent / "browser"
 _until_the_end = ExitStack()
 _folder = pytest.StashKey[Path]()
@@ -27,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    _use_memory()
     try:
         server_url(os.environ.get("TEST_DATABASE_URL", "postgresql://"))
     except NotPostgres as refusal:
@@ -88,6 +93,12 @@ def postgres_url(pytestconfig: pytest.Config) -> str:
     """The maintenance database of a server in which tests make databases of their own."""
     given = os.environ.get("TEST_DATABASE_URL")
     return server_url(given) if given else shared_cluster_url(pytestconfig.stash[_folder])
+
+
+def _use_memory() -> None:
+    """Databases and servers' data live in memory where there is some: nothing here must last."""
+    if "TMPDIR" not in os.environ and MEMORY.is_dir() and disk_usage(MEMORY).free > ENOUGH:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def _needs_postgres(item: pytest.Item) -> bool:

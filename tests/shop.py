@@ -3,9 +3,9 @@
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 
 from db import demo
+from db.engine import Database
 from db.migrate import migrate
 from resolvers.application import Application
 from server.app import create
@@ -25,7 +26,7 @@ from tests.engines.databases import new_database
 PASSWORD = "imitate-demo"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
-POOLED = os.environ.get("TEST_POOL", "10")  # 0: a connection for each unit of work
+POOL = int(os.environ.get("TEST_POOL", "10"))  # 0: a connection for each unit of work
 
 
 @dataclass
@@ -167,17 +168,26 @@ def template(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def database_url(
-    template: str, tmp_path: Path, request: pytest.FixtureRequest
+    template: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> AsyncIterator[str]:
-    """A database of its own for each test, with the demo shop."""
+    """The demo shop as new for each test, at one address for all tests of a worker."""
     if template.startswith("sqlite"):
-        copy = tmp_path / "imitate.db"
+        copy = tmp_path_factory.getbasetemp() / "imitate.db"
+        for file in copy.parent.glob(f"{copy.name}*"):  # its log and its index as well
+            file.unlink()
         shutil.copy(template.removeprefix("sqlite:///"), copy)
         yield f"sqlite:///{copy}"
         return
-    server, name = request.getfixturevalue("postgres_url"), template.rpartition("/")[2]
-    async with new_database(server, template=name) as url:
+    server, template_name = request.getfixturevalue("postgres_url"), template.rpartition("/")[2]
+    name = f"{template_name}_copy"
+    async with new_database(server, name=name, template=template_name) as url:
         yield url
+
+
+@cache
+def kept_database(url: str) -> Database:
+    """An engine remembers the SQL that it compiled; one for each test would compile all anew."""
+    return wire(Settings(database_url=url, database_pool=POOL, **CHEAP)).database
 
 
 OpenShop = Callable[..., Awaitable[Shop]]
@@ -189,10 +199,12 @@ async def open_shop(database_url: str) -> AsyncIterator[OpenShop]:
     opened: list[Shop] = []
 
     async def open_with(**settings: Any) -> Shop:
-        values: dict[str, Any] = {"database_pool": int(POOLED), **CHEAP, **settings}
+        values: dict[str, Any] = {"database_pool": POOL, **CHEAP, **settings}
         made = Settings(database_url=database_url, **values)
         clock = opened[0].clock if opened else Clock()
         application = wire(made, clock=clock)
+        if not opened and made.database_pool == POOL:
+            application = replace(application, database=kept_database(database_url))
         transport = httpx.ASGITransport(create(made, application))
         http = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
         opened.append(Shop(application, made, http, clock))

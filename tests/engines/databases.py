@@ -21,13 +21,17 @@ def server_url(given: str) -> str:
 
 
 @asynccontextmanager
-async def new_database(server: str, *, template: str = "template1") -> AsyncIterator[str]:
-    """The URL of a new database `t_<uuid>`, a copy of the template; dropped at the end.
+async def new_database(
+    server: str, *, name: str | None = None, template: str = "template1"
+) -> AsyncIterator[str]:
+    """The URL of a new database, `t_<uuid>` by default, a copy of the template; dropped at the end.
 
     The database that the server's URL names is only connected to, never written.
     """
-    name = f"t_{uuid.uuid4().hex}"
-    await _execute(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    name = name or f"t_{uuid.uuid4().hex}"
+    # FILE_COPY: by default each page of the template would be written to the log as well.
+    copying = f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
+    await _execute(server, copying)
     try:
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:

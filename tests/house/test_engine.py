@@ -114,6 +114,7 @@ async def test_users_reads_take_no_write_transaction(shop: Shop, admin: Agent) -
     assert await shop.everything() == before
     assert (await admin.run("admin/user-logout")).data is True
     assert len(begun) == 1
+    event.remove(engine, "begin", note)
 
 
 async def test_times_come_back_aware_and_as_the_same_moment(shop: Shop) -> None:
