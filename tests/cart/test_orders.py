@@ -11,7 +11,7 @@ from tests.shopping import add, enter, nothing_written, order
 
 
 async def orders(visitor: Visitor) -> list[dict[str, object]]:
-    return (await visitor.run("storefront/orders")).data["nodes"]  # type: ignore[no-any-return]
+    return (await visitor.run("storefront/orders")).data["nodes"]
 
 
 async def test_the_cart_becomes_an_order(shop: Shop, bob: Visitor) -> None:
