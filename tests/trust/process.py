@@ -39,6 +39,17 @@ class Server:
         return self.process.wait(STARTS_WITHIN)
 
 
+def production(**settings: object) -> dict[str, object]:
+    """The settings of an operator; time-outs are short, so that tests are."""
+    return {
+        "environment": "production",
+        "secret": "s" * 32,
+        "public_url": "http://imitate.example",
+        "receive_timeout": 2,
+        **settings,
+    }
+
+
 @contextmanager
 def served(folder: Path, **settings: object) -> Iterator[Server]:
     """A server on a new SQLite database with these settings; stopped at the end."""
