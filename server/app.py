@@ -13,7 +13,6 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from db.migrate import version
 from resolvers.application import Application
 from resolvers.journal import seal_new_events
 from resolvers.sweep import sweep
@@ -26,6 +25,7 @@ from server.headers import SecurityHeaders
 from server.hosts import HostCheck
 from server.places import Places
 from server.protocol import Served
+from server.readiness import Readiness
 from server.settings import Settings, read
 from server.storefront_house import furnish
 from server.wiring import wire
@@ -36,7 +36,6 @@ log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two looks for events without a place in the chain
 SWEEPING: Final = 60  # seconds between two sweeps
-READY_WITHIN: Final = 1  # seconds for the database to answer a probe
 
 
 def create(settings: Settings | None = None, application: Application | None = None) -> ASGIApp:
@@ -46,15 +45,12 @@ def create(settings: Settings | None = None, application: Application | None = N
     application = application or wire(settings)
     view = GraphQLView(settings, application)
 
-    async def ready(_request: Request) -> Response:
-        return await _ready(application)
-
     app = Starlette(
         routes=[
             *routes(settings, application, view),
             Mount("/graphql", unknown_path),
             Route("/health/live", _live),
-            Route("/health/ready", ready),
+            Route("/health/ready", Readiness(application).answer),
             Mount(static_files.PATH, static_files.Files()),
             Mount("/", Storefront(furnish(settings, application))),
         ],
@@ -112,15 +108,3 @@ async def _sweep(application: Application) -> None:
 async def _live(_request: Request) -> Response:
     """The process answers; the database is not asked."""
     return JSONResponse({"status": "live"})
-
-
-async def _ready(application: Application) -> Response:
-    """Whether requests can be served: the database answers and has our version."""
-    try:
-        async with asyncio.timeout(READY_WITHIN):
-            current, ours = await version(application.database)
-    except Exception:  # noqa: BLE001 - whatever it is, we are not ready
-        return JSONResponse({"status": "database unavailable"}, status_code=503)
-    if current != ours:
-        return JSONResponse({"status": "database has another version"}, status_code=503)
-    return JSONResponse({"status": "ready"})
