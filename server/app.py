@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from resolvers.application import Application
-from resolvers.journal import seal_new_events
+from resolvers.sealing import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
 from server.admin_pages import routes
