@@ -55,7 +55,8 @@ lock: .venv/test
 	$(compile) pyproject.toml --output-file requirements.lock
 	$(compile) --group node --output-file requirements-node.lock
 	$(compile) --group data --no-deps --output-file requirements-data.lock
-	$(compile) pyproject.toml --extra test --constraint requirements.lock --output-file requirements-test.lock
+	$(compile) pyproject.toml --extra traces --constraint requirements.lock --output-file requirements-traces.lock
+	$(compile) pyproject.toml --extra test --extra traces --constraint requirements-traces.lock --output-file requirements-test.lock
 
 .venv: .venv/test
 

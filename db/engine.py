@@ -2,18 +2,27 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds, PostgreSQL
 CONNECT_TIMEOUT: Final = 2  # seconds; a PostgreSQL that does not answer is away
 POOL_TIMEOUT: Final = 2  # seconds; then the request is refused, not queued
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """The pool of a process at this moment."""
+
+    in_use: int
+    at_most: int
 
 
 class Database:
@@ -35,6 +44,12 @@ class Database:
     def is_sqlite(self) -> bool:
         """True for SQLite, False for PostgreSQL."""
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def connections(self) -> Connections | None:
+        """None where no pool counts them."""
+        pool = self.engine.pool
+        return Connections(pool.checkedout(), pool.size()) if isinstance(pool, QueuePool) else None
 
     @asynccontextmanager
     async def begin(self, *, late: bool = False) -> AsyncIterator[AsyncSession]:

@@ -51,9 +51,11 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     import uvicorn  # noqa: PLC0415 - half of the commands never need it
 
     from db.migrate import migrate as upgrade  # noqa: PLC0415 - as above
+    from server import process_log  # noqa: PLC0415 - as above
     from server.protocol import Protocol  # noqa: PLC0415 - as above
 
     settings = settings_or_exit()
+    _check_traces(settings)
     if not no_migrate:
         _run(upgrade(settings.database_url))
     uvicorn.run(
@@ -63,6 +65,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         port=port,
         workers=workers,
         http=Protocol,
+        log_config=process_log.CONFIGURATION,
         ws="none",
         access_log=False,
         proxy_headers=False,
@@ -70,6 +73,15 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         timeout_graceful_shutdown=GRACE,
         log_level="warning" if workers == 1 else "info",
     )
+
+
+def _check_traces(settings: Settings) -> None:
+    from server.tracing import TracesNotInstalled, check_installed  # noqa: PLC0415 - as in serve
+
+    try:
+        check_installed(settings.traces_url)
+    except TracesNotInstalled as missing:
+        raise click.ClickException(str(missing)) from None
 
 
 @main.command()

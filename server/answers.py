@@ -2,6 +2,7 @@
 
 import re
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,9 @@ log = structlog.get_logger()
 
 _ARGUMENT: Final = re.compile(r"Argument '(\w+)'")  # graphql-core's words
 MASKED: Final = "Something went wrong on our side."
+FRAMES: Final = 8
+LIBRARIES: Final = "site-packages"
+KINDS: Final = 3  # faults of one request that are logged: it must not fill the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Failure:
     body: GraphQLFormattedError
     code: str
     is_request_error: bool
+    fault: BaseException | None = None  # for the log alone
 
     @property
     def retry_after(self) -> int | None:
@@ -33,8 +38,23 @@ class Failure:
         return wait if isinstance(wait, int) else None
 
 
-def failure(error: GraphQLError, request_id: str) -> Failure:
-    """Translate an error of graphql-core."""
+def failures(errors: Sequence[GraphQLError], request_id: str) -> list[Failure]:
+    """What the client sees of each error. A fault is logged once, however many fields met it."""
+    found = [_translated(error, request_id) for error in errors]
+    met = {type(each.fault): (each.fault, each.code) for each in found if each.fault}
+    for fault, code in list(met.values())[:KINDS]:
+        masked = code == ErrorCode.INTERNAL_SERVER_ERROR
+        event = "request.failed" if masked else "database.unavailable"
+        log.error(event, request_id=request_id, **faults(fault))
+    return found
+
+
+def unexpected(fault: Exception, request_id: str) -> list[Failure]:
+    """A fault outside of any field."""
+    return failures([GraphQLError(MASKED, original_error=fault)], request_id)
+
+
+def _translated(error: GraphQLError, request_id: str) -> Failure:
     original = error.original_error
     while isinstance(original, GraphQLError):
         original = original.original_error
@@ -49,17 +69,11 @@ def failure(error: GraphQLError, request_id: str) -> Failure:
         extensions = {"code": code.value, **(error.extensions or {})}
         return _failure(error, error.message, extensions)
     if original is not None and _is_outage(original):
-        log.error("database.unavailable", request_id=request_id, **faults(original))
         busy = Busy()
-        return _failure(error, str(busy), busy.extensions)
-    log.error("request.failed", request_id=request_id, **faults(original or error))
+        return _failure(error, str(busy), busy.extensions, original)
     code = ErrorCode.INTERNAL_SERVER_ERROR
-    return _failure(error, MASKED, {"code": code.value, "requestId": request_id})
-
-
-def unexpected(fault: Exception, request_id: str) -> Failure:
-    """A fault outside of any field."""
-    return failure(GraphQLError(MASKED, original_error=fault), request_id)
+    extensions = {"code": code.value, "requestId": request_id}
+    return _failure(error, MASKED, extensions, original or error)
 
 
 def plain(code: ErrorCode, text: str) -> dict[str, Any]:
@@ -67,13 +81,19 @@ def plain(code: ErrorCode, text: str) -> dict[str, Any]:
     return {"errors": [{"message": text, "extensions": {"code": code.value}}]}
 
 
-def _failure(error: GraphQLError, text: str, extensions: dict[str, Any]) -> Failure:
+def _failure(
+    error: GraphQLError,
+    text: str,
+    extensions: dict[str, Any],
+    fault: BaseException | None = None,
+) -> Failure:
     body: GraphQLFormattedError = {"message": text, "extensions": extensions}
     if error.locations:
         body["locations"] = [location.formatted for location in error.locations]
     if error.path is not None:
         body["path"] = error.path
-    return Failure(body, str(extensions["code"]), is_request_error=error.path is None)
+    code = str(extensions["code"])
+    return Failure(body, code, is_request_error=error.path is None, fault=fault)
 
 
 def _bad_argument(error: GraphQLError) -> str | None:
@@ -96,5 +116,7 @@ def _is_outage(error: BaseException) -> bool:
 def faults(error: BaseException) -> dict[str, Any]:
     """Type and frames, without the values that an exception's text may quote."""
     frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-8:]]
+    ours = [frame for frame in frames if LIBRARIES not in frame.filename]
+    shown = [*ours[-FRAMES:], *frames[-1:]]  # how we got there, and where it was raised
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in shown]
     return {"error": type(error).__name__, "frames": places}

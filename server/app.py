@@ -23,11 +23,16 @@ from server.gate import Gate
 from server.graphql_view import GraphQLView, unknown_path
 from server.headers import SecurityHeaders
 from server.hosts import HostCheck
+from server.metrics import Metrics
+from server.metrics_page import PATH as METRICS
+from server.metrics_page import metrics_routes
+from server.observer import Observed, Observer
 from server.places import Places
 from server.protocol import Served
 from server.readiness import Readiness
 from server.settings import Settings, read
 from server.storefront_house import furnish
+from server.tracing import open_traces
 from server.wiring import wire
 from storefront import static_files
 from storefront.app import Storefront
@@ -38,39 +43,49 @@ SEALING: Final = 1  # seconds between two looks for events without a place in th
 SWEEPING: Final = 60  # seconds between two sweeps
 
 
-def create(settings: Settings | None = None, application: Application | None = None) -> ASGIApp:
+def create(
+    settings: Settings | None = None,
+    application: Application | None = None,
+    observer: Observer | None = None,
+) -> ASGIApp:
     """The application; uvicorn calls it without arguments."""
     request_log.configure()
     settings = settings or read()
     application = application or wire(settings)
+    observer = observer or Observer(Metrics(), open_traces(settings.traces_url))
     view = GraphQLView(settings, application)
 
     app = Starlette(
         routes=[
             *routes(settings, application, view),
+            *metrics_routes(settings, application, observer.metrics),
             Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", Readiness(application).answer),
             Mount(static_files.PATH, static_files.Files()),
-            Mount("/", Storefront(furnish(settings, application))),
+            Mount("/", Storefront(furnish(settings, application, observer))),
         ],
-        lifespan=_lifespan(application),
+        lifespan=_lifespan(application, observer),
     )
-    return Served(_transport(app, settings, Places(settings, application)), settings)
+    transport = _transport(app, settings, Places(settings, application))
+    return Served(Observed(transport, observer), settings)
 
 
 def _transport(app: ASGIApp, settings: Settings, places: Places) -> ASGIApp:
     """What happens to every request, the innermost first."""
     app = Gate(app, settings)
     app = Cors(app, places)  # so that a page can read why the gate refused
-    app = HostCheck(app, places)
+    open_metrics = (METRICS,) if settings.metrics_token is None else ()
+    app = HostCheck(app, places, further=open_metrics)
     app = SecurityHeaders(app, is_https=settings.is_https)
     if settings.trusted_proxies:
         app = ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type, assignment]  # uvicorn has ASGI types of its own
     return app
 
 
-def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+def _lifespan(
+    application: Application, observer: Observer
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         chores = [
@@ -83,6 +98,8 @@ def _lifespan(application: Application) -> Callable[[Starlette], AbstractAsyncCo
             with suppress(asyncio.CancelledError):
                 await chore
         await application.database.dispose()
+        if observer.traces is not None:
+            await asyncio.to_thread(observer.traces.close)
 
     return lifespan
 

@@ -1,6 +1,6 @@
 """GraphQL over HTTP: one request in, one operation run, one JSON answer out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 from graphql import GraphQLError
@@ -11,9 +11,10 @@ from starlette.types import Receive, Scope, Send
 from auth.errors import ErrorCode, Refusal
 from resolvers.application import Application, Reply
 from resolvers.context import RequestContext
-from server import decoding, negotiation, request_log
-from server.answers import failure, unexpected
+from server import decoding, negotiation
+from server.answers import failures, unexpected
 from server.decoding import BadRequest, Params
+from server.entry import Entry, entry_of
 from server.execution import (
     EVERYTHING,
     QUERIES,
@@ -33,10 +34,11 @@ POST_ONLY: Final = {"allow": "POST"}
 
 
 @dataclass(slots=True)
-class Exchange(request_log.Entry):
+class Exchange:
     """One request over HTTP."""
 
-    request: Request = field(kw_only=True)
+    request: Request
+    entry: Entry
     media_type: str = negotiation.JSON
 
 
@@ -52,15 +54,14 @@ class GraphQLView:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Any method comes here, so that every refusal is JSON."""
-        exchange = Exchange(request=Request(scope, receive))
+        exchange = Exchange(Request(scope, receive), entry_of(scope))
         try:
             response = await self._answer(exchange)
         except ClientDisconnect:
             return
         except Exception as fault:  # noqa: BLE001 - a client never sees a trace
-            exchange.failures = [unexpected(fault, exchange.id)]
-            response = answer(None, exchange.failures, exchange.media_type)
-        request_log.write(exchange, response.status_code)
+            exchange.entry.failures = unexpected(fault, exchange.entry.id)
+            response = answer(None, exchange.entry.failures, exchange.media_type)
         await response(scope, receive, send)
 
     async def _answer(self, exchange: Exchange) -> Response:
@@ -75,14 +76,14 @@ class GraphQLView:
         try:
             params = await self._decode(exchange.request)
             allowed = QUERIES if method == "GET" else EVERYTHING
-            exchange.prepared = prepare(params, self._limits, allowed)
+            exchange.entry.prepared = prepared = prepare(params, self._limits, allowed)
         except BadRequest as refusal:
             return refuse(refusal.status, str(refusal), media_type)
         except NotAllowed:
             return refuse(405, "A mutation needs POST.", media_type, headers=POST_ONLY)
         except (Refusal, GraphQLError) as refusal:
             return _finish(exchange, Outcome(None, [located(refusal)]))
-        return await self._run(exchange, exchange.prepared)
+        return await self._run(exchange, prepared)
 
     async def _decode(self, request: Request) -> Params:
         if request.method == "GET":
@@ -93,8 +94,8 @@ class GraphQLView:
         return decoding.from_body(await request.body())
 
     async def _run(self, exchange: Exchange, prepared: Prepared) -> Response:
-        facts = gather(exchange.request, self._settings, exchange.id)
-        exchange.ctx = ctx = RequestContext(self._application, facts)
+        facts = gather(exchange.request, self._settings, exchange.entry.id)
+        exchange.entry.ctx = ctx = RequestContext(self._application, facts)
         outcome = await run(prepared, ctx, within=self._settings.operation_timeout)
         response = _finish(exchange, outcome)
         self._add_headers(response, ctx.reply)
@@ -113,8 +114,8 @@ class GraphQLView:
 
 
 def _finish(exchange: Exchange, outcome: Outcome) -> Response:
-    exchange.failures = [failure(error, exchange.id) for error in outcome.errors]
-    return answer(outcome.data, exchange.failures, exchange.media_type)
+    exchange.entry.failures = failures(outcome.errors, exchange.entry.id)
+    return answer(outcome.data, exchange.entry.failures, exchange.media_type)
 
 
 async def unknown_path(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,6 +1,6 @@
 """How do the pages ask? As any client, by an operation and a session; without the HTTP."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -10,11 +10,10 @@ from graphql import DocumentNode, OperationDefinitionNode, parse
 from resolvers.application import Application, RequestFacts
 from resolvers.context import RequestContext
 from schema.documents import Document
-from server import request_log
-from server.answers import failure
+from server.answers import failures
 from server.decoding import Params
+from server.entry import Entry
 from server.execution import Prepared, run
-from server.request_log import Entry
 from storefront.house import Answer, Call
 
 _HERE: Final = Path(__file__).parent
@@ -33,23 +32,26 @@ def read_documents() -> Mapping[str, tuple[str, Document]]:
 class InProcess:
     """Runs operations of the storefront's pages, with the guards and the log of `/graphql`."""
 
-    def __init__(self, application: Application, *, timeout: float) -> None:
-        """`timeout` in seconds, of one operation."""
+    def __init__(
+        self, application: Application, tell: Callable[[Entry], None], *, timeout: float
+    ) -> None:
+        """`tell` gets to know what is over; `timeout` in seconds, of one operation."""
         self._application = application
+        self._tell = tell
         self._timeout = timeout
         self._documents = read_documents()
 
     async def __call__(self, call: Call) -> Answer:
         """What the one root field answers; never raises for what a visitor sent."""
-        entry = Entry()
+        entry = Entry(route="page", status=200)
         entry.ctx = ctx = RequestContext(self._application, _facts(call, entry.id))
         text, document = self._documents[call.operation]
         entry.prepared = prepared = Prepared(
             document, _operation(document.node), Params(text, None, dict(call.variables))
         )
         outcome = await run(prepared, ctx, within=self._timeout)
-        entry.failures = [failure(error, entry.id) for error in outcome.errors]
-        request_log.write(entry, status=200)
+        entry.failures = failures(outcome.errors, entry.id)
+        self._tell(entry)
         if entry.failures:
             return Answer(error=entry.failures[0].body.get("extensions", {}))
         return Answer(data=next(iter((outcome.data or {}).values())))

@@ -5,10 +5,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from auth.errors import ErrorCode
 from server.answers import Failure, plain
+from server.entry import KEY
 from server.negotiation import GRAPHQL, JSON
+
+
+class Refused(Response):
+    """Says its code to the log, too."""
+
+    code: ErrorCode
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Where the connection itself is refused, there is no entry."""
+        if KEY in scope:
+            scope[KEY].refused = self.code.value
+        await super().__call__(scope, receive, send)
 
 
 def answer(data: object, failures: Sequence[Failure], media_type: str) -> Response:
@@ -34,20 +48,26 @@ def refuse(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer to what never became GraphQL."""
-    return respond(status, plain(code, text), media_type, headers or {})
+    refused = Refused(_encode(plain(code, text)), status, _private(headers or {}, media_type))
+    refused.code = code
+    return refused
 
 
 def respond(status: int, body: object, media_type: str, headers: Mapping[str, str]) -> Response:
     """JSON that nobody keeps."""
-    return Response(
-        json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(),
-        status_code=status,
-        headers={
-            **headers,
-            "content-type": f"{media_type}; charset=utf-8",
-            "cache-control": "no-store",
-        },
-    )
+    return Response(_encode(body), status, _private(headers, media_type))
+
+
+def _encode(body: object) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _private(headers: Mapping[str, str], media_type: str) -> dict[str, str]:
+    return {
+        **headers,
+        "content-type": f"{media_type}; charset=utf-8",
+        "cache-control": "no-store",
+    }
 
 
 def _status(failures: Sequence[Failure], media_type: str, *, nothing_ran: bool) -> int:

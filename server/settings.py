@@ -42,6 +42,10 @@ def _url(url: str) -> str:
     return url.rstrip("/")
 
 
+def _collector(url: str | None) -> str | None:
+    return url and _url(url)
+
+
 def _database(url: str) -> str:
     async_url(url)
     return url
@@ -77,6 +81,8 @@ class Settings(TransportSettings):
     argon2_memory: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
     argon2_time: Annotated[int, Field(ge=1, le=100)] = 2
     database_pool: Annotated[int, Field(ge=0, le=1000)] = 10
+    metrics_token: Annotated[SecretStr | None, Field(min_length=SHORTEST_SECRET)] = None
+    traces_url: Annotated[str | None, AfterValidator(_collector), Field(repr=False)] = None
 
     @model_validator(mode="before")
     @classmethod
@@ -107,6 +113,11 @@ class Settings(TransportSettings):
     def own_origins(self) -> frozenset[str]:
         """Where the admin's own pages come from."""
         return frozenset({_origin(self.public_url), *self.admin_origins})
+
+    @property
+    def is_development(self) -> bool:
+        """Whether the process may be laxer than where strangers reach it."""
+        return self.environment is Environment.DEVELOPMENT
 
     @property
     def is_https(self) -> bool:

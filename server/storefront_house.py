@@ -9,6 +9,7 @@ from resolvers.application import Application
 from resolvers.domains import find_storefront
 from server.answers import faults
 from server.in_process import InProcess
+from server.observer import Observer
 from server.request_facts import context_cookies
 from server.settings import Settings
 from storefront.house import CookieNames, House, Shop
@@ -16,7 +17,7 @@ from storefront.house import CookieNames, House, Shop
 log = structlog.get_logger()
 
 
-def furnish(settings: Settings, application: Application) -> House:
+def furnish(settings: Settings, application: Application, observer: Observer) -> House:
     """The storefront's house on this application."""
 
     async def find_shop(url: URL) -> Shop | None:
@@ -24,7 +25,7 @@ def furnish(settings: Settings, application: Application) -> House:
 
     return House(
         find_shop=find_shop,
-        execute=InProcess(application, timeout=settings.operation_timeout),
+        execute=InProcess(application, observer.tell, timeout=settings.operation_timeout),
         report=_report,
         now=application.clock,
         secrets=settings.secrets,

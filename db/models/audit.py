@@ -17,7 +17,7 @@ class AuditEvent(SQLModel, table=True):
         default=None, sa_column=Column(Counter, primary_key=True, autoincrement=True)
     )
     at: datetime = Field(index=True)
-    action: str = text(64)
+    action: str = text(64, index=True)
     detail: str | None = Field(default=None, sa_type=Text)
     imitation_id: str | None = Field(default=None, index=True, sa_type=HexId)
     user_id: str | None = Field(default=None, sa_type=HexId)

@@ -20,6 +20,7 @@ class Imitation(SQLModel, table=True):
         Index("ix_imitations_list", "created_at", "id"),
         Index("ix_imitations_user_id", "user_id", "ended_at"),
         Index("ix_imitations_customer_id", "customer_id", "ended_at"),
+        Index("ix_imitations_tally", "end_reason", "started_at"),
     )
 
     id: str = primary_id()
