@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from resolvers.application import Application
 from resolvers.sales_channels import find_origins
 from server.answers import faults
+from server.entry import entry_of
 from server.graphql_view import GraphQLView
 from server.settings import Settings
 
@@ -63,11 +64,12 @@ class Explorer:
 def routes(settings: Settings, application: Application, view: GraphQLView) -> Sequence[BaseRoute]:
     """Where the pages, their files and the API are."""
 
-    async def admin(_request: Request) -> Response:
+    async def admin(request: Request) -> Response:
         try:
             origins = " ".join(await find_origins(application))
         except Exception as fault:  # noqa: BLE001 - without a policy there is no page
-            log.error("admin.failed", **faults(fault))  # noqa: TRY400 - its text may quote values
+            request_id = entry_of(request.scope).id
+            log.error("admin.failed", request_id=request_id, **faults(fault))  # noqa: TRY400 - its text may quote values
             return HTMLResponse(
                 AWAY, status_code=503, headers={"retry-after": "1", "cache-control": "no-store"}
             )
