@@ -6,8 +6,9 @@ from auth import operations
 from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, Unauthenticated
 from auth.sessions import activity_is_due
 from db import contexts, imitations
-from resolvers.context import RequestContext, StoreContext
+from resolvers.context import RequestContext
 from resolvers.recording import record
+from resolvers.store_context import StoreContext
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
