@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 import click
 from pydantic import ValidationError
 
+from server.secret_files import UnreadableSecret
 from server.settings import Settings, UnknownSetting, read
 
 SDL_FILE: Final = Path(__file__).parent.parent / "graphql" / "schema.graphql"
@@ -27,14 +28,19 @@ def settings_or_exit() -> Settings:
     """The settings, or the end of the process with what is wrong with them."""
     try:
         return read()
-    except UnknownSetting as error:
+    except (UnknownSetting, UnreadableSecret) as error:
         raise click.ClickException(str(error)) from None
     except ValidationError as error:
         problems = "\n".join(
-            f"  IMITATE_{'_'.join(map(str, found['loc'])).upper()}: {found['msg']}"
+            f"  {_name_of(found['loc'])}{found['msg'].removeprefix('Value error, ')}"
             for found in error.errors(include_input=False, include_context=False)
         )
         raise click.ClickException(f"The settings cannot be used:\n{problems}") from None
+
+
+def _name_of(location: tuple[int | str, ...]) -> str:
+    """The variable that is wrong; where several together are, the text names them."""
+    return f"IMITATE_{'_'.join(map(str, location)).upper()}: " if location else ""
 
 
 def _run(work: Coroutine[Any, Any, Result]) -> Result:
