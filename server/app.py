@@ -18,6 +18,7 @@ from resolvers.sealing import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
 from server.admin_pages import routes
+from server.clock import SKEW, SharedClock
 from server.cors import Cors
 from server.gate import Gate
 from server.graphql_view import GraphQLView, unknown_path
@@ -40,6 +41,7 @@ from storefront.app import Storefront
 log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two looks for events without a place in the chain
+TIMEKEEPING: Final = 60  # seconds between two looks at the database's clock
 SWEEPING: Final = 60  # seconds between two sweeps
 
 
@@ -88,7 +90,12 @@ def _lifespan(
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        if isinstance(application.clock, SharedClock):
+            with suppress(Exception):  # without a database nothing is decided either
+                async with asyncio.timeout(READY_WITHIN):
+                    await application.clock.ask()
         chores = [
+            asyncio.create_task(_keep_time(application)),
             asyncio.create_task(_seal(application)),
             asyncio.create_task(_sweep(application)),
         ]
@@ -102,6 +109,21 @@ def _lifespan(
             await asyncio.to_thread(observer.traces.close)
 
     return lifespan
+
+
+async def _keep_time(application: Application) -> None:
+    """Without the database nothing is decided, but the first second after it must be right."""
+    clock = application.clock
+    while isinstance(clock, SharedClock):
+        try:
+            ahead = await clock.ask()
+        except Exception as fault:  # noqa: BLE001 - the next second is another chance
+            log.warning("clock.unknown", error=type(fault).__name__)
+            await asyncio.sleep(SEALING)
+        else:
+            if abs(ahead) > SKEW:
+                log.warning("clock.skewed", seconds_ahead=round(ahead.total_seconds(), 1))
+            await asyncio.sleep(TIMEKEEPING)
 
 
 async def _seal(application: Application) -> None:
@@ -125,3 +147,20 @@ async def _sweep(application: Application) -> None:
 async def _live(_request: Request) -> Response:
     """The process answers; the database is not asked."""
     return JSONResponse({"status": "live"})
+<<<<<<< HEAD
+=======
+
+
+async def _ready(application: Application) -> Response:
+    """Whether requests can be served: the database answers and has our version."""
+    try:
+        async with asyncio.timeout(READY_WITHIN):
+            current, ours = await version(application.database)
+    except Exception:  # noqa: BLE001 - whatever it is, we are not ready
+        return JSONResponse({"status": "database unavailable"}, status_code=503)
+    if isinstance(application.clock, SharedClock) and not application.clock.is_shared:
+        return JSONResponse({"status": "time unknown"}, status_code=503)
+    if current != ours:
+        return JSONResponse({"status": "database has another version"}, status_code=503)
+    return JSONResponse({"status": "ready"})
+>>>>>>> refs/heads/operate
