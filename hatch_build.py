@@ -21,12 +21,12 @@ def skipped() -> bool:
     return os.environ.get("SKIP_ADMIN") == "1"
 
 
-class AdminHook(BuildHookInterface):  # type: ignore[type-arg]
+class AdminHook(BuildHookInterface):
     def dependencies(self) -> list[str]:
         if skipped() or build_admin.is_fresh() or build_admin.find_node():
             return []
         return [NODE]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - theirs
         if not skipped():
             build_admin.build()

@@ -11,13 +11,7 @@ GENESIS: Final = "0" * 64
 
 def seal(*, key: bytes, previous: str, position: int, facts: Mapping[str, object]) -> str:
     """The hash of the event at `position`, as hex; it covers every fact and all events before."""
-    text = json.dumps(
-        {"position": position, "previous": previous, **facts},
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    return _mac(key, {"position": position, "previous": previous, **facts})
 
 
 def is_sealed(
@@ -30,3 +24,30 @@ def is_sealed(
         )
         for key in keys
     )
+
+
+def sign_anchor(*, key: bytes, position: int, event_id: int, head: str) -> str:
+    """The signature of how far the chain reaches, as hex; no seal can pass for one."""
+    return _mac(key, {"anchor": position, "event_id": event_id, "head": head})
+
+
+def is_anchor(
+    signature: str, *, keys: Sequence[bytes], position: int, event_id: int, head: str
+) -> bool:
+    """Whether one of the keys signed that the chain reaches so far."""
+    return any(
+        hmac.compare_digest(
+            signature, sign_anchor(key=key, position=position, event_id=event_id, head=head)
+        )
+        for key in keys
+    )
+
+
+def name_of(key: bytes) -> str:
+    """What a key is called where the key itself must not stand: 8 hex characters."""
+    return hmac.new(key, b"name of the key", hashlib.sha256).hexdigest()[:8]
+
+
+def _mac(key: bytes, values: Mapping[str, object]) -> str:
+    text = json.dumps(values, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

@@ -15,6 +15,7 @@ class ImitationRefusal(StrEnum):
     BOUND_TO_ANOTHER_CHANNEL = "BOUND_TO_ANOTHER_CHANNEL"
     CHANNEL_INACTIVE = "CHANNEL_INACTIVE"
     MISSING_PRIVILEGE = "MISSING_PRIVILEGE"
+    TOO_MANY_IMITATIONS = "TOO_MANY_IMITATIONS"
 
 
 class SalesChannelType(StrEnum):
@@ -45,11 +46,20 @@ class ChannelFacts:
 
 
 def may_imitate(
-    *, customer: CustomerFacts, channel: ChannelFacts, privileged: bool, consent_required: bool
+    *,
+    customer: CustomerFacts,
+    channel: ChannelFacts,
+    privileged: bool,
+    has_room: bool,
+    consent_required: bool,
 ) -> list[ImitationRefusal]:
-    """All reasons against this customer in this channel; an empty list allows it."""
+    """All reasons against this customer in this channel; an empty list allows it.
+
+    `has_room`: the user has fewer live imitations than he may have at once.
+    """
     return _ordered(
-        *_against_customer(customer, privileged=privileged, consent_required=consent_required),
+        *_against_user(privileged=privileged, has_room=has_room),
+        *_against_customer(customer, consent_required=consent_required),
         *_against_channel(customer, channel),
     )
 
@@ -59,6 +69,7 @@ def may_imitate_anywhere(
     customer: CustomerFacts,
     channels: Sequence[ChannelFacts],
     privileged: bool,
+    has_room: bool,
     consent_required: bool,
 ) -> list[ImitationRefusal]:
     """All reasons against this customer in whichever channel; an empty list allows it.
@@ -66,9 +77,10 @@ def may_imitate_anywhere(
     One channel that can be entered is enough. Where there is none, a bound customer's own channel
     says why; for an unbound one NO_TARGET says it all.
     """
-    against = list(
-        _against_customer(customer, privileged=privileged, consent_required=consent_required)
-    )
+    against = [
+        *_against_user(privileged=privileged, has_room=has_room),
+        *_against_customer(customer, consent_required=consent_required),
+    ]
     if not any(not list(_against_channel(customer, channel)) for channel in channels):
         bound = [channel for channel in channels if channel.id == customer.bound_sales_channel_id]
         against += [ImitationRefusal.NO_TARGET]
@@ -76,8 +88,15 @@ def may_imitate_anywhere(
     return _ordered(*against)
 
 
+def _against_user(*, privileged: bool, has_room: bool) -> Iterable[ImitationRefusal]:
+    if not privileged:
+        yield ImitationRefusal.MISSING_PRIVILEGE
+    if not has_room:
+        yield ImitationRefusal.TOO_MANY_IMITATIONS
+
+
 def _against_customer(
-    customer: CustomerFacts, *, privileged: bool, consent_required: bool
+    customer: CustomerFacts, *, consent_required: bool
 ) -> Iterable[ImitationRefusal]:
     if customer.guest:
         yield ImitationRefusal.GUEST
@@ -85,8 +104,6 @@ def _against_customer(
         yield ImitationRefusal.CUSTOMER_INACTIVE
     if consent_required and not customer.consent:
         yield ImitationRefusal.CONSENT_MISSING
-    if not privileged:
-        yield ImitationRefusal.MISSING_PRIVILEGE
 
 
 def _against_channel(customer: CustomerFacts, channel: ChannelFacts) -> Iterable[ImitationRefusal]:

@@ -45,6 +45,7 @@ class Rules:
     token_lifetime: timedelta
     imitation_max_duration: timedelta
     imitation_idle_timeout: timedelta
+    imitations_per_user: int  # live at once
     context_lifetime: timedelta
     user_session_lifetime: timedelta
     user_session_idle_timeout: timedelta

@@ -1,4 +1,4 @@
-"""Who gets a name that only one may have? One transaction at a time; the next one waits."""
+"""Who gets what only one, or so many, may have? One transaction at a time; the next one waits."""
 
 from collections.abc import Iterable
 

@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds, PostgreSQL
+CONNECT_TIMEOUT: Final = 2  # seconds; a PostgreSQL that does not answer is away
 POOL_TIMEOUT: Final = 2  # seconds; then the request is refused, not queued
 
 
@@ -103,7 +104,7 @@ def _engine(url: URL, pool_size: int, *, pooled: bool) -> AsyncEngine:
         **pool,
         hide_parameters=True,
         pool_pre_ping=pooled,
-        connect_args={"server_settings": settings},
+        connect_args={"server_settings": settings, "timeout": CONNECT_TIMEOUT},
     )
 
 

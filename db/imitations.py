@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, true, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from sqlmodel.sql.expression import SelectOfScalar
@@ -24,6 +25,12 @@ async def get_by_token(session: AsyncSession, token_hash: bytes) -> Imitation | 
     return (await session.exec(statement)).one_or_none()
 
 
+async def find_user_id(session: AsyncSession, token_hash: bytes) -> str | None:
+    """Who generated the token; None where nobody did."""
+    statement = select(Imitation.user_id).where(col(Imitation.token_hash) == token_hash)
+    return (await session.exec(statement)).one_or_none()
+
+
 async def add(session: AsyncSession, imitation: Imitation) -> None:
     """Store a token that can be redeemed."""
     session.add(imitation)
@@ -37,10 +44,23 @@ async def redeem(
     sales_channel_id: str,
     customer_id: str | None,
     user_id: str | None,
+    instead_of: str | None,
+    at_once: int,
     now: datetime,
     max_duration: timedelta,
+    idle_timeout: timedelta,
 ) -> Imitation | None:
-    """Use a token up, once for all processes; None where it is used, over or for somebody else."""
+    """Use a token up, once for all processes; None where it is used, over or for somebody else.
+
+    None as well where its user has `at_once` live ones, without the one that this stands
+    `instead_of`. `claim` the user's imitations first: two tokens are two rows, and would not wait.
+    """
+    other = aliased(Imitation)
+    others = select(func.count()).where(
+        other.user_id == col(Imitation.user_id),
+        other.id != instead_of if instead_of else true(),
+        live(now, idle_timeout, of=other),
+    )
     statement = (
         update(Imitation)
         .where(
@@ -51,6 +71,7 @@ async def redeem(
             col(Imitation.started_at).is_(None),
             col(Imitation.ended_at).is_(None),
             col(Imitation.token_expires_at) > now,
+            others.scalar_subquery() < at_once,
         )
         .values(started_at=now, last_used_at=now, expires_at=now + max_duration)
         .returning(Imitation)
@@ -166,6 +187,28 @@ def idle_since(moment: datetime) -> ColumnElement[bool]:
     return col(Imitation.last_used_at) <= moment
 
 
+def live(
+    now: datetime, idle_timeout: timedelta, *, of: type[Imitation] = Imitation
+) -> ColumnElement[bool]:
+    """Those that were entered and that neither anybody nor time has ended."""
+    return and_(
+        col(of.started_at).is_not(None),
+        col(of.ended_at).is_(None),
+        col(of.expires_at) > now,
+        col(of.last_used_at) > now - idle_timeout,
+    )
+
+
+async def count_live(
+    session: AsyncSession, user_id: str, *, now: datetime, idle_timeout: timedelta
+) -> int:
+    """How many live imitations a user has; pending tokens are none."""
+    statement = select(func.count()).where(
+        col(Imitation.user_id) == user_id, live(now, idle_timeout)
+    )
+    return (await session.exec(statement)).one()
+
+
 async def find_live(session: AsyncSession, which: ColumnElement[bool]) -> Sequence[Imitation]:
     """Those of `which` that are pending or active."""
     statement = select(Imitation).where(which, col(Imitation.ended_at).is_(None))
@@ -186,12 +229,6 @@ def matching(
 
     `since` is included, `until` is not.
     """
-    live = and_(
-        col(Imitation.started_at).is_not(None),
-        col(Imitation.ended_at).is_(None),
-        col(Imitation.expires_at) > now,
-        col(Imitation.last_used_at) > now - idle_timeout,
-    )
     not_live = or_(
         col(Imitation.started_at).is_(None),
         col(Imitation.ended_at).is_not(None),
@@ -199,7 +236,7 @@ def matching(
         col(Imitation.last_used_at) <= now - idle_timeout,
     )
     conditions = [
-        (live if active else not_live) if active is not None else None,
+        (live(now, idle_timeout) if active else not_live) if active is not None else None,
         col(Imitation.customer_id) == customer_id if customer_id else None,
         col(Imitation.user_id) == user_id if user_id else None,
         col(Imitation.created_at) >= since if since else None,

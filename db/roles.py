@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.locking import locked
+from db.locking import kept, locked
 from db.models import Role, RolePrivilege
 
 
@@ -21,9 +21,10 @@ async def find(session: AsyncSession) -> Sequence[Role]:
     return (await session.exec(select(Role).order_by(col(Role.name)))).all()
 
 
-async def find_existing(session: AsyncSession, ids: Sequence[str]) -> frozenset[str]:
-    """Those of the ids that exist."""
-    return frozenset((await session.exec(select(Role.id).where(col(Role.id).in_(ids)))).all())
+async def keep_existing(session: AsyncSession, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the ids that exist; nobody removes one before our commit."""
+    statement = select(Role.id).where(col(Role.id).in_(ids)).order_by(col(Role.id))
+    return frozenset((await session.exec(kept(statement))).all())
 
 
 async def find_privileges(

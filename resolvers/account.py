@@ -30,9 +30,11 @@ if TYPE_CHECKING:
 async def update_context(
     ctx: RequestContext, *, currency: str | None, language: str | None
 ) -> StoreContext:
-    """Choose a currency and a language that a domain of the channel offers."""
+    """Choose a currency and a language that a domain of the channel offers; None stays."""
     async with ctx.application.database.begin() as session:
         store = await act(ctx, session)
+        if currency is None and language is None:
+            return store
         domains = await sales_channels.find_domains(session, [store.sales_channel.id])
         currency = store.currency if currency is None else currency
         language = store.language if language is None else language

@@ -12,10 +12,12 @@ from auth.policy import (
     may_imitate_anywhere,
 )
 from auth.privileges import Privilege
-from db import sales_channels
+from db import imitations, sales_channels
 from resolvers.context import RequestContext
 
 if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
     from db.models import Customer, SalesChannel, SalesChannelDomain
 
 LOGIN_PATH = "/account/login/imitate-customer"  # Shopware: frontend.account.login.imitate-customer
@@ -23,10 +25,14 @@ LOGIN_PATH = "/account/login/imitate-customer"  # Shopware: frontend.account.log
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Every sales channel by name, and its domains by language and URL."""
+    """Every sales channel by name, its domains by language and URL, and room for one more.
+
+    `has_room`: the user of the request has fewer live imitations than he may have at once.
+    """
 
     channels: Sequence["SalesChannel"]
     domains: Mapping[str, Sequence["SalesChannelDomain"]]
+    has_room: bool
 
     def facts(self, channel: "SalesChannel") -> ChannelFacts:
         """What the rule looks at."""
@@ -52,17 +58,28 @@ class Eligibility:
 
 
 async def load_places(ctx: RequestContext) -> Places:
-    """All channels and domains, in two statements."""
+    """All channels and domains and the user's room, in three statements."""
     async with ctx.application.database.read() as session:
         channels = await sales_channels.find(session)
         found = await sales_channels.find_domains(session, [channel.id for channel in channels])
+        room = await has_room(ctx, session)
     return Places(
         channels,
         {
             channel.id: [domain for domain in found if domain.sales_channel_id == channel.id]
             for channel in channels
         },
+        room,
     )
+
+
+async def has_room(ctx: RequestContext, session: "AsyncSession") -> bool:
+    """Whether the user of the request may begin one more imitation."""
+    rules, user = ctx.application.rules, (await ctx.user()).user
+    have = await imitations.count_live(
+        session, user.id, now=ctx.now(), idle_timeout=rules.imitation_idle_timeout
+    )
+    return have < rules.imitations_per_user
 
 
 async def eligibility(ctx: RequestContext, customer: "Customer", places: Places) -> Eligibility:
@@ -72,6 +89,7 @@ async def eligibility(ctx: RequestContext, customer: "Customer", places: Places)
         customer=facts,
         channels=[places.facts(channel) for channel in places.channels],
         privileged=Privilege.IMITATE_CUSTOMER in (await ctx.user()).privileges,
+        has_room=places.has_room,
         consent_required=ctx.application.rules.consent_required,
     )
     targets = [

@@ -12,7 +12,7 @@ from auth.privileges import Privilege
 from auth.tokens import Kind
 from db import customers, imitations, sales_channels, user_sessions
 from db.models import Imitation
-from resolvers.eligibility import channel_facts, customer_facts, login_url
+from resolvers.eligibility import channel_facts, customer_facts, has_room, login_url
 from resolvers.recording import record
 from resolvers.throttling import attempt_generate
 
@@ -68,7 +68,8 @@ async def generate(ctx: "RequestContext", wanted: Wanted) -> GeneratedToken:
             raise Unauthenticated
         found = await _find(session, wanted)
         imitation = _pending(ctx, signed_in, found, wanted, minted.token_hash)
-        refusals = _refusals(ctx, signed_in, found)
+        room = await has_room(ctx, session)
+        refusals = _refusals(ctx, signed_in, found, has_room=room)
         if refusals:
             await _record_refusal(ctx, session, found, refusals)
         else:
@@ -99,12 +100,13 @@ async def _find(session: "AsyncSession", wanted: Wanted) -> _Found:
 
 
 def _refusals(
-    ctx: "RequestContext", signed_in: "SignedIn", found: _Found
+    ctx: "RequestContext", signed_in: "SignedIn", found: _Found, *, has_room: bool
 ) -> Sequence[ImitationRefusal]:
     return may_imitate(
         customer=customer_facts(found.customer),
         channel=channel_facts(found.channel, found.domains),
         privileged=Privilege.IMITATE_CUSTOMER in signed_in.privileges,
+        has_room=has_room,
         consent_required=ctx.application.rules.consent_required,
     )
 

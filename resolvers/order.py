@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auth import text
-from auth.cart import check_for_sale
+from auth.cart import check_for_sale, check_total
 from auth.errors import CartEmpty
 from db import carts, orders
 from db.models import Order, OrderLine
@@ -27,6 +27,8 @@ async def place(ctx: RequestContext) -> Order:
         if not priced:
             raise CartEmpty
         check_for_sale([product.name for _, product, _ in priced if not product.active])
+        total = sum(line.quantity * price for line, _, price in priced)
+        check_total(total)  # prices may have risen since the cart was filled
         order = Order(
             id=new_id(),
             sales_channel_id=store.sales_channel.id,
@@ -35,7 +37,7 @@ async def place(ctx: RequestContext) -> Order:
             imitation_id=store.imitation_id,
             currency=store.currency,
             language=store.language,
-            total=sum(line.quantity * price for line, _, price in priced),
+            total=total,
             placed_at=ctx.now(),
         )
         lines = [

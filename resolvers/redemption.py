@@ -9,6 +9,7 @@ from auth.privileges import Privilege, effective
 from auth.sessions import ImitationEndReason
 from auth.tokens import Kind
 from db import contexts, customers, imitations, sales_channels, user_sessions, users
+from db.claims import claim
 from db.models import Context
 from db.models.columns import new_id
 from resolvers.eligibility import channel_facts, customer_facts
@@ -49,23 +50,24 @@ async def _redeem(
     ctx: "RequestContext", token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
     """What we never made leaves no trace in the journal."""
-    store = await ctx.store()
+    store, rules = await ctx.store(), ctx.application.rules
     token_hash = tokens.hash_of(Kind.IMITATION, token)
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
         raise InvalidToken
     minted = tokens.new(Kind.CONTEXT)
     async with ctx.application.database.begin() as session:
-        if store.imitation is not None:  # it will end
-            both = imitations.of_id(store.imitation.id) | imitations.of_token(token_hash)
-            await imitations.hold_all(session, both)
+        await _lock(session, store, token_hash)
         imitation = await imitations.redeem(
             session,
             token_hash,
             sales_channel_id=store.sales_channel.id,
             customer_id=customer_id,
             user_id=user_id,
+            instead_of=store.imitation.id if store.imitation else None,
+            at_once=rules.imitations_per_user,
             now=ctx.now(),
-            max_duration=ctx.application.rules.imitation_max_duration,
+            max_duration=rules.imitation_max_duration,
+            idle_timeout=rules.imitation_idle_timeout,
         )
         entered = imitation is not None and await _enter(ctx, session, imitation, minted)
         if imitation is None:
@@ -73,6 +75,16 @@ async def _redeem(
     if not entered:
         raise InvalidToken
     return await ctx.switch(minted.token)
+
+
+async def _lock(session: "AsyncSession", store: "StoreContext", token_hash: bytes) -> None:
+    """One redemption of a user at a time; an imitation that will end keeps until then."""
+    holder = await imitations.find_user_id(session, token_hash)
+    if holder is not None:
+        await claim(session, "imitations.user_id", [holder])
+    if store.imitation is not None:
+        both = imitations.of_id(store.imitation.id) | imitations.of_token(token_hash)
+        await imitations.hold_all(session, both)
 
 
 def _is_id(sent: str | None) -> bool:
@@ -125,7 +137,7 @@ async def _record_refusal(
 ) -> None:
     imitation = await imitations.get_by_token(session, token_hash)
     if imitation is not None:
-        cause = against or "used, over, or for another channel, customer or user"
+        cause = against or "used, over, one too many, or for another channel, customer or user"
         await record(
             session,
             ctx.source,
@@ -155,6 +167,7 @@ async def _against(
         customer=customer_facts(customer),
         channel=channel_facts(channel, await sales_channels.find_domains(session, [channel.id])),
         privileged=Privilege.IMITATE_CUSTOMER in effective(admin=user.admin, granted=granted),
+        has_room=True,  # redeem() has counted
         consent_required=ctx.application.rules.consent_required,
     )
     return next((END_OF[refusal] for refusal in refusals), None)

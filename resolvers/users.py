@@ -200,7 +200,7 @@ async def _assign(
     for role_id in role_ids:
         text.identifier(role_id, field="roleIds")
     unique = list(dict.fromkeys(role_ids))
-    if len(await roles.find_existing(session, unique)) < len(unique):
+    if len(await roles.keep_existing(session, unique)) < len(unique):
         raise DoesNotExist("roleIds")
     granted = await roles.find_privileges(session, unique)
     known = {key for _, key in granted} & frozenset(Privilege)

@@ -48,6 +48,7 @@ _described(
         "BOUND_TO_ANOTHER_CHANNEL": "The account belongs to another sales channel.",
         "CHANNEL_INACTIVE": "The sales channel is switched off.",
         "MISSING_PRIVILEGE": "The user lacks the privilege api_proxy_imitate-customer.",
+        "TOO_MANY_IMITATIONS": "The user has as many live imitations as he may have at once.",
     },
 )
 _described(

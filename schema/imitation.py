@@ -145,11 +145,15 @@ class Imitation:
 class AuditVerification:
     """A verification."""
 
-    valid: bool = strawberry.field(description="True where every sealed event is as it was.")
+    valid: bool = strawberry.field(
+        description="True where every sealed event is as it was, none is missing, the newest "
+        "included, and none waits for its place for more than a minute."
+    )
     checked: int = strawberry.field(description="How many events were found unchanged.")
     unsealed: int = strawberry.field(description="How many wait for their place in the chain.")
     first_broken_id: strawberry.ID | None = strawberry.field(
-        description="The first event that was changed, removed or moved; null where none was."
+        description="The first event that was changed, removed or moved, or that waits too long; "
+        "the last that was sealed where the newest are gone. Null where none is known."
     )
 
     @classmethod

@@ -64,7 +64,7 @@ class Loading:
         return await self._load(order.find_imitations, imitation_id)
 
     async def places(self) -> Places:
-        """All channels and domains."""
+        """All channels and domains, and whether the user may enter one more."""
         if not self._places:
             self._places.append(await load_places(self.request))
         return self._places[0]

@@ -187,14 +187,45 @@ def audit() -> None:
 
 
 @audit.command()
-def verify() -> None:
+@click.option("--expect", metavar="COUNT:HEAD", help="An anchor that was kept elsewhere.")
+def verify(expect: str | None) -> None:
     """Walk the chain; exit 1 and the first broken id where it does not hold."""
-    from server.chores import verify_once  # noqa: PLC0415 - half of the commands never need it
+    from auth.errors import Invalid  # noqa: PLC0415 - half of the commands never need it
+    from resolvers.chain import Reach  # noqa: PLC0415 - as above
+    from server.chores import verify_once  # noqa: PLC0415 - as above
 
-    found = _run(verify_once(settings_or_exit()))
+    try:
+        expected = None if expect is None else Reach.parse(expect)
+    except Invalid as error:
+        raise click.BadParameter(str(error), param_hint="--expect") from None
+    found = _run(verify_once(settings_or_exit(), expected))
     click.echo(f"{found.checked} events hold, {found.unsealed} wait for their place.")
-    if not found.valid:
-        raise click.ClickException(f"Event {found.first_broken_id} is not as it was.")
+    if found.flaw is not None:
+        first = "No event" if found.first_broken_id is None else f"Event {found.first_broken_id}"
+        key = f" {found.key_name}" if found.key_name else ""
+        raise click.ClickException(f"{first} {found.flaw}{key}.")
+    click.echo(f"Anchor {found.reach}")
+
+
+@audit.command()
+def export() -> None:
+    """Print every event with its place in the chain, a JSON object a line; the anchor is last."""
+    from server.chores import export_once  # noqa: PLC0415 - half of the commands never need it
+
+    _run(export_once(settings_or_exit(), sys.stdout.buffer.write))
+
+
+@audit.command()
+def anchor() -> None:
+    """Sign the chain as it stands: once, where a whole chain has no anchor of ours."""
+    from resolvers.sealing import NoAnchor  # noqa: PLC0415 - half of the commands never need it
+    from server.chores import anchor_once  # noqa: PLC0415 - as above
+
+    try:
+        reach = _run(anchor_once(settings_or_exit()))
+    except NoAnchor:
+        raise click.ClickException("The chain is broken: see `audit verify`.") from None
+    click.echo(f"Anchor {reach}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -12,11 +13,16 @@ from starlette.types import Receive, Scope, Send
 
 from resolvers.application import Application
 from resolvers.sales_channels import find_origins
+from server.answers import faults
+from server.entry import entry_of
 from server.graphql_view import GraphQLView
 from server.settings import Settings
 
+log = structlog.get_logger()
+
 BUILT: Final = Path(__file__).parent / "static" / "admin"
 MISSING: Final = "<!doctype html><title>imitate</title><p>The admin is not built: run make admin."
+AWAY: Final = "<!doctype html><title>imitate</title><p>Try again in a moment."
 # The shop's landing page checks the origin, which a stricter policy would hide.
 REFERRER: Final = "strict-origin-when-cross-origin"
 COMMON: Final = (
@@ -58,8 +64,15 @@ class Explorer:
 def routes(settings: Settings, application: Application, view: GraphQLView) -> Sequence[BaseRoute]:
     """Where the pages, their files and the API are."""
 
-    async def admin(_request: Request) -> Response:
-        origins = " ".join(await find_origins(application))
+    async def admin(request: Request) -> Response:
+        try:
+            origins = " ".join(await find_origins(application))
+        except Exception as fault:  # noqa: BLE001 - without a policy there is no page
+            request_id = entry_of(request.scope).id
+            log.error("admin.failed", request_id=request_id, **faults(fault))  # noqa: TRY400 - its text may quote values
+            return HTMLResponse(
+                AWAY, status_code=503, headers={"retry-after": "1", "cache-control": "no-store"}
+            )
         policy = f"{COMMON}; style-src 'self'; font-src 'self'; form-action 'self' {origins}"
         return _page("index.html", policy.strip())
 

@@ -13,9 +13,8 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from db.migrate import version
 from resolvers.application import Application
-from resolvers.journal import seal_new_events
+from resolvers.sealing import seal_new_events
 from resolvers.sweep import sweep
 from server import request_log
 from server.admin_pages import routes
@@ -30,6 +29,7 @@ from server.metrics_page import metrics_routes
 from server.observer import Observed, Observer
 from server.places import Places
 from server.protocol import Served
+from server.readiness import Readiness
 from server.settings import Settings, read
 from server.storefront_house import furnish
 from server.tracing import open_traces
@@ -41,7 +41,6 @@ log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two looks for events without a place in the chain
 SWEEPING: Final = 60  # seconds between two sweeps
-READY_WITHIN: Final = 1  # seconds for the database to answer a probe
 
 
 def create(
@@ -56,16 +55,13 @@ def create(
     observer = observer or Observer(Metrics(), open_traces(settings.traces_url))
     view = GraphQLView(settings, application)
 
-    async def ready(_request: Request) -> Response:
-        return await _ready(application)
-
     app = Starlette(
         routes=[
             *routes(settings, application, view),
             *metrics_routes(settings, application, observer.metrics),
             Mount("/graphql", unknown_path),
             Route("/health/live", _live),
-            Route("/health/ready", ready),
+            Route("/health/ready", Readiness(application).answer),
             Mount(static_files.PATH, static_files.Files()),
             Mount("/", Storefront(furnish(settings, application, observer))),
         ],
@@ -129,15 +125,3 @@ async def _sweep(application: Application) -> None:
 async def _live(_request: Request) -> Response:
     """The process answers; the database is not asked."""
     return JSONResponse({"status": "live"})
-
-
-async def _ready(application: Application) -> Response:
-    """Whether requests can be served: the database answers and has our version."""
-    try:
-        async with asyncio.timeout(READY_WITHIN):
-            current, ours = await version(application.database)
-    except Exception:  # noqa: BLE001 - whatever it is, we are not ready
-        return JSONResponse({"status": "database unavailable"}, status_code=503)
-    if current != ours:
-        return JSONResponse({"status": "database has another version"}, status_code=503)
-    return JSONResponse({"status": "ready"})

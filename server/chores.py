@@ -1,11 +1,14 @@
 """What an operator does by hand, once."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 
 from resolvers import journal
 from resolvers.application import Application
-from resolvers.journal import Verification
+from resolvers.chain import Reach
+from resolvers.journal import Flaw, Verification
+from resolvers.sealing import NoAnchor, anchor_anew, seal_new_events
 from resolvers.sweep import sweep
 from server.settings import Settings
 from server.wiring import wire
@@ -27,8 +30,27 @@ async def sweep_once(settings: Settings) -> int:
         return await sweep(application)
 
 
-async def verify_once(settings: Settings) -> Verification:
+async def verify_once(settings: Settings, expected: Reach | None) -> Verification:
     """Seal what waits, then walk the chain."""
     async with wired(settings) as application:
-        await journal.seal_new_events(application)
-        return await journal.verify(application)
+        with suppress(NoAnchor):  # the walk says so too, and where
+            while await seal_new_events(application):
+                pass
+        return await journal.verify(application, expected=expected)
+
+
+async def anchor_once(settings: Settings) -> Reach:
+    """Sign the chain as it stands, where nothing else is wrong with it; raises NoAnchor."""
+    async with wired(settings) as application:
+        found = await journal.verify(application)
+        if found.flaw not in {None, Flaw.NO_ANCHOR, Flaw.OVERDUE}:
+            raise NoAnchor
+        return await anchor_anew(application)
+
+
+async def export_once(settings: Settings, write: Callable[[bytes], object]) -> None:
+    """Write the journal, a JSON object a line, in UTF-8."""
+    async with wired(settings) as application:
+        async for line in journal.export(application):
+            text = json.dumps(line, ensure_ascii=False, sort_keys=True)
+            write(f"{text}\n".encode())

@@ -68,6 +68,7 @@ class Settings(TransportSettings):
     token_lifetime: Annotated[int, Field(ge=1, le=3600)] = 60
     imitation_max_duration: Annotated[int, Field(ge=1, le=86_400)] = 3600
     imitation_idle_timeout: Annotated[int, Field(ge=1, le=86_400)] = 900
+    imitations_per_user: Annotated[int, Field(ge=1, le=1000)] = 5
     context_lifetime: Annotated[int, Field(ge=1, le=31_536_000)] = 86_400
     user_session_lifetime: Annotated[int, Field(ge=1, le=2_592_000)] = 28_800
     user_session_idle_timeout: Annotated[int, Field(ge=1, le=2_592_000)] = 1800
@@ -146,6 +147,7 @@ class Settings(TransportSettings):
             token_lifetime=timedelta(seconds=self.token_lifetime),
             imitation_max_duration=timedelta(seconds=self.imitation_max_duration),
             imitation_idle_timeout=timedelta(seconds=self.imitation_idle_timeout),
+            imitations_per_user=self.imitations_per_user,
             context_lifetime=timedelta(seconds=self.context_lifetime),
             user_session_lifetime=timedelta(seconds=self.user_session_lifetime),
             user_session_idle_timeout=timedelta(seconds=self.user_session_idle_timeout),

@@ -44,7 +44,7 @@ class Visit:
     @property
     def customer(self) -> dict[str, Any] | None:
         """Who is logged in, whoever acts."""
-        return self.context["customer"]  # type: ignore[no-any-return]
+        return self.context["customer"]  # type: ignore[no-any-return]  # an answer is JSON
 
     @property
     def imitated(self) -> bool:

@@ -25,11 +25,11 @@ class Answer:
 
     @property
     def body(self) -> dict[str, Any]:
-        return json.loads(self.response.text)  # type: ignore[no-any-return]
+        return json.loads(self.response.text)
 
     @property
     def errors(self) -> list[dict[str, Any]]:
-        return self.body.get("errors", [])  # type: ignore[no-any-return]
+        return self.body.get("errors", [])
 
     @property
     def data(self) -> Any:
@@ -42,7 +42,7 @@ class Answer:
     def error(self) -> dict[str, Any]:
         """The extensions of the one error; fails the test on anything else."""
         (error,) = self.errors
-        return error["extensions"]  # type: ignore[no-any-return]
+        return error["extensions"]
 
     @property
     def code(self) -> str:
@@ -98,7 +98,7 @@ class Agent(Client):
             salesChannelId=sales_channel_id,
             **others,
         )
-        return answer.data  # type: ignore[no-any-return]
+        return answer.data
 
 
 @dataclass
@@ -126,7 +126,7 @@ class Visitor(Client):
         return await self.run("storefront/imitate-customer-login", token=token, **others)
 
     async def context(self) -> dict[str, Any]:
-        return (await self.run("storefront/context")).data  # type: ignore[no-any-return]
+        return (await self.run("storefront/context")).data
 
     async def cart(self) -> dict[str, int]:
         """What is in the cart: quantities by product number."""

@@ -19,7 +19,7 @@ from tests.engines.databases import NotPostgres, server_url
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
-MEMORY = Path("/dev/shm")
+MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are made by tempfile
 ENOUGH = 4 << 30  # bytes
 _browser = Path(__file__).parent / "browser"
 _until_the_end = ExitStack()

@@ -163,7 +163,7 @@ async def postgresql_template(postgres_url: str) -> AsyncIterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def template(request: pytest.FixtureRequest) -> str:
     """The filled database of the engine that the test runs on."""
-    return request.getfixturevalue(f"{request.param}_template")  # type: ignore[no-any-return]
+    return request.getfixturevalue(f"{request.param}_template")
 
 
 @pytest.fixture

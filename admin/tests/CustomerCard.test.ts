@@ -65,6 +65,7 @@ const words: [ImitationRefusal, string][] = [
   ['BOUND_TO_ANOTHER_CHANNEL', 'The customer is bound to another Sales Channel.'],
   ['CHANNEL_INACTIVE', "The customer's Sales Channel is inactive."],
   ['MISSING_PRIVILEGE', 'You lack the privilege “Imitate a customer login”.'],
+  ['TOO_MANY_IMITATIONS', 'You are logged in as too many customers at once: end one first.'],
 ]
 
 test.each(words)('not allowed: a disabled button and %s in words', async (reason, sentence) => {

@@ -1,6 +1,6 @@
 """Every table; importing this package fills SQLModel.metadata."""
 
-from db.models.audit import AuditEvent, AuditSeal
+from db.models.audit import AuditAnchor, AuditEvent, AuditSeal
 from db.models.cart import Cart, CartLine
 from db.models.catalogue import Currency, Product
 from db.models.context import Context
@@ -12,6 +12,7 @@ from db.models.throttle import Throttle
 from db.models.user import Role, RolePrivilege, User, UserRole, UserSession
 
 __all__ = [
+    "AuditAnchor",
     "AuditEvent",
     "AuditSeal",
     "Cart",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, String, Text
+from sqlalchemy import BigInteger, Column, String, Text
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import Counter, HexId, text
@@ -38,3 +38,17 @@ class AuditSeal(SQLModel, table=True):
     position: int = Field(sa_column=Column(Counter, primary_key=True, autoincrement=False))
     event_id: int = Field(sa_column=Column(Counter, unique=True, nullable=False))
     hash: str = Field(sa_column=Column(String(64), nullable=False))
+    key_name: str | None = text(8, default=None)  # of the key that made the hash
+
+
+class AuditAnchor(SQLModel, table=True):
+    """How far the chain reaches, signed: without it nobody would miss the newest events."""
+
+    __tablename__ = "audit_anchor"
+
+    id: int = Field(default=1, primary_key=True)  # there is one
+    position: int = Field(sa_type=BigInteger)
+    event_id: int = Field(sa_type=BigInteger)
+    head: str = text(64)
+    key_name: str = text(8)
+    signature: str = text(64)

@@ -9,7 +9,7 @@ from tests.shopping import add, enter, order
 
 async def accesses(visitor: Visitor, **variables: Any) -> dict[str, Any]:
     answer = await visitor.run("storefront/account-accesses", **variables)
-    return answer.data  # type: ignore[no-any-return]
+    return answer.data
 
 
 async def test_says_who_when_why_and_what(shop: Shop, alice: Agent, bob: Visitor) -> None:

@@ -29,7 +29,7 @@ async def generate(shop: Shop, agent: Agent, name: str) -> dict[str, object]:
 
 async def consent(visitor: Visitor, *, granted: bool) -> bool:
     answer = await visitor.run("storefront/set-imitation-consent", granted=granted)
-    return answer.data["customer"]["imitationConsent"]  # type: ignore[no-any-return]
+    return answer.data["customer"]["imitationConsent"]
 
 
 async def test_missing_consent_refuses_the_token(strict: Shop, agent: Agent) -> None:

@@ -67,3 +67,12 @@ async def test_a_choice_goes_along_with_a_login(shop: Shop) -> None:
     await guest.log_in("heidi@example.com", "imitate-demo")
 
     assert (await guest.context())["language"] == "de-DE"
+
+
+async def test_who_chooses_nothing_leaves_nothing(shop: Shop) -> None:
+    visitor = shop.visitor()
+
+    async with nothing_written(shop):
+        answer = await visitor.run("storefront/update-context")
+
+    assert answer.data["context"]["currency"] == "EUR"

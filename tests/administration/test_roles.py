@@ -165,3 +165,19 @@ async def test_one_of_two_at_once_gets_the_name(shop: Shop, admin: Agent, elsewh
     errors = await at_once(shop, "roles", *calls)
 
     assert errors == [{"code": "VIOLATION::INVALID", "field": "name"}]
+
+
+async def test_a_role_deleted_while_it_is_given_is_gone_or_unknown(
+    shop: Shop, admin: Agent, elsewhere: Agent
+) -> None:
+    role, eve = shop.role("Auditor"), shop.user("eve")
+
+    errors = await at_once(
+        shop,
+        "user_roles",
+        admin.run("admin/update-user", id=eve, input={"roleIds": [role]}),
+        elsewhere.run("admin/delete-role", id=role),
+    )
+
+    assert errors in ([], [{"code": "VIOLATION::ENTITY_DOES_NOT_EXISTS", "field": "roleIds"}])
+    assert role not in [row["role_id"] for row in await shop.rows("user_roles")]

@@ -25,20 +25,26 @@ def reasons(
     channel: ChannelFacts = STOREFRONT,
     *,
     privileged: bool = True,
+    has_room: bool = True,
     consent_required: bool = True,
 ) -> list[str]:
     found = may_imitate(
         customer=customer,
         channel=channel,
         privileged=privileged,
+        has_room=has_room,
         consent_required=consent_required,
     )
     return [str(reason) for reason in found]
 
 
-def anywhere(customer: CustomerFacts, *channels: ChannelFacts) -> list[str]:
+def anywhere(customer: CustomerFacts, *channels: ChannelFacts, has_room: bool = True) -> list[str]:
     found = may_imitate_anywhere(
-        customer=customer, channels=channels, privileged=True, consent_required=False
+        customer=customer,
+        channels=channels,
+        privileged=True,
+        has_room=has_room,
+        consent_required=False,
     )
     return [str(reason) for reason in found]
 
@@ -57,6 +63,7 @@ def test_nothing_against_an_active_account_in_an_open_storefront() -> None:
         ({"channel": replace(STOREFRONT, active=False)}, "CHANNEL_INACTIVE"),
         ({"channel": replace(STOREFRONT, has_domain=False)}, "NO_TARGET"),
         ({"privileged": False}, "MISSING_PRIVILEGE"),
+        ({"has_room": False}, "TOO_MANY_IMITATIONS"),
     ],
 )
 def test_one_fact_is_one_reason(changed: dict[str, Any], reason: str) -> None:
@@ -67,7 +74,7 @@ def test_all_facts_are_all_reasons_in_one_order() -> None:
     customer = CustomerFacts(guest=True, active=False, consent=False, bound_sales_channel_id="o")
     channel = ChannelFacts(id="s", active=False, headless=False, has_domain=False)
 
-    assert reasons(customer, channel, privileged=False) == [
+    assert reasons(customer, channel, privileged=False, has_room=False) == [
         "GUEST",
         "CUSTOMER_INACTIVE",
         "CONSENT_MISSING",
@@ -75,6 +82,7 @@ def test_all_facts_are_all_reasons_in_one_order() -> None:
         "BOUND_TO_ANOTHER_CHANNEL",
         "CHANNEL_INACTIVE",
         "MISSING_PRIVILEGE",
+        "TOO_MANY_IMITATIONS",
     ]
 
 
@@ -90,12 +98,13 @@ def test_headless_channel_needs_no_domain() -> None:
     assert reasons(channel=HEADLESS) == []
 
 
-@pytest.mark.parametrize("facts", list(product([True, False], repeat=6)))
+@pytest.mark.parametrize("facts", list(product([True, False], repeat=7)))
 def test_every_combination_names_exactly_its_facts(facts: tuple[bool, ...]) -> None:
-    guest, active, consent, bound_elsewhere, channel_active, privileged = facts
+    guest, active, consent, bound_elsewhere, channel_active, privileged, has_room = facts
     customer = CustomerFacts(guest, active, consent, "o" if bound_elsewhere else None)
 
-    found = reasons(customer, replace(STOREFRONT, active=channel_active), privileged=privileged)
+    channel = replace(STOREFRONT, active=channel_active)
+    found = reasons(customer, channel, privileged=privileged, has_room=has_room)
 
     expected = {
         ImitationRefusal.GUEST: guest,
@@ -104,6 +113,7 @@ def test_every_combination_names_exactly_its_facts(facts: tuple[bool, ...]) -> N
         ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: bound_elsewhere,
         ImitationRefusal.CHANNEL_INACTIVE: not channel_active,
         ImitationRefusal.MISSING_PRIVILEGE: not privileged,
+        ImitationRefusal.TOO_MANY_IMITATIONS: not has_room,
     }
     assert found == [str(reason) for reason, holds in expected.items() if holds]
 
@@ -112,6 +122,10 @@ def test_one_open_channel_is_enough() -> None:
     closed = replace(STOREFRONT, active=False)
 
     assert anywhere(BOB, closed, HEADLESS) == []
+
+
+def test_user_without_room_has_none_anywhere() -> None:
+    assert anywhere(BOB, STOREFRONT, has_room=False) == ["TOO_MANY_IMITATIONS"]
 
 
 def test_nowhere_to_go_is_no_target() -> None:

@@ -11,7 +11,7 @@ from tests.shopping import add, enter, nothing_written, order
 
 
 async def orders(visitor: Visitor) -> list[dict[str, object]]:
-    return (await visitor.run("storefront/orders")).data["nodes"]  # type: ignore[no-any-return]
+    return (await visitor.run("storefront/orders")).data["nodes"]
 
 
 async def test_the_cart_becomes_an_order(shop: Shop, bob: Visitor) -> None:
@@ -56,6 +56,14 @@ async def test_a_product_that_is_no_longer_for_sale_is_not_ordered(
 
     assert refused.error == {"code": "VIOLATION::INVALID", "field": "lineItems"}
     assert refused.errors[0]["message"] == "No longer for sale: Enamel mug."
+
+
+async def test_a_cart_that_became_too_expensive_is_not_ordered(shop: Shop, bob: Visitor) -> None:
+    await shop.change("UPDATE products SET price = 2147483647 WHERE product_number = 'P0016'")
+    async with nothing_written(shop):
+        refused = await bob.run("storefront/place-order")
+
+    assert refused.error == {"code": "VIOLATION::INVALID", "field": "quantity"}
 
 
 async def test_numbers_are_unique_and_count_up(shop: Shop, bob: Visitor) -> None:

@@ -21,16 +21,12 @@ from sqlmodel import SQLModel
 from auth.errors import ErrorCode
 from server.limit_settings import LimitSettings
 from tests.clients import document
+from tests.contract.giveaways import GIVEAWAYS
 from tests.contract.matrix import MATRIX, SIGN_IN
 from tests.contract.odd_values import odd
 from tests.contract.walk import SCHEMA, operations
 from tests.shop import OpenShop, Shop
 
-GIVEAWAYS = (
-    "Traceback", "sqlalchemy", "sqlite", "asyncpg", "psycopg", "isoformat", "object has no",
-    "codec", "NoneType", "constraint", "violates", "SELECT", "INSERT", "UPDATE ", "<class",
-    " object at ", "invalid literal", "unpack", "datetime.", ".py", "surrogate", "hexadecimal",
-)  # fmt: skip
 OURS = {"INTERNAL_SERVER_ERROR", "UNAVAILABLE", "FRAMEWORK__RATE_LIMIT_EXCEEDED"}
 CODES = {code.value for code in ErrorCode} - OURS
 ROWS = {**MATRIX, "userLogin": SIGN_IN}

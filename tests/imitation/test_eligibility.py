@@ -21,7 +21,7 @@ NO_DOMAINS = (
 
 async def verdict(shop: Shop, agent: Agent, name: str) -> dict[str, Any]:
     card = (await agent.run("admin/customer", id=shop.customer(name))).data
-    return card["imitation"]  # type: ignore[no-any-return]
+    return card["imitation"]
 
 
 async def reasons(shop: Shop, agent: Agent, name: str, channel: str) -> list[str]:

@@ -33,22 +33,47 @@ class Server:
         """A bare connection; nothing is sent yet."""
         return socket.create_connection(("127.0.0.1", self.port), timeout=STARTS_WITHIN)
 
+    def kill(self) -> None:
+        """End the process as a crash would (kill -9)."""
+        self.process.kill()
+        self.process.wait()
+
     def stop(self) -> int:
         """What the process answers to the signal of an operator."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(STARTS_WITHIN)
 
 
+def production(**settings: object) -> dict[str, object]:
+    """The settings of an operator; time-outs are short, so that tests are."""
+    return {
+        "environment": "production",
+        "secret": "s" * 32,
+        "public_url": "http://imitate.example",
+        "receive_timeout": 2,
+        **settings,
+    }
+
+
 @contextmanager
 def served(folder: Path, **settings: object) -> Iterator[Server]:
     """A server on a new SQLite database with these settings; stopped at the end."""
-    port = _free_port()
+    server = start(folder, free_port(), **settings)
+    try:
+        wait(server)
+        yield server
+    finally:
+        server.kill()
+
+
+def start(folder: Path, port: int, **settings: object) -> Server:
+    """A server that will answer at this port; its log goes on where it ended."""
     values = {f"IMITATE_{name.upper()}": str(value) for name, value in settings.items()}
     values.setdefault("IMITATE_DATABASE_URL", f"sqlite:///{folder / 'served.db'}")
     values.setdefault("IMITATE_PUBLIC_URL", f"http://127.0.0.1:{port}")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("IMITATE_")}
     log = folder / "served.log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "server", "serve", "--port", str(port)],
             cwd=ROOT,
@@ -56,22 +81,17 @@ def served(folder: Path, **settings: object) -> Iterator[Server]:
             stdout=output,
             stderr=subprocess.STDOUT,
         )
-    server = Server(process, port, log)
-    try:
-        _wait(server)
-        yield server
-    finally:
-        process.kill()
-        process.wait()
+    return Server(process, port, log)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
 
 
-def _wait(server: Server) -> None:
+def wait(server: Server) -> None:
+    """Until it answers; fails the test where it does not."""
     until = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < until and server.process.poll() is None:
         try:

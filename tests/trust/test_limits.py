@@ -20,6 +20,7 @@ from schema.weighing import USUAL_PAGE, Scale, Weight
 from server.settings import Settings
 from server.wiring import limits
 from tests.clients import GRAPHQL, document
+from tests.trust.bombs import BOMBS, doubling
 
 DEFAULT = limits(Settings())
 JOB = 'imitateCustomerLogin(token: "a") { token }'
@@ -36,12 +37,6 @@ def refused(text: str, variables: dict[str, Any] | None = None, at: Limits = DEF
     except LimitExceeded as refusal:
         return str(refusal.extensions["limit"])
     return None
-
-
-def doubling(levels: int, last: str = "__typename") -> str:
-    """A document in which each fragment is spread twice by the one before."""
-    fragments = [f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(levels)]
-    return "{ ...f0 } " + " ".join(fragments) + f" fragment f{levels} on Query {{ {last} }}"
 
 
 def nested(levels: int) -> str:
@@ -186,30 +181,6 @@ def test_the_usual_page_is_the_schemas() -> None:
 
     assert defaults
     assert max(defaults) <= USUAL_PAGE
-
-
-BOMBS = {
-    "tokens": "{ a " * 60_000,
-    "a long list": "{ a(b: [" + "1 " * 60_000 + "]) }",
-    "comments": "{ a " + "#\n" * 20_000 + "}",
-    "deep lists": "{ a(b: " + "[" * 990 + "]" * 5 + ") }",
-    "deep fields": "{ a " * 330 + "}" * 330,
-    "deep types": "query($a: " + "[" * 480 + "A" + "]" * 480 + ") { a }",
-    "aliases": "{ " + "".join(f"a{n}: __typename " for n in range(240)) + "}",
-    "directives": "{ __typename " + "@a" * 400 + "}",
-    "unknown fields": "{ " + "a " * 900 + "}",
-    "the same unknown field below": "{ context { " + "token " * 900 + "} }",
-    "sign-ins": "mutation { "
-    + 'a: userLogin(username: "a", password: "b") { expiresAt } ' * 50
-    + "}",
-    "doubling": doubling(60),
-    "doubling with aliases": doubling(60, "a: __typename"),
-    "doubling pages": "{ ...f0 } "
-    + " ".join(
-        f"fragment f{n} on Query {{ a(first: 100) {{ nodes {{ ...f{n + 1} ...f{n + 1} }} }} }}"
-        for n in range(30)
-    ),
-}
 
 
 @pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)

@@ -8,7 +8,10 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
+from server.metrics import Metrics
+from server.observer import Observed, Observer
 from server.process_log import JsonLine
 from tests.clients import Agent
 from tests.shop import PASSWORD, Shop
@@ -159,18 +162,34 @@ async def test_h3_a_fault_is_type_and_frames(shop: Shop, lines: Lines) -> None:
         assert secret not in json.dumps(failed)
 
 
-async def test_h3_what_a_page_does_not_answer_ends_here(shop: Shop, lines: Lines) -> None:
-    """Otherwise the server's own log would quote the exception."""
+async def test_h3_a_page_that_fails_quotes_nothing(shop: Shop, lines: Lines) -> None:
     await shop.change("ALTER TABLE sales_channel_domains RENAME TO gone")
     lines()
 
     answer = await shop.http.get("/admin/")
 
     *_, failed, request = lines()
+    assert answer.status_code == request["status"] == 503
+    assert (failed["event"], request["event"]) == ("admin.failed", "http.request")
+    assert failed["request_id"] == request["request_id"]
+    assert "SELECT" not in json.dumps(failed)
+
+
+async def test_h3_what_nobody_answers_ends_here(lines: Lines) -> None:
+    """Otherwise the server's own log would quote the exception."""
+
+    async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise RuntimeError("hunter2")
+
+    transport = httpx.ASGITransport(Observed(broken, Observer(Metrics())))
+    async with httpx.AsyncClient(transport=transport, base_url="http://imitate.example") as http:
+        answer = await http.get("/")
+
+    *_, failed, request = lines()
     assert answer.status_code == request["status"] == 500
     assert (failed["event"], request["event"]) == ("request.failed", "http.request")
     assert failed["request_id"] == request["request_id"]
-    assert "SELECT" not in json.dumps(failed)
+    assert "hunter2" not in answer.text + json.dumps(failed)
 
 
 def test_h3_a_librarys_line_has_no_values_either() -> None:

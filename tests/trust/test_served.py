@@ -8,23 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.trust.process import Server, served
+from tests.trust.process import Server, production, served
 
 GRACE = 20  # seconds
 HEAD = b"POST /graphql HTTP/1.1\r\nhost: imitate.example\r\ncontent-type: application/json\r\n"
 HALF_BODY = HEAD + b"content-length: 100\r\n\r\n{"
 WHOLE = HEAD + b'content-length: 27\r\n\r\n{"query": "{ __typename }"}'
-
-
-def production(**settings: object) -> dict[str, object]:
-    """The settings of an operator; time-outs are short, so that tests are."""
-    return {
-        "environment": "production",
-        "secret": "s" * 32,
-        "public_url": "http://imitate.example",
-        "receive_timeout": 2,
-        **settings,
-    }
 
 
 def answer_to(server: Server, *pieces: bytes, pause: float = 0) -> bytes:

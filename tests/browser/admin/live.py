@@ -43,7 +43,7 @@ class Live:
         """The answer to an operation of `graphql/`, errors and all."""
         body = {"query": document(operation), "variables": variables}
         answer = httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=PATIENCE)
-        return answer.json()  # type: ignore[no-any-return]
+        return answer.json()
 
     def agent(self, username: str) -> dict[str, str]:
         """The headers of a user who has just signed in."""

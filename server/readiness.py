@@ -1,0 +1,47 @@
+"""May requests be sent here? One look at the database a second answers every probe."""
+
+import asyncio
+import time
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from db.migrate import version
+from resolvers.application import Application
+
+WITHIN: Final = 1  # seconds for the database to answer
+FRESH: Final = 1.0  # seconds that an answer is kept, whatever it was
+READY: Final = "ready"
+
+
+class Readiness:
+    """The endpoint `/health/ready`.
+
+    A process that was told to stop takes no more connections, which probes notice by themselves.
+    """
+
+    def __init__(self, application: Application) -> None:
+        """Nothing is known before the first probe."""
+        self._application = application
+        self._lock = asyncio.Lock()
+        self._status = ""
+        self._until = 0.0
+
+    async def answer(self, _request: Request) -> Response:
+        """200, or 503 with what is wrong."""
+        async with self._lock:
+            if time.monotonic() >= self._until:
+                self._status = await self._look()
+                self._until = time.monotonic() + FRESH
+        code = 200 if self._status == READY else 503
+        return JSONResponse({"status": self._status}, status_code=code)
+
+    async def _look(self) -> str:
+        """The database answers and has our version, or why not."""
+        try:
+            async with asyncio.timeout(WITHIN):
+                current, ours = await version(self._application.database)
+        except Exception:  # noqa: BLE001 - whatever it is, we are not ready
+            return "database unavailable"
+        return READY if current == ours else "database has another version"

@@ -1,0 +1,7 @@
+"""What no answer may say: words of Python, of SQL and of the libraries underneath."""
+
+GIVEAWAYS = (
+    "Traceback", "sqlalchemy", "sqlite", "asyncpg", "psycopg", "isoformat", "object has no",
+    "codec", "NoneType", "constraint", "violates", "SELECT", "INSERT", "UPDATE ", "<class",
+    " object at ", "invalid literal", "unpack", "datetime.", ".py", "surrogate", "hexadecimal",
+)  # fmt: skip

@@ -1,0 +1,6 @@
+"""Constants for grapql-cop."""
+from version import VERSION
+
+HEADERS = {
+    'User-Agent':'graphql-cop/{}'.format(VERSION),
+}

@@ -1,0 +1,2 @@
+"""Version details of graphql-cop."""
+VERSION = '1.15'

@@ -1,0 +1,165 @@
+"""I3: the database is away, mute or locked; every answer says so, and nothing needs a restart."""
+
+import asyncio
+import socket
+import sqlite3
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from db import demo, engine
+from server import admin_pages
+from server.app import create
+from server.settings import Settings
+from server.wiring import wire
+from tests.clients import Agent, Answer, Visitor
+from tests.engines.cluster import cluster
+from tests.shop import PASSWORD, OpenShop, fill
+from tests.shopping import add, nothing_written
+from tests.trust.process import free_port, served
+
+AWAY = {"code": "UNAVAILABLE", "retryAfter": 1}
+WITHIN = 3  # seconds, for an answer
+ROOM = 1  # seconds that a busy machine may take for it besides
+BACK_WITHIN = 5  # seconds after the database's return
+KEY = {"sw-access-key": demo.access_key("Storefront")}
+ELSEWHERE = {**KEY, "origin": "https://shop.example"}
+
+
+def tells(answer: httpx.Response) -> None:
+    """Everything that an answer without a database has."""
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.elapsed.total_seconds() < WITHIN + ROOM
+    assert "Traceback" not in answer.text
+
+
+@pytest.fixture
+def mute() -> Iterator[str]:
+    """The URL of a PostgreSQL that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        yield f"postgresql://nobody:nothing@127.0.0.1:{listener.getsockname()[1]}/none"
+
+
+@pytest.fixture(params=["refused", "mute", "no file"])
+async def cut_off(
+    request: pytest.FixtureRequest, mute: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of an application whose database was never there; the admin is built."""
+    (tmp_path / "index.html").write_text("the admin")
+    monkeypatch.setattr(admin_pages, "BUILT", tmp_path)
+    urls = {
+        "refused": f"postgresql://nobody:nothing@127.0.0.1:{free_port()}/none",
+        "mute": mute,
+        "no file": f"sqlite:///{tmp_path}/nowhere/imitate.db",
+    }
+    settings = Settings(database_url=urls[request.param])
+    application = wire(settings)
+    transport = httpx.ASGITransport(create(settings, application))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        yield client
+    await application.database.dispose()
+    await asyncio.sleep(0.1)  # aiosqlite's threads take their leave of the loop
+
+
+@pytest.mark.parametrize("path", ["/", "/account/login", "/admin", "/admin/customers/1"])
+async def test_i3_pages_are_answered_without_a_database(
+    cut_off: httpx.AsyncClient, path: str
+) -> None:
+    answer = await cut_off.get(path)
+
+    tells(answer)
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "the admin" not in answer.text
+
+
+@pytest.mark.parametrize("headers", [KEY, ELSEWHERE], ids=["", "other origin"])
+async def test_i3_operations_are_answered_without_a_database(
+    cut_off: httpx.AsyncClient, headers: dict[str, str]
+) -> None:
+    answer = await Visitor(cut_off, dict(headers)).run("storefront/context")
+
+    assert answer.error == AWAY
+    tells(answer.response)
+
+
+async def test_i2_probes_are_answered_without_a_database(cut_off: httpx.AsyncClient) -> None:
+    ready, live = await cut_off.get("/health/ready"), await cut_off.get("/health/live")
+
+    assert (ready.status_code, live.status_code) == (503, 200)
+    assert ready.json() == {"status": "database unavailable"}
+    assert ready.elapsed.total_seconds() < WITHIN + ROOM
+
+
+async def test_i3_postgresql_goes_and_comes_back(tmp_path: Path) -> None:
+    """No restart of ours; who was signed in and logged in still is."""
+    with cluster(durable=True) as postgresql:
+        await fill(postgresql.url)
+        with served(tmp_path, database_url=postgresql.url) as server:
+            async with httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+                alice = await Agent.signed_in(http, "alice", PASSWORD)
+                bob = Visitor(http, dict(KEY))
+                await bob.log_in("bob@example.com", PASSWORD)
+                cart = await bob.cart()
+
+                postgresql.stop()
+                for answer in [
+                    await bob.copy().run("storefront/context"),
+                    await add(bob.copy(), demo.demo_id("product", "1")),
+                    await bob.copy().log_in("bob@example.com", PASSWORD),
+                    await alice.run("admin/current-user"),
+                    await alice.run("admin/users"),
+                ]:
+                    assert {error["extensions"]["code"] for error in answer.errors} == {
+                        "UNAVAILABLE"
+                    }
+                    tells(answer.response)
+                tells(await http.get("/"))
+                assert (await http.get("/health/ready")).status_code == 503
+                assert (await http.get("/health/live")).status_code == 200
+
+                postgresql.start()
+                await back(lambda: bob.copy().run("storefront/context"))
+                assert await bob.cart() == cart
+                assert (await alice.run("admin/current-user")).data["username"] == "alice"
+                assert (await http.get("/health/ready")).status_code == 200
+            assert "Traceback" not in server.log.read_text()
+            assert "request.failed" not in server.log.read_text()
+
+
+async def back(ask: Callable[[], Any]) -> Answer:
+    """The first answer without an error."""
+    until = time.monotonic() + BACK_WITHIN + ROOM
+    while True:
+        answer: Answer = await ask()
+        if not answer.errors:
+            return answer
+        assert time.monotonic() < until, answer.errors
+
+
+@pytest.mark.parametrize("template", ["sqlite"], indirect=True)
+async def test_i3_sqlite_is_locked_by_another_writer(
+    open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Reads go on; a write says after the busy time-out that another try makes sense."""
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT", 200)
+    shop = await open_shop(database_pool=5)
+    bob = await shop.shopper("bob@example.com")
+    file = shop.settings.database_url.removeprefix("sqlite:///")
+    async with nothing_written(shop):
+        with closing(sqlite3.connect(file, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+
+            refused = await add(bob.copy(), shop.product(1))
+
+            assert refused.error == AWAY
+            tells(refused.response)
+            assert await bob.cart()
+
+    assert (await add(bob, shop.product(1))).data
