@@ -27,7 +27,8 @@ ROUTES: Final = {
     static_files.PATH: "static",
 }
 SHOP: Final = "shop"  # everything else
-QUIET: Final = frozenset({"health", "metrics", "static"})  # counted, but neither logged nor traced
+# Counted, but neither logged nor traced, unless they are refused.
+QUIET: Final = frozenset({"health", "metrics", "static"})
 
 
 class Observer:
@@ -41,7 +42,7 @@ class Observer:
     def tell(self, entry: Entry) -> None:
         """What has become of it."""
         self.metrics.note(entry)
-        if entry.route in QUIET:
+        if entry.route in QUIET and not entry.refused:
             return
         request_log.write(entry)
         if self.traces is not None:

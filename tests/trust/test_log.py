@@ -15,6 +15,7 @@ from server.observer import Observed, Observer
 from server.process_log import JsonLine
 from tests.clients import Agent
 from tests.shop import PASSWORD, Shop
+from tests.trust.conftest import Open
 
 MOST = 8192  # bytes of log for one request
 FAULTS = {"INTERNAL_SERVER_ERROR", "UNAVAILABLE"}  # a missing table, on PostgreSQL and on SQLite
@@ -117,6 +118,13 @@ async def test_i2_probes_and_scrapes_write_nothing(shop: Shop, lines: Lines) -> 
         assert (await shop.http.get(path)).status_code == 200
 
     assert lines() == []
+
+
+async def test_a_refused_scrape_has_its_line(serving: Open, lines: Lines) -> None:
+    await serving(metrics_token="m" * 32).get("/metrics")
+
+    (line,) = lines()
+    assert (line["route"], line["status"], line["codes"]) == ("metrics", 401, ["UNAUTHENTICATED"])
 
 
 async def test_h2_the_most_that_a_request_can_log(

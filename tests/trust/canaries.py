@@ -1,0 +1,30 @@
+"""Secrets of which each is sent in one place only, so that a find says where it came from."""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+
+TOKENS = re.compile(r"im[uci]_[-\w]{43}|(?<=value=\")[0-9a-f]{64}(?=\")")  # of sessions, of forms
+
+
+@dataclass
+class Canaries:
+    """What was sent and what the server answered that nobody else may read."""
+
+    sent: dict[str, str] = field(default_factory=dict)  # by place
+    issued: set[str] = field(default_factory=set)
+
+    def new(self, place: str) -> str:
+        """A string that passes for a name, a number's digits, a header and a path."""
+        self.sent[place] = f"canary{secrets.token_hex(12)}"
+        return self.sent[place]
+
+    def keep_tokens(self, text: str) -> None:
+        """Remember the tokens in an answer."""
+        self.issued.update(TOKENS.findall(text))
+
+    def found_in(self, written: bytes) -> set[str]:
+        """The places whose secret stands there, and the tokens that do."""
+        folded = written.lower()  # headers and hosts are
+        places = {place for place, secret in self.sent.items() if secret.encode() in folded}
+        return places | {token for token in self.issued if token.encode() in written}
