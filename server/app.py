@@ -1,11 +1,5 @@
-"""The ASGI application: routes, and what a process does besides answering."""
+"""The ASGI application: its routes, and what happens to every request."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Final
-
-import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,11 +8,9 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from resolvers.application import Application
-from resolvers.sealing import seal_new_events
-from resolvers.sweep import sweep
 from server import request_log
 from server.admin_pages import routes
-from server.clock import SKEW, SharedClock
+from server.background import lifespan
 from server.cors import Cors
 from server.gate import Gate
 from server.graphql_view import GraphQLView, unknown_path
@@ -37,12 +29,6 @@ from server.tracing import open_traces
 from server.wiring import wire
 from storefront import static_files
 from storefront.app import Storefront
-
-log = structlog.get_logger()
-
-SEALING: Final = 1  # seconds between two looks for events without a place in the chain
-TIMEKEEPING: Final = 60  # seconds between two looks at the database's clock
-SWEEPING: Final = 60  # seconds between two sweeps
 
 
 def create(
@@ -67,7 +53,7 @@ def create(
             Mount(static_files.PATH, static_files.Files()),
             Mount("/", Storefront(furnish(settings, application, observer))),
         ],
-        lifespan=_lifespan(application, observer),
+        lifespan=lifespan(application, observer),
     )
     transport = _transport(app, settings, Places(settings, application))
     return Served(Observed(transport, observer), settings)
@@ -85,82 +71,6 @@ def _transport(app: ASGIApp, settings: Settings, places: Places) -> ASGIApp:
     return app
 
 
-def _lifespan(
-    application: Application, observer: Observer
-) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        if isinstance(application.clock, SharedClock):
-            with suppress(Exception):  # without a database nothing is decided either
-                async with asyncio.timeout(READY_WITHIN):
-                    await application.clock.ask()
-        chores = [
-            asyncio.create_task(_keep_time(application)),
-            asyncio.create_task(_seal(application)),
-            asyncio.create_task(_sweep(application)),
-        ]
-        yield
-        for chore in chores:
-            chore.cancel()
-            with suppress(asyncio.CancelledError):
-                await chore
-        await application.database.dispose()
-        if observer.traces is not None:
-            await asyncio.to_thread(observer.traces.close)
-
-    return lifespan
-
-
-async def _keep_time(application: Application) -> None:
-    """Without the database nothing is decided, but the first second after it must be right."""
-    clock = application.clock
-    while isinstance(clock, SharedClock):
-        try:
-            ahead = await clock.ask()
-        except Exception as fault:  # noqa: BLE001 - the next second is another chance
-            log.warning("clock.unknown", error=type(fault).__name__)
-            await asyncio.sleep(SEALING)
-        else:
-            if abs(ahead) > SKEW:
-                log.warning("clock.skewed", seconds_ahead=round(ahead.total_seconds(), 1))
-            await asyncio.sleep(TIMEKEEPING)
-
-
-async def _seal(application: Application) -> None:
-    while True:
-        try:
-            await seal_new_events(application)
-        except Exception as fault:  # noqa: BLE001 - the next second is another chance
-            log.warning("journal.sealing_failed", error=type(fault).__name__)
-        await asyncio.sleep(SEALING)
-
-
-async def _sweep(application: Application) -> None:
-    while True:
-        try:
-            await sweep(application)
-        except Exception as fault:  # noqa: BLE001 - the next minute is another chance
-            log.warning("sweep.failed", error=type(fault).__name__)
-        await asyncio.sleep(SWEEPING)
-
-
 async def _live(_request: Request) -> Response:
     """The process answers; the database is not asked."""
     return JSONResponse({"status": "live"})
-<<<<<<< HEAD
-=======
-
-
-async def _ready(application: Application) -> Response:
-    """Whether requests can be served: the database answers and has our version."""
-    try:
-        async with asyncio.timeout(READY_WITHIN):
-            current, ours = await version(application.database)
-    except Exception:  # noqa: BLE001 - whatever it is, we are not ready
-        return JSONResponse({"status": "database unavailable"}, status_code=503)
-    if isinstance(application.clock, SharedClock) and not application.clock.is_shared:
-        return JSONResponse({"status": "time unknown"}, status_code=503)
-    if current != ours:
-        return JSONResponse({"status": "database has another version"}, status_code=503)
-    return JSONResponse({"status": "ready"})
->>>>>>> refs/heads/operate
