@@ -34,6 +34,16 @@ async def seal_new_events(application: "Application") -> int:
         return len(events)
 
 
+async def can_seal(application: "Application") -> bool:
+    """Whether the chain can go on: nothing was sealed yet, or an anchor of ours says how far."""
+    async with application.database.read() as session:
+        try:
+            await _reach(application, session)
+        except NoAnchor:
+            return False
+    return True
+
+
 async def anchor_anew(application: "Application") -> Reach:
     """Sign the chain as it stands. It is for an operator who has verified it."""
     async with application.database.begin() as session:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db import demo
 from db.engine import async_url
 from db.migrate import version
+from resolvers.sealing import can_seal
 from server.clock import SKEW, SharedClock
 from server.demo import PASSWORD
 from server.settings import Environment, Settings
@@ -47,6 +48,7 @@ async def examine(settings: Settings) -> AsyncIterator[Found]:
         yield of_clock(ahead)
         yield _migrations(current, ours)
         if current == ours:
+            yield await _journal(application)
             yield await _demo_accounts(settings, application)
     finally:
         await application.database.dispose()
@@ -66,6 +68,13 @@ def of_clock(ahead: timedelta) -> Found:
     seconds = f"{abs(ahead.total_seconds()):.0f} seconds {'ahead' if ahead > SKEW else 'behind'}"
     text = f"{seconds} of the database's, whose time decides: set it, the log has this one's"
     return "clock", "warning", text
+
+
+async def _journal(application: "Application") -> Found:
+    if await can_seal(application):
+        return "journal", "ok", "can be sealed; `audit verify` walks it"
+    text = "its anchor is gone or of another key: `audit verify`, and if it is whole `audit anchor`"
+    return "journal", "failed", text
 
 
 async def _demo_accounts(settings: Settings, application: "Application") -> Found:

@@ -51,6 +51,7 @@ class Processes:
             database_url=url,
             user_session_lifetime=MONTH,
             user_session_idle_timeout=MONTH,
+            imitations_per_user=1000,  # sequences leave theirs behind
             **CHEAP,
         )
         self.clock = Clock()

@@ -33,6 +33,7 @@ async def servers(database_url: str) -> AsyncIterator[list[httpx.AsyncClient]]:
         "IMITATE_DATABASE_URL": database_url,
         "IMITATE_ARGON2_MEMORY": "8",
         "IMITATE_ARGON2_TIME": "1",
+        "IMITATE_IMITATIONS_PER_USER": "1000",  # sequences leave theirs behind
     }
     processes = [
         subprocess.Popen(  # noqa: ASYNC220 - it is started once, and waited for below

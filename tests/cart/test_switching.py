@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 
 from tests.clients import Agent
-from tests.shop import PASSWORD, Shop
+from tests.shop import PASSWORD, OpenShop, Shop
 from tests.shopping import add, cart_of, enter
 
 # A guest; the first and the second customer, each by password and imitated.
@@ -17,6 +17,12 @@ ORDERS: Final = [
     for order in product(STATES, repeat=3)
     if next((state.split()[-1] for state in order if state != "guest"), "first") == "first"
 ]
+
+
+@pytest.fixture
+async def shop(open_shop: OpenShop) -> Shop:
+    """One in which a user may leave imitations behind."""
+    return await open_shop(imitations_per_user=1000)
 
 
 class Pair:

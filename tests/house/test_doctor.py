@@ -8,6 +8,7 @@ import pytest
 
 from db.engine import Database
 from db.migrate import migrate
+from resolvers.sealing import seal_new_events
 from server.doctor import examine, file_system
 from server.doctor_database import of_clock
 from server.settings import DEVELOPMENT_SECRET, Settings
@@ -54,7 +55,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     place = ["database file"] if empty_url.startswith("sqlite") else []
     assert list(found) == [
         *("settings", "secret", "public url", "trusted proxies", *place),
-        *("database", "clock", "migrations", "demo accounts"),
+        *("database", "clock", "migrations", "journal", "demo accounts"),
     ]
     assert RANDOM not in str(findings)
 
@@ -91,6 +92,15 @@ async def test_database_of_another_version_fails(empty_url: str) -> None:
     assert verdict == "failed"
     assert text.startswith("at 0001, this version is 0")
     assert "server migrate" in text
+
+
+async def test_e15_journal_without_its_anchor_fails(shop: Shop) -> None:
+    await shop.agent("eve")
+    await seal_new_events(shop.application)
+
+    assert (await text_of("journal", shop.settings))[0] == "ok"
+    await shop.change("DELETE FROM audit_anchor")
+    assert (await text_of("journal", shop.settings))[0] == "failed"
 
 
 async def test_database_that_is_away_fails_and_its_password_is_not_told(tmp_path: Path) -> None:

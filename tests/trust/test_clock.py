@@ -1,10 +1,9 @@
 """I8: processes whose machines' clocks differ decide alike; the database's time counts."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import httpx
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from server.app import create
 from server.chores import wired
 from server.clock import SharedClock
-from server.wiring import wire
 from tests.shop import OpenShop, Shop
+from tests.trust.lifespan import started
 
 AHEAD, BEHIND = timedelta(minutes=5), timedelta(minutes=-5)
 NEAR = timedelta(seconds=5)  # a busy machine's round trip
@@ -87,24 +86,10 @@ async def test_i8_setting_the_machines_clock_changes_nothing(shop: Shop) -> None
     assert clock() - before == timedelta(seconds=30)
 
 
-@pytest.fixture
-async def started(shop: Shop) -> AsyncIterator[SharedClock]:
-    """The clock of an application that was started as uvicorn does it."""
-    application = wire(shop.settings)
-    app = create(shop.settings, application)
-    told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
-    answers: asyncio.Queue[Any] = asyncio.Queue()
-    running = asyncio.ensure_future(app({"type": "lifespan"}, told.get, answers.put))
-    await told.put({"type": "lifespan.startup"})
-    assert (await answers.get())["type"] == "lifespan.startup.complete"
-    assert isinstance(application.clock, SharedClock)
-    yield application.clock
-    await told.put({"type": "lifespan.shutdown"})
-    await running
-
-
-async def test_i8_server_asks_before_it_answers(started: SharedClock) -> None:
-    assert started.is_shared
+async def test_i8_server_asks_before_it_answers(shop: Shop) -> None:
+    async with started(shop.settings) as application:
+        assert isinstance(application.clock, SharedClock)
+        assert application.clock.is_shared
 
 
 async def test_i8_command_asks_before_it_decides(shop: Shop) -> None:

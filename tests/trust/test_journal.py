@@ -1,5 +1,6 @@
 """E15: whatever is done to the journal behind the application's back is found, and where."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from resolvers.chain import Reach
 from resolvers.journal import Flaw, Verification, verify
 from resolvers.sealing import NoAnchor, anchor_anew, seal_new_events
 from tests.shop import OpenShop, Shop
+from tests.trust.lifespan import started
 
 NAMES = ("eve", "alice", "victor")
 FORGED = (
@@ -250,6 +252,44 @@ async def test_e15_event_may_wait_a_minute_for_its_place(shop: Shop) -> None:
 
     assert (in_time.valid, in_time.unsealed, in_time.reach.count) == (True, 1, 0)
     assert (late.flaw, late.first_broken_id) == (Flaw.OVERDUE, event["id"])
+
+
+async def test_e15_server_seals_by_itself_within_seconds(shop: Shop) -> None:
+    async with started(shop.settings):
+        await shop.agent("eve")
+        for _ in range(300):  # tenths of a second; 20 on an idle machine
+            if await shop.rows("audit_seals"):
+                break
+            await asyncio.sleep(0.1)
+
+    verified = await found(shop)
+    assert (verified.valid, verified.checked) == (True, 1)
+
+
+async def test_e15_processes_that_seal_while_others_write_and_verify_make_one_chain(
+    open_shop: OpenShop,
+) -> None:
+    shop, other = [await open_shop(rate_account_logins=0) for _ in range(2)]
+
+    async def write(number: int) -> None:
+        await (shop, other)[number % 2].agent("eve")
+
+    async def tend(where: Shop) -> list[bool]:
+        """Seal and verify; what the verifications said."""
+        said = []
+        for _ in range(10):
+            await seal_new_events(where.application)
+            said.append((await found(where)).valid)
+        return said
+
+    tended = asyncio.gather(tend(shop), tend(other))
+    await asyncio.gather(*(write(number) for number in range(20)))
+    one, two = await tended
+    await seal_new_events(shop.application)
+
+    assert [*one, *two] == [True] * 20
+    verified = await found(shop)
+    assert (verified.valid, verified.checked, verified.unsealed) == (True, 20, 0)
 
 
 async def test_g2_chain_holds_over_a_rotation_until_the_old_key_is_removed(
