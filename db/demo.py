@@ -206,6 +206,22 @@ def _people(password_hash: str) -> Iterator[SQLModel]:
         )
 
 
+async def find_password_hashes(session: AsyncSession) -> Sequence[tuple[str, str]]:
+    """Accounts of the demo shop that are still there: a name and the hash of its password."""
+    users = select(User.username, User.password_hash).where(
+        col(User.id).in_([demo_id("user", name) for name in USERS])
+    )
+    ids = [crowd_id(0), *(demo_id("customer", name) for name in CUSTOMERS)]
+    customers = select(Customer.email, Customer.password_hash).where(
+        col(Customer.id).in_(ids), col(Customer.password_hash).is_not(None)
+    )
+    return [
+        (name, str(password_hash))
+        for statement in (users, customers)
+        for name, password_hash in await session.exec(statement)
+    ]
+
+
 def crowd_id(position: int) -> str:
     """The id of one of the crowd, counted from 0."""
     return demo_id("customer", f"crowd {position}")

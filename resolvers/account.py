@@ -14,11 +14,12 @@ from db.claims import claim
 from db.models import Context
 from db.models.columns import new_id
 from resolvers.acting import act, journal
-from resolvers.context import RequestContext, StoreContext
+from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
 from resolvers.guest import start_session
 from resolvers.paging import Page, after_time, by_time
 from resolvers.recording import record
+from resolvers.store_context import StoreContext
 from resolvers.throttling import attempt_login, login_fits
 
 if TYPE_CHECKING:

@@ -1,16 +1,21 @@
 """What happens when an imitator acts? It must be open to him, it is noted, and it is journalled."""
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
 
 from auth import operations
-from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, Unauthenticated
+from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, StepUpRequired, Unauthenticated
 from auth.sessions import activity_is_due
 from db import contexts, imitations
-from resolvers.context import RequestContext, StoreContext
+from resolvers.context import RequestContext
 from resolvers.recording import record
+from resolvers.store_context import StoreContext
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
+
+DENIALS: Final = (MissingPrivilege, StepUpRequired)
 
 
 async def check_operation(ctx: RequestContext, mutation: str) -> None:
@@ -33,21 +38,33 @@ async def check_operation(ctx: RequestContext, mutation: str) -> None:
         raise
 
 
-async def check_privilege(ctx: RequestContext, privilege: str, *, mutation: str | None) -> None:
-    """Raise MissingPrivilege; a refused mutation is journalled, a refused query is not."""
-    signed_in = await ctx.user()
-    if privilege in signed_in.privileges:
-        return
-    if mutation is not None:
-        async with ctx.application.database.begin() as session:
-            await record(
-                session,
-                ctx.source,
-                "user.operation_refused",
-                user=signed_in.user,
-                detail={"operation": mutation, "missing": privilege},
-            )
-    raise MissingPrivilege([privilege])
+@asynccontextmanager
+async def denials_journalled(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
+    """Whatever a user is denied in a mutation is recorded, once it has been undone.
+
+    None is a query: to be refused a look is no event.
+    """
+    try:
+        yield
+    except DENIALS as denial:
+        if mutation is not None:
+            await _record_denial(ctx, mutation, denial)
+        raise
+
+
+async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) -> None:
+    detail: dict[str, object] = {"operation": mutation, "code": denial.code}
+    if isinstance(denial, MissingPrivilege):
+        detail["missing"] = denial.extensions["missingPrivileges"]
+    async with ctx.application.database.begin() as session:
+        user = (await ctx.user()).user
+        await record(session, ctx.source, "user.operation_refused", user=user, detail=detail)
+
+
+async def check_privilege(ctx: RequestContext, privilege: str) -> None:
+    """Raise MissingPrivilege where the signed-in user does not hold it."""
+    if privilege not in (await ctx.user()).privileges:
+        raise MissingPrivilege([privilege])
 
 
 async def may(ctx: RequestContext, privilege: str) -> bool:

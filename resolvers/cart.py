@@ -7,8 +7,9 @@ from auth.cart import MOST_OF_ONE, check_lines, check_quantity, check_total
 from auth.errors import DoesNotExist, Invalid
 from db import carts, products
 from resolvers.acting import act, journal
-from resolvers.context import RequestContext, StoreContext
+from resolvers.context import RequestContext
 from resolvers.guest import start_session
+from resolvers.store_context import StoreContext
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession

@@ -1,17 +1,15 @@
 """Who is asking? The context of a storefront's request, and the user behind an admin's."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import anyio
 
 from auth import tokens
-from auth.errors import AccessKeyRequired, NotLoggedIn, SalesChannelNotFound, Unauthenticated
+from auth.errors import AccessKeyRequired, SalesChannelNotFound, Unauthenticated
 from auth.privileges import Privilege, effective
 from auth.sessions import (
-    ImitationAccess,
     ImitationEndReason,
     ImitationFacts,
     activity_is_due,
@@ -19,85 +17,14 @@ from auth.sessions import (
 )
 from auth.tokens import Kind
 from db import contexts, imitations, user_sessions
-from db.contexts import StoredContext, StoredLine
+from db.contexts import StoredContext
 from resolvers.application import Application, Reply, RequestFacts
 from resolvers.ending import end_imitations
 from resolvers.recording import Source
+from resolvers.store_context import StoreContext, anonymous, live
 
 if TYPE_CHECKING:
     from db.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """The sales channel of a request."""
-
-    id: str
-    name: str
-    type: str
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedIn:
-    """The customer of a context."""
-
-    id: str
-    customer_number: str
-    email: str
-    first_name: str
-    last_name: str
-    imitation_consent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Imitator:
-    """The user behind an imitated context, as the session has him."""
-
-    id: str
-    username: str
-    first_name: str
-    last_name: str
-
-
-@dataclass(frozen=True, slots=True)
-class LiveImitation:
-    """The imitation of a context."""
-
-    id: str
-    user: Imitator
-    access: ImitationAccess
-    started_at: datetime
-    expires_at: datetime
-    last_used_at: datetime
-    idle_expires_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class StoreContext:
-    """The answer to `context`: read from the stored session, never from the request."""
-
-    token: str
-    sales_channel: Channel
-    currency: str
-    language: str
-    session_id: str | None = None  # None: nothing is stored
-    expires_at: datetime | None = None
-    customer: LoggedIn | None = None
-    imitation: LiveImitation | None = None
-    cart_id: str | None = None
-    lines: Sequence[StoredLine] = ()
-
-    @property
-    def imitation_id(self) -> str | None:
-        """The imitation; None where the customer or a guest acts himself."""
-        return self.imitation.id if self.imitation else None
-
-    def logged_in(self) -> LoggedIn:
-        """The customer; raises NotLoggedIn for an anonymous context."""
-        if self.customer is None:
-            raise NotLoggedIn
-        return self.customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +114,9 @@ async def resolve(ctx: RequestContext, token: str | None) -> StoreContext:
     if not stored.row.channel_active:
         raise SalesChannelNotFound
     if token is None or over is not None or not _is_live(stored, ctx.now()):
-        return _anonymous(ctx, stored)
-    return _live(ctx, stored, token)
+        return anonymous(stored, ctx.facts)
+    idle_timeout = ctx.application.rules.imitation_idle_timeout
+    return live(stored, ctx.facts, token, idle_timeout=idle_timeout)
 
 
 def _imitation_over(ctx: RequestContext, stored: StoredContext) -> ImitationEndReason | None:
@@ -221,61 +149,6 @@ def _is_live(stored: StoredContext, now: datetime) -> bool:
     if row.customer_id is None:
         return True
     return bool(row.customer_active) and row.bound_sales_channel_id in {None, row.channel_id}
-
-
-def _anonymous(ctx: RequestContext, stored: StoredContext) -> StoreContext:
-    """A visitor of whom nothing is stored. The token is new: one we did not make is not adopted."""
-    return StoreContext(
-        token=tokens.new(Kind.CONTEXT).token,
-        sales_channel=_channel(stored),
-        currency=ctx.facts.currency or stored.row.channel_currency,
-        language=ctx.facts.language or stored.row.channel_language,
-    )
-
-
-def _live(ctx: RequestContext, stored: StoredContext, token: str) -> StoreContext:
-    row = stored.row
-    anonymous = replace(_anonymous(ctx, stored), token=token)
-    customer = row.customer_id and LoggedIn(
-        id=row.customer_id,
-        customer_number=row.customer_number,
-        email=row.email,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        imitation_consent=row.imitation_consent,
-    )
-    return replace(
-        anonymous,
-        currency=row.currency,
-        language=row.language,
-        session_id=row.context_id,
-        expires_at=row.context_expires_at,
-        customer=customer,
-        imitation=_imitation(ctx, stored),
-        cart_id=row.cart_id,
-        lines=stored.lines,
-    )
-
-
-def _imitation(ctx: RequestContext, stored: StoredContext) -> LiveImitation | None:
-    row = stored.row
-    if row.imitation_id is None:
-        return None
-    idle_timeout = ctx.application.rules.imitation_idle_timeout
-    return LiveImitation(
-        id=row.imitation_id,
-        user=Imitator(row.user_id, row.user_username, row.user_first_name, row.user_last_name),
-        access=ImitationAccess(row.access),
-        started_at=row.started_at,
-        expires_at=row.imitation_expires_at,
-        last_used_at=row.last_used_at,
-        idle_expires_at=min(row.last_used_at + idle_timeout, row.imitation_expires_at),
-    )
-
-
-def _channel(stored: StoredContext) -> Channel:
-    row = stored.row
-    return Channel(row.channel_id, row.channel_name, row.channel_type, row.channel_active)
 
 
 async def _signed_in(ctx: RequestContext) -> SignedIn:

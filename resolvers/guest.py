@@ -11,7 +11,8 @@ from db.models.columns import new_id
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
-    from resolvers.context import RequestContext, StoreContext
+    from resolvers.context import RequestContext
+    from resolvers.store_context import StoreContext
 
 
 async def start_session(

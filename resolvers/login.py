@@ -12,8 +12,9 @@ from auth.tokens import Kind
 from db import carts, contexts, customers, imitations
 from db.models import Context
 from db.models.columns import new_id
-from resolvers.context import RequestContext, StoreContext
+from resolvers.context import RequestContext
 from resolvers.ending import end_imitations
+from resolvers.store_context import StoreContext
 from resolvers.throttling import attempt_login, login_fits
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
     from db.models import Imitation
-    from resolvers.context import RequestContext, StoreContext
+    from resolvers.context import RequestContext
+    from resolvers.store_context import StoreContext
 
 END_OF: Final = {
     ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from resolvers.context import LiveImitation, StoreContext
+from resolvers.store_context import LiveImitation, StoreContext
 from schema.loading import Info
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import strawberry
 
-from resolvers.context import LiveImitation, LoggedIn, StoreContext
+from resolvers.store_context import LiveImitation, LoggedIn, StoreContext
 from schema.cart import Cart, ImitatingUser
 from schema.enums import ImitationAccess, SalesChannelType
 from schema.sales_channel import SalesChannel

@@ -10,7 +10,12 @@ from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
 from auth.privileges import Privilege
-from resolvers.acting import check_operation, check_privilege, note_activity
+from resolvers.acting import (
+    check_operation,
+    check_privilege,
+    denials_journalled,
+    note_activity,
+)
 from schema.loading import Info
 
 PUBLIC: Final = frozenset({"userLogin"})  # root fields that anybody may ask for
@@ -63,16 +68,17 @@ class Guard(FieldExtension):
         """Check, then go on."""
         mutation = info.field_name if info.path.typename == "Mutation" else None
         if self._audience is Audience.USER:
-            await self._check_user(info, mutation)
-        else:
-            await self._check_store(info, mutation)
+            async with denials_journalled(info.context.request, mutation):
+                await self._check_user(info)
+                return await next_(source, info, **kwargs)
+        await self._check_store(info, mutation)
         return await next_(source, info, **kwargs)
 
-    async def _check_user(self, info: Info, mutation: str | None) -> None:
+    async def _check_user(self, info: Info) -> None:
         if self._privilege is None:
             await info.context.request.user()
         else:
-            await check_privilege(info.context.request, self._privilege, mutation=mutation)
+            await check_privilege(info.context.request, self._privilege)
 
     async def _check_store(self, info: Info, mutation: str | None) -> None:
         request = info.context.request

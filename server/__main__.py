@@ -1,6 +1,7 @@
 """The command line: `python -m server …`."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
@@ -9,10 +10,10 @@ from typing import Any, Final, TypeVar
 import click
 from pydantic import ValidationError
 
+from server.secret_files import UnreadableSecret
 from server.settings import Settings, UnknownSetting, read
 
 SDL_FILE: Final = Path(__file__).parent.parent / "graphql" / "schema.graphql"
-DEMO_PASSWORD: Final = "imitate-demo"  # noqa: S105 - everybody may know it
 GRACE: Final = 15  # seconds that requests get to finish once the process is told to stop
 
 Result = TypeVar("Result")
@@ -27,14 +28,19 @@ def settings_or_exit() -> Settings:
     """The settings, or the end of the process with what is wrong with them."""
     try:
         return read()
-    except UnknownSetting as error:
+    except (UnknownSetting, UnreadableSecret) as error:
         raise click.ClickException(str(error)) from None
     except ValidationError as error:
         problems = "\n".join(
-            f"  IMITATE_{'_'.join(map(str, found['loc'])).upper()}: {found['msg']}"
+            f"  {_name_of(found['loc'])}{found['msg'].removeprefix('Value error, ')}"
             for found in error.errors(include_input=False, include_context=False)
         )
         raise click.ClickException(f"The settings cannot be used:\n{problems}") from None
+
+
+def _name_of(location: tuple[int | str, ...]) -> str:
+    """The variable that is wrong; where several together are, the text names them."""
+    return f"IMITATE_{'_'.join(map(str, location)).upper()}: " if location else ""
 
 
 def _run(work: Coroutine[Any, Any, Result]) -> Result:
@@ -97,17 +103,17 @@ def migrate() -> None:
 @click.option("--customers", default=200, show_default=True, type=click.IntRange(0, 1_000_000))
 def demo(customers: int) -> None:
     """Load the demo shop; what is there already stays as it is."""
-    from server.demo import load  # noqa: PLC0415 - half of the commands never need it
+    from server.demo import PASSWORD, load  # noqa: PLC0415 - half of the commands never need it
 
     settings = settings_or_exit()
-    _run(load(settings, password=DEMO_PASSWORD, customers=customers))
+    _run(load(settings, customers=customers))
     url = settings.public_url
     click.echo(f"Shop             {url}/ in English, {url}/de/ in German")
     click.echo(f"Admin            {url}/admin/")
     click.echo(f"GraphQL          {url}/graphql")
     click.echo("Users            admin, alice (may imitate), eve (may not), victor (auditor)")
     click.echo(f"Customers        bob@example.com and {customers} more")
-    click.echo(f"Password of all  {DEMO_PASSWORD}")
+    click.echo(f"Password of all  {PASSWORD}")
 
 
 @main.command()
@@ -179,6 +185,18 @@ def sweep() -> None:
     from server.chores import sweep_once  # noqa: PLC0415 - half of the commands never need it
 
     click.echo(f"{_run(sweep_once(settings_or_exit()))} imitations had run out.")
+
+
+@main.command()
+def doctor() -> None:
+    """Look whether this process could serve, and safely; exit 1 where something failed."""
+    from server.doctor import Verdict, examine  # noqa: PLC0415 - half of the commands never need it
+
+    findings = _run(examine(settings_or_exit(), os.environ))
+    for finding in findings:
+        click.echo(f"{finding.verdict:8} {finding.check}: {finding.text}")
+    if any(finding.verdict is Verdict.FAILED for finding in findings):
+        sys.exit(1)
 
 
 @main.group()

@@ -1,11 +1,5 @@
-"""The ASGI application: routes, and what a process does besides answering."""
+"""The ASGI application: its routes, and what happens to every request."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from typing import Final
-
-import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,10 +8,9 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from resolvers.application import Application
-from resolvers.sealing import seal_new_events
-from resolvers.sweep import sweep
 from server import request_log
 from server.admin_pages import routes
+from server.background import lifespan
 from server.cors import Cors
 from server.gate import Gate
 from server.graphql_view import GraphQLView, unknown_path
@@ -36,11 +29,6 @@ from server.tracing import open_traces
 from server.wiring import wire
 from storefront import static_files
 from storefront.app import Storefront
-
-log = structlog.get_logger()
-
-SEALING: Final = 1  # seconds between two looks for events without a place in the chain
-SWEEPING: Final = 60  # seconds between two sweeps
 
 
 def create(
@@ -65,7 +53,7 @@ def create(
             Mount(static_files.PATH, static_files.Files()),
             Mount("/", Storefront(furnish(settings, application, observer))),
         ],
-        lifespan=_lifespan(application, observer),
+        lifespan=lifespan(application, observer),
     )
     transport = _transport(app, settings, Places(settings, application))
     return Served(Observed(transport, observer), settings)
@@ -81,45 +69,6 @@ def _transport(app: ASGIApp, settings: Settings, places: Places) -> ASGIApp:
     if settings.trusted_proxies:
         app = ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type, assignment]  # uvicorn has ASGI types of its own
     return app
-
-
-def _lifespan(
-    application: Application, observer: Observer
-) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    @asynccontextmanager
-    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        chores = [
-            asyncio.create_task(_seal(application)),
-            asyncio.create_task(_sweep(application)),
-        ]
-        yield
-        for chore in chores:
-            chore.cancel()
-            with suppress(asyncio.CancelledError):
-                await chore
-        await application.database.dispose()
-        if observer.traces is not None:
-            await asyncio.to_thread(observer.traces.close)
-
-    return lifespan
-
-
-async def _seal(application: Application) -> None:
-    while True:
-        try:
-            await seal_new_events(application)
-        except Exception as fault:  # noqa: BLE001 - the next second is another chance
-            log.warning("journal.sealing_failed", error=type(fault).__name__)
-        await asyncio.sleep(SEALING)
-
-
-async def _sweep(application: Application) -> None:
-    while True:
-        try:
-            await sweep(application)
-        except Exception as fault:  # noqa: BLE001 - the next minute is another chance
-            log.warning("sweep.failed", error=type(fault).__name__)
-        await asyncio.sleep(SWEEPING)
 
 
 async def _live(_request: Request) -> Response:

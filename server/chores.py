@@ -10,6 +10,7 @@ from resolvers.chain import Reach
 from resolvers.journal import Flaw, Verification
 from resolvers.sealing import NoAnchor, anchor_anew, seal_new_events
 from resolvers.sweep import sweep
+from server.clock import SharedClock
 from server.settings import Settings
 from server.wiring import wire
 
@@ -19,6 +20,8 @@ async def wired(settings: Settings) -> AsyncIterator[Application]:
     """An application for the time of one command."""
     application = wire(settings)
     try:
+        if isinstance(application.clock, SharedClock):
+            await application.clock.ask()
         yield application
     finally:
         await application.database.dispose()

@@ -13,16 +13,17 @@ from server.settings import Environment, Settings
 
 PACKAGE: Final = "lifetimes"  # optional: it ships what 23,570 real customers bought
 FILE: Final = "datasets/CDNOW_master.txt"
+PASSWORD: Final = "imitate-demo"  # noqa: S105 - everybody may know it
 
 
-async def load(settings: Settings, *, password: str, customers: int) -> None:
+async def load(settings: Settings, *, customers: int) -> None:
     """Migrate, then add what is missing; refused in production."""
     if settings.environment is Environment.PRODUCTION:
         raise click.ClickException("The demo shop has a known password: not in production.")
     purchases = read_purchases(find_purchases(), customers=customers)
     await migrate(settings.database_url)
     async with wired(settings) as application:
-        password_hash = await application.passwords.hash(password)
+        password_hash = await application.passwords.hash(PASSWORD)
         async with application.database.begin() as session:
             await demo.load(
                 session,

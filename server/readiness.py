@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from db.migrate import version
 from resolvers.application import Application
+from server.clock import SharedClock
 
 WITHIN: Final = 1  # seconds for the database to answer
 FRESH: Final = 1.0  # seconds that an answer is kept, whatever it was
@@ -38,10 +39,13 @@ class Readiness:
         return JSONResponse({"status": self._status}, status_code=code)
 
     async def _look(self) -> str:
-        """The database answers and has our version, or why not."""
+        """The database answers, has our version and told us the time, or why not."""
         try:
             async with asyncio.timeout(WITHIN):
                 current, ours = await version(self._application.database)
         except Exception:  # noqa: BLE001 - whatever it is, we are not ready
             return "database unavailable"
+        clock = self._application.clock
+        if isinstance(clock, SharedClock) and not clock.is_shared:
+            return "time unknown"
         return READY if current == ours else "database has another version"

@@ -6,17 +6,22 @@ from enum import StrEnum
 from typing import Annotated, Any, Final, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, PlainSerializer, SecretStr, model_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
 from auth.origins import origin_of
 from auth.sessions import Rules
 from db.engine import async_url
+from server import secret_files
 from server.transport_settings import TransportSettings
 
 PREFIX: Final = "IMITATE_"
 SHORTEST_SECRET: Final = 32  # characters
 DEVELOPMENT_SECRET: Final = "development-only-not-a-secret-at-all"  # noqa: S105 - see its name
+EXAMPLES: Final = (
+    DEVELOPMENT_SECRET, "changeme", "change-me", "change_me", "example", "placeholder",
+    "your-secret", "replace-me", "imitate-demo",
+)  # fmt: skip
 
 
 class Environment(StrEnum):
@@ -53,6 +58,11 @@ def _database(url: str) -> str:
     return url
 
 
+def _without_password(url: str) -> str:
+    """What a dump shows; drivers take passwords from the query as well."""
+    return async_url(url).set(query={}).render_as_string(hide_password=True)
+
+
 class Settings(TransportSettings):
     """Every setting with its default; durations are whole seconds."""
 
@@ -60,9 +70,9 @@ class Settings(TransportSettings):
         env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, env_ignore_empty=True
     )
 
-    database_url: Annotated[str, AfterValidator(_database), Field(repr=False)] = (
-        "sqlite:///var/imitate.db"
-    )
+    database_url: Annotated[
+        str, AfterValidator(_database), Field(repr=False), PlainSerializer(_without_password)
+    ] = "sqlite:///var/imitate.db"
     environment: Environment = Environment.DEVELOPMENT
     secret: SecretStr | None = None
     public_url: Annotated[str, AfterValidator(_url)] = "http://127.0.0.1:8000"
@@ -101,8 +111,8 @@ class Settings(TransportSettings):
                 raise ValueError("IMITATE_SECRET must be set in production")
             if any(len(key) < SHORTEST_SECRET for key in self.secrets):
                 raise ValueError(f"IMITATE_SECRET must have {SHORTEST_SECRET} characters or more")
-            if DEVELOPMENT_SECRET.encode() in self.secrets:
-                raise ValueError("IMITATE_SECRET must not be the development's")
+            if any(is_example(key) for key in self.secrets):
+                raise ValueError("IMITATE_SECRET must not be an example that everybody can read")
         return self
 
     @property
@@ -159,14 +169,24 @@ class Settings(TransportSettings):
         )
 
 
+def is_example(key: bytes) -> bool:
+    """Whether a key is one of those that stand in documentation, or was made of one."""
+    text = key.decode().lower()
+    return any(example in text for example in EXAMPLES)
+
+
 def _unless_said(said: bool | None, environment: Environment) -> bool:  # noqa: FBT001 - a setting
     return environment is Environment.DEVELOPMENT if said is None else said
 
 
 def read() -> Settings:
-    """The settings of this process; raises UnknownSetting or pydantic's ValidationError."""
+    """The settings of this process.
+
+    Raises UnknownSetting, UnreadableSecret or pydantic's ValidationError.
+    """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known |= {PREFIX + name + secret_files.SUFFIX for name in secret_files.SECRETS}
     unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
     if unknown:
         raise UnknownSetting(f"There is no setting {', '.join(sorted(unknown))}.")
-    return Settings()
+    return Settings(**secret_files.read(os.environ, prefix=PREFIX))  # type: ignore[arg-type]  # pydantic checks them

@@ -2,31 +2,31 @@
 
 import os
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from auth.passwords import Passwords
 from auth.throttle import Rate, Rates
 from db.engine import Database
 from resolvers.application import Application, PasswordWork
 from schema.limits import Limits
+from server.clock import SharedClock
 from server.settings import Settings
 
 WAITING = 16  # callers in the queue for a password's hash; more are refused
 
 
-def utc_now() -> datetime:
-    """The clock of the process."""
-    return datetime.now(UTC)
+def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Application:
+    """An application on the database of the settings, by default also on its clock.
 
-
-def wire(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Application:
-    """An application on the database of the settings. A pool of 0 keeps no connection open."""
+    A pool of 0 keeps no connection open.
+    """
+    database = Database(
+        settings.database_url,
+        pool_size=settings.database_pool or 1,
+        pooled=settings.database_pool > 0,
+    )
     return Application(
-        database=Database(
-            settings.database_url,
-            pool_size=settings.database_pool or 1,
-            pooled=settings.database_pool > 0,
-        ),
+        database=database,
         passwords=PasswordWork(
             Passwords(memory_cost=settings.argon2_memory, time_cost=settings.argon2_time),
             parallel=os.cpu_count() or 1,
@@ -34,7 +34,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> Appl
         ),
         rules=settings.rules,
         rates=rates(settings),
-        clock=clock,
+        clock=clock or SharedClock(database),
         journal_keys=settings.secrets,
     )
 

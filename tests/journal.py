@@ -1,13 +1,15 @@
 """What the journal and the records say: for the tests that look at what was written."""
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 from sqlalchemy import event
 
 from tests.shop import Shop
+
+MISSING = "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
 
 
 async def events(shop: Shop, action: str) -> list[dict[str, Any]]:
@@ -16,6 +18,23 @@ async def events(shop: Shop, action: str) -> list[dict[str, Any]]:
     return [
         {**row, "detail": row["detail"] and json.loads(row["detail"])}
         for row in sorted(rows, key=lambda row: row["id"])
+    ]
+
+
+@asynccontextmanager
+async def only_denied(
+    shop: Shop, username: str, *operations: str, **facts: object
+) -> AsyncIterator[None]:
+    """Of what happens meanwhile nothing is written but that the user was denied these mutations."""
+    before = await shop.everything()
+    yield
+    after = await shop.everything()
+    new = [one for one in after.pop("audit_events") if one not in before["audit_events"]]
+    assert after == {table: rows for table, rows in before.items() if table != "audit_events"}
+    told = sorted(new, key=lambda one: one["id"])
+    assert {one["action"] for one in new} == {"user.operation_refused"}
+    assert [(one["username"], json.loads(one["detail"])) for one in told] == [
+        (username, {"operation": operation, "code": MISSING, **facts}) for operation in operations
     ]
 
 

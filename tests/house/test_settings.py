@@ -60,7 +60,16 @@ def test_readme_says_the_defaults() -> None:
 
 @pytest.mark.parametrize(
     "secret",
-    [None, "short", LONG[:-1], f"{LONG},short", DEVELOPMENT_SECRET, f"{LONG},{DEVELOPMENT_SECRET}"],
+    [
+        None,
+        "short",
+        LONG[:-1],
+        f"{LONG},short",
+        DEVELOPMENT_SECRET,
+        f"{LONG},{DEVELOPMENT_SECRET}",
+        "ChangeMe" * 4,
+        "this-is-only-an-example-for-the-docs",
+    ],
 )
 def test_production_refuses_the_secret(monkeypatch: pytest.MonkeyPatch, secret: str | None) -> None:
     values = {"ENVIRONMENT": "production"} | ({"SECRET": secret} if secret else {})
@@ -78,10 +87,15 @@ def test_production_starts_with_keys_to_sign_and_to_verify(monkeypatch: pytest.M
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    url = "postgresql://imitate:hush-hush@db/imitate"
+    url = "postgresql://imitate:hush-hush@db/imitate?password=hush-hush"
     settings = given(monkeypatch, SECRET=LONG, DATABASE_URL=url)
 
-    for shown in (repr(settings), str(settings)):
+    for shown in (
+        repr(settings),
+        str(settings),
+        str(settings.model_dump()),
+        settings.model_dump_json(),
+    ):
         assert LONG not in shown
         assert "hush-hush" not in shown
 

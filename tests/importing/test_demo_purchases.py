@@ -9,7 +9,7 @@ import pytest
 from db import customers, demo, demo_orders
 from db.demo_purchases import Purchase, first_days, read
 from server.demo import find_purchases, load, read_purchases
-from tests.shop import PASSWORD, Shop
+from tests.shop import Shop
 
 
 def made_up(customers: int) -> Iterator[str]:
@@ -94,7 +94,7 @@ async def test_accounts_are_as_old_as_their_first_purchase(
 ) -> None:
     monkeypatch.setattr("server.demo.find_purchases", lambda: file)
     await shop.change("DELETE FROM customers")
-    await load(shop.settings, password=PASSWORD, customers=60)
+    await load(shop.settings, customers=60)
 
     days = first_days(read_purchases(file, customers=60))
     async with shop.application.database.read() as session:

@@ -1,0 +1,83 @@
+"""What does a process do besides answering? It keeps the time, seals the journal and sweeps."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Final
+
+import structlog
+from starlette.applications import Starlette
+
+from resolvers.application import Application
+from resolvers.sealing import seal_new_events
+from resolvers.sweep import sweep
+from server.clock import SKEW, SharedClock
+from server.observer import Observer
+from server.readiness import WITHIN
+
+log = structlog.get_logger()
+
+SEALING: Final = 1  # seconds between two looks for events without a place in the chain
+TIMEKEEPING: Final = 60  # seconds between two looks at the database's clock
+SWEEPING: Final = 60  # seconds between two sweeps
+
+
+def lifespan(
+    application: Application, observer: Observer
+) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
+    """From the first request to the last: the chores run, and connections are closed."""
+
+    @asynccontextmanager
+    async def run(_app: Starlette) -> AsyncIterator[None]:
+        if isinstance(application.clock, SharedClock):
+            with suppress(Exception):  # without a database nothing is decided either
+                async with asyncio.timeout(WITHIN):
+                    await application.clock.ask()
+        chores = [
+            asyncio.create_task(_keep_time(application)),
+            asyncio.create_task(_seal(application)),
+            asyncio.create_task(_sweep(application)),
+        ]
+        yield
+        for chore in chores:
+            chore.cancel()
+            with suppress(asyncio.CancelledError):
+                await chore
+        await application.database.dispose()
+        if observer.traces is not None:
+            await asyncio.to_thread(observer.traces.close)
+
+    return run
+
+
+async def _keep_time(application: Application) -> None:
+    """Without the database nothing is decided, but the first second after it must be right."""
+    clock = application.clock
+    while isinstance(clock, SharedClock):
+        try:
+            ahead = await clock.ask()
+        except Exception as fault:  # noqa: BLE001 - the next second is another chance
+            log.warning("clock.unknown", error=type(fault).__name__)
+            await asyncio.sleep(SEALING)
+        else:
+            if abs(ahead) > SKEW:
+                log.warning("clock.skewed", seconds_ahead=round(ahead.total_seconds(), 1))
+            await asyncio.sleep(TIMEKEEPING)
+
+
+async def _seal(application: Application) -> None:
+    while True:
+        try:
+            await seal_new_events(application)
+        except Exception as fault:  # noqa: BLE001 - the next second is another chance
+            log.warning("journal.sealing_failed", error=type(fault).__name__)
+        await asyncio.sleep(SEALING)
+
+
+async def _sweep(application: Application) -> None:
+    while True:
+        try:
+            await sweep(application)
+        except Exception as fault:  # noqa: BLE001 - the next minute is another chance
+            log.warning("sweep.failed", error=type(fault).__name__)
+        await asyncio.sleep(SWEEPING)

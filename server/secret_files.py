@@ -1,0 +1,46 @@
+"""Which settings come from files? Secrets: a file is in no process list and in no crash dump."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+SECRETS: Final = ("DATABASE_URL", "SECRET")
+SUFFIX: Final = "_FILE"
+LARGEST: Final = 65_536  # bytes
+
+
+class UnreadableSecret(ValueError):
+    """A file of a secret cannot be used. The text never holds what is in it."""
+
+
+def files(environment: Mapping[str, str], *, prefix: str) -> Mapping[str, Path]:
+    """The files that are named, by the setting that each is for; an empty name is none."""
+    named = {name: environment.get(f"{prefix}{name}{SUFFIX}") for name in SECRETS}
+    return {name: Path(path) for name, path in named.items() if path}
+
+
+def read(environment: Mapping[str, str], *, prefix: str) -> Mapping[str, str]:
+    """What the files say, by setting in lower case; raises UnreadableSecret."""
+    found = files(environment, prefix=prefix)
+    for name in found:
+        if environment.get(prefix + name):
+            message = f"{prefix}{name} and {prefix}{name}{SUFFIX} are both set: which one counts?"
+            raise UnreadableSecret(message)
+    return {name.lower(): _content(prefix + name + SUFFIX, path) for name, path in found.items()}
+
+
+def _content(variable: str, path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise UnreadableSecret(f"{variable}: {path} cannot be read: {error.strerror}.") from None
+    if len(content) > LARGEST:
+        raise UnreadableSecret(f"{variable}: {path} has more than {LARGEST} bytes.")
+    try:
+        text = content.decode().removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError:
+        raise UnreadableSecret(f"{variable}: {path} is not UTF-8 text.") from None
+    if not text.strip():
+        raise UnreadableSecret(f"{variable}: {path} is empty.")
+    return text
