@@ -48,6 +48,8 @@ def _url(url: str) -> str:
 
 
 def _collector(url: str | None) -> str | None:
+    if url and urlsplit(url).query:  # the exporter's log repeats it
+        raise ValueError("must have no query; keys go into OTEL_EXPORTER_OTLP_HEADERS")
     return url and _url(url)
 
 

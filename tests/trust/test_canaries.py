@@ -47,10 +47,10 @@ BROWSER = "header user-agent"  # the journal keeps from which browser something 
 class Caller:
     """Sends requests, and remembers every token that is answered."""
 
-    def __init__(self, server: Server, canaries: Canaries) -> None:
+    def __init__(self, http: httpx.Client, canaries: Canaries) -> None:
+        self.http = http
         self.canaries = canaries
-        headers = {"host": HOST, "user-agent": canaries.new(BROWSER)}
-        self.http = httpx.Client(base_url=server.url, headers=headers, timeout=60)
+        http.headers.update({"host": HOST, "user-agent": canaries.new(BROWSER)})
 
     def send(self, request: Request) -> httpx.Response:
         answer = self.http.request(**request)
@@ -71,8 +71,11 @@ async def test_e16_secrets_stay_where_they_were_sent(tmp_path: Path, database_ur
     canaries = Canaries()
     with collector() as traces:
         settings = {**SETTINGS, "database_url": database_url, "traces_url": traces.url}
-        with served(tmp_path, **settings) as server:
-            caller = Caller(server, canaries)
+        with (
+            served(tmp_path, **settings) as server,
+            httpx.Client(base_url=server.url, timeout=60) as http,
+        ):
+            caller = Caller(http, canaries)
             act(caller)
             for request in everywhere(canaries):
                 caller.send(request)

@@ -9,6 +9,7 @@ from server.secret_files import UnreadableSecret
 from server.settings import PREFIX, Settings, UnknownSetting, read
 from tests.house.serving import command, environment
 
+TOKEN = "fedcba9876543210fedcba9876543210"
 KEY = "k" * 32
 URL = "postgresql://imitate:hush-hush@db/imitate"
 
@@ -33,14 +34,18 @@ def test_g3_secrets_come_from_files(
     secret, url = tmp_path / "secret", tmp_path / "url"
     secret.write_bytes(f"{KEY},{KEY[::-1]}x{end}".encode())
     url.write_bytes(f"{URL}{end}".encode())
+    token = tmp_path / "token"
+    token.write_bytes(f"{TOKEN}{end}".encode())
+    files = {"SECRET_FILE": secret, "DATABASE_URL_FILE": url, "METRICS_TOKEN_FILE": token}
 
-    settings = given(
-        monkeypatch, ENVIRONMENT="production", SECRET_FILE=secret, DATABASE_URL_FILE=url
-    )
+    settings = given(monkeypatch, ENVIRONMENT="production", **files)
 
     assert settings.secrets == (KEY.encode(), f"{KEY}x".encode())
     assert settings.database_url == URL
-    assert KEY not in repr(settings)
+    assert settings.metrics_token is not None
+    assert settings.metrics_token.get_secret_value() == TOKEN
+    for kept in (KEY, TOKEN):
+        assert kept not in repr(settings)
     assert "hush-hush" not in repr(settings)
 
 
