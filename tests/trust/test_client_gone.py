@@ -14,7 +14,7 @@ from tests.trust import kept
 from tests.trust.process import Server, served
 
 CUSTOMERS, PRODUCTS = 4, 50  # a line for each pair: 200 requests
-POOL = 2
+POOL = 4
 CHANNEL = demo.demo_id("channel", "Storefront")
 
 
