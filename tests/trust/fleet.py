@@ -15,6 +15,7 @@ UNLIMITED = {
     "rate_address_logins": 0,
     "rate_user_tokens": 0,
     "rate_address_tokens": 0,
+    "imitations_per_user": 1000,
 }
 CHEAP = {"argon2_memory": 8, "argon2_time": 1}
 PATIENCE = 30  # seconds that a client waits for an answer

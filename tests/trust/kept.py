@@ -22,6 +22,7 @@ TABLES = (
     "products",
     "audit_events",
 )
+DEEDS = ("imitation.generated", "imitation.redeemed", "imitation.ended")
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
@@ -97,9 +98,9 @@ def _events(rows: Rows) -> Iterator[tuple[str, str]]:
     for row in rows["audit_events"]:
         if row["action"] == "user.signed_in":
             yield row["action"], row["user_id"]
-        elif row["action"] != "imitation.operation":
+        elif row["action"] in DEEDS:
             yield row["action"], row["imitation_id"]
-        elif row["detail"]["operation"] != "addCartItem":
+        elif row["action"] == "imitation.operation" and row["detail"]["operation"] != "addCartItem":
             yield row["detail"]["operation"], row["imitation_id"]
 
 

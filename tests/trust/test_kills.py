@@ -76,7 +76,8 @@ async def check(told: Told, servers: Fleet, url: str) -> None:
     assert "request.failed" not in servers.log
     verified = command("audit", "verify", env=environment(database_url=url))
     assert (verified.returncode, verified.stderr) == (0, "")
-    assert verified.stdout == f"{len(rows['audit_events'])} events hold, 0 wait for their place.\n"
+    held = f"{len(rows['audit_events'])} events hold, 0 wait for their place.\n"
+    assert verified.stdout.startswith(held)
 
 
 async def test_servers_on_sqlite_are_killed(sqlite: Path, tmp_path: Path) -> None:
