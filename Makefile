@@ -9,8 +9,7 @@ admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) requirement
 	$(python) scripts/build_admin.py $(1)
 
 # Playwright's loop keeps asyncio's tests from running, so its tests have a process of their own.
-# What fails beside another browser on a busy machine gets one more try alone.
-browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser || $(python) -m pytest --last-failed tests/browser)
+browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser)
 
 # An environment whose Python is gone or another one (an upgraded machine) is made anew.
 ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
@@ -29,7 +28,7 @@ run: .venv/run
 # Everything CI runs. Every operation runs once more without a pool: what shares a connection breaks.
 test: check
 	$(call admin,--test)
-	$(python) -m pytest -n 2
+	$(python) -m pytest -n 2 --dist worksteal
 	TEST_POOL=0 $(python) -m pytest -n 2 tests/contract/test_operations.py
 	$(browser)
 

@@ -194,7 +194,7 @@ class PersistedQueryNotSupported(Refusal):
 
 
 class Busy(Refusal):
-    """The server cannot take this request now; nothing was done."""
+    """The server cannot answer now. What a mutation wrote is whole or was undone."""
 
     code = ErrorCode.UNAVAILABLE
     text = "Try again in a moment."

@@ -117,7 +117,10 @@ _described(
         "PERSISTED_QUERY_NOT_SUPPORTED": (
             "Only the hash of a document was sent; send the document itself."
         ),
-        "UNAVAILABLE": "Nothing was done; try again after `retryAfter` seconds.",
+        "UNAVAILABLE": (
+            "No answer now; ask again after `retryAfter` seconds. A mutation was done wholly or "
+            "not at all: look before you repeat it."
+        ),
         "INTERNAL_SERVER_ERROR": "A fault of ours; `requestId` finds it in the log.",
     },
 )
