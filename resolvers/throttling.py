@@ -20,8 +20,8 @@ async def attempt_login(ctx: "RequestContext", action: Action, name: str) -> Non
     Who is locked hears so with the right password, too, and is not locked for longer.
     """
     rates = ctx.application.rates
-    await _count(ctx, action, _of_address(ctx, action), rates.address)
-    await _count(ctx, action, _of_account(ctx, action, name), rates.account)
+    address, account = _of_address(ctx, action), _of_account(ctx, action, name)
+    await _count(ctx, action, (address, rates.address), (account, rates.account))
 
 
 async def login_fits(
@@ -38,8 +38,8 @@ async def attempt_generate(ctx: "RequestContext", user_id: str) -> None:
     """Count a token that a user asks for; raises RateLimited."""
     rates = ctx.application.rates
     action = Action.GENERATE
-    await _count(ctx, action, _of_address(ctx, action), rates.generate_address)
-    await _count(ctx, action, _of_account(ctx, action, user_id), rates.generate)
+    address, account = _of_address(ctx, action), _of_account(ctx, action, user_id)
+    await _count(ctx, action, (address, rates.generate_address), (account, rates.generate))
 
 
 async def check_redeem(ctx: "RequestContext") -> None:
@@ -49,38 +49,44 @@ async def check_redeem(ctx: "RequestContext") -> None:
         return
     async with ctx.application.database.read() as session:
         found = await throttles.get(session, key)
-    if found is not None:
-        _judge(ctx, Tally(*found), rate)
+    wait = found and throttle.retry_after(Tally(*found), rate, ctx.now())
+    if wait is not None:
+        raise RateLimited(wait)
 
 
 async def redeem_failed(ctx: "RequestContext") -> None:
     """Count a token that was none; raises RateLimited."""
     action = Action.REDEEM
-    await _count(ctx, action, _of_address(ctx, action), ctx.application.rates.redeem_address)
+    await _count(ctx, action, (_of_address(ctx, action), ctx.application.rates.redeem_address))
 
 
-async def _count(ctx: "RequestContext", action: Action, key: bytes | None, rate: Rate) -> None:
-    if key is None or not rate.attempts:
+async def _count(ctx: "RequestContext", action: Action, *tries: tuple[bytes | None, Rate]) -> None:
+    """In this order and in one transaction; what comes after a lock is not counted."""
+    counted = [(key, rate) for key, rate in tries if key is not None and rate.attempts]
+    if not counted:
         return
+    wait = None
     async with ctx.application.database.begin() as session:
-        found = await throttles.count(
-            session,
-            key,
-            now=ctx.now(),
-            attempts=rate.attempts,
-            window=rate.window,
-            waits=rate.waits,
-        )
-        tally = Tally(*found)
-        if tally.attempts == rate.attempts + 1:  # once for each lock
-            await record(session, ctx.source, "throttle.locked", detail={"attempts_of": action})
-    _judge(ctx, tally, rate)
-
-
-def _judge(ctx: "RequestContext", tally: Tally, rate: Rate) -> None:
-    wait = throttle.retry_after(tally, rate, ctx.now())
+        for key, rate in counted:
+            wait = await _count_one(ctx, session, action, key, rate)
+            if wait is not None:
+                break
     if wait is not None:
         raise RateLimited(wait)
+
+
+async def _count_one(
+    ctx: "RequestContext", session: "AsyncSession", action: Action, key: bytes, rate: Rate
+) -> int | None:
+    """How many seconds to wait; None where nothing is locked."""
+    now = ctx.now()
+    found = await throttles.count(
+        session, key, now=now, attempts=rate.attempts, window=rate.window, waits=rate.waits
+    )
+    tally = Tally(*found)
+    if tally.attempts == rate.attempts + 1:  # once for each lock
+        await record(session, ctx.source, "throttle.locked", detail={"attempts_of": action})
+    return throttle.retry_after(tally, rate, now)
 
 
 def _of_account(ctx: "RequestContext", action: Action, name: str) -> bytes:
