@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.idle_connections import ask_the_idle
+
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds, PostgreSQL
 CONNECT_TIMEOUT: Final = 2  # seconds; a PostgreSQL that does not answer is away
@@ -33,11 +35,9 @@ class Database:
         self.url = async_url(url)
         self.engine = _engine(self.url, pool_size, pooled=pooled)
         self._writers = self.engine.execution_options(write=True)
-        # PostgreSQL reads are single statements: no BEGIN and no ROLLBACK around them.
-        self._readers = (
-            self.engine
-            if self.is_sqlite
-            else self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        # Reads are single statements: no BEGIN and no ROLLBACK around them.
+        self._readers = self.engine.execution_options(
+            **{"read": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         )
 
     @property
@@ -99,13 +99,15 @@ def _engine(url: URL, pool_size: int, *, pooled: bool) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     settings = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         **pool,
         hide_parameters=True,
-        pool_pre_ping=pooled,
         connect_args={"server_settings": settings, "timeout": CONNECT_TIMEOUT},
     )
+    if pooled:
+        ask_the_idle(engine)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
@@ -124,6 +126,8 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 def _begin_sqlite(connection: Connection) -> None:
     """Writers lock at once: a read snapshot cannot be upgraded and would lose updates."""
     options = connection.get_execution_options()
+    if options.get("read"):
+        return
     if options.get("migrate"):  # not possible inside a transaction
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
     immediate = options.get("write") or options.get("migrate")
