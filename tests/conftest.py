@@ -83,9 +83,9 @@ def pytest_terminal_summary(
 
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    """One event loop library: the one the server runs on."""
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """One event loop: the one the server runs on."""
+    return "asyncio", {"use_uvloop": True}
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy import text
+from sqlmodel import SQLModel
 
 from db import demo
 from db.engine import Database
@@ -22,11 +23,13 @@ from server.settings import Settings
 from server.wiring import wire
 from tests.clients import Agent, Client, Visitor
 from tests.engines.databases import new_database
+from tests.engines.renewed import RenewedDatabase
 
 PASSWORD = "imitate-demo"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
 POOL = int(os.environ.get("TEST_POOL", "10"))  # 0: a connection for each unit of work
+KEPT: dict[str, Database] = {}  # by URL; PostgreSQL's with its connections
 
 
 @dataclass
@@ -95,15 +98,13 @@ class Shop:
         return visitor
 
     async def rows(self, table: str) -> list[dict[str, Any]]:
-        """Everything that a table holds."""
-        async with self.application.database.engine.connect() as connection:
-            found = await connection.execute(text(f"SELECT * FROM {table}"))
-            return sorted((_plain(row._mapping) for row in found), key=str)  # noqa: SLF001 - public
+        """Everything that a table holds, by its key."""
+        return (await self._read([table]))[table]
 
     async def everything(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table: equal before and after means that nothing was written."""
-        tables = await self._tables()
-        return {table: await self.rows(table) for table in tables}
+        # Attempts are counted whatever becomes of them; tests/trust looks at those.
+        return await self._read(sorted(set(SQLModel.metadata.tables) - {"throttles"}))
 
     async def actions(self) -> list[str]:
         """What the journal says happened, oldest first."""
@@ -117,16 +118,30 @@ class Shop:
         ).begin() as connection:
             await connection.execute(text(statement), values)
 
-    async def _tables(self) -> list[str]:
-        from sqlmodel import SQLModel  # noqa: PLC0415 - only here
+    async def _read(self, tables: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """By the driver itself: tests look at everything hundreds of times."""
+        database = self.application.database
+        async with database.engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            fetch = driver.execute_fetchall if database.is_sqlite else driver.fetch
+            return {table: _named(table, await fetch(_selection(table))) for table in tables}
 
-        # Attempts are counted whatever becomes of them; tests/trust looks at those.
-        return sorted(set(SQLModel.metadata.tables) - {"throttles"})
+
+@cache
+def _selection(table: str) -> str:
+    columns = SQLModel.metadata.tables[table].columns
+    keys = ", ".join(column.name for column in columns if column.primary_key)
+    return f"SELECT {', '.join(column.name for column in columns)} FROM {table} ORDER BY {keys}"
 
 
-def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """A row with its ids as clients see them, on both engines."""
-    return {key: value.hex if isinstance(value, UUID) else value for key, value in row.items()}
+def _named(table: str, rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
+    """Ids as clients see them, on both engines."""
+    names = SQLModel.metadata.tables[table].columns.keys()
+    return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+
+
+def _plain(value: object) -> object:
+    return value.hex if isinstance(value, UUID) else value
 
 
 async def fill(url: str) -> None:
@@ -160,6 +175,16 @@ async def postgresql_template(postgres_url: str) -> AsyncIterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+async def renewed(postgresql_template: str, postgres_url: str) -> AsyncIterator[RenewedDatabase]:
+    """The one PostgreSQL database of a worker."""
+    database = RenewedDatabase(postgres_url, postgresql_template.rpartition("/")[2])
+    yield database
+    if database.url in KEPT:
+        await KEPT.pop(database.url).dispose()
+    await database.drop()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def template(request: pytest.FixtureRequest) -> str:
     """The filled database of the engine that the test runs on."""
@@ -167,27 +192,34 @@ def template(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-async def database_url(
-    template: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
-) -> AsyncIterator[str]:
-    """The demo shop as new for each test, at one address for all tests of a worker."""
-    if template.startswith("sqlite"):
-        copy = tmp_path_factory.getbasetemp() / "imitate.db"
-        for file in copy.parent.glob(f"{copy.name}*"):  # its log and its index as well
-            file.unlink()
-        shutil.copy(template.removeprefix("sqlite:///"), copy)
-        yield f"sqlite:///{copy}"
-        return
-    server, template_name = request.getfixturevalue("postgres_url"), template.rpartition("/")[2]
-    name = f"{template_name}_copy"
-    async with new_database(server, name=name, template=template_name) as url:
-        yield url
+def sqlite_url(sqlite_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demo shop as new, at one address for all tests of a worker."""
+    copy = tmp_path_factory.getbasetemp() / "imitate.db"
+    for file in copy.parent.glob(f"{copy.name}*"):  # its log and its index as well
+        file.unlink()
+    shutil.copy(sqlite_template.removeprefix("sqlite:///"), copy)
+    return f"sqlite:///{copy}"
 
 
-@cache
+@pytest.fixture
+async def postgresql_url(renewed: RenewedDatabase) -> str:
+    """The demo shop as new, at one address for all tests of a worker."""
+    if not await renewed.renew() and renewed.url in KEPT:
+        await KEPT.pop(renewed.url).dispose()
+    return renewed.url
+
+
+@pytest.fixture
+def database_url(template: str, request: pytest.FixtureRequest) -> str:
+    """The demo shop of the engine that the test runs on."""
+    return request.getfixturevalue(f"{template.partition(':')[0]}_url")
+
+
 def kept_database(url: str) -> Database:
     """An engine remembers the SQL that it compiled; one for each test would compile all anew."""
-    return wire(Settings(database_url=url, database_pool=POOL, **CHEAP)).database
+    if url not in KEPT:
+        KEPT[url] = wire(Settings(database_url=url, database_pool=POOL, **CHEAP)).database
+    return KEPT[url]
 
 
 OpenShop = Callable[..., Awaitable[Shop]]
@@ -213,7 +245,9 @@ async def open_shop(database_url: str) -> AsyncIterator[OpenShop]:
     yield open_with
     for shop in opened:
         await shop.http.aclose()
-        await shop.application.database.dispose()
+        database = shop.application.database
+        if database.is_sqlite or database is not KEPT.get(database_url):
+            await database.dispose()
 
 
 @pytest.fixture

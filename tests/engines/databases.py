@@ -21,25 +21,23 @@ def server_url(given: str) -> str:
 
 
 @asynccontextmanager
-async def new_database(
-    server: str, *, name: str | None = None, template: str = "template1"
-) -> AsyncIterator[str]:
-    """The URL of a new database, `t_<uuid>` by default, a copy of the template; dropped at the end.
+async def new_database(server: str) -> AsyncIterator[str]:
+    """The URL of a new, empty database; dropped at the end.
 
     The database that the server's URL names is only connected to, never written.
     """
-    name = name or f"t_{uuid.uuid4().hex}"
+    name = f"t_{uuid.uuid4().hex}"
     # FILE_COPY: by default each page of the template would be written to the log as well.
-    copying = f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY FILE_COPY'
-    await _execute(server, copying)
+    await execute(server, f'CREATE DATABASE "{name}" STRATEGY FILE_COPY')
     try:
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
     finally:
         # FORCE: a test that failed may have left its connections open.
-        await _execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+        await execute(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-async def _execute(server: str, statement: str) -> None:
+async def execute(server: str, statement: str) -> None:
+    """Run one statement on a connection of its own."""
     connection = await asyncpg.connect(server)
     try:
         await connection.execute(statement)
