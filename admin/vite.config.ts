@@ -31,5 +31,8 @@ export default defineConfig({
     setupFiles: ['tests/setup.ts'],
     server: { deps: { inline: [/@shopware-ag/] } },
     testTimeout: 20_000,
+    // A browser and all modules anew for each file cost 15 seconds; tests/setup.ts puts back what tests change.
+    isolate: false,
+    pool: 'threads',
   },
 })

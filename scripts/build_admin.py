@@ -32,15 +32,23 @@ def build(*, force: bool = False) -> bool:
     stamp = hash_of(sources())
     if not force and is_fresh(stamp):
         return False
-    npm(installed(), "run", "build")
+    node = installed()
+    generate(node)
+    npm(node, "run", "--ignore-scripts", "build")
     STAMP.write_text(stamp)
     return True
 
 
 def test() -> None:
     node = installed()
-    npm(node, "run", "types")
-    npm(node, "test")
+    generate(node)
+    npm(node, "run", "--ignore-scripts", "types")
+    npm(node, "run", "--ignore-scripts", "test")
+
+
+def generate(node: Path) -> None:
+    """The types of the operations, which npm would make anew before each of its scripts."""
+    npm(node, "run", "codegen")
 
 
 def develop() -> None:
@@ -99,7 +107,7 @@ def installed() -> Path:
         )
     locked = hash_of([ADMIN / "package-lock.json"])
     if not INSTALLED.is_file() or INSTALLED.read_text() != locked:
-        npm(node, "ci", "--loglevel=error")
+        npm(node, "ci", "--no-audit", "--no-fund", "--loglevel=error")
         INSTALLED.write_text(locked)
     return node
 

@@ -1,10 +1,12 @@
 // jsdom has no layout, no tabs and no navigation; what a component needs of them stands here.
-import { enableAutoUnmount } from '@vue/test-utils'
+import { disableAutoUnmount, enableAutoUnmount } from '@vue/test-utils'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { currentUser } from '../src/currentUser'
 import { i18n } from '../src/i18n'
 import { notices } from '../src/notices'
 
+// Files share their modules, and with them who is told when a test ends.
+disableAutoUnmount()
 enableAutoUnmount(afterEach)
 
 beforeEach(() => {

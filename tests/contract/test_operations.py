@@ -1,6 +1,6 @@
 """Every operation of the admin and of the storefront is run against the server.
 
-`make test` runs this once more with TEST_POOL=0: a connection for each unit of work.
+Once more without a pool, so with a connection for each unit of work: what shares one breaks.
 """
 
 import pytest
@@ -8,9 +8,15 @@ import pytest
 from tests.clients import Agent, Client
 from tests.contract.matrix import MATRIX, SIGN_IN
 from tests.contract.walk import operations
-from tests.shop import Shop
+from tests.shop import POOL, OpenShop, Shop
 
 ROWS = {row.operation: row for row in [*MATRIX.values(), SIGN_IN]}
+
+
+@pytest.fixture(params=[POOL, 0], ids=["pooled", "unpooled"])
+async def shop(open_shop: OpenShop, request: pytest.FixtureRequest) -> Shop:
+    """The shop with and without a pool of connections."""
+    return await open_shop(database_pool=request.param)
 
 
 def test_none_is_left_out() -> None:
