@@ -18,9 +18,9 @@ from server.settings import Settings
 from server.wiring import wire
 from tests.clients import Agent, Visitor
 from tests.engines.cluster import cluster
+from tests.servers import free_port, served
 from tests.shop import PASSWORD, OpenShop, fill
 from tests.shopping import add, nothing_written
-from tests.trust.process import free_port, served
 
 AWAY = {"code": "UNAVAILABLE", "retryAfter": 1}
 WITHIN = 3  # seconds, for an answer
@@ -103,7 +103,7 @@ async def test_i3_postgresql_goes_and_comes_back(tmp_path: Path) -> None:
     with cluster(durable=True) as postgresql:
         await fill(postgresql.url)
         with served(tmp_path, database_url=postgresql.url) as server:
-            async with httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+            async with server.async_client() as http:
                 alice = await Agent.signed_in(http, "alice", PASSWORD)
                 bob = Visitor(http, dict(KEY))
                 await bob.log_in("bob@example.com", PASSWORD)

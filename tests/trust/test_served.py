@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.trust.process import Server, production, served
+from tests.servers import Server, production, served
 
 GRACE = 20  # seconds
 HEAD = b"POST /graphql HTTP/1.1\r\nhost: imitate.example\r\ncontent-type: application/json\r\n"

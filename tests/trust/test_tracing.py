@@ -21,10 +21,10 @@ from server.observer import Observer
 from server.settings import Settings
 from server.traces import Traces
 from tests.clients import Agent, Client, Visitor
-from tests.house.serving import environment
+from tests.processes import ROOT
+from tests.servers import environment, served
 from tests.shop import Shop
 from tests.trust.collector import collector
-from tests.trust.process import ROOT, served
 
 STOPS_WITHIN = 20  # seconds
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -182,7 +182,8 @@ def test_i1_it_stops_in_time_where_the_collector_has_gone(tmp_path: Path) -> Non
     with collector() as gone:
         pass
     with served(tmp_path, traces_url=gone.url) as server:
-        httpx.post(f"{server.url}/graphql", json={"query": "{ __typename }"})
+        with server.client() as http:
+            http.post("/graphql", json={"query": "{ __typename }"})
         began = time.monotonic()
         server.stop()
 
