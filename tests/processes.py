@@ -112,6 +112,7 @@ def run(
 
 def at_once(number: int, *arguments: str, env: Mapping[str, str]) -> list[CompletedProcess[str]]:
     """The same for so many processes that run at the same time."""
+    _warm()  # or each thread would make one
     with ThreadPoolExecutor(number) as threads:
         return list(threads.map(lambda _: run(*arguments, env=env), range(number)))
 

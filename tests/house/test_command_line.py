@@ -1,8 +1,10 @@
 """What an operator types, what it prints, and how it ends.
 
-Of all tests only a few start Python itself, which takes a second of the processor; the others begin
-where our modules are imported already. Genuine are here one command that ends well and one that
-does not, `serve` and its workers; what the README tells; and whatever measures a process.
+Of all tests only a few start Python itself (`genuine`), which takes more than a second of the
+processor; the others begin where our modules are imported already. Here these are one command that
+ends well and one that does not, `serve` and its workers. Elsewhere: what the README tells; the
+export, whose encoding Python takes from the environment at its start; servers that are measured;
+what is not imported, in test_tracing.py; and in test_processes.py the likeness itself.
 """
 
 import asyncio

@@ -72,7 +72,7 @@ async def test_reading_then_writing_loses_nothing(database: Database, empty_url:
 
     ended = at_once(4, "-c", COUNT, empty_url, env=environment())
 
-    assert [process.returncode for process in ended] == [0] * 4
+    assert [process.returncode for process in ended] == [0] * 4, ended
     async with database.read() as session:
         counted = await (await session.connection()).execute(text("SELECT n FROM counter"))
         assert counted.scalar_one() == 100
@@ -88,7 +88,7 @@ async def test_update_returning_wins_once(database: Database, empty_url: str) ->
 
     ended = at_once(4, "-c", TAKE, empty_url, env=environment())
 
-    assert [process.returncode for process in ended] == [0] * 4
+    assert [process.returncode for process in ended] == [0] * 4, ended
     assert sum(int(process.stdout) for process in ended) == 25
 
 

@@ -73,7 +73,7 @@ async def test_difference_would_be_found(database: Database, empty_url: str) -> 
 async def test_one_of_six_processes_at_once_migrates(database: Database, empty_url: str) -> None:
     ended = at_once(6, "-c", PROGRAM, empty_url, env=environment())
 
-    assert [process.returncode for process in ended] == [0] * 6
+    assert [process.returncode for process in ended] == [0] * 6, ended
     assert sorted(process.stdout for process in ended) == [*["False\n"] * 5, "True\n"]
     assert await ask(database, differences) == []
 
