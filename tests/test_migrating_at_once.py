@@ -1,7 +1,5 @@
 """Several processes that bring one new database to this version at once."""
 
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,7 +8,8 @@ import pytest
 from db.engine import Database
 from db.migrate import version
 from tests.engines.databases import new_database
-from tests.servers import ROOT, environment
+from tests.processes import at_once
+from tests.servers import environment
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -23,22 +22,12 @@ async def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> 
 
 
 async def test_one_of_them_does_it_and_the_others_wait(empty_database_url: str) -> None:
-    processes = [
-        subprocess.Popen(  # noqa: ASYNC220 - all must run before the first is waited for
-            [sys.executable, "-m", "server", "migrate"],
-            cwd=ROOT,
-            env=environment(empty_database_url),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for _ in range(3)
-    ]
+    env = environment(database_url=empty_database_url)
 
-    told = [process.communicate(timeout=120) for process in processes]
+    ended = at_once(3, "-m", "server", "migrate", env=env)
 
-    assert [process.returncode for process in processes] == [0] * 3, told
-    assert sorted(out for out, _ in told) == [
+    assert [process.returncode for process in ended] == [0] * 3, ended
+    assert sorted(process.stdout for process in ended) == [
         "Nothing to do.\n",
         "Nothing to do.\n",
         "The database was brought to this version.\n",

@@ -1,14 +1,9 @@
 """The same property over two real servers on one database, with fewer sequences and no clock."""
 
-import asyncio
-import os
 import random
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -17,63 +12,20 @@ import pytest
 from db import demo
 from tests.cart.play import Play, Seen, Step
 from tests.clients import Agent, Visitor
-from tests.shop import PASSWORD
+from tests.servers import served
+from tests.shop import CHEAP, PASSWORD
 
 SEQUENCES = 10
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-async def servers(database_url: str) -> AsyncIterator[list[httpx.AsyncClient]]:
+async def servers(database_url: str, tmp_path: Path) -> AsyncIterator[list[httpx.AsyncClient]]:
     """Two processes that answer on ports of their own."""
-    ports = [free_port(), free_port()]
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith("IMITATE_")
-    } | {
-        "IMITATE_DATABASE_URL": database_url,
-        "IMITATE_ARGON2_MEMORY": "8",
-        "IMITATE_ARGON2_TIME": "1",
-        "IMITATE_IMITATIONS_PER_USER": "1000",  # sequences leave theirs behind
-    }
-    processes = [
-        subprocess.Popen(  # noqa: ASYNC220 - it is started once, and waited for below
-            [sys.executable, "-m", "server", "serve", "--no-migrate", "--port", str(port)],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-        )
-        for port in ports
-    ]
-    clients = [httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") for port in ports]
-    try:
-        for client in clients:
-            await until_ready(client)
-        yield clients
-    finally:
-        for client in clients:
-            await client.aclose()
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
-async def until_ready(client: httpx.AsyncClient) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            if (await client.get("/health/ready")).status_code == httpx.codes.OK:
-                return
-        except httpx.TransportError:
-            pass
-        await asyncio.sleep(0.1)
-    pytest.fail("the server does not answer")
+    settings = {**CHEAP, "imitations_per_user": 1000}  # sequences leave theirs behind
+    serving = partial(served, tmp_path, "--no-migrate", database_url=database_url, **settings)
+    with serving() as one, serving() as other:
+        async with one.async_client() as here, other.async_client() as there:
+            yield [here, there]
 
 
 def look_at(http: httpx.AsyncClient) -> Callable[[str], Awaitable[Seen]]:

@@ -1,17 +1,24 @@
-"""What an operator types, what it prints, and how it ends."""
+"""What an operator types, what it prints, and how it ends.
+
+Of all tests only a few start Python itself (`genuine`), which takes more than a second of the
+processor; the others begin where our modules are imported already. Here these are one command that
+ends well and one that does not, `serve` and its workers. Elsewhere: what the README tells; the
+export, whose encoding Python takes from the environment at its start; servers that are measured;
+what is not imported, in test_tracing.py; and in test_processes.py the likeness itself.
+"""
 
 import asyncio
+import signal
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
 import pytest
 
 from server.__main__ import SDL_FILE
 from tests.clients import document
-from tests.house.serving import command, environment, free_port, serving
-from tests.shop import PASSWORD, OpenShop, Shop
+from tests.servers import command, environment, served
+from tests.shop import CHEAP, PASSWORD, OpenShop, Shop
 
 NAMES = ("--email", "nora@staff.example", "--first-name", "Nora", "--last-name", "Newcomer")
 LONG = "k" * 32
@@ -19,8 +26,7 @@ LONG = "k" * 32
 
 def env_of(shop: Shop, **others: object) -> dict[str, str]:
     """The settings of a process on the shop's database, PostgreSQL included."""
-    cheap = {"argon2_memory": 8, "argon2_time": 1}
-    return environment(database_url=shop.settings.database_url, **cheap, **others)
+    return environment(database_url=shop.settings.database_url, **CHEAP, **others)
 
 
 async def test_create_user_takes_the_password_from_standard_input(shop: Shop) -> None:
@@ -91,14 +97,14 @@ def test_demo_is_refused_in_production(tmp_path: Path) -> None:
 
 def test_schema_check_tells_whether_the_file_is_fresh() -> None:
     printed = command("schema", env=environment())
-    checked = command("schema", "--check", env=environment())
+    checked = command("schema", "--check", env=environment(), genuine=True)
 
     assert printed.stdout == SDL_FILE.read_text(encoding="utf-8")
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
 
 
 def test_unknown_setting_ends_every_command() -> None:
-    refused = command("sweep", env=environment(token_lifetimes=60))
+    refused = command("sweep", env=environment(token_lifetimes=60), genuine=True)
 
     assert refused.returncode == 1
     assert refused.stderr == "Error: There is no setting IMITATE_TOKEN_LIFETIMES.\n"
@@ -139,14 +145,15 @@ async def test_audit_verify_names_the_first_broken_event(open_shop: OpenShop) ->
     assert broken.stderr == f"Error: Event {ids[1]} is not as it was.\n"
 
 
-async def test_two_workers_answer(shop: Shop) -> None:
-    key = shop.visitor().headers
-    with serving(free_port(), "--workers", "2", env=env_of(shop)) as url:
-        async with httpx.AsyncClient(base_url=url) as http:
+async def test_two_workers_answer(shop: Shop, tmp_path: Path) -> None:
+    key, url = shop.visitor().headers, shop.settings.database_url
+    with served(tmp_path, "--workers", "2", genuine=True, database_url=url, **CHEAP) as server:
+        async with server.async_client() as http:
             body = {"query": document("storefront/context")}
             answers = await asyncio.gather(
                 *(http.post("/graphql", json=body, headers=key) for _ in range(20))
             )
+        server.stop()  # or its workers would go on without it
 
     names = {answer.json()["data"]["context"]["salesChannel"]["name"] for answer in answers}
     assert names == {"Storefront"}
@@ -155,8 +162,10 @@ async def test_two_workers_answer(shop: Shop) -> None:
 def test_serve_migrates_an_empty_database_first(tmp_path: Path) -> None:
     file = tmp_path / "new" / "imitate.db"
 
-    with serving(free_port(), env=environment(database_url=f"sqlite:///{file}")) as url:
-        assert httpx.get(f"{url}/health/ready").json() == {"status": "ready"}
+    with served(tmp_path, genuine=True, database_url=f"sqlite:///{file}") as server:
+        with server.client() as http:
+            assert http.get("/health/ready").json() == {"status": "ready"}
+        assert server.stop() in {0, -signal.SIGTERM}
 
     with sqlite3.connect(file) as database:
         assert database.execute("SELECT count(*) FROM users").fetchone() == (0,)

@@ -12,7 +12,7 @@ from resolvers.sealing import seal_new_events
 from server.doctor import examine, file_system
 from server.doctor_database import of_clock
 from server.settings import DEVELOPMENT_SECRET, Settings
-from tests.house.serving import command, environment
+from tests.servers import command, environment
 from tests.shop import Shop
 
 RANDOM = "7f3c9a1e5b8d2064f1a7c3e9b5d80246"

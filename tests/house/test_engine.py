@@ -12,7 +12,8 @@ from db import users
 from db.engine import Database
 from db.models import User
 from tests.clients import Agent
-from tests.house.processes import at_once
+from tests.processes import at_once
+from tests.servers import environment
 from tests.shop import Shop
 
 COUNT = """
@@ -69,8 +70,9 @@ async def prepare(database: Database, *statements: str) -> None:
 async def test_reading_then_writing_loses_nothing(database: Database, empty_url: str) -> None:
     await prepare(database, "CREATE TABLE counter (n INTEGER)", "INSERT INTO counter VALUES (0)")
 
-    at_once(4, COUNT, empty_url)
+    ended = at_once(4, "-c", COUNT, empty_url, env=environment())
 
+    assert [process.returncode for process in ended] == [0] * 4, ended
     async with database.read() as session:
         counted = await (await session.connection()).execute(text("SELECT n FROM counter"))
         assert counted.scalar_one() == 100
@@ -84,9 +86,10 @@ async def test_update_returning_wins_once(database: Database, empty_url: str) ->
         f"INSERT INTO token VALUES {tokens}",
     )
 
-    won = at_once(4, TAKE, empty_url)
+    ended = at_once(4, "-c", TAKE, empty_url, env=environment())
 
-    assert sum(map(int, won)) == 25
+    assert [process.returncode for process in ended] == [0] * 4, ended
+    assert sum(int(process.stdout) for process in ended) == 25
 
 
 async def test_users_reads_take_no_write_transaction(shop: Shop, admin: Agent) -> None:

@@ -13,7 +13,8 @@ from sqlmodel import SQLModel
 
 from db.engine import Database
 from db.migrate import NewerDatabase, alembic_config, migrate, version
-from tests.house.processes import at_once
+from tests.processes import at_once
+from tests.servers import environment
 from tests.shop import OpenShop
 
 PROGRAM = (
@@ -70,9 +71,10 @@ async def test_difference_would_be_found(database: Database, empty_url: str) -> 
 
 
 async def test_one_of_six_processes_at_once_migrates(database: Database, empty_url: str) -> None:
-    answers = at_once(6, PROGRAM, empty_url)
+    ended = at_once(6, "-c", PROGRAM, empty_url, env=environment())
 
-    assert sorted(answers) == [*["False"] * 5, "True"]
+    assert [process.returncode for process in ended] == [0] * 6, ended
+    assert sorted(process.stdout for process in ended) == [*["False\n"] * 5, "True\n"]
     assert await ask(database, differences) == []
 
 

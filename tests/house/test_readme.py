@@ -3,11 +3,12 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.house.serving import command, environment, free_port, serving
+from tests.servers import Server, command, environment, free_port, served
 
 README = Path(__file__).parent.parent.parent / "README.md"
 ADDRESS = "http://127.0.0.1:8000"
@@ -37,24 +38,30 @@ def normalised(text: str, address: str) -> str:
     return text.strip()
 
 
-@pytest.mark.parametrize("shell", [["bash", "-eu"], ["sh", "-eu"]], ids=["bash", "sh"])
-def test_story_prints_what_it_says(tmp_path: Path, shell: list[str]) -> None:
-    assert shutil.which("curl"), "the README's story needs curl: install it"
-    port = free_port()
-    address = f"http://127.0.0.1:{port}"
-    env = environment(database_url=f"sqlite:///{tmp_path}/imitate.db", public_url=address)
-    loaded = command("demo", env=env)
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """What `make run` starts."""
+    folder, port = tmp_path_factory.mktemp("readme"), free_port()
+    url = f"sqlite:///{folder}/imitate.db"
+    env = environment(database_url=url, public_url=f"http://127.0.0.1:{port}")
+    loaded = command("demo", env=env, genuine=True)
     assert loaded.returncode == 0, loaded.stderr
+    with served(folder, port=port, genuine=True, database_url=url) as server:
+        yield server
 
-    with serving(port, env=env):
-        told = subprocess.run(
-            shell,
-            input=marked("story", "bash").replace(ADDRESS, address),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+
+@pytest.mark.parametrize("shell", [["bash", "-eu"], ["sh", "-eu"]], ids=["bash", "sh"])
+def test_story_prints_what_it_says(server: Server, shell: list[str]) -> None:
+    assert shutil.which("curl"), "the README's story needs curl: install it"
+
+    told = subprocess.run(
+        shell,
+        input=marked("story", "bash").replace(ADDRESS, server.url),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
 
     assert told.returncode == 0, told.stderr
-    assert normalised(told.stdout, address) == normalised(marked("answer", "json"), ADDRESS)
+    assert normalised(told.stdout, server.url) == normalised(marked("answer", "json"), ADDRESS)

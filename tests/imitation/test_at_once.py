@@ -3,14 +3,13 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
-
-import httpx
+from pathlib import Path
 
 from db import demo
 from tests.clients import Agent, document
 from tests.journal import events
-from tests.servers import server
-from tests.shop import PASSWORD, OpenShop, Shop
+from tests.servers import served
+from tests.shop import CHEAP, PASSWORD, OpenShop, Shop
 
 GENERATE = "admin/generate-imitate-customer-token"
 REFUSED = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
@@ -118,9 +117,12 @@ async def test_e13_of_many_at_once_never_more_are_live(open_shop: OpenShop) -> N
     assert await live(shop, await shop.agent("admin")) == 5
 
 
-async def test_e13_threads_over_two_processes_have_no_more_either(database_url: str) -> None:
-    with server(database_url) as one, server(database_url) as other:
-        async with httpx.AsyncClient(base_url=one) as http:
+async def test_e13_threads_over_two_processes_have_no_more_either(
+    database_url: str, tmp_path: Path
+) -> None:
+    settings = {"database_url": database_url, **CHEAP}
+    with served(tmp_path, **settings) as one, served(tmp_path, **settings) as other:
+        async with one.async_client() as http:
             alice = await Agent.signed_in(http, "alice", PASSWORD)
             ids = demo.demo_id("customer", "bob"), demo.demo_id("channel", "Storefront")
             tokens = [(await alice.token_for(*ids))["token"] for _ in range(THREADS)]
@@ -133,8 +135,8 @@ async def test_e13_threads_over_two_processes_have_no_more_either(database_url: 
                 "variables": {"token": tokens[position]},
             }
             headers = {"sw-access-key": demo.access_key("Storefront")}
-            url = (one, other)[position % 2]
-            with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
+            server = (one, other)[position % 2]
+            with server.client(headers=headers) as client:
                 client.get("/health/live")
                 start.wait()
                 return "errors" not in client.post("/graphql", json=body).json()

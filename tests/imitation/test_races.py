@@ -3,27 +3,30 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
-import httpx
 import pytest
 
 from db import demo
 from tests.clients import Agent, document
 from tests.journal import causes, endings
-from tests.servers import server
-from tests.shop import PASSWORD, OpenShop, Shop
+from tests.servers import served
+from tests.shop import CHEAP, PASSWORD, OpenShop, Shop
 
 REFUSED = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
 THREADS = 20
 ROUNDS = 8
 
 
-async def test_twenty_threads_over_two_processes_have_one_success(database_url: str) -> None:
+async def test_twenty_threads_over_two_processes_have_one_success(
+    database_url: str, tmp_path: Path
+) -> None:
     customer_id = demo.demo_id("customer", "bob")
     channel_id = demo.demo_id("channel", "Storefront")
     headers = {"sw-access-key": demo.access_key("Storefront")}
-    with server(database_url) as one, server(database_url) as other:
-        async with httpx.AsyncClient(base_url=one) as http:
+    settings = {"database_url": database_url, **CHEAP}
+    with served(tmp_path, **settings) as one, served(tmp_path, **settings) as other:
+        async with one.async_client() as http:
             alice = await Agent.signed_in(http, "alice", PASSWORD)
             token = (await alice.token_for(customer_id, channel_id))["token"]
         body = {
@@ -34,8 +37,8 @@ async def test_twenty_threads_over_two_processes_have_one_success(database_url: 
 
         def redeem(position: int) -> str:
             """The code of the refusal, or whom the client is now."""
-            url = (one, other)[position % 2]
-            with httpx.Client(base_url=url, headers=headers, timeout=60) as client:
+            server = (one, other)[position % 2]
+            with server.client(headers=headers) as client:
                 client.get("/health/live")
                 start.wait()
                 answer = client.post("/graphql", json=body).json()

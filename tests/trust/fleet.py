@@ -8,7 +8,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.trust.process import STARTS_WITHIN, Server, free_port, start
+from tests.servers import STARTS_WITHIN, Server, free_port, start
+from tests.shop import CHEAP
 
 UNLIMITED = {
     "rate_account_logins": 0,
@@ -17,7 +18,6 @@ UNLIMITED = {
     "rate_address_tokens": 0,
     "imitations_per_user": 1000,
 }
-CHEAP = {"argon2_memory": 8, "argon2_time": 1}
 PATIENCE = 30  # seconds that a client waits for an answer
 
 
@@ -33,7 +33,7 @@ class Fleet:
             **CHEAP,
         }
         self._servers = [self._launch(free_port()) for _ in range(size)]
-        self._clients = [httpx.AsyncClient(base_url=s.url, timeout=PATIENCE) for s in self._servers]
+        self._clients = [server.async_client(timeout=PATIENCE) for server in self._servers]
         self._answering: list[int] = []
         self._some_answer = asyncio.Event()
 
@@ -59,7 +59,7 @@ class Fleet:
         """End these as a crash would (kill -9); the others serve on."""
         for position in positions:
             self._answering.remove(position)
-            self._servers[position].kill()
+            self._servers[position].process.kill()
         if not self._answering:
             self._some_answer.clear()
 
@@ -73,14 +73,14 @@ class Fleet:
     async def end(self) -> None:
         """Kill all of them, for good."""
         for server in self._servers:
-            server.kill()
+            server.process.kill()
         for client in self._clients:
             await client.aclose()
 
     async def _ready(self, position: int) -> None:
         while not await self._is_ready(position):
             assert self._servers[position].process.poll() is None, self.log
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.02)
         if position not in self._answering:
             self._answering.append(position)
             self._some_answer.set()

@@ -13,16 +13,15 @@ from resolvers.chain import Reach
 from resolvers.journal import Flaw
 from resolvers.sealing import NoAnchor
 from server.chores import anchor_once, export_once, verify_once
-from tests.house.serving import command, environment
-from tests.shop import OpenShop, Shop
+from tests.servers import command, environment
+from tests.shop import CHEAP, OpenShop, Shop
 
 KEY = "k" * 32
 OWN_FIELDS = ("position", "hash", "key_name")
 
 
 def env_of(shop: Shop) -> dict[str, str]:
-    cheap = {"argon2_memory": 8, "argon2_time": 1}
-    return environment(database_url=shop.settings.database_url, secret=KEY, **cheap)
+    return environment(database_url=shop.settings.database_url, secret=KEY, **CHEAP)
 
 
 def head_of(events: list[dict[str, Any]], key: str) -> str:
@@ -47,7 +46,8 @@ async def test_e15_export_is_enough_to_verify_the_chain_elsewhere(open_shop: Ope
     assert (await verify_once(shop.settings, None)).valid
     await shop.agent("eve")  # not sealed yet
 
-    exported = command("audit", "export", env={**env_of(shop), "PYTHONUTF8": "1"})
+    env = {**env_of(shop), "PYTHONUTF8": "1"}  # which only Python itself looks at, at its start
+    exported = command("audit", "export", env=env, genuine=True)
 
     *lines, last = [json.loads(line) for line in exported.stdout.splitlines()]
     sealed, waiting = lines[:-1], lines[-1]

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from scripts.build_admin import NoNode, find_node
-from tests.trust.process import served
+from tests.servers import served
 
 FOLDER = Path(__file__).parent / "node"
 EVERY = {"MUST": 13, "SHOULD": 23, "MAY": 25}  # graphql-http 1.23.1

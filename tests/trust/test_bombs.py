@@ -8,8 +8,8 @@ import httpx
 import psutil
 import pytest
 
+from tests.servers import Server, production, served
 from tests.trust.bombs import BOMBS
-from tests.trust.process import Server, production, served
 
 CHEAP = 0.050  # seconds of the processor for a refusal
 PATIENCE = 1.5  # seconds that honest people wait
@@ -18,7 +18,7 @@ TIMES = 10
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with served(tmp_path_factory.mktemp("bombs"), **production()) as server:
+    with served(tmp_path_factory.mktemp("bombs"), genuine=True, **production()) as server:
         yield server
 
 
@@ -30,7 +30,7 @@ def refuse(client: httpx.Client, bomb: str) -> None:
 
 def client_of(server: Server) -> httpx.Client:
     headers = {"host": "imitate.example"}
-    return httpx.Client(base_url=server.url, headers=headers, timeout=30)
+    return server.client(headers=headers)
 
 
 def worked(server: Server) -> float:

@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import httpx
 from sqlalchemy import inspect, text
@@ -16,6 +17,7 @@ from sqlalchemy import inspect, text
 from db import demo
 from db.engine import Database
 from tests.clients import document
+from tests.servers import Server, served
 from tests.shop import PASSWORD
 from tests.trust.canaries import Canaries
 from tests.trust.collector import collector
@@ -29,10 +31,9 @@ from tests.trust.odd_requests import (
     everywhere,
     graphql,
 )
-from tests.trust.process import Server, served
 
 MOST = 8192  # bytes of log for one request
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "public_url": f"http://{HOST}",
     "secret": "0123456789abcdef0123456789abcdef",
     "metrics_token": "fedcba9876543210fedcba9876543210",
@@ -73,7 +74,7 @@ async def test_e16_secrets_stay_where_they_were_sent(tmp_path: Path, database_ur
         settings = {**SETTINGS, "database_url": database_url, "traces_url": traces.url}
         with (
             served(tmp_path, **settings) as server,
-            httpx.Client(base_url=server.url, timeout=60) as http,
+            server.client() as http,
         ):
             caller = Caller(http, canaries)
             act(caller)

@@ -9,9 +9,9 @@ import httpx
 
 from db import demo
 from tests.clients import Agent, Visitor, document
+from tests.servers import STARTS_WITHIN, Server, served
 from tests.shop import PASSWORD
 from tests.trust import kept
-from tests.trust.process import STARTS_WITHIN, Server, served
 
 CUSTOMERS, PRODUCTS = 4, 50  # a line for each pair: 200 requests
 POOL = 4
@@ -54,9 +54,8 @@ async def all_served(visitors: list[Visitor]) -> bool:
 async def test_i11_nothing_is_half_done_and_no_connection_is_lost(
     database_url: str, tmp_path: Path
 ) -> None:
-    settings = {"database_url": database_url, "database_pool": POOL, "argon2_memory": 8}
-    with served(tmp_path, **settings) as server:
-        async with httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+    with served(tmp_path, database_url=database_url, database_pool=POOL, argon2_memory=8) as server:
+        async with server.async_client() as http:
             alice = await Agent.signed_in(http, "alice", PASSWORD)
             visitors = [await imitator(http, alice, position) for position in range(CUSTOMERS)]
             for product in range(1, PRODUCTS + 1):

@@ -1,5 +1,6 @@
 """I3: the database is away, mute or locked; every answer says so, and nothing needs a restart."""
 
+import asyncio
 import socket
 import sqlite3
 import threading
@@ -18,9 +19,9 @@ from server.settings import Settings
 from server.wiring import wire
 from tests.clients import Agent, Visitor
 from tests.engines.cluster import cluster
+from tests.servers import free_port, served
 from tests.shop import PASSWORD, OpenShop, fill
 from tests.shopping import add, nothing_written
-from tests.trust.process import free_port, served
 
 AWAY = {"code": "UNAVAILABLE", "retryAfter": 1}
 WITHIN = 3  # seconds, for an answer
@@ -69,25 +70,25 @@ async def cut_off(
         thread.join(ROOM)  # aiosqlite's take their leave of the loop while there is one
 
 
-@pytest.mark.parametrize("path", ["/", "/account/login", "/admin", "/admin/customers/1"])
-async def test_i3_pages_are_answered_without_a_database(
-    cut_off: httpx.AsyncClient, path: str
-) -> None:
-    answer = await cut_off.get(path)
+async def test_i3_pages_are_answered_without_a_database(cut_off: httpx.AsyncClient) -> None:
+    paths = ("/", "/account/login", "/admin", "/admin/customers/1")
 
-    tells(answer)
-    assert answer.headers["content-type"].startswith("text/html")
-    assert "the admin" not in answer.text
+    answers = await asyncio.gather(*map(cut_off.get, paths))
+
+    for answer in answers:
+        tells(answer)
+        assert answer.headers["content-type"].startswith("text/html")
+        assert "the admin" not in answer.text
 
 
-@pytest.mark.parametrize("headers", [KEY, ELSEWHERE], ids=["", "other origin"])
-async def test_i3_operations_are_answered_without_a_database(
-    cut_off: httpx.AsyncClient, headers: dict[str, str]
-) -> None:
-    answer = await Visitor(cut_off, dict(headers)).run("storefront/context")
+async def test_i3_operations_are_answered_without_a_database(cut_off: httpx.AsyncClient) -> None:
+    visitors = [Visitor(cut_off, dict(headers)) for headers in (KEY, ELSEWHERE)]
 
-    assert answer.error == AWAY
-    tells(answer.response)
+    answers = await asyncio.gather(*(visitor.run("storefront/context") for visitor in visitors))
+
+    for answer in answers:
+        assert answer.error == AWAY
+        tells(answer.response)
 
 
 async def test_i2_probes_are_answered_without_a_database(cut_off: httpx.AsyncClient) -> None:
@@ -103,7 +104,7 @@ async def test_i3_postgresql_goes_and_comes_back(tmp_path: Path) -> None:
     with cluster(durable=True) as postgresql:
         await fill(postgresql.url)
         with served(tmp_path, database_url=postgresql.url) as server:
-            async with httpx.AsyncClient(base_url=server.url, timeout=30) as http:
+            async with server.async_client() as http:
                 alice = await Agent.signed_in(http, "alice", PASSWORD)
                 bob = Visitor(http, dict(KEY))
                 await bob.log_in("bob@example.com", PASSWORD)

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.trust.process import served
+from tests.servers import served
 
 FOLDER = Path(__file__).parent / "graphql_cop"
 CHECKS = 12  # graphql-cop 1.15

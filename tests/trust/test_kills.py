@@ -15,12 +15,11 @@ import pytest
 
 from tests.engines.cluster import Cluster, cluster
 from tests.engines.databases import new_database
-from tests.house.serving import command, environment
+from tests.servers import STARTS_WITHIN, command, environment
 from tests.shop import Shop, fill
 from tests.shopping import add, order
 from tests.trust import kept
 from tests.trust.fleet import Fleet, fleet
-from tests.trust.process import STARTS_WITHIN
 from tests.trust.storm import Told, storm
 
 SERVERS = 4

@@ -3,17 +3,18 @@
 import asyncio
 import os
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from server.wiring import WAITING
 from tests.clients import Answer, Client
-from tests.trust.process import Server, served
+from tests.servers import Server, served
 
 LOGINS = 50
 REFUSED = "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
 # Every hash takes its usual memory and ten times as long: they do not leave while others come.
-SETTINGS = {"argon2_time": 20, "rate_account_logins": 0, "rate_address_logins": 0}
+SETTINGS: dict[str, Any] = {"argon2_time": 20, "rate_account_logins": 0, "rate_address_logins": 0}
 MOST_MEMORY = 500  # MB
 ROOM = 2  # seconds that a busy machine may take for a probe, of which 0.2 are ours
 
@@ -26,9 +27,9 @@ def peak(server: Server) -> float:
 
 
 async def test_c4_fifty_logins_at_once(tmp_path: Path) -> None:
-    with served(tmp_path, **SETTINGS) as server:
+    with served(tmp_path, genuine=True, **SETTINGS) as server:
         limits = httpx.Limits(max_connections=LOGINS + 1)
-        async with httpx.AsyncClient(base_url=server.url, timeout=60, limits=limits) as http:
+        async with server.async_client(limits=limits) as http:
             logins = asyncio.gather(*(log_in(http) for _ in range(LOGINS)))
             probes = []
             while not logins.done():

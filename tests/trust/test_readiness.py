@@ -14,10 +14,10 @@ from sqlalchemy import event
 
 from server.__main__ import GRACE
 from tests.clients import document
+from tests.servers import Server, served
 from tests.shop import Shop
-from tests.trust.process import served
 
-SLOW = {"argon2_time": 100}  # about a second and a half for each password
+SLOW: dict[str, Any] = {"argon2_time": 100}  # about a second and a half for each password
 LOGIN = {
     "query": document("admin/user-login"),
     "variables": {"username": "nobody", "password": "wrong password"},
@@ -81,12 +81,11 @@ async def test_i2_probes_write_nothing_and_say_who_nobody_is(
 def test_i1_what_is_under_way_is_finished_and_nothing_else_is_begun(tmp_path: Path) -> None:
     """Told to stop, the process refuses connections at once: that is what probes notice."""
     with served(tmp_path, **SLOW) as server, ThreadPoolExecutor(1) as elsewhere:
-        assert httpx.get(f"{server.url}/health/ready").status_code == 200
-        under_way = elsewhere.submit(httpx.post, f"{server.url}/graphql", json=LOGIN, timeout=60)
+        under_way = elsewhere.submit(log_in, server)
         time.sleep(0.5)
 
         server.process.send_signal(signal.SIGTERM)
-        refused_after = until_refused(f"{server.url}/health/ready")
+        refused_after = until_refused(server)
 
         assert not under_way.done()
         (error,) = under_way.result().json()["errors"]
@@ -95,12 +94,18 @@ def test_i1_what_is_under_way_is_finished_and_nothing_else_is_begun(tmp_path: Pa
         assert refused_after < GRACE
 
 
-def until_refused(url: str) -> float:
+def log_in(server: Server) -> httpx.Response:
+    with server.client() as http:
+        return http.post("/graphql", json=LOGIN)
+
+
+def until_refused(server: Server) -> float:
     """The seconds until probes find nobody there."""
     started = time.monotonic()
     while True:
         try:
-            httpx.get(url)
+            with server.client() as http:
+                http.get("/health/ready")
         except httpx.ConnectError:
             return time.monotonic() - started
         except httpx.TransportError:

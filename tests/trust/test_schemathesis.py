@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
@@ -15,8 +14,8 @@ from db import demo
 from tests.clients import document
 from tests.contract.giveaways import GIVEAWAYS
 from tests.contract.walk import SCHEMA
+from tests.servers import Server, served
 from tests.shop import PASSWORD
-from tests.trust.process import Server, served
 
 EXAMPLES = 8  # documents for each root field
 OURS = {"INTERNAL_SERVER_ERROR", "UNAVAILABLE"}
@@ -25,7 +24,7 @@ ENDS_THE_SESSION = {"Mutation.userLogout", "Mutation.customerLogout"}
 ROOT_FIELDS = sum(
     len(root.fields) for root in (SCHEMA.query_type, SCHEMA.mutation_type) if root is not None
 )
-UNLIMITED = dict.fromkeys(
+UNLIMITED: dict[str, Any] = dict.fromkeys(
     ("account_logins", "address_logins", "user_tokens", "address_tokens", "address_redemptions"), 0
 )
 Headers = dict[str, str]
@@ -94,4 +93,5 @@ def probe(
 def ask(server: Server, operation: str, variables: dict[str, str], headers: Headers) -> Any:
     """The data of an operation."""
     body = {"query": document(operation), "variables": variables}
-    return httpx.post(f"{server.url}/graphql", json=body, headers=headers).json()["data"]
+    with server.client() as http:
+        return http.post("/graphql", json=body, headers=headers).json()["data"]

@@ -7,7 +7,7 @@ import pytest
 
 from server.secret_files import UnreadableSecret
 from server.settings import PREFIX, Settings, UnknownSetting, read
-from tests.house.serving import command, environment
+from tests.servers import command, environment
 
 TOKEN = "fedcba9876543210fedcba9876543210"
 KEY = "k" * 32

@@ -3,12 +3,12 @@
 import signal
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import httpx
 import pytest
 
-from tests.trust.process import Server, production, served
+from tests.servers import Server, production, served
 
 GRACE = 20  # seconds
 HEAD = b"POST /graphql HTTP/1.1\r\nhost: imitate.example\r\ncontent-type: application/json\r\n"
@@ -16,7 +16,22 @@ HALF_BODY = HEAD + b"content-length: 100\r\n\r\n{"
 WHOLE = HEAD + b'content-length: 27\r\n\r\n{"query": "{ __typename }"}'
 
 
-def answer_to(server: Server, *pieces: bytes, pause: float = 0) -> bytes:
+BAD = {
+    "silent": (),
+    "half a head": (HEAD,),
+    "dripping head": (HEAD, *[b"x-a: b\r\n"] * 12),
+    "empty lines": (WHOLE, *[b"\r\n"] * 12),
+    "half a body": (HALF_BODY,),
+    "dripping body": (HALF_BODY, *[b" "] * 12),
+    "endless head": (HEAD + (b"x-a: " + b"b" * 8000 + b"\r\n") * 4,),
+    "endless line": (b"GET /" + b"a" * 40_000,),
+    "garbage": (b"\x16\x03\x01 garbage\r\n\r\n",),
+}
+PAUSE = 0.3  # seconds between two pieces
+IMPATIENT = "from server import __main__ as program; program.GRACE = 2; program.main()"
+
+
+def answer_to(server: Server, *pieces: bytes) -> bytes:
     """All that a connection gets until the server ends it."""
     with server.connect() as connection:
         for piece in pieces:
@@ -24,7 +39,7 @@ def answer_to(server: Server, *pieces: bytes, pause: float = 0) -> bytes:
                 connection.sendall(piece)
             except (BrokenPipeError, ConnectionResetError):
                 break
-            time.sleep(pause)
+            time.sleep(PAUSE)
         return everything(connection)
 
 
@@ -39,40 +54,30 @@ def everything(connection: socket.socket) -> bytes:
 
 
 def is_served(server: Server) -> bool:
-    answer = httpx.post(
-        f"{server.url}/graphql",
-        json={"query": "{ __typename }"},
-        headers={"host": "imitate.example"},
-        timeout=GRACE,
-    )
+    with server.client(headers={"host": "imitate.example"}, timeout=GRACE) as http:
+        answer = http.post("/graphql", json={"query": "{ __typename }"})
     return bool(answer.json() == {"data": {"__typename": "Query"}})
 
 
 def test_b1_b5_slow_and_odd_clients_are_ended(tmp_path: Path) -> None:
     """Each case ends by the server's doing: `everything` would wait for ever otherwise."""
     with served(tmp_path, **production()) as server:
-        silent = answer_to(server)
-        half_a_head = answer_to(server, HEAD)
-        dripping_head = answer_to(server, HEAD, *[b"x-a: b\r\n"] * 12, pause=0.3)
-        empty_lines = answer_to(server, WHOLE, *[b"\r\n"] * 12, pause=0.3)
-        half_a_body = answer_to(server, HALF_BODY)
-        dripping_body = answer_to(server, HALF_BODY, *[b" "] * 12, pause=0.3)
-        endless_head = answer_to(server, HEAD, *[b"x-a: " + b"b" * 8000 + b"\r\n"] * 4)
-        endless_line = answer_to(server, b"GET /" + b"a" * 40_000)
-        garbage = answer_to(server, b"\x16\x03\x01 garbage\r\n\r\n")
+        with ThreadPoolExecutor(len(BAD)) as clients:
+            answers = clients.map(lambda pieces: answer_to(server, *pieces), BAD.values())
+            heard = dict(zip(BAD, answers, strict=True))
 
-        for answer in (silent, half_a_head, dripping_head, half_a_body, dripping_body):
-            assert answer.startswith(b"HTTP/1.1 408 ")
-            assert b'"code":"GRAPHQL__LIMIT_EXCEEDED"' in answer
-        assert empty_lines.startswith(b"HTTP/1.1 200 ")
-        for answer in (endless_head, endless_line):
-            assert answer.startswith(b"HTTP/1.1 431 ")
-            assert b'"code":"GRAPHQL__LIMIT_EXCEEDED"' in answer
-        assert garbage.startswith(b"HTTP/1.1 400 ")
-        assert b'"code":"GRAPHQL__BAD_REQUEST"' in garbage
-        for answer in (silent, garbage, endless_head):
-            assert b"x-content-type-options: nosniff\r\n" in answer
-            assert b"\r\nserver:" not in answer
+        for case in ("silent", "half a head", "dripping head", "half a body", "dripping body"):
+            assert heard[case].startswith(b"HTTP/1.1 408 ")
+            assert b'"code":"GRAPHQL__LIMIT_EXCEEDED"' in heard[case]
+        assert heard["empty lines"].startswith(b"HTTP/1.1 200 ")
+        for case in ("endless head", "endless line"):
+            assert heard[case].startswith(b"HTTP/1.1 431 ")
+            assert b'"code":"GRAPHQL__LIMIT_EXCEEDED"' in heard[case]
+        assert heard["garbage"].startswith(b"HTTP/1.1 400 ")
+        assert b'"code":"GRAPHQL__BAD_REQUEST"' in heard["garbage"]
+        for case in ("silent", "garbage", "endless head"):
+            assert b"x-content-type-options: nosniff\r\n" in heard[case]
+            assert b"\r\nserver:" not in heard[case]
         assert is_served(server)
 
 
@@ -106,7 +111,8 @@ def test_b9_more_connections_than_are_served_hear_so_in_json(tmp_path: Path) -> 
 
 def test_i1_it_stops_with_half_sent_requests_open(tmp_path: Path) -> None:
     """Ended by the signal, as the documentation says, with a generous limit for slow machines."""
-    with served(tmp_path, **production(receive_timeout=60)) as server:
+    settings = production(receive_timeout=60)
+    with served(tmp_path, program=("-c", IMPATIENT), **settings) as server:
         stuck = [server.connect() for _ in range(3)]
         for connection, sent in zip(stuck, (b"", HEAD, HALF_BODY), strict=True):
             connection.sendall(sent)

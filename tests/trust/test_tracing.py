@@ -1,7 +1,5 @@
 """Traces: a span of names, codes and ids for each request, and only where a collector is set."""
 
-import subprocess
-import sys
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -21,10 +19,10 @@ from server.observer import Observer
 from server.settings import Settings
 from server.traces import Traces
 from tests.clients import Agent, Client, Visitor
-from tests.house.serving import environment
+from tests.processes import run
+from tests.servers import environment, served
 from tests.shop import Shop
 from tests.trust.collector import collector
-from tests.trust.process import ROOT, served
 
 STOPS_WITHIN = 20  # seconds
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -148,11 +146,9 @@ def test_without_a_collector_nothing_of_it_is_loaded() -> None:
         "create(Settings()); print([name for name in sys.modules if 'opentelemetry' in name])"
     )
 
-    told = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True
-    )
+    told = run("-c", program, env=environment(), genuine=True)
 
-    assert told.stdout == b"[]\n"
+    assert told.stdout == "[]\n", told.stderr
 
 
 def test_without_the_package_the_start_is_refused(tmp_path: Path) -> None:
@@ -163,14 +159,7 @@ def test_without_the_package_the_start_is_refused(tmp_path: Path) -> None:
     database = tmp_path / "imitate.db"
     env = environment(database_url=f"sqlite:///{database}", traces_url="http://127.0.0.1:9/")
 
-    told = subprocess.run(
-        [sys.executable, "-c", program, "serve"],
-        cwd=ROOT,
-        env=env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    told = run("-c", program, "serve", env=env)
 
     assert told.returncode == 1
     assert "requirements-traces.lock" in told.stderr
@@ -182,7 +171,8 @@ def test_i1_it_stops_in_time_where_the_collector_has_gone(tmp_path: Path) -> Non
     with collector() as gone:
         pass
     with served(tmp_path, traces_url=gone.url) as server:
-        httpx.post(f"{server.url}/graphql", json={"query": "{ __typename }"})
+        with server.client() as http:
+            http.post("/graphql", json={"query": "{ __typename }"})
         began = time.monotonic()
         server.stop()
 
