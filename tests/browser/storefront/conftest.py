@@ -31,9 +31,19 @@ def stage(demo_shop: Path, tmp_path: Path) -> Iterator[Stage]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def width() -> int:
+    """The window's width; a test may name another by `parametrize`."""
+    return 1280
+
+
+@pytest.fixture
+def context(browser: Browser, width: int) -> Iterator[BrowserContext]:
     """A browser that has never been here."""
-    context = browser.new_context(locale="en-GB", timezone_id="Europe/Berlin")
+    context = browser.new_context(
+        locale="en-GB",
+        timezone_id="Europe/Berlin",
+        viewport={"width": width, "height": 844},
+    )
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
