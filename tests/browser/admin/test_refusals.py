@@ -84,6 +84,7 @@ def test_a_customer_deactivated_meanwhile_is_refused_with_the_reason(
     check_accessibility(page)
 
 
+@pytest.mark.popups
 def test_a_fault_of_the_server_is_not_called_a_blocked_popup(
     live: Live, page: Page, context: BrowserContext, sign_in: SignIn
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_fault_of_the_server_is_not_called_a_blocked_popup(
     assert len(context.pages) == 1
 
 
+@pytest.mark.popups
 def test_a_required_reason_is_asked_for(
     serve_with: Serve, page: Page, context: BrowserContext, sign_in: SignIn
 ) -> None:
@@ -126,6 +128,7 @@ def test_a_required_reason_is_asked_for(
     expect(opened.value).to_have_url(f"{live.outlet}/account")
 
 
+@pytest.mark.popups
 def test_an_old_sign_in_is_renewed_on_the_spot(
     serve_with: Serve, page: Page, context: BrowserContext, sign_in: SignIn
 ) -> None:
