@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests.browser.chromium import NoBrowser, find, find_shell, launch
+from tests.browser.database import make_template
 
 PATIENCE = 20_000  # ms for an expectation: the machine may be busy
 
@@ -27,6 +28,12 @@ def pytest_configure(config: pytest.Config) -> None:
             find(playwright)
         except NoBrowser as reason:
             raise pytest.UsageError(str(reason)) from None
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo shop, to be copied."""
+    return make_template(tmp_path_factory.mktemp("template"))
 
 
 @pytest.fixture(scope="session")

@@ -70,11 +70,11 @@ def test_heidi_must_have_consented_where_the_shop_asks_for_it(
 
 
 def test_a_customer_deactivated_meanwhile_is_refused_with_the_reason(
-    fresh: Live, page: Page, sign_in: SignIn
+    live: Live, page: Page, sign_in: SignIn
 ) -> None:
-    sign_in(fresh, "alice")
-    open_customer(page, fresh, "carol")
-    fresh.change("UPDATE customers SET active = 0 WHERE id = ?", fresh.customer("carol"))
+    sign_in(live, "alice")
+    open_customer(page, live, "carol")
+    live.change("UPDATE customers SET active = 0 WHERE id = ?", live.customer("carol"))
 
     page.get_by_role("button", name="Log in as customer").click()
 

@@ -1,33 +1,28 @@
 """A stage of two origins, and a browser that has never been there."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.storefront.stage import Stage, fill_database, open_stage
+from tests.browser.storefront.stage import Stage, open_stage
 from tests.browser.watch import Watch
 
 PATIENCE = 20_000  # ms for an action: the machine may be busy
 
 
 @pytest.fixture(scope="session")
-def demo_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A filled database, to be copied."""
-    database = tmp_path_factory.mktemp("demo") / "imitate.db"
-    fill_database(database)
-    return database
+def running(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with open_stage(template, tmp_path_factory.mktemp("stage")) as stage:
+        yield stage
 
 
 @pytest.fixture
-def stage(demo_shop: Path, tmp_path: Path) -> Iterator[Stage]:
+def stage(running: Stage) -> Stage:
     """Admin and shop, as new."""
-    database = tmp_path / "imitate.db"
-    shutil.copy(demo_shop, database)
-    with open_stage(database) as stage:
-        yield stage
+    running.renew()
+    return running
 
 
 @pytest.fixture
