@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from tests.browser.chromium import NoBrowser, find, launch
+from tests.browser.chromium import NoBrowser, find, find_shell, launch
+from tests.browser.database import make_template
 
 PATIENCE = 20_000  # ms for an expectation: the machine may be busy
 
@@ -30,9 +31,32 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo shop, to be copied."""
+    return make_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
     with sync_playwright() as playwright:
         expect.set_options(timeout=PATIENCE)
-        browser = launch(playwright)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def whole_browser(playwright: Playwright) -> Iterator[Browser]:
+    with launch(playwright, find(playwright)) as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def bare_browser(playwright: Playwright) -> Iterator[Browser]:
+    with launch(playwright, find_shell(playwright)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """The same pages are less work for one that blocks no pop-ups."""
+    blocks = request.node.get_closest_marker("popups") is not None
+    return request.getfixturevalue("whole_browser" if blocks else "bare_browser")

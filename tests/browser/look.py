@@ -5,24 +5,26 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN = "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']})"
+RUN = "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']}).then((it) => it.violations)"
+# What stands in the admin where data and icons are still to come.
+MISSING = ".page-state__spinner, .mt-icon svg:empty"
 # Colours on their way to another are none that anybody reads.
-SETTLED = """Promise.allSettled(document.getAnimations()
+SETTLED = """Promise.allSettled([document.fonts.ready, ...document.getAnimations()
   .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
-  .map((one) => one.finished))"""
+  .map((one) => one.finished)])"""
 
 
 def check_accessibility(page: Page) -> None:
     """Fail on every violation, with the elements that it is about."""
     page.evaluate(SETTLED)
     page.evaluate(AXE_SCRIPT)
-    found: dict[str, Any] = page.evaluate(RUN, TAGS)
+    violations: list[dict[str, Any]] = page.evaluate(RUN, TAGS)
     assert [
         (violation["id"], [(node["html"], node["failureSummary"]) for node in violation["nodes"]])
-        for violation in found["violations"]
+        for violation in violations
     ] == []
 
 
@@ -35,7 +37,8 @@ class Look:
 
     def at(self, page: Page, name: str) -> None:
         """Take a picture; fail where the page is wider than its window or shuts somebody out."""
-        page.wait_for_load_state("networkidle")
+        expect(page.locator(MISSING)).to_have_count(0)
+        page.evaluate(SETTLED)
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=self.folder / f"{name}-{self.mark}.png", full_page=True)

@@ -7,21 +7,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.admin.live import PASSWORD, PATIENCE, Live, make_template, serve
+from tests.browser.admin.live import PASSWORD, Live, serve
 from tests.browser.admin.people import Serve
+from tests.browser.asking import PATIENCE
 from tests.browser.look import Look
 from tests.browser.watch import Watch
 from tests.clients import document
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("template"))
-
-
-@pytest.fixture(scope="session")
 def serve_with(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """A server with the given settings; the same one for the same settings in a whole run."""
+    """A server with the given settings, as new; one for the same settings in a whole run."""
     running: dict[tuple[tuple[str, str], ...], Live] = {}
     with ExitStack() as stack:
 
@@ -30,16 +26,10 @@ def serve_with(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
             if key not in running:
                 folder = tmp_path_factory.mktemp("live")
                 running[key] = stack.enter_context(serve(template, folder, **settings))
+            running[key].renew()
             return running[key]
 
         yield start
-
-
-@pytest.fixture
-def fresh(template: Path, tmp_path: Path) -> Iterator[Live]:
-    """A server for a test that changes what others rely on."""
-    with serve(template, tmp_path) as live:
-        yield live
 
 
 @pytest.fixture

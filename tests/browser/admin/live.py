@@ -1,14 +1,11 @@
 """The real server, `python -m server serve`, with a demo shop of its own on a free port."""
 
-import os
-import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,12 +13,11 @@ from typing import Any
 import httpx
 
 from db.demo import access_key, demo_id
-from tests.clients import document
+from tests.browser import asking
+from tests.browser.asking import PATIENCE, TLS
+from tests.browser.database import ROOT, change, copy, environment
 
-ROOT = Path(__file__).parents[3]
 PASSWORD = "imitate-demo"
-PATIENCE = 30  # seconds for whatever should take one: the machine may be busy
-PUBLIC = "http://127.0.0.1:8000"  # where the template says that the shop is
 
 
 @dataclass(frozen=True)
@@ -30,6 +26,11 @@ class Live:
 
     url: str
     database: Path
+    original: Path
+
+    def renew(self) -> None:
+        """Forget whatever tests have done."""
+        copy(self.original, self.database)
 
     @property
     def outlet(self) -> str:
@@ -41,9 +42,7 @@ class Live:
 
     def ask(self, operation: str, headers: dict[str, str], **variables: Any) -> dict[str, Any]:
         """The answer to an operation of `graphql/`, errors and all."""
-        body = {"query": document(operation), "variables": variables}
-        answer = httpx.post(f"{self.url}/graphql", json=body, headers=headers, timeout=PATIENCE)
-        return answer.json()
+        return asking.ask(self.url, operation, headers, **variables)
 
     def agent(self, username: str) -> dict[str, str]:
         """The headers of a user who has just signed in."""
@@ -66,38 +65,18 @@ class Live:
 
     def change(self, statement: str, *values: object) -> None:
         """Change the database behind the server's back."""
-        with closing(sqlite3.connect(self.database, timeout=PATIENCE)) as connection, connection:
-            connection.execute(statement, values)
-
-
-def environment(database: Path, url: str, **settings: str) -> dict[str, str]:
-    """That of the tests, with the settings of a test and no others."""
-    ours = {
-        "IMITATE_DATABASE_URL": f"sqlite:///{database}",
-        "IMITATE_PUBLIC_URL": url,
-        "IMITATE_ARGON2_MEMORY": "8",
-        "IMITATE_ARGON2_TIME": "1",
-        **{f"IMITATE_{name.upper()}": value for name, value in settings.items()},
-    }
-    others = {name: value for name, value in os.environ.items() if not name.startswith("IMITATE_")}
-    return {**others, **ours}
-
-
-def make_template(folder: Path) -> Path:
-    """A database with the demo shop, to be copied."""
-    database = folder / "template.db"
-    command = [sys.executable, "-m", "server", "demo", "--customers", "60"]
-    subprocess.run(command, cwd=ROOT, env=environment(database, PUBLIC), check=True, timeout=120)
-    return database
+        change(self.database, statement, *values)
 
 
 @contextmanager
 def serve(template: Path, folder: Path, **settings: str) -> Iterator[Live]:
     """A server with these settings, until the end of the block."""
     port = _free_port()
-    live = Live(f"http://127.0.0.1:{port}", folder / "imitate.db")
-    shutil.copy(template, live.database)
-    live.change("UPDATE sales_channel_domains SET url = replace(url, ':8000', ?)", f":{port}")
+    live = Live(f"http://127.0.0.1:{port}", folder / "imitate.db", folder / "original.db")
+    copy(template, live.original)
+    moved = "UPDATE sales_channel_domains SET url = replace(url, ':8000', ?)"
+    change(live.original, moved, f":{port}")
+    live.renew()
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "server", "serve", "--port", str(port)],
@@ -120,7 +99,7 @@ def _wait(live: Live, server: subprocess.Popen[bytes], log: Path) -> None:
         if server.poll() is not None:
             break
         try:
-            if httpx.get(f"{live.url}/health/ready").is_success:
+            if httpx.get(f"{live.url}/health/ready", verify=TLS).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.05)

@@ -9,10 +9,10 @@ from tests.browser.look import check_accessibility
 REASON = "Ticket 4711: the cart looks empty"
 
 
-def test_the_live_list_ends_an_imitation(fresh: Live, page: Page, sign_in: SignIn) -> None:
-    fresh.imitate("alice", "bob", reason=REASON)
-    sign_in(fresh, "victor")
-    page.goto(f"{fresh.url}/admin/imitations")
+def test_the_live_list_ends_an_imitation(live: Live, page: Page, sign_in: SignIn) -> None:
+    live.imitate("alice", "bob", reason=REASON)
+    sign_in(live, "victor")
+    page.goto(f"{live.url}/admin/imitations")
     expect(page.get_by_role("row").filter(has_text=REASON)).to_contain_text("Live")
     check_accessibility(page)
 
@@ -24,25 +24,25 @@ def test_the_live_list_ends_an_imitation(fresh: Live, page: Page, sign_in: SignI
 
 
 def test_without_the_privilege_only_ones_own_can_be_ended(
-    fresh: Live, page: Page, sign_in: SignIn
+    live: Live, page: Page, sign_in: SignIn
 ) -> None:
-    fresh.imitate("alice", "bob")
-    fresh.imitate("admin", "heidi")
-    sign_in(fresh, "alice")
-    page.goto(f"{fresh.url}/admin/imitations")
+    live.imitate("alice", "bob")
+    live.imitate("admin", "heidi")
+    sign_in(live, "alice")
+    page.goto(f"{live.url}/admin/imitations")
 
     expect(page.get_by_role("row")).to_have_count(3)
     expect(page.get_by_role("button", name="End:")).to_have_count(1)
 
 
 def test_the_journal_is_filtered_by_user_customer_time_and_state(
-    fresh: Live, page: Page, sign_in: SignIn
+    live: Live, page: Page, sign_in: SignIn
 ) -> None:
-    fresh.imitate("alice", "bob")
-    fresh.imitate("alice", "heidi")
-    fresh.imitate("admin", "bob")
-    sign_in(fresh, "admin")
-    page.goto(f"{fresh.url}/admin/journal")
+    live.imitate("alice", "bob")
+    live.imitate("alice", "heidi")
+    live.imitate("admin", "bob")
+    sign_in(live, "admin")
+    page.goto(f"{live.url}/admin/journal")
     rows = page.get_by_role("table").get_by_role("link")
     expect(rows).to_have_count(3)
 
@@ -70,11 +70,11 @@ def test_the_journal_is_filtered_by_user_customer_time_and_state(
 
 
 def test_the_page_of_an_imitation_tells_what_happened(
-    fresh: Live, page: Page, sign_in: SignIn
+    live: Live, page: Page, sign_in: SignIn
 ) -> None:
-    fresh.imitate("alice", "bob", reason=REASON)
-    sign_in(fresh, "alice")
-    page.goto(f"{fresh.url}/admin/journal")
+    live.imitate("alice", "bob", reason=REASON)
+    sign_in(live, "alice")
+    page.goto(f"{live.url}/admin/journal")
 
     page.get_by_role("link", name="alice as Bob Builder").click()
 

@@ -3,14 +3,11 @@
 `pytest tests/browser/admin/test_looks.py --screenshots var/looks` keeps the pictures.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.admin.live import Live, serve
-from tests.browser.admin.people import SignIn, answer_with, open_customer
+from tests.browser.admin.live import Live
+from tests.browser.admin.people import Serve, SignIn, answer_with, open_customer
 from tests.browser.look import Look
 
 pytestmark = [
@@ -21,14 +18,14 @@ FAULT = {"errors": [{"message": "", "extensions": {"code": "INTERNAL_SERVER_ERRO
 
 
 @pytest.fixture(scope="module")
-def busy(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+def busy(serve_with: Serve) -> Live:
     """A shop in which something has happened."""
-    with serve(template, tmp_path_factory.mktemp("busy")) as live:
-        live.imitate("alice", "heidi", access="READ_ONLY")
-        live.imitate("alice", "bob", reason="Ticket 4711: the cart looks empty to her")
-        shop = live.imitate("admin", "bob", reason="Ticket 4712: orders by telephone")
-        assert live.ask("storefront/place-order", shop)["data"]
-        yield live
+    live = serve_with()
+    live.imitate("alice", "heidi", access="READ_ONLY")
+    live.imitate("alice", "bob", reason="Ticket 4711: the cart looks empty to her")
+    shop = live.imitate("admin", "bob", reason="Ticket 4712: orders by telephone")
+    assert live.ask("storefront/place-order", shop)["data"]
+    return live
 
 
 def test_before_signing_in(busy: Live, page: Page, look: Look) -> None:

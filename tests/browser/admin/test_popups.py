@@ -1,11 +1,13 @@
 """Where the answer comes too late for the click, browsers open no tab and do not say so."""
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.admin.live import Live
 from tests.browser.admin.people import Serve, SignIn, hold_back, open_customer
 from tests.browser.look import check_accessibility
 
+pytestmark = pytest.mark.popups
 # Waiting for an expectation would count as another click, so these wait by the clock.
 TOO_LATE = 5500  # ms; Chromium lets a click count for five seconds
 SETTLED = 500  # ms

@@ -70,11 +70,11 @@ def test_heidi_must_have_consented_where_the_shop_asks_for_it(
 
 
 def test_a_customer_deactivated_meanwhile_is_refused_with_the_reason(
-    fresh: Live, page: Page, sign_in: SignIn
+    live: Live, page: Page, sign_in: SignIn
 ) -> None:
-    sign_in(fresh, "alice")
-    open_customer(page, fresh, "carol")
-    fresh.change("UPDATE customers SET active = 0 WHERE id = ?", fresh.customer("carol"))
+    sign_in(live, "alice")
+    open_customer(page, live, "carol")
+    live.change("UPDATE customers SET active = 0 WHERE id = ?", live.customer("carol"))
 
     page.get_by_role("button", name="Log in as customer").click()
 
@@ -84,6 +84,7 @@ def test_a_customer_deactivated_meanwhile_is_refused_with_the_reason(
     check_accessibility(page)
 
 
+@pytest.mark.popups
 def test_a_fault_of_the_server_is_not_called_a_blocked_popup(
     live: Live, page: Page, context: BrowserContext, sign_in: SignIn
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_fault_of_the_server_is_not_called_a_blocked_popup(
     assert len(context.pages) == 1
 
 
+@pytest.mark.popups
 def test_a_required_reason_is_asked_for(
     serve_with: Serve, page: Page, context: BrowserContext, sign_in: SignIn
 ) -> None:
@@ -126,6 +128,7 @@ def test_a_required_reason_is_asked_for(
     expect(opened.value).to_have_url(f"{live.outlet}/account")
 
 
+@pytest.mark.popups
 def test_an_old_sign_in_is_renewed_on_the_spot(
     serve_with: Serve, page: Page, context: BrowserContext, sign_in: SignIn
 ) -> None:

@@ -35,12 +35,12 @@ def test_the_session_is_out_of_reach_of_scripts(live: Live, page: Page, sign_in:
 
 
 def test_whose_session_has_ended_comes_back_to_the_same_page(
-    fresh: Live, page: Page, sign_in: SignIn
+    live: Live, page: Page, sign_in: SignIn
 ) -> None:
-    sign_in(fresh, "alice")
-    page.goto(f"{fresh.url}/admin/customers")
+    sign_in(live, "alice")
+    page.goto(f"{live.url}/admin/customers")
     expect(page.get_by_role("link", name="Bob Builder")).to_be_visible()  # nothing is under way
-    fresh.change("DELETE FROM user_sessions")
+    live.change("DELETE FROM user_sessions")
 
     page.get_by_role("link", name="Journal").click()
     expect(page.get_by_role("status")).to_contain_text(
@@ -50,4 +50,4 @@ def test_whose_session_has_ended_comes_back_to_the_same_page(
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
 
-    expect(page).to_have_url(f"{fresh.url}/admin/journal")
+    expect(page).to_have_url(f"{live.url}/admin/journal")

