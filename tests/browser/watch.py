@@ -17,8 +17,7 @@ STATUS = "Failed to load resource: the server responded with a status of"
 class Watch:
     """Everything that a context's pages did; `faults` is what no page may do."""
 
-    addresses: list[str] = field(default_factory=list)
-    referrers: list[str] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     posts: list[str] = field(default_factory=list)
@@ -34,6 +33,18 @@ class Watch:
         context.on("weberror", lambda error: watch.faults.append(str(error.error)))
         return watch
 
+    @property
+    def addresses(self) -> list[str]:
+        return [request.url for request in self.requests]
+
+    @property
+    def referrers(self) -> list[str]:
+        """Asked for when wanted: it is a way to the browser and back for each request."""
+        sent = [request.all_headers() for request in list(self.requests)]
+        return [
+            headers[name] for headers in sent for name in ("referer", "origin") if name in headers
+        ]
+
     def everything(self) -> str:
         """All of it, to look for what must not be there."""
         return "\n".join([*self.addresses, *self.referrers, *self.console, *self.faults])
@@ -45,15 +56,12 @@ class Watch:
         self.faults = left
 
     def _request(self, request: Request) -> None:
-        # First: asking for the headers lets other events in, the console's among them.
+        self.requests.append(request)
         if request.is_navigation_request():
             self.pages.add(request.url)
-        self.addresses.append(request.url)
         parts = urlsplit(request.url)
         if parts.scheme in {"http", "https"} and parts.hostname not in HOSTS:
             self.faults.append(f"A request left the host: {request.url}")
-        headers = request.all_headers()
-        self.referrers += [headers[name] for name in ("referer", "origin") if name in headers]
         if request.method == "POST":
             self.posts.append(request.url)
 
