@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from db.idle_connections import ask_the_idle
 
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
+MIGRATION_TIMEOUT: Final = 60_000  # milliseconds that a migration waits for others, on both
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds, PostgreSQL
 CONNECT_TIMEOUT: Final = 2  # seconds; a PostgreSQL that does not answer is away
 POOL_TIMEOUT: Final = 2  # seconds; then the request is refused, not queued
@@ -128,7 +129,8 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("read"):
         return
-    if options.get("migrate"):  # not possible inside a transaction
+    if options.get("migrate"):  # not possible, or too late, inside a transaction
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {MIGRATION_TIMEOUT}")
     immediate = options.get("write") or options.get("migrate")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -9,10 +9,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from db.engine import Database
+from db.engine import MIGRATION_TIMEOUT, Database
 
 LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of our migrations
-LOCK_TIMEOUT: Final = 60  # seconds that a process waits for another to migrate
 
 
 class NewerDatabase(RuntimeError):
@@ -73,11 +72,9 @@ def _check_foreign_keys(connection: Connection) -> None:
 def _lock(connection: Connection) -> None:
     """SQLite's writers are locked by BEGIN IMMEDIATE already."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}s'"))
+        connection.execute(text(f"SET LOCAL lock_timeout = {MIGRATION_TIMEOUT}"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    else:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {LOCK_TIMEOUT * 1000}")
 
 
 def _current(connection: Connection) -> str | None:

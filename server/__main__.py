@@ -15,6 +15,7 @@ from server.settings import Settings, UnknownSetting, read
 
 SDL_FILE: Final = Path(__file__).parent.parent / "graphql" / "schema.graphql"
 GRACE: Final = 15  # seconds that requests get to finish once the process is told to stop
+STARTS_WITHIN: Final = 60  # seconds; a worker that is not there by then is started anew
 
 Result = TypeVar("Result")
 
@@ -77,6 +78,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_worker_healthcheck=STARTS_WITHIN,
         log_level="warning" if workers == 1 else "info",
     )
 

@@ -1,6 +1,10 @@
 """Migrations lead from nothing to the models and back, whoever starts them and however many."""
 
+import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +15,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
+from db import engine
 from db.engine import Database
 from db.migrate import NewerDatabase, alembic_config, migrate, version
 from tests.processes import at_once
@@ -44,6 +49,22 @@ def downgrade(connection: Connection) -> None:
 async def ask(database: Database, question: Any) -> Any:
     async with database.engine.connect() as connection:
         return await connection.run_sync(question)
+
+
+async def test_on_sqlite_wait_longer_for_a_writer_than_requests_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT", 50)
+    file = tmp_path / "busy.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("BEGIN IMMEDIATE")
+        migrating = asyncio.create_task(migrate(f"sqlite:///{file}"))
+        await asyncio.sleep(0.5)
+        assert not migrating.done()
+        writer.execute("ROLLBACK")
+
+    assert await migrating is True
 
 
 async def test_lead_to_the_models_and_back(database: Database, empty_url: str) -> None:
