@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from auth.errors import ClosedToImitators, ReadOnly
-from auth.sessions import ImitationAccess
+from auth.vocabulary import ImitationAccess
 
 
 class Openness(StrEnum):

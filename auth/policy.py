@@ -2,27 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class ImitationRefusal(StrEnum):
-    """Why a customer cannot be imitated."""
-
-    GUEST = "GUEST"
-    CUSTOMER_INACTIVE = "CUSTOMER_INACTIVE"
-    CONSENT_MISSING = "CONSENT_MISSING"
-    NO_TARGET = "NO_TARGET"
-    BOUND_TO_ANOTHER_CHANNEL = "BOUND_TO_ANOTHER_CHANNEL"
-    CHANNEL_INACTIVE = "CHANNEL_INACTIVE"
-    MISSING_PRIVILEGE = "MISSING_PRIVILEGE"
-    TOO_MANY_IMITATIONS = "TOO_MANY_IMITATIONS"
-
-
-class SalesChannelType(StrEnum):
-    """A storefront has pages of its own; a headless channel is an API client."""
-
-    STOREFRONT = "STOREFRONT"
-    HEADLESS = "HEADLESS"
+from auth.vocabulary import ImitationRefusal
 
 
 @dataclass(frozen=True, slots=True)

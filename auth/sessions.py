@@ -2,56 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import NamedTuple
 
-
-class ImitationAccess(StrEnum):
-    """What an imitator may do: look, or act as the customer would."""
-
-    READ_ONLY = "READ_ONLY"
-    FULL = "FULL"
-
-
-class ImitationEndReason(StrEnum):
-    """Why an imitation is over."""
-
-    TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 - a reason
-    LOGOUT = "LOGOUT"
-    IDLE_TIMEOUT = "IDLE_TIMEOUT"
-    MAX_DURATION = "MAX_DURATION"
-    ENDED_BY_USER = "ENDED_BY_USER"
-    USER_DEACTIVATED = "USER_DEACTIVATED"
-    PRIVILEGE_LOST = "PRIVILEGE_LOST"
-    CUSTOMER_DEACTIVATED = "CUSTOMER_DEACTIVATED"
-    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
-    CHANNEL_DEACTIVATED = "CHANNEL_DEACTIVATED"
-    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - a reason
-    SUPERSEDED = "SUPERSEDED"
-
-
-class ImitationStatus(StrEnum):
-    """Where an imitation is between its token and its end."""
-
-    PENDING = "PENDING"
-    ACTIVE = "ACTIVE"
-    ENDED = "ENDED"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """The settings that rules depend on; every duration is whole seconds in the environment."""
-
-    token_lifetime: timedelta
-    imitation_max_duration: timedelta
-    imitation_idle_timeout: timedelta
-    imitations_per_user: int  # live at once
-    context_lifetime: timedelta
-    user_session_lifetime: timedelta
-    user_session_idle_timeout: timedelta
-    reason_required: bool
-    consent_required: bool
-    step_up_max_age: timedelta | None  # None: never asked for
+from auth.vocabulary import ImitationEndReason
 
 
 @dataclass(frozen=True, slots=True)

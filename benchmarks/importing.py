@@ -16,10 +16,10 @@ from pathlib import Path
 
 from db.migrate import migrate
 from resolvers.importing import customers
-from server.settings import Settings
-from server.wiring import wire
-from tests.engines.cluster import cluster
+from server.application import wire
+from server.settings.settings import Settings
 from tests.importing.export import CUSTOMER_COLUMNS, customer
+from tests.support.engines.cluster import cluster
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from db.engine import MIGRATION_TIMEOUT, Database
+from db.engine.connections import MIGRATION_TIMEOUT, Database
 
 LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of our migrations
 

@@ -10,9 +10,9 @@ import anyio.to_thread
 
 from auth.errors import Busy
 from auth.passwords import Passwords
-from auth.sessions import Rules
+from auth.rules import Rules
 from auth.throttle import Rates
-from db.engine import Database
+from db.engine.connections import Database
 
 Result = TypeVar("Result")
 

@@ -9,7 +9,7 @@ from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
-from schema.documents import Document
+from schema.documents.cache import Document
 from schema.enums import ErrorCode
 from schema.mutation import Mutation
 from schema.query import Query

@@ -6,8 +6,13 @@ from typing import TypeVar
 import strawberry
 
 from auth.errors import ErrorCode
-from auth.policy import ImitationRefusal, SalesChannelType
-from auth.sessions import ImitationAccess, ImitationEndReason, ImitationStatus
+from auth.vocabulary import (
+    ImitationAccess,
+    ImitationEndReason,
+    ImitationRefusal,
+    ImitationStatus,
+    SalesChannelType,
+)
 
 Words = TypeVar("Words", bound=type[Enum])
 

@@ -10,13 +10,13 @@ from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
 
 from auth.privileges import Privilege
-from resolvers.acting import (
+from resolvers.request.access import (
     check_operation,
     check_privilege,
     denials_journalled,
     note_activity,
 )
-from schema.loading import Info
+from schema.operation import Info
 
 PUBLIC: Final = frozenset({"userLogin"})  # root fields that anybody may ask for
 

@@ -2,8 +2,8 @@
 
 import strawberry
 
-from schema.admin_mutation import AdminMutation
-from schema.store_mutation import StoreMutation
+from schema.admin.mutations import AdminMutation
+from schema.store.mutations import StoreMutation
 
 
 @strawberry.type(

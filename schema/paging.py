@@ -5,7 +5,7 @@ from typing import Annotated, Generic, TypeAlias, TypeVar
 
 import strawberry
 
-from resolvers.paging import Page
+from resolvers.request.paging import Page
 
 Node = TypeVar("Node")
 Row = TypeVar("Row")

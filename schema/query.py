@@ -6,27 +6,22 @@ from typing import Annotated
 import strawberry
 
 from auth.privileges import Privilege as Key
-from resolvers import (
-    account,
-    catalogue,
-    customers,
-    imitation,
-    journal,
-    order,
-    roles,
-    sales_channels,
-    users,
-)
-from resolvers.imitation import Filter
-from schema.cart import Order, Product
-from schema.context import Context
-from schema.customer import Customer, CustomerId
+from resolvers.admin import customers, roles, sales_channels, users
+from resolvers.admin import imitations as imitation
+from resolvers.admin.imitations import Filter
+from resolvers.audit import verification
+from resolvers.store import account, catalogue
+from resolvers.store import orders as order
+from schema.admin.customer import Customer, CustomerId
+from schema.admin.imitation import AccountAccess, AuditVerification, Imitation
+from schema.admin.user import Privilege, Role, User
 from schema.guards import for_channel, for_customer, for_user
-from schema.imitation import AccountAccess, AuditVerification, Imitation
-from schema.loading import Info
+from schema.operation import Info
 from schema.paging import After, Connection, First, Search, connection
-from schema.sales_channel import SalesChannel
-from schema.user import Privilege, Role, User
+from schema.shared.order import Order
+from schema.shared.sales_channel import SalesChannel
+from schema.store.cart import Product
+from schema.store.context import Context
 
 
 @strawberry.type(description="What can be asked. `@requires` says who may ask.")
@@ -173,7 +168,7 @@ class Query:
     )
     async def verify_audit_log(self, info: Info) -> AuditVerification:
         """Whether the journal is whole."""
-        return AuditVerification.of(await journal.verify(info.context.request.application))
+        return AuditVerification.of(await verification.verify(info.context.request.application))
 
     @strawberry.field(
         description="Users by username. Errors: `UNAUTHENTICATED`, "

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 import click
 from pydantic import ValidationError
 
-from server.secret_files import UnreadableSecret
-from server.settings import Settings, UnknownSetting, read
+from server.settings.secret_files import UnreadableSecret
+from server.settings.settings import Settings, UnknownSetting, read
 
 SDL_FILE: Final = Path(__file__).parent.parent / "graphql" / "schema.graphql"
 GRACE: Final = 15  # seconds that requests get to finish once the process is told to stop
@@ -58,8 +58,8 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     import uvicorn  # noqa: PLC0415 - half of the commands never need it
 
     from db.migrate import migrate as upgrade  # noqa: PLC0415 - as above
-    from server import process_log  # noqa: PLC0415 - as above
-    from server.protocol import Protocol  # noqa: PLC0415 - as above
+    from server.telemetry import process_log  # noqa: PLC0415 - as above
+    from server.transport.protocol import Protocol  # noqa: PLC0415 - as above
 
     settings = settings_or_exit()
     _check_traces(settings)
@@ -84,7 +84,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
 
 
 def _check_traces(settings: Settings) -> None:
-    from server.tracing import TracesNotInstalled, check_installed  # noqa: PLC0415 - as in serve
+    from server.telemetry.traces import TracesNotInstalled, check_installed  # noqa: PLC0415 - as in serve
 
     try:
         check_installed(settings.traces_url)
@@ -105,7 +105,7 @@ def migrate() -> None:
 @click.option("--customers", default=200, show_default=True, type=click.IntRange(0, 1_000_000))
 def demo(customers: int) -> None:
     """Load the demo shop; what is there already stays as it is."""
-    from server.demo import PASSWORD, load  # noqa: PLC0415 - half of the commands never need it
+    from server.commands.demo_shop import PASSWORD, load  # noqa: PLC0415 - half of the commands never need it
 
     settings = settings_or_exit()
     _run(load(settings, customers=customers))
@@ -142,7 +142,7 @@ def schema(*, check: bool, write: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 def import_file(kind: str, file: Path, *, dry_run: bool) -> None:
     """Bring a CSV file of Shopware's in: all of it, or nothing and why."""
-    from server.import_command import run  # noqa: PLC0415 - half of the commands never need it
+    from server.commands.importing import run  # noqa: PLC0415 - half of the commands never need it
 
     run(settings_or_exit(), kind, file, dry_run=dry_run)
 
@@ -165,7 +165,7 @@ def create_user(
 ) -> None:
     """Make a user. The password is asked for, or read from standard input."""
     from auth.errors import Refusal  # noqa: PLC0415 - half of the commands never need it
-    from server.bootstrap import NewUser, create  # noqa: PLC0415 - as above
+    from server.commands.new_user import NewUser, create  # noqa: PLC0415 - as above
 
     password = (
         click.prompt("Password", hide_input=True, confirmation_prompt=True)
@@ -184,7 +184,7 @@ def create_user(
 @main.command()
 def sweep() -> None:
     """End what has run out and remove old sessions."""
-    from server.chores import sweep_once  # noqa: PLC0415 - half of the commands never need it
+    from server.commands.audit import sweep_once  # noqa: PLC0415 - half of the commands never need it
 
     click.echo(f"{_run(sweep_once(settings_or_exit()))} imitations had run out.")
 
@@ -192,7 +192,7 @@ def sweep() -> None:
 @main.command()
 def doctor() -> None:
     """Look whether this process could serve, and safely; exit 1 where something failed."""
-    from server.doctor import Verdict, examine  # noqa: PLC0415 - half of the commands never need it
+    from server.commands.examination import Verdict, examine  # noqa: PLC0415 - half of the commands never need it
 
     findings = _run(examine(settings_or_exit(), os.environ))
     for finding in findings:
@@ -211,8 +211,8 @@ def audit() -> None:
 def verify(expect: str | None) -> None:
     """Walk the chain; exit 1 and the first broken id where it does not hold."""
     from auth.errors import Invalid  # noqa: PLC0415 - half of the commands never need it
-    from resolvers.chain import Reach  # noqa: PLC0415 - as above
-    from server.chores import verify_once  # noqa: PLC0415 - as above
+    from resolvers.audit.chain import Reach  # noqa: PLC0415 - as above
+    from server.commands.audit import verify_once  # noqa: PLC0415 - as above
 
     try:
         expected = None if expect is None else Reach.parse(expect)
@@ -230,7 +230,7 @@ def verify(expect: str | None) -> None:
 @audit.command()
 def export() -> None:
     """Print every event with its place in the chain, a JSON object a line; the anchor is last."""
-    from server.chores import export_once  # noqa: PLC0415 - half of the commands never need it
+    from server.commands.audit import export_once  # noqa: PLC0415 - half of the commands never need it
 
     _run(export_once(settings_or_exit(), sys.stdout.buffer.write))
 
@@ -238,8 +238,8 @@ def export() -> None:
 @audit.command()
 def anchor() -> None:
     """Sign the chain as it stands: once, where a whole chain has no anchor of ours."""
-    from resolvers.sealing import NoAnchor  # noqa: PLC0415 - half of the commands never need it
-    from server.chores import anchor_once  # noqa: PLC0415 - as above
+    from resolvers.audit.sealing import NoAnchor  # noqa: PLC0415 - half of the commands never need it
+    from server.commands.audit import anchor_once  # noqa: PLC0415 - as above
 
     try:
         reach = _run(anchor_once(settings_or_exit()))

@@ -8,25 +8,25 @@ from starlette.types import ASGIApp
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from resolvers.application import Application
-from server import request_log
-from server.admin_pages import routes
+from server.application import wire
 from server.background import lifespan
-from server.cors import Cors
-from server.gate import Gate
-from server.graphql_view import GraphQLView, unknown_path
-from server.headers import SecurityHeaders
-from server.hosts import HostCheck
-from server.metrics import Metrics
-from server.metrics_page import PATH as METRICS
-from server.metrics_page import metrics_routes
-from server.observer import Observed, Observer
-from server.places import Places
-from server.protocol import Served
-from server.readiness import Readiness
-from server.settings import Settings, read
-from server.storefront_house import furnish
-from server.tracing import open_traces
-from server.wiring import wire
+from server.endpoint.view import GraphQLView, unknown_path
+from server.health import Readiness
+from server.pages.admin import routes
+from server.pages.storefront import furnish
+from server.settings.settings import Settings, read
+from server.telemetry import request_log
+from server.telemetry.metrics import Metrics
+from server.telemetry.metrics_page import PATH as METRICS
+from server.telemetry.metrics_page import metrics_routes
+from server.telemetry.observer import Observed, Observer
+from server.telemetry.traces import open_traces
+from server.transport.cors import Cors
+from server.transport.host_check import HostCheck
+from server.transport.known_origins import Places
+from server.transport.protocol import Served
+from server.transport.request_limits import Gate
+from server.transport.security_headers import SecurityHeaders
 from storefront import static_files
 from storefront.app import Storefront
 

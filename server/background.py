@@ -9,11 +9,11 @@ import structlog
 from starlette.applications import Starlette
 
 from resolvers.application import Application
-from resolvers.sealing import seal_new_events
-from resolvers.sweep import sweep
+from resolvers.audit.sealing import seal_new_events
+from resolvers.imitation.sweep import sweep
 from server.clock import SKEW, SharedClock
-from server.observer import Observer
-from server.readiness import WITHIN
+from server.health import WITHIN
+from server.telemetry.observer import Observer
 
 log = structlog.get_logger()
 

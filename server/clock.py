@@ -8,8 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from db import clock
-from db.engine import Database
+from db.engine import clock
+from db.engine.connections import Database
 
 SKEW: Final = timedelta(seconds=2)  # a difference worth telling: the log has this machine's time
 

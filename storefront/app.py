@@ -6,9 +6,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from storefront import gate
+from storefront import form_check
 from storefront.client import Refused
-from storefront.house import House
+from storefront.host import House
 from storefront.rendering import message, redirect, stray
 from storefront.routes import LANDING, ROUTES, Handler, path_in_shop
 from storefront.visit import Visit, open_visit
@@ -73,7 +73,7 @@ async def _dispatch(visit: Visit) -> Response:
         response.headers["allow"] = ", ".join(handlers)
         return response
     if method == "POST" and path != LANDING:
-        refusal = await gate.refuse(visit)
+        refusal = await form_check.refuse(visit)
         if refusal is not None:
             return refusal
     return await handler(visit)

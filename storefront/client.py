@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from storefront.house import Call, House
+from storefront.host import Call, House
 
 
 class Refused(Exception):

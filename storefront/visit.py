@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from storefront import csrf
 from storefront.client import Refused, ask
-from storefront.house import Call, Caller, House, Shop
+from storefront.host import Call, Caller, House, Shop
 from storefront.texts import Texts, texts_in
 
 

@@ -14,8 +14,8 @@ from shutil import disk_usage
 import pytest
 from xdist.workermanage import WorkerController
 
-from tests.engines.cluster import cluster_folder, shared_cluster_url
-from tests.engines.databases import NotPostgres, server_url
+from tests.support.engines.cluster import cluster_folder, shared_cluster_url
+from tests.support.engines.databases import NotPostgres, server_url
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")

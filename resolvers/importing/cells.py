@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from auth import text
+from auth import arguments
 from auth.errors import Invalid
 
 _NUMBER: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,20})?(E[+-]?[0-9]{1,2})?")  # as PHP writes it
@@ -17,7 +17,7 @@ _FLAGS: Final = {
 
 def identifier(cells: Mapping[str, str], column: str) -> str:
     """An id; Shopware takes upper case too."""
-    return text.identifier(cells[column].strip().lower(), field=column)
+    return arguments.identifier(cells[column].strip().lower(), field=column)
 
 
 def optional_identifier(cells: Mapping[str, str], column: str) -> str | None:
@@ -27,7 +27,7 @@ def optional_identifier(cells: Mapping[str, str], column: str) -> str | None:
 
 def line(cells: Mapping[str, str], column: str, *, longest: int) -> str:
     """One line of text."""
-    return text.line(cells[column], field=column, longest=longest)
+    return arguments.line(cells[column], field=column, longest=longest)
 
 
 def optional_line(cells: Mapping[str, str], column: str, *, longest: int) -> str | None:

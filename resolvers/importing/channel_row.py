@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from auth import text
+from auth import arguments
 from auth.errors import Invalid
 from resolvers.importing import cells
 from resolvers.importing.table import Columns
@@ -60,8 +60,8 @@ def parse(line: int, row: Mapping[str, str]) -> ChannelRow:
         type=_type(row["type"].strip().upper()),
         active=cells.flag(row, "active"),
         access_key=_access_key(row.get("access_key", "").strip()),
-        language=text.language(row["language"].strip(), field="language"),
-        currency=text.currency(row["currency"].strip(), field="currency"),
+        language=arguments.language(row["language"].strip(), field="language"),
+        currency=arguments.currency(row["currency"].strip(), field="currency"),
         factor=_factor(row) if row.get("factor", "").strip() else None,
         domains=_domains(row["domains"]) if "domains" in row else None,
     )
@@ -98,7 +98,7 @@ def _domain(entry: Sequence[str]) -> Domain:
         raise Invalid("domains", "A domain looks like https://shop.example/de de-DE EUR.")
     url, language, currency = entry
     return Domain(
-        text.domain_url(url, field="domains"),
-        text.language(language, field="domains"),
-        text.currency(currency, field="domains"),
+        arguments.domain_url(url, field="domains"),
+        arguments.language(language, field="domains"),
+        arguments.currency(currency, field="domains"),
     )

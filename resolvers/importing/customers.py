@@ -4,20 +4,21 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from auth import text
+from auth import arguments
 from auth.errors import Invalid
-from auth.sessions import ImitationEndReason
-from db import contexts, imitations, sales_channels
+from auth.vocabulary import ImitationEndReason
 from db.importing import customers, staging
 from db.models.customer import describe
+from db.statements.imitation import imitations
+from db.statements.shop import contexts, sales_channels
 from resolvers.application import Application, RequestFacts
-from resolvers.context import RequestContext
-from resolvers.ending import end_imitations
+from resolvers.audit.recording import Source, record
+from resolvers.imitation.ending import end_imitations
 from resolvers.importing import cells
 from resolvers.importing.report import NothingKept, Report
 from resolvers.importing.staged import stage
 from resolvers.importing.table import Columns, Table
-from resolvers.recording import Source, record
+from resolvers.request.context import RequestContext
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,7 +69,7 @@ def customer(row: Mapping[str, str], *, channels: "Collection[str]") -> dict[str
     first_name = cells.line(row, "first_name", longest=100)
     last_name = cells.line(row, "last_name", longest=100)
     number = cells.line(row, "customer_number", longest=64)
-    email = text.email(row["email"])
+    email = arguments.email(row["email"])
     company = cells.optional_line(row, "billing_company", longest=255)
     channel = cells.optional_identifier(row, "bound_sales_channel_id")
     if channel is not None and channel not in channels:

@@ -7,11 +7,11 @@ from auth.errors import Invalid
 from db.importing import products, staging
 from db.models.catalogue import describe
 from resolvers.application import Application
+from resolvers.audit.recording import Source, record
 from resolvers.importing import cells
 from resolvers.importing.report import NothingKept, Report
 from resolvers.importing.staged import stage
 from resolvers.importing.table import Columns, Table
-from resolvers.recording import Source, record
 
 if TYPE_CHECKING:
     from sqlalchemy import Subquery

@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from auth.errors import Invalid
-from auth.sessions import ImitationEndReason
 from auth.tokens import new_access_key
-from db import contexts, imitations, sales_channels
+from auth.vocabulary import ImitationEndReason
 from db.models import SalesChannel, SalesChannelDomain
+from db.statements.imitation import imitations
+from db.statements.shop import contexts, sales_channels
 from resolvers.application import Application, RequestFacts
-from resolvers.context import RequestContext
-from resolvers.ending import end_imitations
+from resolvers.audit.recording import Source, record
+from resolvers.imitation.ending import end_imitations
 from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, Domain, parse
 from resolvers.importing.report import NothingKept, Report
 from resolvers.importing.table import Refused, Table
-from resolvers.recording import Source, record
+from resolvers.request.context import RequestContext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tests.clients import Agent, Visitor
-from tests.shop import NOON, Shop
-from tests.shopping import add, enter, order
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import NOON, Shop
+from tests.support.shopping import add, enter, order
 
 
 async def accesses(visitor: Visitor, **variables: Any) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.shop import OpenShop, Shop
-from tests.shopping import add, enter
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import OpenShop, Shop
+from tests.support.shopping import add, enter
 
 
 @pytest.fixture

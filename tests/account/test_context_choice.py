@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.clients import Visitor
-from tests.shop import Shop
-from tests.shopping import add, nothing_written
+from tests.support.clients import Visitor
+from tests.support.shop import Shop
+from tests.support.shopping import add, nothing_written
 
 
 @pytest.fixture

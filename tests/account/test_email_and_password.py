@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.shop import PASSWORD, Shop
-from tests.shopping import add, nothing_written
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import PASSWORD, Shop
+from tests.support.shopping import add, nothing_written
 
 BAD = "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
 

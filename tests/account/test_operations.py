@@ -9,9 +9,9 @@ from graphql import ObjectTypeDefinitionNode, parse
 
 from auth.operations import OPEN_TO_IMITATORS, Openness
 from schema.build import sdl
-from tests.clients import Agent, Answer, Visitor
-from tests.shop import PASSWORD, Shop
-from tests.shopping import customer_row, lines
+from tests.support.clients import Agent, Answer, Visitor
+from tests.support.shop import PASSWORD, Shop
+from tests.support.shopping import customer_row, lines
 
 # What imitators are never allowed, said here a second time: a mutation that is neither open nor
 # here was added by somebody who has not decided.

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.shop import Shop
-from tests.shopping import customer_row, nothing_written
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import Shop
+from tests.support.shopping import customer_row, nothing_written
 
 
 async def test_changes_what_is_sent_and_nothing_else(shop: Shop, bob: Visitor) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.clients import Agent
-from tests.shop import OpenShop
+from tests.support.clients import Agent
+from tests.support.shop import OpenShop
 
 
 @pytest.fixture

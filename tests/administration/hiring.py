@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.clients import Agent
-from tests.shop import PASSWORD, Shop
+from tests.support.clients import Agent
+from tests.support.shop import PASSWORD, Shop
 
 
 def person(username: str, /, **others: Any) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from tests.clients import Answer
-from tests.shop import Shop
+from tests.support.clients import Answer
+from tests.support.shop import Shop
 
 WAITING = text(
     "SELECT count(*) FROM pg_stat_activity "

@@ -5,8 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server import admin_pages
-from tests.shop import OpenShop, Shop
+from server.pages import admin
+from tests.support.shop import OpenShop, Shop
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
 MISSING = "<!doctype html><title>imitate</title><p>The admin is not built: run make admin."
@@ -21,7 +21,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "graphiql.html").write_text("GraphiQL")
     (folder / "favicon.svg").write_text("<svg/>")
     (folder / "assets" / "main-4f3e.js").write_text("1")
-    monkeypatch.setattr(admin_pages, "BUILT", folder)
+    monkeypatch.setattr(admin, "BUILT", folder)
     return folder
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.shop import Shop
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import Shop
 
 BOB = {"customerNumber": "10001", "email": "bob@example.com", "firstName": "Bob"}
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.administration.hiring import hire
 from tests.administration.racing import at_once
-from tests.clients import Agent, Visitor
-from tests.shop import Shop
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import Shop
 
 
 @pytest.fixture

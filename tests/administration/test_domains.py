@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.administration.racing import at_once
-from tests.clients import Agent, Answer
-from tests.shop import Shop
+from tests.support.clients import Agent, Answer
+from tests.support.shop import Shop
 
 HOME = "http://127.0.0.1:8000"
 

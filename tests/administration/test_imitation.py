@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.clients import Agent
-from tests.shop import Shop
+from tests.support.clients import Agent
+from tests.support.shop import Shop
 
 
 async def test_one_imitation_with_its_events(shop: Shop, alice: Agent) -> None:

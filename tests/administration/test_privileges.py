@@ -6,8 +6,8 @@ import pytest
 
 from auth.privileges import Privilege
 from tests.administration.hiring import hire
-from tests.clients import Agent
-from tests.shop import Shop
+from tests.support.clients import Agent
+from tests.support.shop import Shop
 
 LABELS = {
     "api_proxy_imitate-customer": ("Imitate a customer login", "Imitiere einen Kundenlogin"),

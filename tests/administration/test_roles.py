@@ -6,9 +6,9 @@ import pytest
 
 from tests.administration.hiring import hire, role_with
 from tests.administration.racing import at_once
-from tests.clients import Agent
-from tests.journal import only_denied
-from tests.shop import Shop
+from tests.support.audit_log import only_denied
+from tests.support.clients import Agent
+from tests.support.shop import Shop
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.administration.racing import at_once
-from tests.clients import Agent, Visitor
-from tests.shop import Shop
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import Shop
 
 
 async def test_all_are_listed_with_their_domains(eve: Agent) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from auth.privileges import Privilege
 from tests.administration.hiring import hire, person, role_with
-from tests.clients import Agent
-from tests.journal import only_denied
-from tests.shop import OpenShop, Shop
+from tests.support.audit_log import only_denied
+from tests.support.clients import Agent
+from tests.support.shop import OpenShop, Shop
 
 
 @pytest.fixture

@@ -4,8 +4,8 @@ import pytest
 
 from tests.administration.hiring import person
 from tests.administration.racing import at_once
-from tests.clients import Agent
-from tests.shop import Shop
+from tests.support.clients import Agent
+from tests.support.shop import Shop
 
 
 @pytest.mark.parametrize(

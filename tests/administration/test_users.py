@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.administration.hiring import hire, person
-from tests.clients import Agent
-from tests.shop import Shop
+from tests.support.clients import Agent
+from tests.support.shop import Shop
 
 FIELDS = [
     "username",

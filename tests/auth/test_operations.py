@@ -4,7 +4,7 @@ import pytest
 
 from auth.errors import ErrorCode, Refusal
 from auth.operations import OPEN_TO_IMITATORS, check
-from auth.sessions import ImitationAccess
+from auth.vocabulary import ImitationAccess
 
 READ_ONLY, FULL = ImitationAccess.READ_ONLY, ImitationAccess.FULL
 SESSION = ["customerLogin", "customerLogout", "imitateCustomerLogin"]

@@ -6,13 +6,8 @@ from typing import Any
 
 import pytest
 
-from auth.policy import (
-    ChannelFacts,
-    CustomerFacts,
-    ImitationRefusal,
-    may_imitate,
-    may_imitate_anywhere,
-)
+from auth.policy import ChannelFacts, CustomerFacts, may_imitate, may_imitate_anywhere
+from auth.vocabulary import ImitationRefusal
 
 BOB = CustomerFacts(guest=False, active=True, consent=True, bound_sales_channel_id=None)
 STOREFRONT = ChannelFacts(id="s", active=True, headless=False, has_domain=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auth import text
+from auth import arguments
 from auth.errors import Invalid
 
 ID = "0123456789abcdef0123456789abcdef"
@@ -22,7 +22,7 @@ def field_of(check: Callable[..., Any], *values: Any, **others: Any) -> object:
 
 
 def test_id_is_32_lower_case_hex_characters() -> None:
-    assert text.identifier(ID, field="id") == ID
+    assert arguments.identifier(ID, field="id") == ID
 
 
 @pytest.mark.parametrize(
@@ -41,48 +41,48 @@ def test_id_is_32_lower_case_hex_characters() -> None:
     ],
 )
 def test_other_ids_are_refused(sent: str) -> None:
-    assert field_of(text.identifier, sent, field="customerId") == "customerId"
+    assert field_of(arguments.identifier, sent, field="customerId") == "customerId"
 
 
 def test_line_is_stripped_and_composed() -> None:
-    assert text.line("  Zoe\u0308  ", field="f", longest=3) == "Zoë"
+    assert arguments.line("  Zoe\u0308  ", field="f", longest=3) == "Zoë"
 
 
 @pytest.mark.parametrize("control", CONTROLS)
 def test_control_characters_are_refused(control: str) -> None:
-    assert field_of(text.printable, f"a{control}b", field="f") == "f"
+    assert field_of(arguments.printable, f"a{control}b", field="f") == "f"
 
 
 @pytest.mark.parametrize(("shortest", "longest", "sent"), [(1, 3, "  "), (1, 3, "abcd")])
 def test_line_outside_its_length_is_refused(shortest: int, longest: int, sent: str) -> None:
-    assert field_of(text.line, sent, field="f", shortest=shortest, longest=longest) == "f"
+    assert field_of(arguments.line, sent, field="f", shortest=shortest, longest=longest) == "f"
 
 
 @pytest.mark.parametrize("length", [10, 500])
 def test_reason_has_10_to_500_characters(length: int) -> None:
-    assert text.reason("x" * length, required=True) == "x" * length
+    assert arguments.reason("x" * length, required=True) == "x" * length
 
 
 @pytest.mark.parametrize("sent", ["", "x" * 9, "x" * 501, " " * 20, "two lines\nof reason"])
 @pytest.mark.parametrize("required", [True, False])
 def test_other_reasons_are_refused(sent: str, *, required: bool) -> None:
-    assert field_of(text.reason, sent, required=required) == "reason"
+    assert field_of(arguments.reason, sent, required=required) == "reason"
 
 
 def test_no_reason_is_refused_only_where_one_is_required() -> None:
-    assert text.reason(None, required=False) is None
-    assert field_of(text.reason, None, required=True) == "reason"
+    assert arguments.reason(None, required=False) is None
+    assert field_of(arguments.reason, None, required=True) == "reason"
 
 
 def test_email_is_case_folded() -> None:
-    assert text.email(" Bob@Example.COM ") == "bob@example.com"
+    assert arguments.email(" Bob@Example.COM ") == "bob@example.com"
 
 
 @pytest.mark.parametrize(
     "sent", ["", "bob", "@example.com", "bob@", "a b@c.d", "a@b@c", f"{'x' * 65}@a.b", "a@.b"]
 )
 def test_other_addresses_are_refused(sent: str) -> None:
-    assert field_of(text.email, sent) == "email"
+    assert field_of(arguments.email, sent) == "email"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_other_addresses_are_refused(sent: str) -> None:
     ],
 )
 def test_domain_is_kept_without_slash_and_in_lower_case(sent: str, kept: str) -> None:
-    assert text.domain_url(sent, field="url") == kept
+    assert arguments.domain_url(sent, field="url") == kept
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_domain_is_kept_without_slash_and_in_lower_case(sent: str, kept: str) ->
     ],
 )
 def test_other_domains_are_refused(sent: str) -> None:
-    assert field_of(text.domain_url, sent, field="url") == "url"
+    assert field_of(arguments.domain_url, sent, field="url") == "url"
 
 
 @pytest.mark.parametrize(
@@ -124,18 +124,18 @@ def test_other_domains_are_refused(sent: str) -> None:
     ],
 )
 def test_time_without_offset_or_out_of_range_is_refused(sent: datetime) -> None:
-    assert field_of(text.moment, sent, field="since") == "since"
+    assert field_of(arguments.moment, sent, field="since") == "since"
 
 
 def test_time_with_any_offset_is_taken() -> None:
     sent = datetime(2026, 6, 1, 12, tzinfo=timezone(timedelta(hours=5)))
 
-    assert text.moment(sent, field="since") == sent
+    assert arguments.moment(sent, field="since") == sent
 
 
 @pytest.mark.parametrize(("size", "taken"), [(0, False), (1, True), (100, True), (101, False)])
 def test_page_has_1_to_100_rows(size: int, *, taken: bool) -> None:
     if taken:
-        assert text.page_size(size) == size
+        assert arguments.page_size(size) == size
     else:
-        assert field_of(text.page_size, size) == "first"
+        assert field_of(arguments.page_size, size) == "first"

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from tests.clients import document
+from tests.support.clients import document
 
 PATIENCE = 30  # seconds for whatever should take one: the machine may be busy
 # Made once: reading the certificates of all authorities takes longer than an answer.

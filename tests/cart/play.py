@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 
-from db import demo
+from db.demo import shop
 from tests.cart.model import Cart, Model, Session
-from tests.clients import Agent, Answer, Visitor
-from tests.shop import PASSWORD
-from tests.shopping import add, order, remove, set_quantity
+from tests.support.clients import Agent, Answer, Visitor
+from tests.support.shop import PASSWORD
+from tests.support.shopping import add, order, remove, set_quantity
 
 NOT_LOGGED_IN = "CHECKOUT__CUSTOMER_NOT_LOGGED_IN"
 Step = tuple[Any, ...]
@@ -63,7 +63,7 @@ class Play:
 
     def visitor(self, client: int, place: int) -> tuple[Visitor, Session | None]:
         """The client at a process, and his session where it is alive."""
-        headers = {"sw-access-key": demo.access_key("Storefront")}
+        headers = {"sw-access-key": shop.access_key("Storefront")}
         session = self.clients[client]
         if session is not None:
             headers["sw-context-token"] = session.token
@@ -80,8 +80,8 @@ class Play:
         self.clients[client] = self.started(answer, self.names[who])
 
     async def imitate(self, client: int, place: int, who: int, username: str) -> None:
-        customer = demo.demo_id("customer", self.names[who])
-        channel = demo.demo_id("channel", "Storefront")
+        customer = shop.demo_id("customer", self.names[who])
+        channel = shop.demo_id("channel", "Storefront")
         made = await self.agents[username].token_for(customer, channel)
         visitor, live = self.visitor(client, place)
         answer = await visitor.redeem(made["token"])
@@ -115,7 +115,7 @@ class Play:
         visitor, live = self.visitor(client, place)
         number = f"P{product:04}"
         had = self.model.carts[live.owner].get(number, (0,))[0] if live else 0
-        answer = await add(visitor, demo.demo_id("product", str(product)), pieces)
+        answer = await add(visitor, shop.demo_id("product", str(product)), pieces)
         if live is not None:
             live.note_use(self.now())
         if had + pieces > 100:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.shop import PASSWORD, Shop
-from tests.shopping import add, line_of, set_quantity
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import PASSWORD, Shop
+from tests.support.shopping import add, line_of, set_quantity
 
 BOTTLE = "P0001"
 

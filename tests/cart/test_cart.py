@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.clients import Visitor
-from tests.shop import NOON, Shop
-from tests.shopping import add, line_of, lines, nothing_written, remove, set_quantity
+from tests.support.clients import Visitor
+from tests.support.shop import NOON, Shop
+from tests.support.shopping import add, line_of, lines, nothing_written, remove, set_quantity
 
 UNKNOWN = "0" * 32
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients import Visitor
-from tests.shop import Shop
-from tests.shopping import nothing_written
+from tests.support.clients import Visitor
+from tests.support.shop import Shop
+from tests.support.shopping import nothing_written
 
 
 async def products(visitor: Visitor, **variables: Any) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """How large a cart may grow, and how it becomes smaller again."""
 
-from tests.clients import Visitor
-from tests.shop import Shop
-from tests.shopping import add, line_of, nothing_written, order, remove, set_quantity
+from tests.support.clients import Visitor
+from tests.support.shop import Shop
+from tests.support.shopping import add, line_of, nothing_written, order, remove, set_quantity
 
 
 async def fill(shop: Shop, products: int) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.shop import NOON, OpenShop, Shop
-from tests.shopping import add, enter, nothing_written, order
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import NOON, OpenShop, Shop
+from tests.support.shopping import add, enter, nothing_written, order
 
 
 async def orders(visitor: Visitor) -> list[dict[str, object]]:

@@ -11,18 +11,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db import demo
-from db.contexts import StoredLine
+from db.demo import shop
+from db.statements.shop.contexts import StoredLine
 from resolvers.application import Application, RequestFacts
-from resolvers.context import RequestContext, resolve
+from resolvers.request.context import RequestContext, resolve
 from server.app import create
-from server.settings import Settings
-from server.wiring import wire
+from server.application import wire
+from server.settings.settings import Settings
 from tests.cart.play import Play, Seen, Step
-from tests.shop import CHEAP, Clock, Shop
+from tests.support.shop import CHEAP, Clock, Shop
 
 if TYPE_CHECKING:
-    from tests.clients import Agent
+    from tests.support.clients import Agent
 
 SEQUENCES = 200
 MONTH = 2_592_000  # seconds, the longest that a user stays signed in
@@ -94,7 +94,7 @@ def look_at(application: Application) -> Callable[[str], Awaitable[Seen]]:
     """What a process makes of a token, without the way through HTTP: it is asked often."""
 
     async def look(token: str) -> Seen:
-        facts = RequestFacts(demo.access_key("Storefront"), token)
+        facts = RequestFacts(shop.access_key("Storefront"), token)
         context = await resolve(RequestContext(application, facts), token)
         return Seen(
             email=context.customer.email if context.customer else None,

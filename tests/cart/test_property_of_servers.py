@@ -9,11 +9,11 @@ from pathlib import Path
 import httpx
 import pytest
 
-from db import demo
+from db.demo import shop
 from tests.cart.play import Play, Seen, Step
-from tests.clients import Agent, Visitor
-from tests.servers import served
-from tests.shop import CHEAP, PASSWORD
+from tests.support.clients import Agent, Visitor
+from tests.support.servers import served
+from tests.support.shop import CHEAP, PASSWORD
 
 SEQUENCES = 10
 
@@ -32,7 +32,7 @@ def look_at(http: httpx.AsyncClient) -> Callable[[str], Awaitable[Seen]]:
     """What a server answers to a token."""
 
     async def look(token: str) -> Seen:
-        headers = {"sw-access-key": demo.access_key("Storefront"), "sw-context-token": token}
+        headers = {"sw-access-key": shop.access_key("Storefront"), "sw-context-token": token}
         context = await Visitor(http, headers).context()
         lines = {line["product"]["productNumber"]: line for line in context["cart"]["lineItems"]}
         return Seen(

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients import Agent, Answer, Visitor
-from tests.shop import PASSWORD, OpenShop, Shop
-from tests.shopping import add, cart_of, enter, order, remove, set_quantity
+from tests.support.clients import Agent, Answer, Visitor
+from tests.support.shop import PASSWORD, OpenShop, Shop
+from tests.support.shopping import add, cart_of, enter, order, remove, set_quantity
 
 ROUNDS = 8
 BOB = "bob@example.com"

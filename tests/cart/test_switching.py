@@ -5,9 +5,9 @@ from typing import Final
 
 import pytest
 
-from tests.clients import Agent
-from tests.shop import PASSWORD, OpenShop, Shop
-from tests.shopping import add, cart_of, enter
+from tests.support.clients import Agent
+from tests.support.shop import PASSWORD, OpenShop, Shop
+from tests.support.shopping import add, cart_of, enter
 
 # A guest; the first and the second customer, each by password and imitated.
 STATES: Final = ("guest", "first", "second", "imitated first", "imitated second")

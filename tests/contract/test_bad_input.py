@@ -19,13 +19,13 @@ from sqlalchemy import text
 from sqlmodel import SQLModel
 
 from auth.errors import ErrorCode
-from server.limit_settings import LimitSettings
-from tests.clients import document
+from server.settings.limits import LimitSettings
 from tests.contract.giveaways import GIVEAWAYS
 from tests.contract.matrix import MATRIX, SIGN_IN
 from tests.contract.odd_values import odd
 from tests.contract.walk import SCHEMA, operations
-from tests.shop import OpenShop, Shop
+from tests.support.clients import document
+from tests.support.shop import OpenShop, Shop
 
 OURS = {"INTERNAL_SERVER_ERROR", "UNAVAILABLE", "FRAMEWORK__RATE_LIMIT_EXCEEDED"}
 CODES = {code.value for code in ErrorCode} - OURS

@@ -7,10 +7,10 @@ import pytest
 from auth.operations import OPEN_TO_IMITATORS
 from schema.guards import PUBLIC
 from tests.administration.hiring import hire
-from tests.clients import Agent, Client
 from tests.contract.matrix import CALLERS, FORBIDDEN, MATRIX, MISSING, Row
 from tests.contract.walk import SCHEMA, fields, guard, guarded
-from tests.shop import Shop
+from tests.support.clients import Agent, Client
+from tests.support.shop import Shop
 
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
 ELSEWHERE = {"Imitation.events"}  # its own test, below

@@ -5,10 +5,10 @@ Once more without a pool, so with a connection for each unit of work: what share
 
 import pytest
 
-from tests.clients import Agent, Client
 from tests.contract.matrix import MATRIX, SIGN_IN
 from tests.contract.walk import operations
-from tests.shop import POOL, OpenShop, Shop
+from tests.support.clients import Agent, Client
+from tests.support.shop import POOL, OpenShop, Shop
 
 ROWS = {row.operation: row for row in [*MATRIX.values(), SIGN_IN]}
 

@@ -22,8 +22,8 @@ from graphql import (
 from auth.errors import ErrorCode, Refusal
 from schema.build import sdl
 from schema.guards import PUBLIC
-from tests.clients import GRAPHQL
 from tests.contract.walk import ROOTS, SCHEMA, fields, guard, operations
+from tests.support.clients import GRAPHQL
 
 HERE = Path(__file__).parent
 DOCUMENTS = sorted(GRAPHQL.glob("*/*.graphql"))

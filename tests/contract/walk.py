@@ -13,7 +13,7 @@ from graphql import (
 )
 
 from schema.build import sdl
-from tests.clients import GRAPHQL
+from tests.support.clients import GRAPHQL
 
 SCHEMA: GraphQLSchema = build_schema(sdl())
 ROOTS = ("Query", "Mutation")

@@ -4,8 +4,8 @@ import hashlib
 
 import pytest
 
-from tests.clients import Visitor
-from tests.shop import Shop
+from tests.support.clients import Visitor
+from tests.support.shop import Shop
 
 CONTEXT = "{ context { token } }"
 

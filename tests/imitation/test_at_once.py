@@ -5,11 +5,11 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from db import demo
-from tests.clients import Agent, document
-from tests.journal import events
-from tests.servers import served
-from tests.shop import CHEAP, PASSWORD, OpenShop, Shop
+from db.demo import shop as demo
+from tests.support.audit_log import events
+from tests.support.clients import Agent, document
+from tests.support.servers import served
+from tests.support.shop import CHEAP, PASSWORD, OpenShop, Shop
 
 GENERATE = "admin/generate-imitate-customer-token"
 REFUSED = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.journal import written
-from tests.shop import NOON, Shop
+from tests.support.audit_log import written
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import NOON, Shop
 
 CONTEXT = "{ context { token } }"
 ODD_TOKENS = ["", "x", "imc_", "x" * 5000, "imc_" + "a" * 43, "imc_" + "\u00e4" * 43, "\x01\x7f"]

@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from db.demo import CUSTOMERS
-from tests.clients import Agent
-from tests.journal import events
-from tests.shop import OpenShop, Shop
+from db.demo.shop import CUSTOMERS
+from tests.support.audit_log import events
+from tests.support.clients import Agent
+from tests.support.shop import OpenShop, Shop
 
 GENERATE = "admin/generate-imitate-customer-token"
 CHANNELS = ("Storefront", "Outlet", "Headless", "Closed")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.journal import causes, endings, events, only_denied
-from tests.shop import OpenShop, Shop
+from tests.support.audit_log import causes, endings, events, only_denied
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import OpenShop, Shop
 
 END = "admin/end-imitation"
 UNKNOWN = "0" * 32

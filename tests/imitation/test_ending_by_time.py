@@ -2,10 +2,10 @@
 
 import pytest
 
-from resolvers.sweep import sweep
-from tests.clients import Agent, Visitor
-from tests.journal import causes, endings
-from tests.shop import OpenShop, Shop
+from resolvers.imitation.sweep import sweep
+from tests.support.audit_log import causes, endings
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import OpenShop, Shop
 
 END = "admin/end-imitation"
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.clients import Agent
-from tests.shop import OpenShop, Shop
+from tests.support.clients import Agent
+from tests.support.shop import OpenShop, Shop
 
 LIST = "admin/imitations"
 

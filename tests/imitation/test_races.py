@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from db import demo
-from tests.clients import Agent, document
-from tests.journal import causes, endings
-from tests.servers import served
-from tests.shop import CHEAP, PASSWORD, OpenShop, Shop
+from db.demo import shop as demo
+from tests.support.audit_log import causes, endings
+from tests.support.clients import Agent, document
+from tests.support.servers import served
+from tests.support.shop import CHEAP, PASSWORD, OpenShop, Shop
 
 REFUSED = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
 THREADS = 20

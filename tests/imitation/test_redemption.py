@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.journal import causes, endings, events
-from tests.shop import OpenShop, Shop
+from tests.support.audit_log import causes, endings, events
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import OpenShop, Shop
 
 
 async def test_answers_a_new_context_token_in_body_and_header(shop: Shop, alice: Agent) -> None:

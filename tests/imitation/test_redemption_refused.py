@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.clients import Agent, Answer, Visitor
-from tests.journal import causes, endings, events
-from tests.shop import OpenShop, Shop
-from tests.switches import BEHIND, SWITCHES, Switch
+from tests.support.audit_log import causes, endings, events
+from tests.support.clients import Agent, Answer, Visitor
+from tests.support.shop import OpenShop, Shop
+from tests.support.switches import BEHIND, SWITCHES, Switch
 
 REFUSAL = {
     "message": "This token is not valid.",

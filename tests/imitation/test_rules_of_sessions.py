@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.journal import causes, endings, events
-from tests.shop import OpenShop, Shop
-from tests.switches import BEHIND, SWITCHES, Switch
+from tests.support.audit_log import causes, endings, events
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import OpenShop, Shop
+from tests.support.switches import BEHIND, SWITCHES, Switch
 
 
 def elsewhere(visitor: Visitor, shop: Shop) -> Visitor:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.clients import Agent, Visitor
-from tests.journal import causes, written
-from tests.shop import OpenShop, Shop
+from tests.support.audit_log import causes, written
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import OpenShop, Shop
 
 
 async def test_idle_one_ends_at_the_minute(shop: Shop, alice: Agent) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.clients import Agent
-from tests.journal import events
-from tests.shop import NOON, PASSWORD, OpenShop, Shop
+from tests.support.audit_log import events
+from tests.support.clients import Agent
+from tests.support.shop import NOON, PASSWORD, OpenShop, Shop
 
 REASON = "The cart looks empty to him"
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.clients import Agent
-from tests.journal import events, only_denied
-from tests.shop import OpenShop, Shop
+from tests.support.audit_log import events, only_denied
+from tests.support.clients import Agent
+from tests.support.shop import OpenShop, Shop
 
 GENERATE = "admin/generate-imitate-customer-token"
 OPERATION = "generateImitateCustomerToken"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.shop import Clock, Shop
+from tests.support.shop import Clock, Shop
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from db import customers as customer_statements
-from db.engine import Database
+from db.engine.connections import Database
 from db.search import fold
+from db.statements.shop import customers as customer_statements
 from resolvers.importing import customers
 from resolvers.importing.report import Report
 from resolvers.importing.table import Unreadable
-from tests.clients import Agent, Visitor
 from tests.importing.export import CUSTOMER_COLUMNS, customer, hex_id, lines, written
-from tests.shop import NOON, Clock, OpenShop, Shop
+from tests.support.clients import Agent, Visitor
+from tests.support.shop import NOON, Clock, OpenShop, Shop
 
 NAMES = ("Müller", 'O"Hara', "Weiß; Söhne", "Dvořák", "Ňuñez", "Smith")
 COMPANIES = ('Bäcker "Zum Löwen"; Inhaber', "", "Ümlaut & Co. KG")

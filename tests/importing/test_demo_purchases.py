@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from db import customers, demo, demo_orders
-from db.demo_purchases import Purchase, first_days, read
-from server.demo import find_purchases, load, read_purchases
-from tests.shop import Shop
+from db.demo import orders as demo_orders
+from db.demo import shop as demo
+from db.demo.purchases import Purchase, first_days, read
+from db.statements.shop import customers
+from server.commands.demo_shop import find_purchases, load, read_purchases
+from tests.support.shop import Shop
 
 
 def made_up(customers: int) -> Iterator[str]:
@@ -92,7 +94,7 @@ async def test_an_agent_sees_what_a_customer_bought(shop: Shop, file: Path) -> N
 async def test_accounts_are_as_old_as_their_first_purchase(
     shop: Shop, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.demo.find_purchases", lambda: file)
+    monkeypatch.setattr("server.commands.demo_shop.find_purchases", lambda: file)
     await shop.change("DELETE FROM customers")
     await load(shop.settings, customers=60)
 
@@ -105,7 +107,7 @@ async def test_accounts_are_as_old_as_their_first_purchase(
 
 
 def test_without_the_package_there_are_no_purchases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.demo.PACKAGE", "no_such_package")
+    monkeypatch.setattr("server.commands.demo_shop.PACKAGE", "no_such_package")
 
     assert find_purchases() is None
     assert read_purchases(None, customers=10) == []

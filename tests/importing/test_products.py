@@ -6,7 +6,7 @@ from db.search import fold
 from resolvers.importing import products
 from resolvers.importing.report import Report
 from tests.importing.export import PRODUCT_COLUMNS, hex_id, lines, product, written
-from tests.shop import Shop
+from tests.support.shop import Shop
 
 
 async def load(shop: Shop, *rows: dict[str, str], dry_run: bool = False) -> Report:

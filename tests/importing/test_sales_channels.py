@@ -4,9 +4,9 @@ from pathlib import Path
 
 from resolvers.importing import sales_channels
 from resolvers.importing.report import Report
-from tests.clients import Agent
 from tests.importing.export import hex_id, lines, written
-from tests.shop import Shop
+from tests.support.clients import Agent
+from tests.support.shop import Shop
 
 COLUMNS = (
     "id", "name", "type", "active", "access_key", "language", "currency", "factor", "domains",

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.clients import Agent, Answer, Client
-from tests.shop import PASSWORD, OpenShop, Shop
+from tests.support.clients import Agent, Answer, Client
+from tests.support.shop import PASSWORD, OpenShop, Shop
 
 OWN = {"origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"}
 STRANGE = [

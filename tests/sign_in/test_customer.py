@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.clients import Answer, Visitor
-from tests.shop import PASSWORD, OpenShop, Shop
-from tests.switches import OUTLET
+from tests.support.clients import Answer, Visitor
+from tests.support.shop import PASSWORD, OpenShop, Shop
+from tests.support.switches import OUTLET
 
 REFUSAL = {
     "message": "No account matches these credentials.",
     "extensions": {"code": "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"},
 }
-pytest_plugins = ["tests.hashing"]
+pytest_plugins = ["tests.support.hashing"]
 
 
 def assert_refused(answer: Answer) -> None:

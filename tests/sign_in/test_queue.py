@@ -6,10 +6,10 @@ import threading
 
 import pytest
 
-from server.wiring import WAITING
-from tests.shop import PASSWORD, OpenShop
+from server.application import WAITING
+from tests.support.shop import PASSWORD, OpenShop
 
-pytest_plugins = ["tests.hashing"]
+pytest_plugins = ["tests.support.hashing"]
 
 
 @pytest.mark.parametrize("who", ["user", "customer"])

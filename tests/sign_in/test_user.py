@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.clients import Agent, Answer, Client
-from tests.journal import events
-from tests.shop import NOON, PASSWORD, OpenShop, Shop
+from tests.support.audit_log import events
+from tests.support.clients import Agent, Answer, Client
+from tests.support.shop import NOON, PASSWORD, OpenShop, Shop
 
 LOGIN = "admin/user-login"
 REFUSAL = {
     "message": "No account matches these credentials.",
     "extensions": {"code": "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"},
 }
-pytest_plugins = ["tests.hashing"]
+pytest_plugins = ["tests.support.hashing"]
 
 
 def assert_refused(answer: Answer) -> None:

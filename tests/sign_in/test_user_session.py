@@ -1,8 +1,8 @@
 """How long a user is signed in, and what he may do at this moment."""
 
-from tests.clients import Agent, Client
-from tests.journal import written
-from tests.shop import PASSWORD, OpenShop, Shop
+from tests.support.audit_log import written
+from tests.support.clients import Agent, Client
+from tests.support.shop import PASSWORD, OpenShop, Shop
 
 
 async def is_alive(client: Client) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.clients import Agent
-from tests.shop import Shop
 from tests.storefront.window import Window
+from tests.support.clients import Agent
+from tests.support.shop import Shop
 
 Imitate = Callable[..., Awaitable[Window]]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.shop import PASSWORD, Shop
 from tests.storefront.conftest import Imitate
 from tests.storefront.window import Window
+from tests.support.shop import PASSWORD, Shop
 
 OWN = ["/account/email", "/account/password", "/account/consent"]
 NEW = "a-new-password"

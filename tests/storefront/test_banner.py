@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.shop import Shop
 from tests.storefront.conftest import Imitate
 from tests.storefront.window import LANDING, Window
+from tests.support.shop import Shop
 
 PAGES = ["/", "/?q=zzz", "/cart", "/account", "/account/login", "/nowhere", "/?after=x", LANDING]
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.shop import Shop
 from tests.storefront.conftest import Imitate
 from tests.storefront.window import Window
+from tests.support.shop import Shop
 
 END = "/account/imitation/end"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from storefront import csrf
-from tests.shop import Shop
 from tests.storefront.window import Window
+from tests.support.shop import Shop
 
 OWN = "http://127.0.0.1:8000"
 FORMS = [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.clients import Agent
-from tests.shop import OpenShop, Shop
 from tests.storefront.window import ADMIN, LANDING, Window
+from tests.support.clients import Agent
+from tests.support.shop import OpenShop, Shop
 
 OUTLET = "http://localhost:8000"
 

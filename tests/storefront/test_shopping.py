@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.shop import PASSWORD, Shop
 from tests.storefront.conftest import Imitate
 from tests.storefront.window import Window
+from tests.support.shop import PASSWORD, Shop
 
 
 async def test_products_are_shown_page_by_page(window: Window) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from server.app import create
-from tests.shop import PASSWORD, Shop
+from tests.support.shop import PASSWORD, Shop
 
 ADMIN = "http://127.0.0.1:8000"
 LANDING = "/account/login/imitate-customer"

@@ -12,7 +12,7 @@ from tests.browser.admin.people import Serve
 from tests.browser.asking import PATIENCE
 from tests.browser.look import Look
 from tests.browser.watch import Watch
-from tests.clients import document
+from tests.support.clients import document
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from db.demo import access_key, demo_id
+from db.demo.shop import access_key, demo_id
 from tests.browser import asking
 from tests.browser.asking import PATIENCE, TLS
 from tests.browser.database import ROOT, change, copy, environment

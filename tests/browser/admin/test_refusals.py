@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from db.demo import demo_id
+from db.demo.shop import demo_id
 from tests.browser.admin.live import PASSWORD, Live
 from tests.browser.admin.people import Serve, SignIn, answer_with, open_customer
 from tests.browser.look import check_accessibility

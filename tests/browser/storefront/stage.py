@@ -13,14 +13,14 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from db import demo
+from db.demo import shop as demo
 from server.app import create
-from server.settings import Settings
-from server.wiring import wire
+from server.application import wire
+from server.settings.settings import Settings
 from tests.browser.asking import ask
 from tests.browser.database import change, copy
 from tests.browser.storefront.admin_page import Form, admin_page
-from tests.shop import CHEAP, PASSWORD
+from tests.support.shop import CHEAP, PASSWORD
 
 START_WITHIN = 30  # seconds
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from tests.browser.storefront.stage import Stage
-from tests.shop import PASSWORD
+from tests.support.shop import PASSWORD
 
 
 def press_the_button(page: Page, stage: Stage, name: str = "bob") -> Page:

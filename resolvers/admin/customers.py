@@ -1,0 +1,155 @@
+"""What do users do with customers? Find them, change them, delete them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auth import arguments
+from auth.errors import DoesNotExist, Invalid, NotFound
+from auth.vocabulary import ImitationEndReason
+from db.engine.unique import claim
+from db.statements.imitation import imitations
+from db.statements.shop import contexts, customers, sales_channels
+from resolvers.audit.recording import record
+from resolvers.imitation.ending import end_imitations
+from resolvers.request.changes import Change, given
+from resolvers.request.context import RequestContext
+from resolvers.request.paging import Page, after_name, by_name
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChange:
+    """What a user wants changed; what is UNCHANGED stays."""
+
+    email: Change[str]
+    first_name: Change[str]
+    last_name: Change[str]
+    company: Change[str | None]
+    active: Change[bool]
+    bound_sales_channel_id: Change[str | None]
+    imitation_consent: Change[bool]
+
+
+async def find(
+    ctx: RequestContext, *, search: str | None, first: int, after: str | None
+) -> Page["Customer"]:
+    """A page of customers by name."""
+    words, keys, size = arguments.search(search), after_name(after), arguments.page_size(first)
+
+    async def count() -> int:
+        async with ctx.application.database.read() as session:
+            return await customers.count_all(session, search=words)
+
+    async with ctx.application.database.read() as session:
+        found = await customers.find(session, search=words, after=keys, first=size)
+    return Page.of(found, key=by_name, after=after, count=count)
+
+
+async def get(ctx: RequestContext, customer_id: str) -> "Customer | None":
+    """One customer."""
+    arguments.identifier(customer_id, field="id")
+    async with ctx.application.database.read() as session:
+        return await customers.get(session, customer_id)
+
+
+async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "Customer"]:
+    """Those of the ids that exist."""
+    async with ctx.application.database.read() as session:
+        found = await customers.find_by_ids(session, ids)
+    return {customer.id: customer for customer in found}
+
+
+async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) -> "Customer":
+    """Change a customer. Deactivating ends sessions and imitations."""
+    signed_in = await ctx.user()
+    arguments.identifier(customer_id, field="id")
+    async with ctx.application.database.begin() as session:
+        customer = await customers.get(session, customer_id, lock=True)
+        if customer is None:
+            raise NotFound
+        await _apply(session, customer, change)
+        await customers.store(session, customer)
+        await _end_what_is_no_longer_allowed(ctx, session, customer)
+        await record(
+            session, ctx.source, "customer.updated", user=signed_in.user, customer=customer
+        )
+    return customer
+
+
+async def _apply(session: "AsyncSession", customer: "Customer", change: CustomerChange) -> None:
+    if given(change.first_name):
+        customer.first_name = arguments.line(change.first_name, field="firstName", longest=100)
+    if given(change.last_name):
+        customer.last_name = arguments.line(change.last_name, field="lastName", longest=100)
+    if given(change.company):
+        company = change.company
+        customer.company = (
+            None if company is None else arguments.line(company, field="company", longest=255)
+        )
+    if given(change.active):
+        customer.active = change.active
+    if given(change.imitation_consent):
+        customer.imitation_consent = change.imitation_consent
+    if given(change.bound_sales_channel_id):
+        customer.bound_sales_channel_id = await _channel(session, change.bound_sales_channel_id)
+    if given(change.email):  # the last, so that no question before store() writes it down
+        customer.email = await _free_email(session, customer, change.email)
+
+
+async def _free_email(session: "AsyncSession", customer: "Customer", email: str) -> str:
+    email = arguments.email(email)
+    await claim(session, "customers.email", [email])
+    taken = None if customer.guest else await customers.get_account(session, email)
+    if taken is not None and taken.id != customer.id:
+        raise Invalid("email", "Another account has this address.")
+    return email
+
+
+async def _channel(session: "AsyncSession", channel_id: str | None) -> str | None:
+    if channel_id is None:
+        return None
+    arguments.identifier(channel_id, field="boundSalesChannelId")
+    if await sales_channels.get(session, channel_id) is None:
+        raise DoesNotExist("boundSalesChannelId")
+    return channel_id
+
+
+async def _end_what_is_no_longer_allowed(
+    ctx: RequestContext, session: "AsyncSession", customer: "Customer"
+) -> None:
+    of_customer = imitations.of_customer(customer.id)
+    deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
+    if not customer.active:
+        await contexts.remove_of_customer(session, customer.id)
+        await end_imitations(session, of_customer, deactivated, ctx)
+    if customer.bound_sales_channel_id is not None:
+        elsewhere = ~imitations.of_sales_channel(customer.bound_sales_channel_id)
+        await end_imitations(session, of_customer & elsewhere, deactivated, ctx)
+    if ctx.application.rules.consent_required and not customer.imitation_consent:
+        withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
+        await end_imitations(session, of_customer, withdrawn, ctx)
+
+
+async def delete(ctx: RequestContext, customer_id: str) -> bool:
+    """Delete a customer. Sessions and imitations end; orders and the journal stay."""
+    signed_in = await ctx.user()
+    arguments.identifier(customer_id, field="id")
+    async with ctx.application.database.begin() as session:
+        customer = await customers.get(session, customer_id, lock=True)
+        if customer is None:
+            raise NotFound
+        session.expunge(customer)
+        await contexts.remove_of_customer(session, customer.id)
+        which = imitations.of_customer(customer.id)
+        reason = ImitationEndReason.CUSTOMER_DEACTIVATED
+        await end_imitations(session, which, reason, ctx, by=signed_in.user)
+        await customers.remove(session, customer.id)
+        await record(
+            session, ctx.source, "customer.deleted", user=signed_in.user, customer=customer
+        )
+    return True

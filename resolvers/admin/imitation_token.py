@@ -1,0 +1,173 @@
+"""A user generates a one-time token to log in as a customer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from auth import arguments, tokens
+from auth.errors import DoesNotExist, ImitationRefused, StepUpRequired, Unauthenticated
+from auth.policy import may_imitate
+from auth.privileges import Privilege
+from auth.tokens import Kind
+from auth.vocabulary import ImitationRefusal, SalesChannelType
+from db.models import Imitation
+from db.statements.imitation import imitations
+from db.statements.shop import customers, sales_channels
+from db.statements.users import user_sessions
+from resolvers.audit.recording import record
+from resolvers.request.eligibility import channel_facts, customer_facts, has_room, login_url
+from resolvers.request.throttling import attempt_generate
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from auth.vocabulary import ImitationAccess
+    from db.models import Customer, SalesChannel, SalesChannelDomain
+    from resolvers.request.context import RequestContext, SignedIn
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom a user wants to imitate, where, why and how far."""
+
+    customer_id: str
+    sales_channel_id: str
+    reason: str | None
+    access: "ImitationAccess"
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedToken:
+    """The one answer that holds the token."""
+
+    token: str
+    expires_at: datetime
+    customer_id: str
+    user_id: str
+    sales_channel_id: str
+    login_urls: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    customer: "Customer"
+    channel: "SalesChannel"
+    domains: "Sequence[SalesChannelDomain]"
+
+
+async def generate(ctx: "RequestContext", wanted: Wanted) -> GeneratedToken:
+    """A token for this customer in this channel. The guard has seen the privilege."""
+    signed_in = await ctx.user()
+    _check_step_up(ctx, signed_in)
+    await attempt_generate(ctx, signed_in.user.id)
+    arguments.identifier(wanted.customer_id, field="customerId")
+    arguments.identifier(wanted.sales_channel_id, field="salesChannelId")
+    required = ctx.application.rules.reason_required
+    wanted = replace(wanted, reason=arguments.reason(wanted.reason, required=required))
+    minted = tokens.new(Kind.IMITATION)
+    async with ctx.application.database.begin() as session:
+        if not await user_sessions.mark_used(session, signed_in.session_id, now=ctx.now()):
+            raise Unauthenticated
+        found = await _find(session, wanted)
+        imitation = _pending(ctx, signed_in, found, wanted, minted.token_hash)
+        room = await has_room(ctx, session)
+        refusals = _refusals(ctx, signed_in, found, has_room=room)
+        if refusals:
+            await _record_refusal(ctx, session, found, refusals)
+        else:
+            await imitations.add(session, imitation)
+            detail = {"reason": wanted.reason, "access": wanted.access}
+            await record(
+                session, ctx.source, "imitation.generated", imitation=imitation, detail=detail
+            )
+    if refusals:
+        raise ImitationRefused(refusals)
+    return _answer(minted.token, imitation, found)
+
+
+def _check_step_up(ctx: "RequestContext", signed_in: "SignedIn") -> None:
+    max_age = ctx.application.rules.step_up_max_age
+    if max_age is not None and ctx.now() - signed_in.password_checked_at > max_age:
+        raise StepUpRequired(int(max_age.total_seconds()))
+
+
+async def _find(session: "AsyncSession", wanted: Wanted) -> _Found:
+    customer = await customers.get(session, wanted.customer_id)
+    if customer is None:
+        raise DoesNotExist("customerId")
+    channel = await sales_channels.get(session, wanted.sales_channel_id)
+    if channel is None:
+        raise DoesNotExist("salesChannelId")
+    return _Found(customer, channel, await sales_channels.find_domains(session, [channel.id]))
+
+
+def _refusals(
+    ctx: "RequestContext", signed_in: "SignedIn", found: _Found, *, has_room: bool
+) -> Sequence[ImitationRefusal]:
+    return may_imitate(
+        customer=customer_facts(found.customer),
+        channel=channel_facts(found.channel, found.domains),
+        privileged=Privilege.IMITATE_CUSTOMER in signed_in.privileges,
+        has_room=has_room,
+        consent_required=ctx.application.rules.consent_required,
+    )
+
+
+async def _record_refusal(
+    ctx: "RequestContext",
+    session: "AsyncSession",
+    found: _Found,
+    refusals: Sequence[ImitationRefusal],
+) -> None:
+    await record(
+        session,
+        ctx.source,
+        "imitation.refused",
+        user=(await ctx.user()).user,
+        customer=found.customer,
+        sales_channel_id=found.channel.id,
+        detail={"reasons": refusals},
+    )
+
+
+def _pending(
+    ctx: "RequestContext",
+    signed_in: "SignedIn",
+    found: _Found,
+    wanted: Wanted,
+    token_hash: bytes,
+) -> Imitation:
+    """The record, with who both are called at this moment."""
+    now, user, customer = ctx.now(), signed_in.user, found.customer
+    return Imitation(
+        token_hash=token_hash,
+        user_id=user.id,
+        user_username=user.username,
+        user_first_name=user.first_name,
+        user_last_name=user.last_name,
+        user_session_id=signed_in.session_id,
+        customer_id=customer.id,
+        customer_number=customer.customer_number,
+        customer_email=customer.email,
+        customer_first_name=customer.first_name,
+        customer_last_name=customer.last_name,
+        customer_created_at=customer.created_at,
+        sales_channel_id=found.channel.id,
+        reason=wanted.reason,
+        access=wanted.access.value,
+        created_at=now,
+        token_expires_at=now + ctx.application.rules.token_lifetime,
+    )
+
+
+def _answer(token: str, imitation: Imitation, found: _Found) -> GeneratedToken:
+    headless = found.channel.type == SalesChannelType.HEADLESS
+    return GeneratedToken(
+        token=token,
+        expires_at=imitation.token_expires_at,
+        customer_id=imitation.customer_id,
+        user_id=imitation.user_id,
+        sales_channel_id=imitation.sales_channel_id,
+        login_urls=[] if headless else [login_url(domain.url) for domain in found.domains],
+    )

@@ -1,0 +1,143 @@
+"""What do users do with roles? Nobody puts more into a role than he holds himself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auth import arguments
+from auth.errors import Invalid, MissingPrivilege, NotFound
+from auth.privileges import Privilege
+from db.engine.unique import claim
+from db.models import Role
+from db.statements.users import roles, users
+from resolvers.audit.recording import record
+from resolvers.imitation.ending import end_imitations_of_unprivileged
+from resolvers.request.changes import Change, given
+from resolvers.request.context import RequestContext, SignedIn
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChange:
+    """What somebody wants a role to be; what is UNCHANGED stays."""
+
+    name: Change[str]
+    description: Change[str | None]
+    privileges: Change[Sequence[str]]
+
+
+async def find(ctx: RequestContext) -> Sequence[Role]:
+    """All roles by name."""
+    async with ctx.application.database.read() as session:
+        return await roles.find(session)
+
+
+async def find_privileges(
+    ctx: RequestContext, role_ids: Sequence[str]
+) -> Mapping[str, Sequence[str]]:
+    """What these roles grant."""
+    async with ctx.application.database.read() as session:
+        found = await roles.find_privileges(session, role_ids)
+    return {id_: [key for role_id, key in found if role_id == id_] for id_ in role_ids}
+
+
+async def create(ctx: RequestContext, wanted: RoleChange) -> Role:
+    """A new role; the name is needed."""
+    signed_in = await ctx.user()
+    if not given(wanted.name):
+        raise Invalid("name", "A new role needs this.")
+    async with ctx.application.database.begin() as session:
+        role = Role(name="")
+        await _apply(session, signed_in, role, wanted)
+        await _journal(ctx, session, "role.created", role)
+    return role
+
+
+async def update(ctx: RequestContext, role_id: str, wanted: RoleChange) -> Role:
+    """Change a role. Who loses the privilege to imitate by it stops imitating."""
+    signed_in = await ctx.user()
+    arguments.identifier(role_id, field="id")
+    async with ctx.application.database.begin() as session:
+        role = await roles.get(session, role_id, lock=True)
+        if role is None:
+            raise NotFound
+        await _check_holds_all_of(session, signed_in, role)
+        await _apply(session, signed_in, role, wanted)
+        holders = await users.find_with_role(session, role_id)
+        await end_imitations_of_unprivileged(session, holders, ctx)
+        await _journal(ctx, session, "role.updated", role)
+    return role
+
+
+async def delete(ctx: RequestContext, role_id: str) -> bool:
+    """Delete a role and take it from everyone."""
+    signed_in = await ctx.user()
+    arguments.identifier(role_id, field="id")
+    async with ctx.application.database.begin() as session:
+        role = await roles.get(session, role_id, lock=True)
+        if role is None:
+            raise NotFound
+        await _check_holds_all_of(session, signed_in, role)
+        session.expunge(role)
+        holders = await users.find_with_role(session, role_id)
+        await roles.remove(session, role_id)
+        await end_imitations_of_unprivileged(session, holders, ctx)
+        await _journal(ctx, session, "role.deleted", role)
+    return True
+
+
+async def _apply(
+    session: "AsyncSession", signed_in: SignedIn, role: Role, wanted: RoleChange
+) -> None:
+    if given(wanted.name):
+        role.name = await _free_name(session, role, wanted.name)
+    if given(wanted.description):
+        description = wanted.description
+        role.description = (
+            None
+            if description is None
+            else arguments.line(description, field="description", longest=500)
+        )
+    await roles.store(session, role)
+    if given(wanted.privileges):
+        unknown = set(wanted.privileges) - frozenset(Privilege)
+        if unknown:
+            raise Invalid("privileges", "There is no such privilege.")
+        _check_holds(signed_in, wanted.privileges)
+        await roles.grant(session, role.id, set(wanted.privileges))
+
+
+async def _free_name(session: "AsyncSession", role: Role, name: str) -> str:
+    name = arguments.line(name, field="name", longest=100)
+    await claim(session, "roles.name", [name])
+    others = [other for other in await roles.find(session) if other.id != role.id]
+    if name in {other.name for other in others}:
+        raise Invalid("name", "Another role has this name.")
+    return name
+
+
+async def _check_holds_all_of(session: "AsyncSession", signed_in: SignedIn, role: Role) -> None:
+    granted = await roles.find_privileges(session, [role.id])
+    _check_holds(signed_in, [key for _, key in granted if key in frozenset(Privilege)])
+
+
+def _check_holds(signed_in: SignedIn, privileges: Sequence[str]) -> None:
+    if missing := set(privileges) - signed_in.privileges:
+        raise MissingPrivilege(sorted(missing))
+
+
+async def _journal(ctx: RequestContext, session: "AsyncSession", action: str, role: Role) -> None:
+    granted = await roles.find_privileges(session, [role.id])
+    await record(
+        session,
+        ctx.source,
+        action,
+        user=(await ctx.user()).user,
+        detail={
+            "id": role.id,
+            "name": role.name,
+            "privileges": [key for _, key in granted],
+        },
+    )

@@ -1,0 +1,142 @@
+"""What do users do with sales channels? List them, rename them, close them, move their domains."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auth import arguments
+from auth.errors import Invalid, NotFound
+from auth.origins import origin_of
+from auth.vocabulary import ImitationEndReason
+from db.engine.unique import claim
+from db.models import SalesChannelDomain
+from db.statements.imitation import imitations
+from db.statements.shop import contexts, sales_channels
+from resolvers.application import Application
+from resolvers.audit.recording import record
+from resolvers.imitation.ending import end_imitations
+from resolvers.request.changes import Change, given
+from resolvers.request.context import RequestContext
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import SalesChannel
+
+MOST_DOMAINS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DomainChange:
+    """A domain as a user typed it."""
+
+    url: str
+    language: str
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class SalesChannelChange:
+    """What a user wants changed; `domains`, where given, are the whole list."""
+
+    name: Change[str]
+    active: Change[bool]
+    domains: Change[Sequence[DomainChange]]
+
+
+async def find(ctx: RequestContext) -> Sequence["SalesChannel"]:
+    """All channels by name."""
+    async with ctx.application.database.read() as session:
+        return await sales_channels.find(session)
+
+
+async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "SalesChannel"]:
+    """Those of the ids that exist."""
+    async with ctx.application.database.read() as session:
+        found = await sales_channels.find_by_ids(session, ids)
+    return {channel.id: channel for channel in found}
+
+
+async def find_domains(
+    ctx: RequestContext, ids: Sequence[str]
+) -> Mapping[str, Sequence["SalesChannelDomain"]]:
+    """The domains of these channels."""
+    async with ctx.application.database.read() as session:
+        found = await sales_channels.find_domains(session, ids)
+    return {id_: [domain for domain in found if domain.sales_channel_id == id_] for id_ in ids}
+
+
+async def find_origins(application: Application) -> Sequence[str]:
+    """Where forms of the admin may lead: the origins of all domains, RFC 6454, sorted."""
+    async with application.database.read() as session:
+        channels = await sales_channels.find(session)
+        domains = await sales_channels.find_domains(session, [channel.id for channel in channels])
+    return sorted({origin_of(domain.url) for domain in domains})
+
+
+async def update(
+    ctx: RequestContext, channel_id: str, change: SalesChannelChange
+) -> "SalesChannel":
+    """Change a channel. Deactivating ends its imitations now and its sessions while it is off."""
+    signed_in = await ctx.user()
+    arguments.identifier(channel_id, field="id")
+    async with ctx.application.database.begin() as session:
+        channel = await sales_channels.get(session, channel_id, lock=True)
+        if channel is None:
+            raise NotFound
+        if given(change.name):
+            channel.name = await _free_name(session, channel, change.name)
+        if given(change.active):
+            channel.active = change.active
+        await sales_channels.store(session, channel)
+        if given(change.domains):
+            domains = await _domains(session, channel_id, change.domains)
+            await sales_channels.replace_domains(session, channel_id, domains)
+        if not channel.active:
+            await contexts.remove_of_sales_channel(session, channel_id)
+            which = imitations.of_sales_channel(channel_id)
+            reason = ImitationEndReason.CHANNEL_DEACTIVATED
+            await end_imitations(session, which, reason, ctx)
+        await record(
+            session,
+            ctx.source,
+            "sales_channel.updated",
+            user=signed_in.user,
+            sales_channel_id=channel_id,
+            detail={"active": channel.active},
+        )
+    return channel
+
+
+async def _free_name(session: "AsyncSession", channel: "SalesChannel", name: str) -> str:
+    name = arguments.line(name, field="name", longest=100)
+    await claim(session, "sales_channels.name", [name])
+    others = [other for other in await sales_channels.find(session) if other.id != channel.id]
+    if name in {other.name for other in others}:
+        raise Invalid("name", "Another sales channel has this name.")
+    return name
+
+
+async def _domains(
+    session: "AsyncSession", channel_id: str, wanted: Sequence[DomainChange]
+) -> Sequence[SalesChannelDomain]:
+    if len(wanted) > MOST_DOMAINS:
+        raise Invalid("domains", f"A sales channel has at most {MOST_DOMAINS} domains.")
+    domains = [
+        SalesChannelDomain(
+            sales_channel_id=channel_id,
+            url=arguments.domain_url(domain.url, field="domains.url"),
+            language=arguments.language(domain.language, field="domains.language"),
+            currency=arguments.currency(domain.currency, field="domains.currency"),
+        )
+        for domain in wanted
+    ]
+    urls = [domain.url for domain in domains]
+    await claim(session, "sales_channel_domains.url", urls)
+    taken = await sales_channels.find_taken_urls(session, urls, besides=channel_id)
+    if taken or len(set(urls)) < len(urls):
+        raise Invalid("domains.url", "A URL leads to one domain only.")
+    known = await sales_channels.find_currencies(session)
+    if any(domain.currency not in known for domain in domains):
+        raise Invalid("domains.currency", "This currency has no exchange rate here.")
+    return domains

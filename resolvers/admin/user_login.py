@@ -1,0 +1,121 @@
+"""Users sign in and out. A stranger learns nothing from the answer, nor from its time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from auth import arguments, tokens
+from auth.errors import BadCredentials
+from auth.passwords import LONGEST
+from auth.privileges import effective
+from auth.throttle import Action
+from auth.tokens import Kind
+from auth.vocabulary import ImitationEndReason
+from db.models import UserSession
+from db.statements.imitation import imitations
+from db.statements.users import user_sessions, users
+from resolvers.audit.recording import record
+from resolvers.imitation.ending import end_imitations
+from resolvers.request.context import RequestContext, SignedIn
+from resolvers.request.throttling import attempt_login, login_fits
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class StartedSession:
+    """The one answer that holds the access token."""
+
+    access_token: str
+    expires_at: datetime
+    signed_in: SignedIn
+
+
+async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> StartedSession:
+    """Sign in with a password. Unknown, wrong and inactive: BadCredentials, after one hash.
+
+    Raises RateLimited for whoever tries too often.
+    """
+    arguments.printable(username, field="username")
+    arguments.printable(password, field="password")
+    await attempt_login(ctx, Action.USER_LOGIN, username)
+    if len(password) > LONGEST:
+        raise BadCredentials
+    async with ctx.application.database.read() as session:
+        user = await users.get_by_username(session, username[:100])
+    password_hash = user.password_hash if user else None
+    fits = await ctx.application.passwords.verify(password_hash, password)
+    started = None
+    async with ctx.application.database.begin() as session:
+        if user is not None and fits:
+            started = await _start(ctx, session, user.id, password_hash)
+        if started is None:
+            await record(session, ctx.source, "user.sign_in_refused", user=user)
+        else:
+            await login_fits(ctx, session, Action.USER_LOGIN, username)
+    if started is None:
+        raise BadCredentials
+    await _rehash(ctx, started.signed_in.user, password)
+    if ctx.facts.own_page:
+        ctx.reply.access_token = started.access_token
+    return started
+
+
+async def _start(
+    ctx: RequestContext, session: "AsyncSession", user_id: str, password_hash: str | None
+) -> StartedSession | None:
+    """A new session; None where the user was deactivated or got another password meanwhile."""
+    user = await users.get(session, user_id, lock=True)
+    if user is None or not user.active or user.password_hash != password_hash:
+        return None
+    source, minted = ctx.source, tokens.new(Kind.USER_SESSION)
+    started = UserSession(
+        token_hash=minted.token_hash,
+        user_id=user.id,
+        created_at=source.at,
+        last_used_at=source.at,
+        expires_at=source.at + ctx.application.rules.user_session_lifetime,
+    )
+    await user_sessions.add(session, started)
+    await _replace(ctx, session)
+    await record(session, source, "user.signed_in", user=user)
+    privileges = effective(admin=user.admin, granted=await users.privileges(session, user.id))
+    return StartedSession(
+        minted.token,
+        started.expires_at,
+        SignedIn(user, started.id, source.at, privileges),
+    )
+
+
+async def _replace(ctx: RequestContext, session: "AsyncSession") -> None:
+    """End the session that the request came with: the new one takes its place."""
+    sent = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
+    replaced = sent and await user_sessions.get(session, sent)
+    if replaced:
+        await user_sessions.mark_ended(session, replaced[0].id, now=ctx.now())
+
+
+async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
+    """Keep the password with today's parameters; only a sign-in has it in clear."""
+    if ctx.application.passwords.needs_rehash(user.password_hash):
+        password_hash = await ctx.application.passwords.hash(password)
+        async with ctx.application.database.begin() as session:
+            await users.mark_password(
+                session, user.id, old_hash=user.password_hash, new_hash=password_hash
+            )
+
+
+async def user_log_out(ctx: RequestContext) -> bool:
+    """End this session, and every imitation of the user, pending tokens included."""
+    signed_in = await ctx.user()
+    async with ctx.application.database.begin() as session:
+        source = ctx.source
+        await user_sessions.mark_ended(session, signed_in.session_id, now=source.at)
+        which = imitations.of_users([signed_in.user.id])
+        await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx)
+        await record(session, source, "user.signed_out", user=signed_in.user)
+    ctx.reply.forget_access_token = True
+    return True

@@ -1,0 +1,78 @@
+"""What is in the journal, in the order of its chain? Read page by page, however long it is."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from auth.audit_log import GENESIS, is_anchor
+from auth.errors import Invalid
+from db.statements.imitation import audit
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from db.models import AuditAnchor, AuditEvent, AuditSeal
+    from resolvers.application import Application
+
+BATCH: Final = 500  # rows of one statement
+HASH: Final = 64  # hex characters
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """So many events are in the chain, and this is the hash of the last one; written COUNT:HEAD."""
+
+    count: int
+    head: str
+
+    def __str__(self) -> str:
+        return f"{self.count}:{self.head}"
+
+    @classmethod
+    def parse(cls, written: str) -> "Reach":
+        """What `str` made; raises Invalid."""
+        count, _, head = written.partition(":")
+        if not (count.isascii() and count.isdigit() and len(head) == HASH):
+            raise Invalid("anchor", "An anchor looks like 17:0f3a… with 64 hex characters.")
+        return cls(int(count), head.lower())
+
+
+NOTHING: Final = Reach(0, GENESIS)
+
+
+def is_signed(application: "Application", anchor: "AuditAnchor") -> bool:
+    """Whether one of our keys signed the anchor."""
+    return is_anchor(
+        anchor.signature,
+        keys=application.journal_keys,
+        position=anchor.position,
+        event_id=anchor.event_id,
+        head=anchor.head,
+    )
+
+
+async def links(
+    application: "Application",
+) -> "AsyncIterator[tuple[AuditSeal, AuditEvent | None]]":
+    """Every seal with its event, None where that is gone."""
+    after: int | None = None
+    while True:
+        async with application.database.read() as session:
+            found = await audit.find_chain(session, after=after, limit=BATCH)
+        for link, event in found:
+            yield link, event
+        if len(found) < BATCH:
+            return
+        after = found[-1][0].position
+
+
+async def outside(application: "Application", chain_end: int) -> "AsyncIterator[AuditEvent]":
+    """Every event that has no place up to this position of the chain."""
+    after = 0
+    while True:
+        async with application.database.read() as session:
+            found = await audit.find_outside(session, chain_end=chain_end, after=after, limit=BATCH)
+        for event in found:
+            yield event
+        if len(found) < BATCH:
+            return
+        after = audit.id_of(found[-1])

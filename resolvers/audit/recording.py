@@ -1,0 +1,64 @@
+"""How does a fact get into the journal? In the transaction of what it records."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from db.models import AuditEvent
+from db.statements.imitation import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import Customer, Imitation, User
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """When and from where something was done."""
+
+    at: datetime
+    remote_address: str | None = None
+    user_agent: str | None = None
+    request_id: str | None = None
+
+
+async def record(
+    session: "AsyncSession",
+    source: Source,
+    action: str,
+    *,
+    user: "User | None" = None,
+    customer: "Customer | None" = None,
+    imitation: "Imitation | None" = None,
+    sales_channel_id: str | None = None,
+    detail: "Mapping[str, object] | None" = None,
+) -> None:
+    """Write one event. `detail` is kept as JSON; it never holds a token or a password."""
+    event = AuditEvent(
+        at=source.at,
+        action=action,
+        detail=json.dumps(detail, ensure_ascii=False, default=str) if detail else None,
+        remote_address=source.remote_address,
+        user_agent=source.user_agent[:255] if source.user_agent else None,
+        request_id=source.request_id,
+        sales_channel_id=sales_channel_id,
+    )
+    if user is not None:
+        event.user_id, event.username = user.id, user.username
+    if customer is not None:
+        event.customer_id, event.customer_number = customer.id, customer.customer_number
+    if imitation is not None:
+        _refer_to(event, imitation)
+    await audit.add(session, event)
+
+
+def _refer_to(event: AuditEvent, imitation: "Imitation") -> None:
+    event.imitation_id = imitation.id
+    event.customer_id, event.customer_number = imitation.customer_id, imitation.customer_number
+    event.sales_channel_id = imitation.sales_channel_id
+    if event.user_id is None:
+        event.user_id, event.username = imitation.user_id, imitation.user_username

@@ -1,0 +1,101 @@
+"""Who gives new events their place in the chain, and signs how far it reaches?"""
+
+from typing import TYPE_CHECKING, Final
+
+from auth.audit_log import name_of, seal, sign_anchor
+from db.models import AuditAnchor, AuditSeal
+from db.statements.imitation import audit
+from resolvers.audit.chain import NOTHING, Reach, is_signed
+from resolvers.audit.recording import Source, record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import AuditEvent
+    from resolvers.application import Application
+
+BATCH: Final = 500  # events of one transaction
+
+
+class NoAnchor(RuntimeError):
+    """The anchor is gone, was not signed by us, or is older than the chain: nothing is sealed."""
+
+
+async def seal_new_events(application: "Application") -> int:
+    """Give new events their place in the chain; 0 where there are none or another process does."""
+    async with application.database.begin() as session:
+        if not await audit.lock_sealing(session):
+            return 0
+        events = await audit.find_unsealed(session, limit=BATCH)
+        if events:
+            await _append(application, session, await _reach(application, session), events)
+        return len(events)
+
+
+async def can_seal(application: "Application") -> bool:
+    """Whether the chain can go on: nothing was sealed yet, or an anchor of ours says how far."""
+    async with application.database.read() as session:
+        try:
+            await _reach(application, session)
+        except NoAnchor:
+            return False
+    return True
+
+
+async def anchor_anew(application: "Application") -> Reach:
+    """Sign the chain as it stands. It is for an operator who has verified it."""
+    async with application.database.begin() as session:
+        await audit.lock_sealing(session, wait=True)
+        head = await audit.get_head(session)
+        if head is None:
+            return NOTHING
+        await _sign(application, session, Reach(head.position, head.hash), head.event_id)
+        await record(session, Source(application.clock()), "journal.anchored_anew")
+        return Reach(head.position, head.hash)
+
+
+async def _reach(application: "Application", session: "AsyncSession") -> Reach:
+    """Where the chain goes on: at the anchor, so that a cut leaves a gap for ever."""
+    anchor, head = await audit.get_anchor(session), await audit.get_head(session)
+    if anchor is None and head is None:
+        return NOTHING
+    if anchor is None or not is_signed(application, anchor):
+        raise NoAnchor
+    if head is not None and head.position > anchor.position:
+        raise NoAnchor
+    return Reach(anchor.position, anchor.head)
+
+
+async def _append(
+    application: "Application",
+    session: "AsyncSession",
+    reach: Reach,
+    events: "Sequence[AuditEvent]",
+) -> None:
+    key, previous, seals = application.journal_keys[0], reach.head, list[AuditSeal]()
+    for position, event in enumerate(events, start=reach.count + 1):
+        previous = seal(key=key, previous=previous, position=position, facts=audit.facts(event))
+        event_id = audit.id_of(event)
+        seals.append(
+            AuditSeal(position=position, event_id=event_id, hash=previous, key_name=name_of(key))
+        )
+    await audit.add_seals(session, seals)
+    newest = seals[-1]
+    await _sign(application, session, Reach(newest.position, newest.hash), newest.event_id)
+
+
+async def _sign(
+    application: "Application", session: "AsyncSession", reach: Reach, event_id: int
+) -> None:
+    key = application.journal_keys[0]
+    signature = sign_anchor(key=key, position=reach.count, event_id=event_id, head=reach.head)
+    anchor = AuditAnchor(
+        position=reach.count,
+        event_id=event_id,
+        head=reach.head,
+        key_name=name_of(key),
+        signature=signature,
+    )
+    await audit.store_anchor(session, anchor)

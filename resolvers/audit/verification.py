@@ -1,0 +1,140 @@
+"""Has nobody changed what is written about what happened? The chain of hashes says."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from auth.audit_log import is_sealed, name_of
+from db.statements.imitation import audit
+from resolvers.audit import chain
+from resolvers.audit.chain import NOTHING, Reach
+
+if TYPE_CHECKING:
+    from db.models import AuditAnchor, AuditEvent, AuditSeal
+    from resolvers.application import Application
+
+OVERDUE: Final = timedelta(minutes=1)  # an operation may take 15 seconds, then sealing a second
+
+
+class Flaw(StrEnum):
+    """What is wrong with the journal."""
+
+    CHANGED = "is not as it was"
+    KEY_GONE = "was sealed with a key that is not in IMITATE_SECRET; its name is"
+    CUT = "was the newest in the chain, and is gone"
+    NOT_THE_SAME = "stands where the given anchor knows another"
+    SHORTER = "is the last, and the given anchor knows of more"
+    NO_ANCHOR = "is the last, and no anchor of ours says so"
+    OVERDUE = "waits for its place in the chain for more than a minute: does a server run?"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a walk along the chain found. `first_broken_id` is of the first event that is wrong."""
+
+    checked: int
+    unsealed: int
+    reach: Reach
+    flaw: Flaw | None
+    first_broken_id: int | None
+    key_name: str | None = None  # of the key that is gone
+
+    @property
+    def valid(self) -> bool:
+        """Whether nothing is wrong."""
+        return self.flaw is None
+
+
+@dataclass(slots=True)
+class _Walk:
+    """How far the chain was found to be whole, and what is wrong with the next event."""
+
+    reach: Reach = NOTHING
+    event_id: int | None = None
+    flaw: Flaw | None = None
+    key_name: str | None = None
+
+
+async def verify(application: "Application", *, expected: Reach | None = None) -> Verification:
+    """Walk the chain from its first event to its last; `expected` was kept outside."""
+    async with application.database.read() as session:
+        anchor = await audit.get_anchor(session)  # first: the chain only grows meanwhile
+        unsealed, waiting, since = await audit.count_unsealed(session)
+    walk = await _walk(application, expected)
+    if walk.flaw is None:
+        await _end(application, walk, anchor, expected)
+    if walk.flaw is None and since is not None and application.clock() - since > OVERDUE:
+        walk.flaw, walk.event_id = Flaw.OVERDUE, waiting
+    return Verification(
+        checked=walk.reach.count,
+        unsealed=unsealed,
+        reach=walk.reach,
+        flaw=walk.flaw,
+        first_broken_id=walk.event_id if walk.flaw else None,
+        key_name=walk.key_name,
+    )
+
+
+async def _walk(application: "Application", expected: Reach | None) -> _Walk:
+    walk, names = _Walk(), {name_of(key) for key in application.journal_keys}
+    async for link, event in chain.links(application):
+        walk.event_id = link.event_id
+        here = Reach(link.position, link.hash)
+        if link.key_name is not None and link.key_name not in names:
+            walk.flaw, walk.key_name = Flaw.KEY_GONE, link.key_name
+        elif not _holds(application, walk.reach, link, event):
+            walk.flaw = Flaw.CHANGED
+        elif expected and expected.count == here.count and expected != here:
+            walk.flaw = Flaw.NOT_THE_SAME
+        if walk.flaw is not None:
+            return walk
+        walk.reach = here
+    return walk
+
+
+def _holds(
+    application: "Application", before: Reach, link: "AuditSeal", event: "AuditEvent | None"
+) -> bool:
+    return (
+        event is not None
+        and link.position == before.count + 1
+        and is_sealed(
+            link.hash,
+            keys=application.journal_keys,
+            previous=before.head,
+            position=link.position,
+            facts=audit.facts(event),
+        )
+    )
+
+
+async def _end(
+    application: "Application", walk: _Walk, anchor: "AuditAnchor | None", expected: Reach | None
+) -> None:
+    """Look whether a whole chain ends where it should."""
+    count = walk.reach.count
+    if anchor and not chain.is_signed(application, anchor):
+        walk.flaw = Flaw.NO_ANCHOR
+    elif anchor and anchor.position > count:
+        walk.flaw, walk.event_id = Flaw.CUT, anchor.event_id
+    elif expected and expected.count > count:
+        walk.flaw = Flaw.SHORTER
+    elif count > (anchor.position if anchor else 0):  # it may have grown while we walked
+        async with application.database.read() as session:
+            anchor = await audit.get_anchor(session)
+        if anchor is None or anchor.position < count or not chain.is_signed(application, anchor):
+            walk.flaw = Flaw.NO_ANCHOR
+
+
+async def export(application: "Application") -> AsyncIterator[Mapping[str, object]]:
+    """Every event with its place in the chain, then those without one, then the anchor."""
+    reach = NOTHING
+    async for link, event in chain.links(application):
+        reach = Reach(link.position, link.hash)
+        facts = audit.facts(event) if event else {"id": link.event_id}
+        yield {**facts, "position": link.position, "hash": link.hash, "key_name": link.key_name}
+    async for event in chain.outside(application, reach.count):
+        yield {**audit.facts(event), "position": None, "hash": None, "key_name": None}
+    yield {"anchor": str(reach)}

@@ -1,0 +1,46 @@
+"""What do operators count? What the database knows of imitations, whichever process did it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from auth.vocabulary import ImitationEndReason
+from db.statements.imitation import counts
+from resolvers.application import Application
+
+REFUSALS: Final = (
+    "imitation.refused",
+    "imitation.redemption_refused",
+    "imitation.operation_refused",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tallies:
+    """Numbers since the database was made, but for `live`, which is of this moment."""
+
+    live: int
+    generated: int
+    started: int
+    ended: Mapping[str, int]  # by cause; a token that nobody redeemed ends, too
+    refused: Mapping[str, int]  # by the journal's action
+
+
+async def count(application: Application) -> Tallies:
+    """All of them at one moment. An imitation that ran out is not live; it ends when swept."""
+    async with application.database.read() as session:
+        rows = await counts.count(
+            session,
+            actions=REFUSALS,
+            now=application.clock(),
+            idle_timeout=application.rules.imitation_idle_timeout,
+        )
+    numbers = {(row.what, row.label): row.number for row in rows}
+    of_imitations = [row for row in rows if row.what == "imitation"]
+    return Tallies(
+        live=numbers["live", ""],
+        generated=sum(row.number for row in of_imitations),
+        started=sum(row.started for row in of_imitations),
+        ended={cause: numbers.get(("imitation", cause), 0) for cause in ImitationEndReason},
+        refused={action: numbers.get(("event", action), 0) for action in REFUSALS},
+    )

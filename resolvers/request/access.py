@@ -1,0 +1,117 @@
+"""What happens when an imitator acts? It must be open to him, it is noted, and it is journalled."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Final
+
+from auth import operations
+from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, StepUpRequired, Unauthenticated
+from auth.sessions import activity_is_due
+from db.statements.imitation import imitations
+from db.statements.shop import contexts
+from resolvers.audit.recording import record
+from resolvers.request.context import RequestContext
+from resolvers.request.store_context import StoreContext
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+DENIALS: Final = (MissingPrivilege, StepUpRequired)
+
+
+async def check_operation(ctx: RequestContext, mutation: str) -> None:
+    """Raise ReadOnly or ClosedToImitators, and journal it; customers and guests may pass."""
+    store = await ctx.store()
+    if store.imitation is None:
+        return
+    try:
+        operations.check(mutation, store.imitation.access)
+    except Refusal as refusal:
+        async with ctx.application.database.begin() as session:
+            imitation = await imitations.get(session, store.imitation.id)
+            await record(
+                session,
+                ctx.source,
+                "imitation.operation_refused",
+                imitation=imitation,
+                detail={"operation": mutation, "code": refusal.code},
+            )
+        raise
+
+
+@asynccontextmanager
+async def denials_journalled(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
+    """Whatever a user is denied in a mutation is recorded, once it has been undone.
+
+    None is a query: to be refused a look is no event.
+    """
+    try:
+        yield
+    except DENIALS as denial:
+        if mutation is not None:
+            await _record_denial(ctx, mutation, denial)
+        raise
+
+
+async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) -> None:
+    detail: dict[str, object] = {"operation": mutation, "code": denial.code}
+    if isinstance(denial, MissingPrivilege):
+        detail["missing"] = denial.extensions["missingPrivileges"]
+    async with ctx.application.database.begin() as session:
+        user = (await ctx.user()).user
+        await record(session, ctx.source, "user.operation_refused", user=user, detail=detail)
+
+
+async def check_privilege(ctx: RequestContext, privilege: str) -> None:
+    """Raise MissingPrivilege where the signed-in user does not hold it."""
+    if privilege not in (await ctx.user()).privileges:
+        raise MissingPrivilege([privilege])
+
+
+async def may(ctx: RequestContext, privilege: str) -> bool:
+    """Whether the request comes from a user who holds the privilege; strangers hold none."""
+    try:
+        return privilege in (await ctx.user()).privileges
+    except Unauthenticated:
+        return False
+
+
+async def note_activity(ctx: RequestContext) -> None:
+    """Keep an imitation from running idle; a write at most once a minute."""
+    store = await ctx.store()
+    now = ctx.now()
+    if store.imitation is not None and activity_is_due(store.imitation.last_used_at, now):
+        async with ctx.application.database.begin() as session:
+            await imitations.mark_used(session, store.imitation.id, now=now)
+
+
+async def act(ctx: RequestContext, session: "AsyncSession") -> StoreContext:
+    """Begin a change of what belongs to the context; the answer is the context.
+
+    An imitation is held until commit, so that it cannot end in between. A customer's or guest's
+    own session lives on from now.
+    """
+    store = await ctx.store()
+    if store.imitation is not None:
+        if not await imitations.hold(session, store.imitation.id):
+            raise NotLoggedIn
+    elif store.session_id is not None:
+        expires_at = ctx.now() + ctx.application.rules.context_lifetime
+        if not await contexts.extend(session, store.session_id, expires_at=expires_at):
+            raise NotLoggedIn
+    return store
+
+
+async def journal(
+    ctx: RequestContext, session: "AsyncSession", operation: str, **detail: object
+) -> None:
+    """Record what an imitator changed; what customers do themselves is nobody's business."""
+    store = await ctx.store()
+    if store.imitation is not None:
+        await record(
+            session,
+            ctx.source,
+            "imitation.operation",
+            imitation=await imitations.get(session, store.imitation.id),
+            detail={"operation": operation, **detail},
+        )

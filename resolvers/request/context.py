@@ -1,0 +1,173 @@
+"""Who is asking? The context of a storefront's request, and the user behind an admin's."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import anyio
+
+from auth import tokens
+from auth.errors import AccessKeyRequired, SalesChannelNotFound, Unauthenticated
+from auth.privileges import Privilege, effective
+from auth.sessions import ImitationFacts, activity_is_due, imitation_over
+from auth.tokens import Kind
+from auth.vocabulary import ImitationEndReason
+from db.statements.imitation import imitations
+from db.statements.shop import contexts
+from db.statements.shop.contexts import StoredContext
+from db.statements.users import user_sessions
+from resolvers.application import Application, Reply, RequestFacts
+from resolvers.audit.recording import Source
+from resolvers.imitation.ending import end_imitations
+from resolvers.request.store_context import StoreContext, anonymous, live
+
+if TYPE_CHECKING:
+    from db.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """The user of a request and what he may do at this moment."""
+
+    user: "User"
+    session_id: str
+    password_checked_at: datetime
+    privileges: frozenset[str]
+
+
+@dataclass(slots=True)
+class RequestContext:
+    """One request on its way through the use cases; who is asking is looked up once."""
+
+    application: Application
+    facts: RequestFacts
+    reply: Reply = field(default_factory=Reply)
+    _lock: anyio.Lock = field(default_factory=anyio.Lock)
+    _store: StoreContext | None = None
+    _user: SignedIn | None = None
+
+    def now(self) -> datetime:
+        """The time, aware UTC."""
+        return self.application.clock()
+
+    @property
+    def source(self) -> Source:
+        """Where the journal says that something came from."""
+        facts = self.facts
+        return Source(self.now(), facts.remote_address, facts.user_agent, facts.request_id)
+
+    async def store(self) -> StoreContext:
+        """The context of the request's token; raises for a missing or unknown access key."""
+        async with self._lock:
+            if self._store is None:
+                self._store = await resolve(self, self.facts.context_token)
+                self.reply.context_token = self._store.token
+            return self._store
+
+    async def switch(self, token: str | None) -> StoreContext:
+        """Go on with another token, read anew; None goes on anonymously."""
+        async with self._lock:
+            self._store = await resolve(self, token)
+            self.reply.context_token = self._store.token
+            return self._store
+
+    async def user(self) -> SignedIn:
+        """The signed-in user; raises Unauthenticated."""
+        async with self._lock:
+            if self._user is None:
+                self._user = await _signed_in(self)
+            return self._user
+
+    @property
+    def user_id(self) -> str | None:
+        """The signed-in user, where somebody asked who it is."""
+        return self._user.user.id if self._user else None
+
+    @property
+    def imitating_user_id(self) -> str | None:
+        """The imitating user, where somebody asked for the context."""
+        imitation = self._store.imitation if self._store else None
+        return imitation.user.id if imitation else None
+
+
+async def resolve(ctx: RequestContext, token: str | None) -> StoreContext:
+    """What a context token stands for now. An imitation that must not go on ends here."""
+    access_key = ctx.facts.access_key
+    if access_key is None:
+        raise AccessKeyRequired
+    if not (access_key.isascii() and access_key.isprintable()):
+        raise SalesChannelNotFound
+    async with ctx.application.database.read() as session:
+        stored = await contexts.get(
+            session,
+            access_key=access_key,
+            token_hash=tokens.hash_of(Kind.CONTEXT, token),
+            privilege=Privilege.IMITATE_CUSTOMER,
+        )
+    if stored is None:
+        raise SalesChannelNotFound
+    over = _imitation_over(ctx, stored)
+    if over is not None:
+        await _end(ctx, stored.row.imitation_id, over)
+    if not stored.row.channel_active:
+        raise SalesChannelNotFound
+    if token is None or over is not None or not _is_live(stored, ctx.now()):
+        return anonymous(stored, ctx.facts)
+    idle_timeout = ctx.application.rules.imitation_idle_timeout
+    return live(stored, ctx.facts, token, idle_timeout=idle_timeout)
+
+
+def _imitation_over(ctx: RequestContext, stored: StoredContext) -> ImitationEndReason | None:
+    row = stored.row
+    if row.imitation_id is None or row.ended_at is not None:
+        return None
+    rules = ctx.application.rules
+    facts = ImitationFacts(
+        user_active=row.user_active,
+        privileged=row.privileged,
+        customer_active=row.customer_active,
+        customer_enters_channel=row.bound_sales_channel_id in {None, row.channel_id},
+        consent=row.imitation_consent,
+        channel_active=row.channel_active,
+        idle_expires_at=row.last_used_at + rules.imitation_idle_timeout,
+        expires_at=row.imitation_expires_at,
+    )
+    return imitation_over(facts, now=ctx.now(), consent_required=rules.consent_required)
+
+
+async def _end(ctx: RequestContext, imitation_id: str, reason: ImitationEndReason) -> None:
+    async with ctx.application.database.begin() as session:
+        await end_imitations(session, imitations.of_id(imitation_id), reason, ctx)
+
+
+def _is_live(stored: StoredContext, now: datetime) -> bool:
+    row = stored.row
+    if row.context_id is None or row.context_expires_at <= now or row.ended_at is not None:
+        return False
+    if row.customer_id is None:
+        return True
+    return bool(row.customer_active) and row.bound_sales_channel_id in {None, row.channel_id}
+
+
+async def _signed_in(ctx: RequestContext) -> SignedIn:
+    token_hash = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
+    if token_hash is None:
+        raise Unauthenticated
+    async with ctx.application.database.read() as session:
+        found = await user_sessions.get(session, token_hash)
+    if found is None:
+        raise Unauthenticated
+    user_session, user, granted = found
+    now = ctx.now()
+    idle_at = user_session.last_used_at + ctx.application.rules.user_session_idle_timeout
+    if (
+        not user.active
+        or user_session.ended_at is not None
+        or min(user_session.expires_at, idle_at) <= now
+    ):
+        raise Unauthenticated
+    if activity_is_due(user_session.last_used_at, now):
+        async with ctx.application.database.begin() as session:
+            await user_sessions.mark_used(session, user_session.id, now=now)
+    privileges = effective(admin=user.admin, granted=granted)
+    return SignedIn(user, user_session.id, user_session.created_at, privileges)

@@ -1,0 +1,105 @@
+"""Who tries too often? Each attempt is counted and committed before anything is checked."""
+
+from typing import TYPE_CHECKING
+
+from auth import throttle
+from auth.errors import RateLimited
+from auth.throttle import Action, Rate, Tally
+from db.statements.users import throttles
+from resolvers.audit.recording import record
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from resolvers.request.context import RequestContext
+
+
+async def attempt_login(ctx: "RequestContext", action: Action, name: str) -> None:
+    """Count a login, whether or not the account exists; raises RateLimited.
+
+    Who is locked hears so with the right password, too, and is not locked for longer.
+    """
+    rates = ctx.application.rates
+    address, account = _of_address(ctx, action), _of_account(ctx, action, name)
+    await _count(ctx, action, (address, rates.address), (account, rates.account))
+
+
+async def login_fits(
+    ctx: "RequestContext", session: "AsyncSession", action: Action, name: str
+) -> None:
+    """A right password: the account's attempts are forgotten, the address gets this one back."""
+    address = _of_address(ctx, action)  # first here as in attempt_login, or two could deadlock
+    if address is not None:
+        await throttles.forgive(session, address)
+    await throttles.remove(session, _of_account(ctx, action, name))
+
+
+async def attempt_generate(ctx: "RequestContext", user_id: str) -> None:
+    """Count a token that a user asks for; raises RateLimited."""
+    rates = ctx.application.rates
+    action = Action.GENERATE
+    address, account = _of_address(ctx, action), _of_account(ctx, action, user_id)
+    await _count(ctx, action, (address, rates.generate_address), (account, rates.generate))
+
+
+async def check_redeem(ctx: "RequestContext") -> None:
+    """Raise RateLimited where the address is locked; writes nothing."""
+    key, rate = _of_address(ctx, Action.REDEEM), ctx.application.rates.redeem_address
+    if key is None or not rate.attempts:
+        return
+    async with ctx.application.database.read() as session:
+        found = await throttles.get(session, key)
+    wait = found and throttle.retry_after(Tally(*found), rate, ctx.now())
+    if wait is not None:
+        raise RateLimited(wait)
+
+
+async def redeem_failed(ctx: "RequestContext") -> None:
+    """Count a token that was none; raises RateLimited."""
+    action = Action.REDEEM
+    await _count(ctx, action, (_of_address(ctx, action), ctx.application.rates.redeem_address))
+
+
+async def _count(ctx: "RequestContext", action: Action, *tries: tuple[bytes | None, Rate]) -> None:
+    """In this order and in one transaction; what comes after a lock is not counted."""
+    counted = [(key, rate) for key, rate in tries if key is not None and rate.attempts]
+    if not counted:
+        return
+    wait = None
+    async with ctx.application.database.begin() as session:
+        for key, rate in counted:
+            wait = await _count_one(ctx, session, action, key, rate)
+            if wait is not None:
+                break
+    if wait is not None:
+        raise RateLimited(wait)
+
+
+async def _count_one(
+    ctx: "RequestContext", session: "AsyncSession", action: Action, key: bytes, rate: Rate
+) -> int | None:
+    """How many seconds to wait; None where nothing is locked."""
+    now = ctx.now()
+    found = await throttles.count(
+        session, key, now=now, attempts=rate.attempts, window=rate.window, waits=rate.waits
+    )
+    tally = Tally(*found)
+    if tally.attempts == rate.attempts + 1:  # once for each lock
+        await record(session, ctx.source, "throttle.locked", detail={"attempts_of": action})
+    return throttle.retry_after(tally, rate, now)
+
+
+def _of_account(ctx: "RequestContext", action: Action, name: str) -> bytes:
+    return throttle.subject(_secret(ctx), action, "account", throttle.account(name))
+
+
+def _of_address(ctx: "RequestContext", action: Action) -> bytes | None:
+    """None where the client has no address, as on a Unix socket."""
+    address = ctx.facts.remote_address
+    if address is None:
+        return None
+    return throttle.subject(_secret(ctx), action, "address", throttle.network(address))
+
+
+def _secret(ctx: "RequestContext") -> bytes:
+    return ctx.application.journal_keys[0]

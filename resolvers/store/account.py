@@ -1,0 +1,195 @@
+"""What can a customer change about himself, and who has been in his account?"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from auth import arguments, tokens
+from auth.errors import BadCredentials, ClosedToImitators, Invalid, NotLoggedIn
+from auth.passwords import LONGEST, check_new
+from auth.throttle import Action
+from auth.tokens import Kind
+from auth.vocabulary import ImitationEndReason
+from db.engine.unique import claim
+from db.models import Context
+from db.models.columns import new_id
+from db.statements.imitation import audit, imitations
+from db.statements.shop import contexts, customers, sales_channels
+from resolvers.audit.recording import record
+from resolvers.imitation.ending import end_imitations
+from resolvers.request.access import act, journal
+from resolvers.request.context import RequestContext
+from resolvers.request.paging import Page, after_time, by_time
+from resolvers.request.sessions import start_session
+from resolvers.request.store_context import StoreContext
+from resolvers.request.throttling import attempt_login, login_fits
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import AuditEvent, Customer, Imitation
+
+
+async def update_context(
+    ctx: RequestContext, *, currency: str | None, language: str | None
+) -> StoreContext:
+    """Choose a currency and a language that a domain of the channel offers; None stays."""
+    async with ctx.application.database.begin() as session:
+        store = await act(ctx, session)
+        if currency is None and language is None:
+            return store
+        domains = await sales_channels.find_domains(session, [store.sales_channel.id])
+        currency = store.currency if currency is None else currency
+        language = store.language if language is None else language
+        if currency not in {store.currency, *(domain.currency for domain in domains)}:
+            raise Invalid("currency", "No domain of this sales channel has this currency.")
+        if language not in {store.language, *(domain.language for domain in domains)}:
+            raise Invalid("language", "No domain of this sales channel has this language.")
+        context_id, token = await start_session(ctx, session, store)
+        await contexts.choose(session, context_id, language=language, currency=currency)
+        await journal(ctx, session, "updateContext", currency=currency, language=language)
+    return await ctx.switch(token)
+
+
+async def update_profile(
+    ctx: RequestContext, *, first_name: str | None, last_name: str | None
+) -> StoreContext:
+    """Change the customer's names; what is None stays."""
+    async with ctx.application.database.begin() as session:
+        store, customer = await _act_on_oneself(ctx, session)
+        if first_name is not None:
+            customer.first_name = arguments.line(first_name, field="firstName", longest=100)
+        if last_name is not None:
+            customer.last_name = arguments.line(last_name, field="lastName", longest=100)
+        await customers.store(session, customer)
+        await journal(ctx, session, "updateProfile")
+    return await ctx.switch(store.token)
+
+
+async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
+    """Change the address that the customer logs in with."""
+    email = arguments.email(email)
+    checked = await _check_password(ctx, current_password)
+    async with ctx.application.database.begin() as session:
+        store, customer = await _act_on_oneself(ctx, session)
+        if customer.password_hash != checked:
+            raise BadCredentials
+        await claim(session, "customers.email", [email])
+        taken = await customers.get_account(session, email)
+        if taken is not None and taken.id != customer.id:
+            raise Invalid("email", "Another account has this address.")
+        customer.email = email
+        await customers.store(session, customer)
+        await record(session, ctx.source, "customer.email_changed", customer=customer)
+    return await ctx.switch(store.token)
+
+
+async def change_password(
+    ctx: RequestContext, *, current_password: str, new_password: str
+) -> StoreContext:
+    """Change the password. Every other session of the customer and every imitation ends."""
+    check_new(arguments.printable(new_password, field="newPassword"), field="newPassword")
+    checked = await _check_password(ctx, current_password)
+    new_hash = await ctx.application.passwords.hash(new_password)
+    minted, now = tokens.new(Kind.CONTEXT), ctx.now()
+    async with ctx.application.database.begin() as session:
+        store, customer = await _act_on_oneself(ctx, session)
+        if customer.password_hash != checked:
+            raise BadCredentials
+        customer.password_hash = new_hash
+        await customers.store(session, customer)
+        await contexts.remove_of_customer(session, customer.id)
+        which = imitations.of_customer(customer.id)
+        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx)
+        await record(session, ctx.source, "customer.password_changed", customer=customer)
+        context = Context(
+            id=new_id(),
+            token_hash=minted.token_hash,
+            sales_channel_id=store.sales_channel.id,
+            customer_id=customer.id,
+            language=store.language,
+            currency=store.currency,
+            created_at=now,
+            expires_at=now + ctx.application.rules.context_lifetime,
+        )
+        await contexts.add(session, context)
+    return await ctx.switch(minted.token)
+
+
+async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
+    """Grant or withdraw the consent; withdrawing ends the live imitations of this customer."""
+    async with ctx.application.database.begin() as session:
+        store, customer = await _act_on_oneself(ctx, session)
+        customer.imitation_consent = granted
+        await customers.store(session, customer)
+        await record(
+            session,
+            ctx.source,
+            "customer.consent_changed",
+            customer=customer,
+            detail={"granted": granted},
+        )
+        if not granted:
+            which = imitations.of_customer(customer.id)
+            await end_imitations(session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx)
+    return await ctx.switch(store.token)
+
+
+async def find_accesses(ctx: RequestContext, *, first: int, after: str | None) -> Page["Imitation"]:
+    """Every imitation of the logged-in customer, newest first; closed to imitators."""
+    store = await ctx.store()
+    customer = store.logged_in()
+    if store.imitation is not None:
+        raise ClosedToImitators
+    statement = imitations.redeemed_of(customer.id)
+    keys, size = after_time(after), arguments.page_size(first)
+
+    async def count() -> int:
+        async with ctx.application.database.read() as session:
+            return await imitations.count_all(session, statement)
+
+    async with ctx.application.database.read() as session:
+        found = await imitations.find(session, statement, after=keys, first=size)
+    return Page.of(found, key=by_time, after=after, count=count)
+
+
+async def find_events(
+    ctx: RequestContext, imitation_ids: Sequence[str]
+) -> Mapping[str, Sequence[tuple["AuditEvent", str | None]]]:
+    """The journal of these imitations, oldest first, with the hash where it is sealed."""
+    async with ctx.application.database.read() as session:
+        found = await audit.find_of_imitations(session, imitation_ids)
+    return {
+        id_: [(event, sealed) for event, sealed in found if event.imitation_id == id_]
+        for id_ in imitation_ids
+    }
+
+
+async def _act_on_oneself(
+    ctx: RequestContext, session: "AsyncSession"
+) -> "tuple[StoreContext, Customer]":
+    """The context, and the row of its customer, ours until commit. See db.customers.get: first."""
+    customer_id = (await ctx.store()).logged_in().id
+    customer = await customers.get(session, customer_id, lock=True)
+    if customer is None:
+        raise NotLoggedIn
+    return await act(ctx, session), customer
+
+
+async def _check_password(ctx: RequestContext, password: str) -> str:
+    """The hash that the password fits; raises BadCredentials."""
+    customer_id = (await ctx.store()).logged_in().id
+    arguments.printable(password, field="currentPassword")
+    async with ctx.application.database.read() as session:
+        customer = await customers.get(session, customer_id)
+    if customer is None:
+        raise BadCredentials
+    await attempt_login(ctx, Action.CUSTOMER_LOGIN, customer.email)
+    password_hash = customer.password_hash
+    fits = len(password) <= LONGEST and await ctx.application.passwords.verify(
+        password_hash, password
+    )
+    if not fits or password_hash is None:
+        raise BadCredentials
+    async with ctx.application.database.begin() as session:
+        await login_fits(ctx, session, Action.CUSTOMER_LOGIN, customer.email)
+    return password_hash

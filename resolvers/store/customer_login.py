@@ -1,0 +1,141 @@
+"""Customers log in and out. A login brings their cart back; nobody else's session is touched."""
+
+from typing import TYPE_CHECKING
+
+from auth import arguments, tokens
+from auth.cart import room_for
+from auth.errors import BadCredentials
+from auth.passwords import LONGEST
+from auth.throttle import Action
+from auth.tokens import Kind
+from auth.vocabulary import ImitationEndReason
+from db.models import Context
+from db.models.columns import new_id
+from db.statements.imitation import imitations
+from db.statements.shop import carts, contexts, customers
+from resolvers.imitation.ending import end_imitations
+from resolvers.request.context import RequestContext
+from resolvers.request.store_context import StoreContext
+from resolvers.request.throttling import attempt_login, login_fits
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import Customer
+
+
+async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> StoreContext:
+    """Log in with a password. The guest's cart is merged into the customer's.
+
+    Unknown, wrong, inactive, guest and bound elsewhere: BadCredentials, after one hash.
+    Raises RateLimited for whoever tries too often.
+    """
+    store = await ctx.store()
+    arguments.printable(email, field="email")
+    arguments.printable(password, field="password")
+    await attempt_login(ctx, Action.CUSTOMER_LOGIN, email)
+    if len(password) > LONGEST:
+        raise BadCredentials
+    async with ctx.application.database.read() as session:
+        account = await customers.get_account(session, email[:254])
+    fits = await ctx.application.passwords.verify(
+        account.password_hash if account else None, password
+    )
+    if account is None or not fits:
+        raise BadCredentials
+    minted = tokens.new(Kind.CONTEXT)
+    async with ctx.application.database.begin() as session:
+        customer = await customers.get(session, account.id, lock=True)
+        if not _may_enter(customer, account, store):
+            raise BadCredentials
+        await _take_over(ctx, session, store, account.id, minted.token_hash)
+        await login_fits(ctx, session, Action.CUSTOMER_LOGIN, email)
+    await _rehash(ctx, account, password)
+    return await ctx.switch(minted.token)
+
+
+def _may_enter(customer: "Customer | None", checked: "Customer", store: StoreContext) -> bool:
+    """Today's row, if it still is the one whose password was checked."""
+    return (
+        customer is not None
+        and customer.active
+        and not customer.guest
+        and customer.password_hash == checked.password_hash
+        and customer.bound_sales_channel_id in {None, store.sales_channel.id}
+    )
+
+
+async def _take_over(
+    ctx: RequestContext,
+    session: "AsyncSession",
+    store: StoreContext,
+    customer_id: str,
+    token_hash: bytes,
+) -> None:
+    """A session of the customer in place of the one that the client had."""
+    now = ctx.now()
+    await customers.mark_logged_in(session, customer_id, now=now)
+    context = Context(
+        id=new_id(),
+        token_hash=token_hash,
+        sales_channel_id=store.sales_channel.id,
+        customer_id=customer_id,
+        language=store.language,
+        currency=store.currency,
+        created_at=now,
+        expires_at=now + ctx.application.rules.context_lifetime,
+    )
+    await contexts.add(session, context)
+    if store.imitation is not None:
+        which = imitations.of_id(store.imitation.id)
+        await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx)
+    elif store.session_id is not None and await contexts.hold(session, store.session_id):
+        if store.customer is None:
+            await _merge(session, store, customer_id)
+        await contexts.remove(session, store.session_id)
+
+
+async def _merge(session: "AsyncSession", store: StoreContext, customer_id: str) -> None:
+    """Add the guest's lines to the customer's; pieces of one product add up to a line's most.
+
+    A line that the customer has keeps who put it there. No line is left behind, so that a cart
+    may come to hold more lines than can be added one by one.
+    """
+    guests = store.session_id and await carts.get_guests(session, store.session_id)
+    if not guests:
+        return
+    cart_id = await carts.claim_of_customer(session, customer_id, store.sales_channel.id)
+    had = {line.product_id: line.quantity for line in await carts.find_lines(session, cart_id)}
+    for line in await carts.find_lines(session, guests):
+        pieces = room_for(line.quantity, had=had.get(line.product_id, 0))
+        if pieces > 0:
+            await carts.add_quantity(
+                session,
+                cart_id,
+                product_id=line.product_id,
+                quantity=pieces,
+                imitation_id=None,
+                now=line.created_at,
+            )
+
+
+async def _rehash(ctx: RequestContext, customer: "Customer", password: str) -> None:
+    """Keep the password with today's parameters; only a login has it in clear."""
+    old = customer.password_hash
+    if old is not None and ctx.application.passwords.needs_rehash(old):
+        new = await ctx.application.passwords.hash(password)
+        async with ctx.application.database.begin() as session:
+            await customers.mark_password(session, customer.id, old_hash=old, new_hash=new)
+
+
+async def customer_log_out(ctx: RequestContext) -> StoreContext:
+    """End this session alone; of an imitation, the imitation alone. Goes on anonymously."""
+    store = await ctx.store()
+    store.logged_in()
+    async with ctx.application.database.begin() as session:
+        if store.imitation is not None:
+            which = imitations.of_id(store.imitation.id)
+            await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx)
+        elif store.session_id is not None:
+            await contexts.remove(session, store.session_id)
+    return await ctx.switch(None)

@@ -1,0 +1,96 @@
+"""How does a cart become an order? In one transaction, once, with the one who placed it."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from auth import arguments
+from auth.cart import check_for_sale, check_total
+from auth.errors import CartEmpty
+from db.models import Order, OrderLine
+from db.models.columns import new_id
+from db.statements.shop import carts, orders
+from resolvers.request.access import act, journal
+from resolvers.request.context import RequestContext
+from resolvers.request.paging import Page, after_number, number_of
+
+if TYPE_CHECKING:
+    from db.models import Imitation
+
+
+async def place(ctx: RequestContext) -> Order:
+    """Order what is in the cart. A second submit finds the cart empty: CartEmpty."""
+    async with ctx.application.database.begin() as session:
+        store = await act(ctx, session)
+        customer = store.logged_in()
+        cart_id = await carts.claim_of_customer(session, customer.id, store.sales_channel.id)
+        priced = await carts.find_priced(session, cart_id, currency=store.currency)
+        if not priced:
+            raise CartEmpty
+        check_for_sale([product.name for _, product, _ in priced if not product.active])
+        total = sum(line.quantity * price for line, _, price in priced)
+        check_total(total)  # prices may have risen since the cart was filled
+        order = Order(
+            id=new_id(),
+            sales_channel_id=store.sales_channel.id,
+            customer_id=customer.id,
+            customer_number=customer.customer_number,
+            imitation_id=store.imitation_id,
+            currency=store.currency,
+            language=store.language,
+            total=total,
+            placed_at=ctx.now(),
+        )
+        lines = [
+            OrderLine(
+                order_id=order.id,
+                position=position,
+                product_number=product.product_number,
+                label=product.name,
+                quantity=line.quantity,
+                unit_price=price,
+            )
+            for position, (line, product, price) in enumerate(priced, start=1)
+        ]
+        await orders.add(session, order, lines)
+        await carts.empty(session, cart_id)
+        bought = {"order_number": order.number, "total": order.total, "currency": order.currency}
+        await journal(ctx, session, "placeOrder", **bought)
+    return order
+
+
+async def own(ctx: RequestContext, *, first: int, after: str | None) -> Page[Order]:
+    """The logged-in customer's orders, newest first."""
+    return await of_customer(ctx, (await ctx.store()).logged_in().id, first=first, after=after)
+
+
+async def of_customer(
+    ctx: RequestContext, customer_id: str, *, first: int, after: str | None
+) -> Page[Order]:
+    """A customer's orders, newest first. The guard has seen the privilege."""
+
+    async def count() -> int:
+        async with ctx.application.database.read() as session:
+            return await orders.count_all(session, customer_id)
+
+    keys, size = after_number(after), arguments.page_size(first)
+    async with ctx.application.database.read() as session:
+        found = await orders.find(session, customer_id, after=keys, first=size)
+    return Page.of(found, key=number_of, after=after, count=count)
+
+
+async def find_lines(
+    ctx: RequestContext, order_ids: Sequence[str]
+) -> Mapping[str, Sequence[OrderLine]]:
+    """The lines of these orders."""
+    async with ctx.application.database.read() as session:
+        found = await orders.find_lines(session, order_ids)
+    return {id_: [line for line in found if line.order_id == id_] for id_ in order_ids}
+
+
+async def find_imitations(
+    ctx: RequestContext, imitation_ids: Sequence[str]
+) -> Mapping[str, "Imitation"]:
+    """The imitations in which something was ordered."""
+    async with ctx.application.database.read() as session:
+        found = await orders.find_imitations(session, imitation_ids)
+    return {imitation.id: imitation for imitation in found}

@@ -1,0 +1,176 @@
+"""A storefront redeems a token, once, and goes on as the customer."""
+
+from typing import TYPE_CHECKING, Final
+
+from auth import arguments, tokens
+from auth.errors import Invalid, InvalidToken
+from auth.policy import may_imitate
+from auth.privileges import Privilege, effective
+from auth.tokens import Kind
+from auth.vocabulary import ImitationEndReason, ImitationRefusal
+from db.engine.unique import claim
+from db.models import Context
+from db.models.columns import new_id
+from db.statements.imitation import imitations
+from db.statements.shop import contexts, customers, sales_channels
+from db.statements.users import user_sessions, users
+from resolvers.audit.recording import record
+from resolvers.imitation.ending import end_imitations
+from resolvers.request.eligibility import channel_facts, customer_facts
+from resolvers.request.throttling import check_redeem, redeem_failed
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import Imitation
+    from resolvers.request.context import RequestContext
+    from resolvers.request.store_context import StoreContext
+
+END_OF: Final = {
+    ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CUSTOMER_INACTIVE: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CONSENT_MISSING: ImitationEndReason.CONSENT_WITHDRAWN,
+    ImitationRefusal.NO_TARGET: ImitationEndReason.CHANNEL_DEACTIVATED,
+    ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CHANNEL_INACTIVE: ImitationEndReason.CHANNEL_DEACTIVATED,
+    ImitationRefusal.MISSING_PRIVILEGE: ImitationEndReason.PRIVILEGE_LOST,
+}
+
+
+async def log_in(
+    ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
+) -> "StoreContext":
+    """Redeem a token. Every refusal is InvalidToken, until an address has too many of them."""
+    await check_redeem(ctx)
+    try:
+        return await _redeem(ctx, token, customer_id, user_id)
+    except InvalidToken:
+        await redeem_failed(ctx)
+        raise
+
+
+async def _redeem(
+    ctx: "RequestContext", token: str, customer_id: str | None, user_id: str | None
+) -> "StoreContext":
+    """What we never made leaves no trace in the journal."""
+    store, rules = await ctx.store(), ctx.application.rules
+    token_hash = tokens.hash_of(Kind.IMITATION, token)
+    if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
+        raise InvalidToken
+    minted = tokens.new(Kind.CONTEXT)
+    async with ctx.application.database.begin() as session:
+        await _lock(session, store, token_hash)
+        imitation = await imitations.redeem(
+            session,
+            token_hash,
+            sales_channel_id=store.sales_channel.id,
+            customer_id=customer_id,
+            user_id=user_id,
+            instead_of=store.imitation.id if store.imitation else None,
+            at_once=rules.imitations_per_user,
+            now=ctx.now(),
+            max_duration=rules.imitation_max_duration,
+            idle_timeout=rules.imitation_idle_timeout,
+        )
+        entered = imitation is not None and await _enter(ctx, session, imitation, minted)
+        if imitation is None:
+            await _record_refusal(ctx, session, token_hash)
+    if not entered:
+        raise InvalidToken
+    return await ctx.switch(minted.token)
+
+
+async def _lock(session: "AsyncSession", store: "StoreContext", token_hash: bytes) -> None:
+    """One redemption of a user at a time; an imitation that will end keeps until then."""
+    holder = await imitations.find_user_id(session, token_hash)
+    if holder is not None:
+        await claim(session, "imitations.user_id", [holder])
+    if store.imitation is not None:
+        both = imitations.of_id(store.imitation.id) | imitations.of_token(token_hash)
+        await imitations.hold_all(session, both)
+
+
+def _is_id(sent: str | None) -> bool:
+    try:
+        return sent is None or bool(arguments.identifier(sent, field="id"))
+    except Invalid:
+        return False
+
+
+async def _enter(
+    ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation", minted: tokens.Minted
+) -> bool:
+    """Start the session, or end the imitation where today's truth is against it."""
+    store, this = await ctx.store(), imitations.of_id(imitation.id)
+    against = await _against(ctx, session, imitation)
+    if against is not None:
+        await _record_refusal(ctx, session, imitation.token_hash, against)
+        await end_imitations(session, this, against, ctx)
+        return False
+    await contexts.add(session, _session_of(imitation, store, minted.token_hash))
+    await record(session, ctx.source, "imitation.redeemed", imitation=imitation)
+    if store.imitation is not None:
+        earlier = imitations.of_id(store.imitation.id)
+        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx)
+    return True
+
+
+def _session_of(imitation: "Imitation", store: "StoreContext", token_hash: bytes) -> Context:
+    """The imitation's own session, beside whatever the client and the customer have."""
+    assert imitation.started_at is not None  # noqa: S101 - redeem() has set both
+    assert imitation.expires_at is not None  # noqa: S101 - as above
+    return Context(
+        id=new_id(),
+        token_hash=token_hash,
+        sales_channel_id=imitation.sales_channel_id,
+        customer_id=imitation.customer_id,
+        imitation_id=imitation.id,
+        language=store.language,
+        currency=store.currency,
+        created_at=imitation.started_at,
+        expires_at=imitation.expires_at,
+    )
+
+
+async def _record_refusal(
+    ctx: "RequestContext",
+    session: "AsyncSession",
+    token_hash: bytes,
+    against: ImitationEndReason | None = None,
+) -> None:
+    imitation = await imitations.get_by_token(session, token_hash)
+    if imitation is not None:
+        cause = against or "used, over, one too many, or for another channel, customer or user"
+        await record(
+            session,
+            ctx.source,
+            "imitation.redemption_refused",
+            imitation=imitation,
+            detail={"cause": cause},
+        )
+
+
+async def _against(
+    ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation"
+) -> ImitationEndReason | None:
+    """What today's truth has against an imitation that was allowed when its token was made."""
+    user = await users.get(session, imitation.user_id)
+    if user is None or not user.active:
+        return ImitationEndReason.USER_DEACTIVATED
+    if await user_sessions.has_ended(session, imitation.user_session_id):
+        return ImitationEndReason.LOGOUT
+    customer = await customers.keep(session, imitation.customer_id)
+    channel = await sales_channels.get(session, imitation.sales_channel_id)
+    if customer is None:
+        return ImitationEndReason.CUSTOMER_DEACTIVATED
+    if channel is None:
+        return ImitationEndReason.CHANNEL_DEACTIVATED
+    granted = await users.privileges(session, user.id)
+    refusals = may_imitate(
+        customer=customer_facts(customer),
+        channel=channel_facts(channel, await sales_channels.find_domains(session, [channel.id])),
+        privileged=Privilege.IMITATE_CUSTOMER in effective(admin=user.admin, granted=granted),
+        has_room=True,  # redeem() has counted
+        consent_required=ctx.application.rules.consent_required,
+    )
+    return next((END_OF[refusal] for refusal in refusals), None)

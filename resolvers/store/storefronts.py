@@ -1,0 +1,75 @@
+"""Which storefront answers at an address? The domain that the address begins with, the longest."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from db.statements.shop import sales_channels
+from resolvers.application import Application
+
+if TYPE_CHECKING:
+    from db.models import SalesChannelDomain
+
+DEEPEST: Final = 8  # path segments that a domain may have
+DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+
+
+@dataclass(frozen=True, slots=True)
+class Storefront:
+    """A domain of an active channel; `languages` are those of all its domains, with their URLs."""
+
+    url: str
+    name: str
+    access_key: str
+    language: str
+    currency: str
+    languages: Sequence[tuple[str, str]]
+
+
+async def find_storefront(
+    application: Application, *, scheme: str, host: str, path: str
+) -> Storefront | None:
+    """The storefront of a request; None where no domain fits. `host` has the port, if any."""
+    urls = list(_candidates(scheme, host.lower(), path))
+    async with application.database.read() as session:
+        found = await sales_channels.find_storefronts(session, urls)
+        if not found:
+            return None
+        domain, channel = min(found, key=lambda pair: urls.index(pair[0].url))
+        domains = await sales_channels.find_domains(session, [channel.id])
+    return Storefront(
+        url=domain.url,
+        name=channel.name,
+        access_key=channel.access_key,
+        language=domain.language,
+        currency=domain.currency,
+        languages=_languages(domains),
+    )
+
+
+async def find_addresses(application: Application) -> Mapping[str, Sequence[str]]:
+    """The URLs of the domains of each active channel by access key."""
+    async with application.database.read() as session:
+        found = await sales_channels.find_active_urls(session)
+    return {key: [url for of, url in found if of == key] for key, _ in found}
+
+
+def _candidates(scheme: str, host: str, path: str) -> Iterator[str]:
+    """Every URL that a fitting domain can have, the best first.
+
+    Behind a proxy that ends TLS a request says http while the domain says https: both fit.
+    """
+    segments = path.split("/")[1 : DEEPEST + 1]
+    schemes = (scheme, "http" if scheme == "https" else "https")
+    for depth in range(len(segments), -1, -1):
+        root = "".join(f"/{segment}" for segment in segments[:depth])
+        for offered in schemes:
+            port = DEFAULT_PORTS[offered]
+            bare = host.removesuffix(port)
+            yield f"{offered}://{bare}{root}"
+            yield f"{offered}://{bare}{port}{root}"
+
+
+def _languages(domains: Sequence["SalesChannelDomain"]) -> Sequence[tuple[str, str]]:
+    """One address for each language; where a language has several, the first by URL."""
+    return tuple({domain.language: domain.url for domain in reversed(domains)}.items())[::-1]

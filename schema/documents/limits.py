@@ -1,0 +1,102 @@
+"""How much may one document ask for? Decided before anything validates it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    IntValueNode,
+    OperationDefinitionNode,
+    OperationType,
+)
+
+from auth.errors import LimitExceeded
+from schema.documents.weight import Scale, Weight
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most that is served."""
+
+    tokens: int  # of the document, comments apart
+    operations: int  # of the document
+    depth: int  # levels of fields
+    fields: int  # with every fragment written out
+    aliases: int  # with every fragment written out
+    directives: int  # in one place
+    root_fields: int  # of a query
+    mutation_fields: int  # of a mutation
+    cost: int  # values in the answer; a connection's rows count `first` times
+    introspection: bool
+
+
+def check(
+    document: DocumentNode,
+    operation: OperationDefinitionNode,
+    variables: Mapping[str, Any],
+    limits: Limits,
+) -> None:
+    """Raise LimitExceeded for the first limit that any definition exceeds.
+
+    The cost is that of the operation to be run. What passes without variables, when each counts
+    as the largest page, passes with any.
+    """
+    scale = Scale(document, {**_defaults(operation), **variables})
+    try:
+        _check_definitions(document, operation, scale, limits)
+    except RecursionError:
+        raise LimitExceeded("depth", limits.depth) from None
+    if scale.introspects and not limits.introspection:
+        raise GraphQLError("Introspection is switched off.")
+
+
+def _check_definitions(
+    document: DocumentNode, operation: OperationDefinitionNode, scale: Scale, limits: Limits
+) -> None:
+    operations = 0
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            operations += 1
+            _at_most("operations", operations, limits.operations)
+        elif not isinstance(definition, FragmentDefinitionNode):
+            continue  # a type; validation refuses it
+        _at_most("directives", _most_directives(definition), limits.directives)
+        weight = scale.weigh(definition.selection_set)
+        _at_most("directives", scale.directives, limits.directives)
+        _at_most("fields", weight.fields, limits.fields)  # of what is never run validation's time
+        if isinstance(definition, OperationDefinitionNode):
+            _check_operation(definition, weight, limits)
+        if definition is operation:
+            _at_most("cost", weight.cost + weight.row_cost, limits.cost)
+
+
+def _check_operation(operation: OperationDefinitionNode, weight: Weight, limits: Limits) -> None:
+    """Several sign-ins in one mutation would be a brute force inside one request."""
+    _at_most("depth", weight.depth, limits.depth)
+    _at_most("aliases", weight.aliases, limits.aliases)
+    if operation.operation is OperationType.MUTATION:
+        _at_most("mutationFields", weight.width, limits.mutation_fields)
+    else:
+        _at_most("rootFields", weight.width, limits.root_fields)
+
+
+def _most_directives(definition: OperationDefinitionNode | FragmentDefinitionNode) -> int:
+    variables = definition.variable_definitions or ()
+    return max(len(node.directives or ()) for node in (definition, *variables))
+
+
+def _defaults(operation: OperationDefinitionNode) -> dict[str, int]:
+    return {
+        definition.variable.name.value: int(definition.default_value.value)
+        for definition in operation.variable_definitions or ()
+        if isinstance(definition.default_value, IntValueNode)
+        and len(definition.default_value.value) < 10  # noqa: PLR2004 - GraphQL's Int is no longer
+    }
+
+
+def _at_most(name: str, found: int, maximum: int) -> None:
+    if found > maximum:
+        raise LimitExceeded(name, maximum)

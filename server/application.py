@@ -1,0 +1,68 @@
+"""How is a process put together? Everything that use cases need is made here, once."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from auth.passwords import Passwords
+from auth.throttle import Rate, Rates
+from db.engine.connections import Database
+from resolvers.application import Application, PasswordWork
+from schema.documents.limits import Limits
+from server.clock import SharedClock
+from server.settings.settings import Settings
+
+WAITING = 16  # callers in the queue for a password's hash; more are refused
+
+
+def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Application:
+    """An application on the database of the settings, by default also on its clock.
+
+    A pool of 0 keeps no connection open.
+    """
+    database = Database(
+        settings.database_url,
+        pool_size=settings.database_pool or 1,
+        pooled=settings.database_pool > 0,
+    )
+    return Application(
+        database=database,
+        passwords=PasswordWork(
+            Passwords(memory_cost=settings.argon2_memory, time_cost=settings.argon2_time),
+            parallel=os.cpu_count() or 1,
+            waiting=WAITING,
+        ),
+        rules=settings.rules,
+        rates=rates(settings),
+        clock=clock or SharedClock(database),
+        journal_keys=settings.secrets,
+    )
+
+
+def limits(settings: Settings) -> Limits:
+    """What documents may ask for."""
+    return Limits(
+        tokens=settings.limit_tokens,
+        operations=settings.limit_operations,
+        depth=settings.limit_depth,
+        fields=settings.limit_fields,
+        aliases=settings.limit_aliases,
+        directives=settings.limit_directives,
+        root_fields=settings.limit_root_fields,
+        mutation_fields=settings.limit_mutation_fields,
+        cost=settings.limit_cost,
+        introspection=settings.serves_introspection,
+    )
+
+
+def rates(settings: Settings) -> Rates:
+    """How often somebody may try."""
+    window = timedelta(seconds=settings.rate_window)
+    longest = timedelta(seconds=settings.rate_longest_wait)
+    return Rates(
+        account=Rate(settings.rate_account_logins, window, longest),
+        address=Rate(settings.rate_address_logins, window, longest),
+        generate=Rate(settings.rate_user_tokens, window, longest),
+        generate_address=Rate(settings.rate_address_tokens, window, longest),
+        redeem_address=Rate(settings.rate_address_redemptions, window, longest),
+    )

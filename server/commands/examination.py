@@ -1,0 +1,132 @@
+"""Could this process serve here, and safely? What an operator asks before the first request."""
+
+import os
+import stat
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Final
+
+from server.commands import database_examination
+from server.pages.admin import BUILT
+from server.settings import secret_files
+from server.settings.settings import PREFIX, Environment, Settings, is_example
+
+FEW: Final = 10  # different characters; a random key of 32 hex characters has more
+OTHERS: Final = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
+NETWORKED: Final = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs", "afs")
+MOUNTS: Final = Path("/proc/self/mounts")
+
+
+class Verdict(StrEnum):
+    """How bad it is: only a failure ends the command with 1."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, and what to do. It never holds a secret."""
+
+    check: str
+    verdict: Verdict
+    text: str
+
+
+async def examine(settings: Settings, environment: Mapping[str, str]) -> Sequence[Finding]:
+    """Every check, in the order in which their failures matter."""
+    found = [
+        Finding("settings", Verdict.OK, f"read, for {settings.environment}"),
+        _keys(settings),
+        *_files(environment),
+        _public_url(settings),
+        _proxies(settings),
+        _admin_pages(),
+        *_place(settings),
+    ]
+    async for check, verdict, text in database_examination.examine(settings):
+        found.append(Finding(check, Verdict(verdict), text))
+    return found
+
+
+def _is_production(settings: Settings) -> bool:
+    return settings.environment is Environment.PRODUCTION
+
+
+def _unsafe(settings: Settings) -> Verdict:
+    """What is bad in production may well be wanted elsewhere."""
+    return Verdict.FAILED if _is_production(settings) else Verdict.WARNING
+
+
+def _keys(settings: Settings) -> Finding:
+    keys = settings.secrets
+    if any(is_example(key) for key in keys):
+        return Finding("secret", _unsafe(settings), "an example: set IMITATE_SECRET to random text")
+    if any(len(set(key)) < FEW for key in keys):
+        text = f"fewer than {FEW} different characters: take random ones, `openssl rand -hex 32`"
+        return Finding("secret", Verdict.WARNING, text)
+    return Finding("secret", Verdict.OK, f"{len(keys)} given; the first signs, all verify")
+
+
+def _files(environment: Mapping[str, str]) -> Iterator[Finding]:
+    for name, path in secret_files.files(environment, prefix=PREFIX).items():
+        check = f"{PREFIX}{name}{secret_files.SUFFIX}"
+        if path.stat().st_mode & OTHERS:
+            text = f"others than its owner can use {path}: chmod 600 it, where mounts allow that"
+            yield Finding(check, Verdict.WARNING, text)
+        else:
+            yield Finding(check, Verdict.OK, "only its owner can read it")
+
+
+def _public_url(settings: Settings) -> Finding:
+    if settings.is_https:
+        return Finding("public url", Verdict.OK, settings.public_url)
+    text = f"{settings.public_url} is not https: cookies and tokens travel in clear"
+    return Finding("public url", _unsafe(settings), text)
+
+
+def _proxies(settings: Settings) -> Finding:
+    trusted = settings.trusted_proxies
+    if any(ip_network(network).prefixlen == 0 for network in trusted):
+        text = "everybody is believed about his address: name the proxy's in TRUSTED_PROXIES"
+        return Finding("trusted proxies", Verdict.FAILED, text)
+    if settings.is_https and not trusted:
+        text = "none: behind one that ends TLS, every client has the address of the proxy"
+        return Finding("trusted proxies", Verdict.WARNING, text)
+    return Finding("trusted proxies", Verdict.OK, ", ".join(trusted) or "none")
+
+
+def _admin_pages() -> Finding:
+    if (BUILT / "index.html").exists():
+        return Finding("admin pages", Verdict.OK, "built")
+    return Finding("admin pages", Verdict.WARNING, "not built: run `make admin` to have them")
+
+
+def _place(settings: Settings) -> Iterator[Finding]:
+    """SQLite's locks do not hold on network file systems, sqlite.org/faq.html#q5."""
+    file = database_examination.file_of(settings)
+    if file is None:
+        return
+    kind = file_system(file, MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else "")
+    if kind in NETWORKED:
+        text = f"{file} is on {kind}, where locks do not hold: use a local disk or PostgreSQL"
+        yield Finding("database file", Verdict.FAILED, text)
+    else:
+        text = f"{file}, for the workers of one machine"
+        yield Finding("database file", Verdict.OK, text)
+
+
+def file_system(file: Path, mounts: str) -> str | None:
+    """The kind of file system that holds the file; the last mount that fits is on top."""
+    place = os.path.realpath(file)
+    fitting = [
+        (len(folder), at, kind)
+        for at, line in enumerate(mounts.splitlines())
+        for _, folder, kind, *_ in [line.split(" ")]
+        if place == folder or place.startswith(folder.rstrip("/") + "/")
+    ]
+    return max(fitting)[2] if fitting else None

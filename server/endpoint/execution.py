@@ -1,0 +1,116 @@
+"""Which operation is to be run, and may it be? Read, chosen and measured before it is validated."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    OperationType,
+)
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType as Allowed
+
+from auth.errors import Busy, LimitExceeded, Refusal
+from resolvers.request.context import RequestContext
+from schema.build import build
+from schema.documents.cache import Document, read
+from schema.documents.limits import Limits, check
+from schema.operation import Loading
+from server.endpoint.decoding import Params
+
+QUERIES: Final = frozenset({OperationType.QUERY})
+EVERYTHING: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
+
+
+class NotAllowed(Exception):
+    """The HTTP method may not run an operation of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document within the limits, and the operation of it that is meant."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    params: Params
+
+    @property
+    def name(self) -> str | None:
+        """What the client calls the operation."""
+        return self.operation.name.value if self.operation.name else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an operation."""
+
+    data: dict[str, Any] | None
+    errors: Sequence[GraphQLError]
+
+
+def prepare(params: Params, limits: Limits, allowed: Collection[OperationType]) -> Prepared:
+    """Raises GraphQLError, LimitExceeded or NotAllowed."""
+    document = _parse(params.query, limits)
+    operation = _choose(document.node, params.operation_name)
+    if operation.operation not in EVERYTHING:
+        raise GraphQLError("Only queries and mutations are served.")
+    if operation.operation not in allowed:
+        raise NotAllowed
+    check(document.node, operation, params.variables or {}, limits)
+    return Prepared(document, operation, params)
+
+
+async def run(prepared: Prepared, ctx: RequestContext, *, within: float) -> Outcome:
+    """Validate and execute; after `within` seconds it is given up and its transaction undone."""
+    try:
+        async with asyncio.timeout(within):
+            result = await _execute(prepared, ctx)
+    except TimeoutError:
+        return Outcome(None, [located(Busy())])
+    return Outcome(result.data, result.errors or ())
+
+
+def located(refusal: Refusal | GraphQLError) -> GraphQLError:
+    """A refusal as graphql-core reports it."""
+    if isinstance(refusal, GraphQLError):
+        return refusal
+    return GraphQLError(str(refusal), original_error=refusal)
+
+
+async def _execute(prepared: Prepared, ctx: RequestContext) -> ExecutionResult:
+    return await build().execute(
+        prepared.params.query,
+        variable_values=prepared.params.variables,
+        context_value=Loading(ctx, prepared.document),
+        operation_name=prepared.name,
+        allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
+    )
+
+
+def _parse(query: str, limits: Limits) -> Document:
+    try:
+        return read(query, limits.tokens)
+    except GraphQLSyntaxError as error:
+        if error.message.endswith("Parsing aborted."):  # graphql-core has no class for it
+            raise LimitExceeded("tokens", limits.tokens) from None
+        raise
+
+
+def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
+    """GraphQL, 6.1: without a name there must be one operation."""
+    found = [
+        definition
+        for definition in document.definitions
+        if isinstance(definition, OperationDefinitionNode)
+        and name in {None, definition.name and definition.name.value}
+    ]
+    if not found:
+        raise GraphQLError("The document has no such operation." if name else "No operation.")
+    if len(found) > 1:
+        raise GraphQLError("operationName must say which of several operations is meant.")
+    return found[0]

@@ -1,0 +1,125 @@
+"""GraphQL over HTTP: one request in, one operation run, one JSON answer out."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from graphql import GraphQLError
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from auth.errors import ErrorCode, Refusal
+from resolvers.application import Application, Reply
+from resolvers.request.context import RequestContext
+from server import media_types
+from server.application import limits
+from server.endpoint import decoding
+from server.endpoint.credentials import CONTEXT_TOKEN, admin_cookie, gather
+from server.endpoint.decoding import BadRequest, Params
+from server.endpoint.execution import (
+    EVERYTHING,
+    QUERIES,
+    NotAllowed,
+    Outcome,
+    Prepared,
+    located,
+    prepare,
+    run,
+)
+from server.failures import failures, unexpected
+from server.request_record import Entry, entry_of
+from server.responses import answer, refuse
+from server.settings.settings import Settings
+
+POST_ONLY: Final = {"allow": "POST"}
+
+
+@dataclass(slots=True)
+class Exchange:
+    """One request over HTTP."""
+
+    request: Request
+    entry: Entry
+    media_type: str = media_types.JSON
+
+
+class GraphQLView:
+    """The endpoint `/graphql`."""
+
+    def __init__(self, settings: Settings, application: Application) -> None:
+        """Queries by GET are a setting; mutations never are."""
+        self._settings = settings
+        self._application = application
+        self._limits = limits(settings)
+        self._methods = ("GET", "POST") if settings.serves_get_queries else ("POST",)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Any method comes here, so that every refusal is JSON."""
+        exchange = Exchange(Request(scope, receive), entry_of(scope))
+        try:
+            response = await self._answer(exchange)
+        except ClientDisconnect:
+            return
+        except Exception as fault:  # noqa: BLE001 - a client never sees a trace
+            exchange.entry.failures = unexpected(fault, exchange.entry.id)
+            response = answer(None, exchange.entry.failures, exchange.media_type)
+        await response(scope, receive, send)
+
+    async def _answer(self, exchange: Exchange) -> Response:
+        media_type = media_types.media_type(exchange.request.headers.get("accept"))
+        if media_type is None:
+            return refuse(406, "Only JSON is answered.")
+        exchange.media_type = media_type
+        method = exchange.request.method
+        if method not in self._methods:
+            allow = {"allow": ", ".join(self._methods)}
+            return refuse(405, "This method is not served here.", media_type, headers=allow)
+        try:
+            params = await self._decode(exchange.request)
+            allowed = QUERIES if method == "GET" else EVERYTHING
+            exchange.entry.prepared = prepared = prepare(params, self._limits, allowed)
+        except BadRequest as refusal:
+            return refuse(refusal.status, str(refusal), media_type)
+        except NotAllowed:
+            return refuse(405, "A mutation needs POST.", media_type, headers=POST_ONLY)
+        except (Refusal, GraphQLError) as refusal:
+            return _finish(exchange, Outcome(None, [located(refusal)]))
+        return await self._run(exchange, prepared)
+
+    async def _decode(self, request: Request) -> Params:
+        if request.method == "GET":
+            return decoding.from_query(request.query_params)
+        headers = request.headers
+        if not media_types.is_json(headers.get("content-type"), headers.get("content-encoding")):
+            raise BadRequest("Only application/json in UTF-8 is read.", status=415)
+        return decoding.from_body(await request.body())
+
+    async def _run(self, exchange: Exchange, prepared: Prepared) -> Response:
+        facts = gather(exchange.request, self._settings, exchange.entry.id)
+        exchange.entry.ctx = ctx = RequestContext(self._application, facts)
+        outcome = await run(prepared, ctx, within=self._settings.operation_timeout)
+        response = _finish(exchange, outcome)
+        self._add_headers(response, ctx.reply)
+        return response
+
+    def _add_headers(self, response: Response, reply: Reply) -> None:
+        if reply.context_token is not None:
+            response.headers[CONTEXT_TOKEN] = reply.context_token
+        name, secure = admin_cookie(self._settings), self._settings.is_https
+        if reply.access_token is not None:
+            response.set_cookie(
+                name, reply.access_token, httponly=True, samesite="strict", secure=secure
+            )
+        elif reply.forget_access_token:
+            response.delete_cookie(name, httponly=True, samesite="strict", secure=secure)
+
+
+def _finish(exchange: Exchange, outcome: Outcome) -> Response:
+    exchange.entry.failures = failures(outcome.errors, exchange.entry.id)
+    return answer(outcome.data, exchange.entry.failures, exchange.media_type)
+
+
+async def unknown_path(scope: Scope, receive: Receive, send: Send) -> None:
+    """Whatever lies below /graphql."""
+    code = ErrorCode.GRAPHQL__BAD_REQUEST
+    await refuse(404, "There is nothing here.", code=code)(scope, receive, send)

@@ -1,0 +1,103 @@
+"""The admin and GraphiQL: built pages with their policies, and what is said where none is built."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+from resolvers.admin.sales_channels import find_origins
+from resolvers.application import Application
+from server.endpoint.view import GraphQLView
+from server.failures import faults
+from server.request_record import entry_of
+from server.settings.settings import Settings
+
+log = structlog.get_logger()
+
+BUILT: Final = Path(__file__).parent.parent / "static" / "admin"
+MISSING: Final = "<!doctype html><title>imitate</title><p>The admin is not built: run make admin."
+AWAY: Final = "<!doctype html><title>imitate</title><p>Try again in a moment."
+# The shop's landing page checks the origin, which a stricter policy would hide.
+REFERRER: Final = "strict-origin-when-cross-origin"
+COMMON: Final = (
+    "default-src 'none'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+class Assets(StaticFiles):
+    """Files whose names hold their hash: a client may keep them for ever."""
+
+    def file_response(self, *args: object, **options: object) -> Response:
+        """A file with its headers."""
+        response = super().file_response(*args, **options)  # type: ignore[arg-type]  # handed on
+        response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        response.headers["x-content-type-options"] = "nosniff"
+        return response
+
+
+class Explorer:
+    """`/graphql`: GraphiQL for browsers that ask for a page, where enabled; else the API."""
+
+    def __init__(self, settings: Settings, view: GraphQLView) -> None:
+        """Where GraphiQL is off, browsers get the API's answer."""
+        self._enabled = settings.serves_graphiql
+        self._view = view
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Browsers that navigate name text/html first."""
+        accept = Request(scope).headers.get("accept", "")
+        if scope["method"] == "GET" and self._enabled and accept.startswith("text/html"):
+            policy = f"{COMMON}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+            page = _page("graphiql.html", policy + "worker-src 'self'; form-action 'none'")
+            await page(scope, receive, send)
+        else:
+            await self._view(scope, receive, send)
+
+
+def routes(settings: Settings, application: Application, view: GraphQLView) -> Sequence[BaseRoute]:
+    """Where the pages, their files and the API are."""
+
+    async def admin(request: Request) -> Response:
+        try:
+            origins = " ".join(await find_origins(application))
+        except Exception as fault:  # noqa: BLE001 - without a policy there is no page
+            request_id = entry_of(request.scope).id
+            log.error("admin.failed", request_id=request_id, **faults(fault))  # noqa: TRY400 - its text may quote values
+            return HTMLResponse(
+                AWAY, status_code=503, headers={"retry-after": "1", "cache-control": "no-store"}
+            )
+        policy = f"{COMMON}; style-src 'self'; font-src 'self'; form-action 'self' {origins}"
+        return _page("index.html", policy.strip())
+
+    return [
+        Route("/graphql", Explorer(settings, view)),
+        Mount("/admin/assets", Assets(directory=BUILT / "assets", check_dir=False)),
+        Route("/admin/favicon.svg", _favicon),
+        Route("/admin", admin),
+        Route("/admin/{path:path}", admin),
+    ]
+
+
+async def _favicon(_request: Request) -> Response:
+    icon = BUILT / "favicon.svg"
+    headers = {"x-content-type-options": "nosniff"}
+    return FileResponse(icon, headers=headers) if icon.exists() else Response(status_code=404)
+
+
+def _page(name: str, policy: str) -> Response:
+    headers = {
+        "content-security-policy": policy,
+        "referrer-policy": REFERRER,
+        "cache-control": "no-cache",
+        "x-content-type-options": "nosniff",
+    }
+    if not (BUILT / name).exists():
+        return HTMLResponse(MISSING, status_code=503, headers=headers)
+    return FileResponse(BUILT / name, media_type="text/html", headers=headers)

@@ -1,0 +1,76 @@
+"""How do the pages ask? As any client, by an operation and a session; without the HTTP."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from graphql import DocumentNode, OperationDefinitionNode, parse
+
+from resolvers.application import Application, RequestFacts
+from resolvers.request.context import RequestContext
+from schema.documents.cache import Document
+from server.endpoint.decoding import Params
+from server.endpoint.execution import Prepared, run
+from server.failures import failures
+from server.request_record import Entry
+from storefront.host import Answer, Call
+
+_HERE: Final = Path(__file__).parent.parent
+# In a checkout, and as the wheel has it.
+FOLDERS: Final = (_HERE.parent / "graphql" / "storefront", _HERE / "static/graphql/storefront")
+
+
+@cache
+def read_documents() -> Mapping[str, tuple[str, Document]]:
+    """The operations of the storefront by file name, such as `add-cart-item`."""
+    folder = next(folder for folder in FOLDERS if folder.is_dir())
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.graphql")}
+    return {name: (text, Document(parse(text))) for name, text in texts.items()}
+
+
+class InProcess:
+    """Runs operations of the storefront's pages, with the guards and the log of `/graphql`."""
+
+    def __init__(
+        self, application: Application, tell: Callable[[Entry], None], *, timeout: float
+    ) -> None:
+        """`tell` gets to know what is over; `timeout` in seconds, of one operation."""
+        self._application = application
+        self._tell = tell
+        self._timeout = timeout
+        self._documents = read_documents()
+
+    async def __call__(self, call: Call) -> Answer:
+        """What the one root field answers; never raises for what a visitor sent."""
+        entry = Entry(route="page", status=200)
+        entry.ctx = ctx = RequestContext(self._application, _facts(call, entry.id))
+        text, document = self._documents[call.operation]
+        entry.prepared = prepared = Prepared(
+            document, _operation(document.node), Params(text, None, dict(call.variables))
+        )
+        outcome = await run(prepared, ctx, within=self._timeout)
+        entry.failures = failures(outcome.errors, entry.id)
+        self._tell(entry)
+        if entry.failures:
+            return Answer(error=entry.failures[0].body.get("extensions", {}))
+        return Answer(data=next(iter((outcome.data or {}).values())))
+
+
+def _operation(document: DocumentNode) -> OperationDefinitionNode:
+    """The one operation that a document of ours has."""
+    (operation,) = document.definitions
+    assert isinstance(operation, OperationDefinitionNode)  # noqa: S101 - graphql/README.md says so
+    return operation
+
+
+def _facts(call: Call, request_id: str) -> RequestFacts:
+    return RequestFacts(
+        access_key=call.shop.access_key,
+        context_token=call.token,
+        remote_address=call.caller.remote_address,
+        user_agent=call.caller.user_agent,
+        request_id=request_id,
+        language=call.shop.language,
+        currency=call.shop.currency,
+    )

@@ -1,0 +1,57 @@
+"""What of the process do the storefront's pages get to know?"""
+
+import uuid
+
+import structlog
+from starlette.datastructures import URL
+
+from resolvers.application import Application
+from resolvers.store.storefronts import find_storefront
+from server.endpoint.credentials import context_cookies
+from server.failures import faults
+from server.pages.run_operation import InProcess
+from server.settings.settings import Settings
+from server.telemetry.observer import Observer
+from storefront.host import CookieNames, House, Shop
+
+log = structlog.get_logger()
+
+
+def furnish(settings: Settings, application: Application, observer: Observer) -> House:
+    """The storefront's house on this application."""
+
+    async def find_shop(url: URL) -> Shop | None:
+        return await _find_shop(settings, application, url)
+
+    return House(
+        find_shop=find_shop,
+        execute=InProcess(application, observer.tell, timeout=settings.operation_timeout),
+        report=_report,
+        now=application.clock,
+        secrets=settings.secrets,
+        admin_url=settings.public_url,
+        admin_origins=settings.own_origins,
+        is_https=settings.is_https,
+    )
+
+
+async def _find_shop(settings: Settings, application: Application, url: URL) -> Shop | None:
+    found = await find_storefront(application, scheme=url.scheme, host=url.netloc, path=url.path)
+    if found is None:
+        return None
+    imitation, own = context_cookies(settings, found.access_key)
+    return Shop(
+        url=found.url,
+        name=found.name,
+        access_key=found.access_key,
+        language=found.language,
+        currency=found.currency,
+        languages=found.languages,
+        cookies=CookieNames(imitation=imitation, own=own, way_back=f"{imitation}-way-back"),
+    )
+
+
+def _report(fault: Exception) -> str:
+    request_id = uuid.uuid4().hex
+    log.error("page.failed", request_id=request_id, **faults(fault))
+    return request_id

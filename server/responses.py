@@ -1,0 +1,85 @@
+"""What goes out? JSON with a status, whatever happened."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from auth.errors import ErrorCode
+from server.failures import Failure, plain
+from server.media_types import GRAPHQL, JSON
+from server.request_record import KEY
+
+
+class Refused(Response):
+    """Says its code to the log, too."""
+
+    code: ErrorCode
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Where the connection itself is refused, there is no entry."""
+        if KEY in scope:
+            scope[KEY].refused = self.code.value
+        await super().__call__(scope, receive, send)
+
+
+def answer(data: object, failures: Sequence[Failure], media_type: str) -> Response:
+    """GraphQL over HTTP, 6.4: a request that was not executed has no `data`."""
+    body: dict[str, Any] = {}
+    if failures:
+        body["errors"] = [failure.body for failure in failures]
+    nothing_ran = bool(failures) and all(failure.is_request_error for failure in failures)
+    if not nothing_ran:
+        body["data"] = data
+    headers = _retry(failures)
+    return respond(
+        _status(failures, media_type, nothing_ran=nothing_ran), body, media_type, headers
+    )
+
+
+def refuse(
+    status: int,
+    text: str,
+    media_type: str = JSON,
+    *,
+    code: ErrorCode = ErrorCode.GRAPHQL__BAD_REQUEST,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer to what never became GraphQL."""
+    refused = Refused(_encode(plain(code, text)), status, _private(headers or {}, media_type))
+    refused.code = code
+    return refused
+
+
+def respond(status: int, body: object, media_type: str, headers: Mapping[str, str]) -> Response:
+    """JSON that nobody keeps."""
+    return Response(_encode(body), status, _private(headers, media_type))
+
+
+def _encode(body: object) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _private(headers: Mapping[str, str], media_type: str) -> dict[str, str]:
+    return {
+        **headers,
+        "content-type": f"{media_type}; charset=utf-8",
+        "cache-control": "no-store",
+    }
+
+
+def _status(failures: Sequence[Failure], media_type: str, *, nothing_ran: bool) -> int:
+    codes = {failure.code for failure in failures}
+    if codes == {ErrorCode.UNAVAILABLE}:
+        return 503
+    if nothing_ran and ErrorCode.INTERNAL_SERVER_ERROR in codes:
+        return 500
+    return 400 if nothing_ran and media_type == GRAPHQL else 200
+
+
+def _retry(failures: Sequence[Failure]) -> dict[str, str]:
+    """RFC 9110, 10.2.3: the longest wait that any of them asks for."""
+    waits = [failure.retry_after for failure in failures if failure.retry_after is not None]
+    return {"retry-after": str(max(waits))} if waits else {}

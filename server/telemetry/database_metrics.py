@@ -1,0 +1,62 @@
+"""What does a scrape say that nothing counts by itself? The numbers of database and pool."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from db.engine.connections import Connections
+from resolvers.imitation.counts import Tallies
+
+
+@dataclass(frozen=True, slots=True)
+class SharedMetrics(Collector):
+    """As they were at one moment. `tallies` is None where the database did not answer."""
+
+    tallies: Tallies | None
+    connections: Connections | None
+
+    def collect(self) -> Iterable[Metric]:
+        """Every family; those without a number are left out, not zero."""
+        up = "Whether the database answered this scrape."
+        yield GaugeMetricFamily("imitate_database_up", up, float(self.tallies is not None))
+        if self.connections is not None:
+            yield from _of_pool(self.connections)
+        if self.tallies is not None:
+            yield from _of_imitations(self.tallies)
+
+
+def _of_pool(connections: Connections) -> Iterable[Metric]:
+    yield GaugeMetricFamily(
+        "imitate_database_connections_in_use",
+        "Connections that this process works with now.",
+        connections.in_use,
+    )
+    yield GaugeMetricFamily(
+        "imitate_database_connections_max",
+        "Connections that this process may have at once.",
+        connections.at_most,
+    )
+
+
+def _of_imitations(tallies: Tallies) -> Iterable[Metric]:
+    yield GaugeMetricFamily(
+        "imitate_imitations_live", "Imitations that go on now, by all processes.", tallies.live
+    )
+    yield CounterMetricFamily(
+        "imitate_imitations_generated", "Tokens generated.", tallies.generated
+    )
+    yield CounterMetricFamily("imitate_imitations_started", "Tokens redeemed.", tallies.started)
+    ended = CounterMetricFamily(
+        "imitate_imitations_ended", "Imitations and tokens that are over.", labels=["cause"]
+    )
+    for cause, number in tallies.ended.items():
+        ended.add_metric([cause], number)
+    yield ended
+    refused = CounterMetricFamily(
+        "imitate_imitations_refused", "Refusals by the journal's action.", labels=["action"]
+    )
+    for action, number in tallies.refused.items():
+        refused.add_metric([action], number)
+    yield refused

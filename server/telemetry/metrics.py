@@ -1,0 +1,68 @@
+"""What does this process count? Labels are words of ours: clients cannot make up new ones."""
+
+from typing import Final
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
+
+from auth.errors import ErrorCode
+from server.request_record import NONE, Entry
+
+METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)  # seconds
+
+
+class Metrics:
+    """The counters of one application; another one in the same process has its own."""
+
+    def __init__(self) -> None:
+        """All begin at nothing when the process does."""
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        self._requests = Counter(
+            "imitate_http_requests",
+            "Requests answered by this process; status is a dash where the client was gone.",
+            ["route", "method", "status"],
+            registry=registry,
+        )
+        self._request_seconds = Histogram(
+            "imitate_http_request_seconds",
+            "Time from the head of a request to the end of its answer.",
+            ["route"],
+            buckets=BUCKETS,
+            registry=registry,
+        )
+        self._operations = Counter(
+            "imitate_graphql_operations",
+            "Operations by their root field and the code of their first error, or OK.",
+            ["type", "field", "code"],
+            registry=registry,
+        )
+        self._operation_seconds = Histogram(
+            "imitate_graphql_operation_seconds",
+            "Time of an operation, those of the storefront's pages included.",
+            ["type"],
+            buckets=BUCKETS,
+            registry=registry,
+        )
+        self._rate_limited = Counter(
+            "imitate_rate_limit_hits",
+            "Operations that a rate refused.",
+            ["field"],
+            registry=registry,
+        )
+
+    def note(self, entry: Entry) -> None:
+        """Count what is over."""
+        if entry.method is not None:
+            method = entry.method if entry.method in METHODS else "other"
+            self._requests.labels(entry.route, method, str(entry.status or NONE)).inc()
+            self._request_seconds.labels(entry.route).observe(entry.seconds)
+        if entry.prepared is not None or (entry.route == "graphql" and entry.codes):
+            self._note_operation(entry)
+
+    def _note_operation(self, entry: Entry) -> None:
+        codes = [failure.code for failure in entry.failures] or entry.codes or ["OK"]
+        self._operations.labels(entry.type, entry.root_field, codes[0]).inc()
+        self._operation_seconds.labels(entry.type).observe(entry.seconds)
+        if ErrorCode.FRAMEWORK__RATE_LIMIT_EXCEEDED in codes:
+            self._rate_limited.labels(entry.root_field).inc()

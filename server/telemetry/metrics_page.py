@@ -1,0 +1,71 @@
+"""`/metrics`: what this process counted, and what the database says of all; for whom?"""
+
+import asyncio
+import hmac
+from collections.abc import Sequence
+from typing import Final
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import SecretStr
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from auth.errors import ErrorCode
+from resolvers.application import Application
+from resolvers.imitation import counts
+from resolvers.imitation.counts import Tallies
+from server.responses import refuse
+from server.settings.settings import Settings
+from server.telemetry.database_metrics import SharedMetrics
+from server.telemetry.metrics import Metrics
+
+log = structlog.get_logger()
+
+PATH: Final = "/metrics"
+COUNTED_WITHIN: Final = 3  # seconds for the database: most is worth knowing while it is away
+
+
+def metrics_routes(
+    settings: Settings, application: Application, metrics: Metrics
+) -> Sequence[BaseRoute]:
+    """None in production without a token: strangers then meet the shop's own "not found"."""
+    token = settings.metrics_token
+    if token is None and not settings.is_development:
+        return []
+
+    async def page(request: Request) -> Response:
+        if token is not None and not _knows(request, token):
+            return _refusal()
+        return await _page(application, metrics)
+
+    return [Route(PATH, page)]
+
+
+def _knows(request: Request, token: SecretStr) -> bool:
+    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
+    fits = hmac.compare_digest(sent.strip().encode(), token.get_secret_value().encode())
+    return scheme.lower() == "bearer" and fits
+
+
+def _refusal() -> Response:
+    """RFC 6750, 3."""
+    headers = {"www-authenticate": "Bearer"}
+    return refuse(401, "A token is needed.", code=ErrorCode.UNAUTHENTICATED, headers=headers)
+
+
+async def _page(application: Application, metrics: Metrics) -> Response:
+    shared = SharedMetrics(await _count(application), application.database.connections)
+    text = generate_latest(metrics.registry) + generate_latest(shared)
+    headers = {"content-type": CONTENT_TYPE_LATEST, "cache-control": "no-store"}
+    return Response(text, headers=headers)
+
+
+async def _count(application: Application) -> Tallies | None:
+    try:
+        async with asyncio.timeout(COUNTED_WITHIN):
+            return await counts.count(application)
+    except Exception as fault:  # noqa: BLE001 - the page says that the database is away
+        log.warning("metrics.counting_failed", error=type(fault).__name__)
+        return None

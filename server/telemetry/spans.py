@@ -1,0 +1,65 @@
+"""What does a trace say of a request? A span of names, codes and ids; never what was sent."""
+
+from typing import Final
+
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.trace import SpanKind, StatusCode
+from opentelemetry.util.types import AttributeValue
+
+from auth.errors import ErrorCode
+from server.request_record import NONE, Entry
+
+SERVICE: Final = "imitate"
+SENT_WITHIN: Final = 2  # seconds for the collector, retries included: a stop must not wait for it
+OURS: Final = frozenset({ErrorCode.INTERNAL_SERVER_ERROR.value, ErrorCode.UNAVAILABLE.value})
+
+
+class Traces:
+    """The tracer of one application; another one in the same process has its own."""
+
+    def __init__(self, processor: SpanProcessor) -> None:
+        """`processor` gets the spans. Nothing is taken from what a request says of a trace."""
+        resource = Resource.create({SERVICE_NAME: SERVICE})
+        self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
+        self._provider.add_span_processor(processor)
+        self._tracer = self._provider.get_tracer(SERVICE)
+
+    def note(self, entry: Entry) -> None:
+        """The span of what is over."""
+        over = entry.began + int(entry.seconds * 1e9)
+        kind = SpanKind.SERVER if entry.method else SpanKind.INTERNAL
+        name = entry.route if entry.type == NONE else f"{entry.type} {entry.root_field}"
+        span = self._tracer.start_span(name, kind=kind, start_time=entry.began)
+        span.set_attributes(_attributes(entry))
+        if not OURS.isdisjoint(entry.codes):
+            span.set_status(StatusCode.ERROR)
+        span.end(end_time=over)
+
+    def close(self) -> None:
+        """Send what waits; blocks until the collector has it, or has had its time."""
+        self._provider.shutdown()
+
+
+def to_collector(url: str) -> Traces:
+    """Spans go to `url` by OTLP over HTTP, in batches from a thread of their own."""
+    exporter = OTLPSpanExporter(endpoint=url, timeout=SENT_WITHIN)
+    return Traces(BatchSpanProcessor(exporter))
+
+
+def _attributes(entry: Entry) -> dict[str, AttributeValue]:
+    """Names of OpenTelemetry's semantic conventions where it has any."""
+    ctx = entry.ctx
+    known = {
+        "http.route": entry.route,
+        "http.response.status_code": entry.status,
+        "graphql.operation.type": entry.type if entry.prepared else None,
+        "graphql.operation.name": entry.name if entry.prepared else None,
+        "error.type": entry.codes[0] if entry.codes else None,
+        "user.id": ctx.user_id if ctx else None,
+        "imitate.imitating_user_id": ctx.imitating_user_id if ctx else None,
+        "imitate.request_id": entry.id,
+    }
+    return {name: value for name, value in known.items() if value is not None}

@@ -1,0 +1,117 @@
+"""When does a connection end that sends no whole request? uvicorn waits for ever by itself."""
+
+from asyncio import TimerHandle, Transport
+from typing import Any, Final
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from auth.errors import ErrorCode
+from server.responses import refuse
+from server.settings.transport import TransportSettings
+from server.transport.security_headers import ALWAYS
+
+REFUSALS: Final = {
+    400: (ErrorCode.GRAPHQL__BAD_REQUEST, "Bad Request"),
+    408: (ErrorCode.GRAPHQL__LIMIT_EXCEEDED, "Request Timeout"),
+    431: (ErrorCode.GRAPHQL__LIMIT_EXCEEDED, "Request Header Fields Too Large"),
+}
+
+
+class Protocol(HttpToolsProtocol):
+    """HTTP/1.1 with a deadline and a size for what comes before the body.
+
+    The gate has those of the body; the time between two requests is uvicorn's keep-alive.
+    """
+
+    _deadline: TimerHandle | None = None
+    _head = 0  # bytes of a request line and headers that are not complete
+
+    def __init__(self, config: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
+        """The limits are the application's."""
+        super().__init__(config, *args, **options)
+        self._limits: TransportSettings = config.loaded_app.limits
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """A client that says nothing is not waited for either."""
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Nothing is left to wait for."""
+        self._stop_waiting()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what is no body yet."""
+        super().data_received(data)
+        if self.timeout_keep_alive_task is None and self._is_idle():
+            self._wait_for_head()  # an empty line now and then is no request
+        if self._deadline is not None and not self.transport.is_closing():
+            self._head += len(data)
+            if self._head > self._limits.limit_headers + self._limits.limit_uri:
+                self._refuse(431, "The headers are too large.")
+
+    def on_message_begin(self) -> None:
+        """Of a connection that is used again the next request."""
+        super().on_message_begin()
+        if self._deadline is None:
+            self._wait_for_head()
+
+    def on_headers_complete(self) -> None:
+        """From here on the gate watches the time."""
+        self._stop_waiting()
+        if len(self.connections) > self._limits.limit_connections:
+            self.app = busy
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """As JSON, as every answer."""
+        self._refuse(400, msg)
+
+    def _is_idle(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle  # uvicorn's type leaves the None out
+        done = cycle is None or cycle.response_complete
+        return done and self._deadline is None and not self.transport.is_closing()
+
+    def _wait_for_head(self) -> None:
+        self._head = 0
+        self._deadline = self.loop.call_later(self._limits.receive_timeout, self._too_slow)
+
+    def _stop_waiting(self) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _too_slow(self) -> None:
+        self._refuse(408, "The headers took too long.")
+
+    def _refuse(self, status: int, text: str) -> None:
+        self._stop_waiting()
+        code, reason = REFUSALS[status]
+        response = refuse(status, text, code=code, headers={**ALWAYS, "connection": "close"})
+        head = b"".join(b"%s: %s\r\n" % header for header in response.raw_headers)
+        line = f"HTTP/1.1 {status} {reason}\r\n".encode()
+        if not self.transport.is_closing():
+            self.transport.write(line + head + b"\r\n" + bytes(response.body))
+            self.transport.close()
+
+
+async def busy(scope: Scope, receive: Receive, send: Send) -> None:
+    """More connections are open than are served."""
+    headers = {**ALWAYS, "retry-after": "1", "connection": "close"}
+    response = refuse(503, "Try again in a moment.", code=ErrorCode.UNAVAILABLE, headers=headers)
+    await response(scope, receive, send)
+
+
+class Served:
+    """An application with the limits that the protocol keeps for it."""
+
+    def __init__(self, app: ASGIApp, limits: TransportSettings) -> None:
+        """What uvicorn hands to each connection."""
+        self._app = app
+        self.limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand on."""
+        await self._app(scope, receive, send)

@@ -1,0 +1,195 @@
+"""`doctor`: one line for each thing that could be wrong, and what to do about it."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db.engine.connections import Database
+from db.migrate import migrate
+from resolvers.audit.sealing import seal_new_events
+from server.commands.database_examination import of_clock
+from server.commands.examination import examine, file_system
+from server.settings.settings import DEVELOPMENT_SECRET, Settings
+from tests.support.servers import command, environment
+from tests.support.shop import Shop
+
+RANDOM = "7f3c9a1e5b8d2064f1a7c3e9b5d80246"
+SAFE: dict[str, Any] = {
+    "environment": "production",
+    "secret": RANDOM,
+    "public_url": "https://shop.example",
+    "trusted_proxies": "10.0.0.1",
+}
+MOUNTS = """\
+overlay / overlay rw 0 0
+tmpfs /tmp tmpfs rw 0 0
+files:/shop /srv/shop nfs4 rw 0 0
+/dev/sda1 /srv/shop/local ext4 rw 0 0
+/dev/sdb1 /srv/shopping ext4 rw 0 0
+"""
+
+
+def verdicts(findings: Any) -> dict[str, str]:
+    return {finding.check: str(finding.verdict) for finding in findings}
+
+
+async def text_of(check: str, settings: Settings, **env: str) -> tuple[str, str]:
+    (found,) = [one for one in await examine(settings, env) if one.check == check]
+    return str(found.verdict), found.text
+
+
+def settings_of(tmp_path: Path, **values: Any) -> Settings:
+    return Settings(**{"database_url": f"sqlite:///{tmp_path / 'none.db'}", **SAFE, **values})
+
+
+async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
+    await migrate(empty_url)
+
+    findings = await examine(Settings(database_url=empty_url, **SAFE), {})
+
+    found = verdicts(findings)
+    assert found.pop("admin pages") in {"ok", "warning"}  # as this checkout is
+    assert set(found.values()) == {"ok"}
+    place = ["database file"] if empty_url.startswith("sqlite") else []
+    assert list(found) == [
+        *("settings", "secret", "public url", "trusted proxies", *place),
+        *("database", "clock", "migrations", "journal", "demo accounts"),
+    ]
+    assert RANDOM not in str(findings)
+
+
+async def test_demo_accounts_fail_in_production_alone(shop: Shop) -> None:
+    url = shop.settings.database_url
+    cheap: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
+    production = Settings(database_url=url, **SAFE, **cheap)
+
+    assert (await text_of("demo accounts", shop.settings))[0] == "ok"
+    verdict, text = await text_of("demo accounts", production)
+    assert verdict == "failed"
+    assert "admin, alice, bob@example.com, carol@example.com, customer1@example.com," in text
+
+    await shop.change("UPDATE users SET password_hash = 'another' WHERE username <> 'eve'")
+    await shop.change("UPDATE customers SET password_hash = NULL")
+    assert await text_of("demo accounts", production) == (
+        "failed",
+        "everybody knows the password of eve: delete or change them",
+    )
+    await shop.change("DELETE FROM users WHERE username = 'eve'")
+    assert (await text_of("demo accounts", production))[0] == "ok"
+
+
+async def test_database_of_another_version_fails(empty_url: str) -> None:
+    await migrate(empty_url)
+    database = Database(empty_url, pooled=False)
+    async with database.begin() as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+
+    verdict, text = await text_of("migrations", Settings(database_url=empty_url))
+
+    assert verdict == "failed"
+    assert text.startswith("at 0001, this version is 0")
+    assert "server migrate" in text
+
+
+async def test_e15_journal_without_its_anchor_fails(shop: Shop) -> None:
+    await shop.agent("eve")
+    await seal_new_events(shop.application)
+
+    assert (await text_of("journal", shop.settings))[0] == "ok"
+    await shop.change("DELETE FROM audit_anchor")
+    assert (await text_of("journal", shop.settings))[0] == "failed"
+
+
+async def test_database_that_is_away_fails_and_its_password_is_not_told(tmp_path: Path) -> None:
+    away = settings_of(tmp_path, database_url="postgresql://imitate:hush-hush@127.0.0.1:1/imitate")
+
+    findings = await examine(away, {})
+
+    assert verdicts(findings)["database"] == "failed"
+    assert "clock" not in verdicts(findings)
+    assert "hush-hush" not in str(findings)
+
+
+async def test_looking_makes_no_file(tmp_path: Path) -> None:
+    assert (await text_of("database", settings_of(tmp_path)))[0] == "failed"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "check", "verdict"),
+    [
+        ({"secret": "ab" * 16}, "secret", "warning"),
+        ({"public_url": "http://shop.example"}, "public url", "failed"),
+        (
+            {"public_url": "http://shop.example", "environment": "development"},
+            "public url",
+            "warning",
+        ),
+        ({"environment": "development", "secret": DEVELOPMENT_SECRET}, "secret", "warning"),
+        ({"trusted_proxies": ""}, "trusted proxies", "warning"),
+        ({"trusted_proxies": "10.0.0.1,0.0.0.0/0"}, "trusted proxies", "failed"),
+        ({"trusted_proxies": "::/0"}, "trusted proxies", "failed"),
+    ],
+)
+async def test_unsafe_setting_is_named(
+    tmp_path: Path, changed: dict[str, Any], check: str, verdict: str
+) -> None:
+    assert (await text_of(check, settings_of(tmp_path, **changed)))[0] == verdict
+
+
+@pytest.mark.parametrize(("mode", "verdict"), [(0o600, "ok"), (0o400, "ok"), (0o640, "warning")])
+async def test_g3_file_of_a_secret_is_its_owners(tmp_path: Path, mode: int, verdict: str) -> None:
+    file = tmp_path / "secret"
+    file.write_text(RANDOM)
+    file.chmod(mode)
+    env = {"IMITATE_SECRET_FILE": str(file)}
+
+    findings = await examine(settings_of(tmp_path), env)
+
+    assert verdicts(findings)["IMITATE_SECRET_FILE"] == verdict
+    assert RANDOM not in str(findings)
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("/srv/shop/imitate.db", "nfs4"),
+        ("/srv/shop/local/imitate.db", "ext4"),
+        ("/srv/shopping/imitate.db", "ext4"),
+        ("/var/imitate.db", "overlay"),
+    ],
+)
+def test_network_file_system_is_recognised(file: str, kind: str) -> None:
+    assert file_system(Path(file), MOUNTS) == kind
+
+
+@pytest.mark.parametrize(
+    ("seconds", "verdict", "words"),
+    [
+        (2, "ok", "as the database's"),
+        (-300, "warning", "300 seconds behind"),
+        (300, "warning", "300 seconds ahead"),
+    ],
+)
+def test_i8_clock_that_differs_is_told(seconds: int, verdict: str, words: str) -> None:
+    _, judged, text = of_clock(timedelta(seconds=seconds))
+
+    assert judged == verdict
+    assert text.startswith(words)
+
+
+def test_command_prints_a_line_each_and_ends_with_1(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'none.db'}"
+    env = environment(**{**SAFE, "trusted_proxies": "10.0.0.1"}, database_url=url)
+
+    ended = command("doctor", env=env)
+
+    assert (ended.returncode, ended.stderr) == (1, "")
+    lines = ended.stdout.splitlines()
+    assert lines[0] == "ok       settings: read, for production"
+    assert lines[-1] == (
+        f"failed   database: there is no {tmp_path / 'none.db'}: run `python -m server migrate`"
+    )

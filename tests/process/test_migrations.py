@@ -1,0 +1,137 @@
+"""Migrations lead from nothing to the models and back, whoever starts them and however many."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from db.engine import connections
+from db.engine.connections import Database
+from db.migrate import NewerDatabase, alembic_config, migrate, version
+from tests.support.processes import at_once
+from tests.support.servers import environment
+from tests.support.shop import OpenShop
+
+PROGRAM = (
+    "import asyncio, sys; from db.migrate import migrate; print(asyncio.run(migrate(sys.argv[1])))"
+)
+OPTIONS = {"compare_type": True, "compare_server_default": True}
+
+
+@pytest.fixture
+async def database(empty_url: str) -> AsyncIterator[Database]:
+    opened = Database(empty_url, pooled=False)
+    yield opened
+    await opened.dispose()
+
+
+def differences(connection: Connection) -> list[Any]:
+    context = MigrationContext.configure(connection, opts=OPTIONS)
+    return list(compare_metadata(context, SQLModel.metadata))
+
+
+def downgrade(connection: Connection) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.downgrade(config, "base")
+
+
+async def ask(database: Database, question: Any) -> Any:
+    async with database.engine.connect() as connection:
+        return await connection.run_sync(question)
+
+
+async def test_on_sqlite_wait_longer_for_a_writer_than_requests_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "BUSY_TIMEOUT", 50)
+    file = tmp_path / "busy.db"
+    with closing(sqlite3.connect(file, isolation_level=None)) as writer:
+        writer.execute("PRAGMA journal_mode = WAL")
+        writer.execute("BEGIN IMMEDIATE")
+        migrating = asyncio.create_task(migrate(f"sqlite:///{file}"))
+        await asyncio.sleep(0.5)
+        assert not migrating.done()
+        writer.execute("ROLLBACK")
+
+    assert await migrating is True
+
+
+async def test_lead_to_the_models_and_back(database: Database, empty_url: str) -> None:
+    assert await migrate(empty_url) is True
+    assert await ask(database, differences) == []
+
+    async with database.engine.execution_options(migrate=True).begin() as connection:
+        await connection.run_sync(downgrade)
+    tables = await ask(database, lambda connection: inspect(connection).get_table_names())
+    assert tables == ["alembic_version"]
+
+    assert await migrate(empty_url) is True
+    assert await ask(database, differences) == []
+    assert await migrate(empty_url) is False
+
+
+async def test_difference_would_be_found(database: Database, empty_url: str) -> None:
+    await migrate(empty_url)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE roles ADD COLUMN forgotten INTEGER"))
+
+    ((act, _, table, column),) = await ask(database, differences)
+
+    assert (act, table, column.name) == ("remove_column", "roles", "forgotten")
+
+
+async def test_one_of_six_processes_at_once_migrates(database: Database, empty_url: str) -> None:
+    ended = at_once(6, "-c", PROGRAM, empty_url, env=environment())
+
+    assert [process.returncode for process in ended] == [0] * 6, ended
+    assert sorted(process.stdout for process in ended) == [*["False\n"] * 5, "True\n"]
+    assert await ask(database, differences) == []
+
+
+async def test_newer_database_is_refused_and_left_alone(database: Database, empty_url: str) -> None:
+    await migrate(empty_url)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(NewerDatabase, match="9999"):
+        await migrate(empty_url)
+
+    assert (await version(database))[0] == "9999"
+
+
+@pytest.mark.parametrize("table", ["audit_events", "audit_seals"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE {table} SET {column} = 'x'",
+        "DELETE FROM {table}",
+        "TRUNCATE {table}",
+        "TRUNCATE {table} CASCADE",
+    ],
+    ids=["update", "delete", "truncate", "cascade"],
+)
+async def test_journal_is_only_added_to(open_shop: OpenShop, table: str, change: str) -> None:
+    shop = await open_shop()
+    if "TRUNCATE" in change and shop.application.database.is_sqlite:
+        return  # SQLite has no such statement
+    insert = "INSERT INTO audit_seals (position, event_id, hash) VALUES (1, 1, 'h')"
+    await shop.agent("eve")  # the journal has a row
+    await shop.change(insert)
+    before = await shop.everything()
+    column = "action" if table == "audit_events" else "hash"
+
+    with pytest.raises(DBAPIError, match=f"{table} is append-only"):
+        await shop.change(change.format(table=table, column=column))
+
+    assert await shop.everything() == before

@@ -1,0 +1,67 @@
+"""The README's story runs as it stands there, and prints what it says."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.servers import Server, command, environment, free_port, served
+
+README = Path(__file__).parent.parent.parent / "README.md"
+ADDRESS = "http://127.0.0.1:8000"
+
+
+def marked(name: str, language: str) -> str:
+    """The blocks of this language between `<!-- name -->` and `<!-- /name -->`."""
+    text = README.read_text(encoding="utf-8")
+    _, begun, rest = text.partition(f"<!-- {name} -->")
+    part, ended, _ = rest.partition(f"<!-- /{name} -->")
+    blocks = re.findall(rf"```{language}\n(.*?)```", part, re.DOTALL)
+    assert begun, f"README.md has no <!-- {name} -->"
+    assert ended, f"README.md has no <!-- /{name} -->"
+    assert blocks, f"README.md has no ```{language} between them"
+    return "".join(blocks)
+
+
+def normalised(text: str, address: str) -> str:
+    """Without what differs from run to run: address, tokens, ids and dates."""
+    for pattern, name in (
+        (re.escape(address), ADDRESS),
+        (r"im[uci]_[-\w]{43}", "TOKEN"),
+        (r"\b[0-9a-f]{32}\b", "ID"),
+        (r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "DATE"),
+    ):
+        text = re.sub(pattern, name, text)
+    return text.strip()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """What `make run` starts."""
+    folder, port = tmp_path_factory.mktemp("readme"), free_port()
+    url = f"sqlite:///{folder}/imitate.db"
+    env = environment(database_url=url, public_url=f"http://127.0.0.1:{port}")
+    loaded = command("demo", env=env, genuine=True)
+    assert loaded.returncode == 0, loaded.stderr
+    with served(folder, port=port, genuine=True, database_url=url) as server:
+        yield server
+
+
+@pytest.mark.parametrize("shell", [["bash", "-eu"], ["sh", "-eu"]], ids=["bash", "sh"])
+def test_story_prints_what_it_says(server: Server, shell: list[str]) -> None:
+    assert shutil.which("curl"), "the README's story needs curl: install it"
+
+    told = subprocess.run(
+        shell,
+        input=marked("story", "bash").replace(ADDRESS, server.url),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert told.returncode == 0, told.stderr
+    assert normalised(told.stdout, server.url) == normalised(marked("answer", "json"), ADDRESS)

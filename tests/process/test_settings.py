@@ -1,0 +1,154 @@
+"""What an operator sets: everything is documented, what is unknown or unsafe stops the start."""
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from server.settings.settings import DEVELOPMENT_SECRET, PREFIX, Settings, UnknownSetting, read
+
+README = Path(__file__).parent.parent.parent / "README.md"
+LONG = "k" * 32
+DURATIONS = [
+    "TOKEN_LIFETIME",
+    "IMITATION_MAX_DURATION",
+    "IMITATION_IDLE_TIMEOUT",
+    "CONTEXT_LIFETIME",
+    "USER_SESSION_LIFETIME",
+    "USER_SESSION_IDLE_TIMEOUT",
+    "STEP_UP_MAX_AGE",
+]
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing of the developer's own environment counts."""
+    for name in [name for name in os.environ if name.startswith(PREFIX)]:
+        monkeypatch.delenv(name)
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **values: str) -> Settings:
+    for name, value in values.items():
+        monkeypatch.setenv(PREFIX + name, value)
+    return read()
+
+
+def test_unknown_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UnknownSetting, match=r"IMITATE_TOKEN_LIFETIMES\b"):
+        given(monkeypatch, TOKEN_LIFETIMES="60", TOKEN_LIFETIME="60")
+
+
+def test_every_one_is_in_the_readme_and_the_readme_names_no_other() -> None:
+    _, _, section = README.read_text(encoding="utf-8").partition("\n## Settings\n")
+    table = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("| `")]
+
+    documented = [name for row in table for name in re.findall(r"`(\w+)`", row.split("|")[1])]
+
+    assert sorted(documented) == sorted(name.upper() for name in Settings.model_fields)
+
+
+def test_readme_says_the_defaults() -> None:
+    text = README.read_text(encoding="utf-8")
+    for name, field in Settings.model_fields.items():
+        row = re.search(rf"^\| `{name.upper()}` \| `([^`]*)` \|", text, re.MULTILINE)
+        if row and not isinstance(field.default, bool):
+            assert row.group(1) == str(field.default), name
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        None,
+        "short",
+        LONG[:-1],
+        f"{LONG},short",
+        DEVELOPMENT_SECRET,
+        f"{LONG},{DEVELOPMENT_SECRET}",
+        "ChangeMe" * 4,
+        "this-is-only-an-example-for-the-docs",
+    ],
+)
+def test_production_refuses_the_secret(monkeypatch: pytest.MonkeyPatch, secret: str | None) -> None:
+    values = {"ENVIRONMENT": "production"} | ({"SECRET": secret} if secret else {})
+
+    with pytest.raises(ValidationError, match="IMITATE_SECRET must") as refused:
+        given(monkeypatch, **values)
+
+    assert secret is None or secret not in str(refused.value)
+
+
+def test_production_starts_with_keys_to_sign_and_to_verify(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = given(monkeypatch, ENVIRONMENT="production", SECRET=f"{LONG}, {LONG[::-1]}x")
+
+    assert settings.secrets == (LONG.encode(), f"{LONG}x".encode())
+
+
+def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "postgresql://imitate:hush-hush@db/imitate?password=hush-hush"
+    settings = given(monkeypatch, SECRET=LONG, DATABASE_URL=url)
+
+    for shown in (
+        repr(settings),
+        str(settings),
+        str(settings.model_dump()),
+        settings.model_dump_json(),
+    ):
+        assert LONG not in shown
+        assert "hush-hush" not in shown
+
+
+def test_refused_value_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError) as refused:
+        given(monkeypatch, DATABASE_URL="mysql://imitate:hush-hush@db/imitate")
+
+    assert "hush-hush" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", DURATIONS)
+@pytest.mark.parametrize("value", ["60.5", "1m", "PT1M", "-1", "60 s", "sixty", "1e2"])
+def test_duration_is_whole_seconds(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(ValidationError):
+        given(monkeypatch, **{name: value})
+
+
+def test_durations_reach_the_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    rules = given(monkeypatch, **{name: str(60 + i) for i, name in enumerate(DURATIONS)}).rules
+
+    for seconds, name in enumerate(DURATIONS, start=60):
+        assert getattr(rules, name.lower()) == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(("lifetime", "fits"), [("1", True), ("3600", True), ("0", False)])
+def test_token_lifetime_is_one_second_to_an_hour(
+    monkeypatch: pytest.MonkeyPatch, lifetime: str, *, fits: bool
+) -> None:
+    if fits:
+        assert given(monkeypatch, TOKEN_LIFETIME=lifetime).token_lifetime == int(lifetime)
+        return
+    with pytest.raises(ValidationError):
+        given(monkeypatch, TOKEN_LIFETIME=lifetime)
+
+
+def test_contract_s_defaults() -> None:
+    rules = Settings().rules
+
+    assert (rules.token_lifetime, rules.imitation_max_duration) == (
+        timedelta(seconds=60),
+        timedelta(hours=1),
+    )
+    assert (rules.imitation_idle_timeout, rules.context_lifetime) == (
+        timedelta(minutes=15),
+        timedelta(days=1),
+    )
+    assert (rules.user_session_lifetime, rules.user_session_idle_timeout) == (
+        timedelta(hours=8),
+        timedelta(minutes=30),
+    )
+    assert (rules.reason_required, rules.consent_required, rules.step_up_max_age) == (
+        False,
+        False,
+        None,
+    )

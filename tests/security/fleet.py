@@ -1,0 +1,103 @@
+"""Several servers on one database, each of which may be killed at any moment."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.support.servers import STARTS_WITHIN, Server, free_port, start
+from tests.support.shop import CHEAP
+
+UNLIMITED = {
+    "rate_account_logins": 0,
+    "rate_address_logins": 0,
+    "rate_user_tokens": 0,
+    "rate_address_tokens": 0,
+    "imitations_per_user": 1000,
+}
+PATIENCE = 30  # seconds that a client waits for an answer
+
+
+class Fleet:
+    """Clients ask any of those that answer."""
+
+    def __init__(self, folder: Path, database_url: str, size: int) -> None:
+        self._folder = folder
+        self._settings = {
+            "database_url": database_url,
+            "token_lifetime": 3600,
+            **UNLIMITED,
+            **CHEAP,
+        }
+        self._servers = [self._launch(free_port()) for _ in range(size)]
+        self._clients = [server.async_client(timeout=PATIENCE) for server in self._servers]
+        self._answering: list[int] = []
+        self._some_answer = asyncio.Event()
+
+    def _launch(self, port: int) -> Server:
+        return start(self._folder, port, **self._settings)
+
+    @property
+    def log(self) -> str:
+        """What all of them wrote."""
+        return self._servers[0].log.read_text()
+
+    async def any(self) -> httpx.AsyncClient:
+        """A client of a server that answers, as far as anybody knows."""
+        await self._some_answer.wait()
+        return self._clients[random.choice(self._answering)]  # noqa: S311 - any will do
+
+    async def ready(self) -> None:
+        """Until every one of them is ready to serve; fails the test where one is not."""
+        async with asyncio.timeout(STARTS_WITHIN):
+            await asyncio.gather(*map(self._ready, range(len(self._servers))))
+
+    def kill(self, *positions: int) -> None:
+        """End these as a crash would (kill -9); the others serve on."""
+        for position in positions:
+            self._answering.remove(position)
+            self._servers[position].process.kill()
+        if not self._answering:
+            self._some_answer.clear()
+
+    async def restart(self) -> None:
+        """Start those again that were killed, and wait for them."""
+        for position, server in enumerate(self._servers):
+            if server.process.returncode is not None:
+                self._servers[position] = self._launch(server.port)
+        await self.ready()
+
+    async def end(self) -> None:
+        """Kill all of them, for good."""
+        for server in self._servers:
+            server.process.kill()
+        for client in self._clients:
+            await client.aclose()
+
+    async def _ready(self, position: int) -> None:
+        while not await self._is_ready(position):
+            assert self._servers[position].process.poll() is None, self.log
+            await asyncio.sleep(0.02)
+        if position not in self._answering:
+            self._answering.append(position)
+            self._some_answer.set()
+
+    async def _is_ready(self, position: int) -> bool:
+        try:
+            return (await self._clients[position].get("/health/ready")).is_success
+        except httpx.TransportError:
+            return False
+
+
+@asynccontextmanager
+async def fleet(folder: Path, database_url: str, size: int) -> AsyncIterator[Fleet]:
+    """Servers that are ready; killed at the end."""
+    servers = Fleet(folder, database_url, size)
+    try:
+        await servers.ready()
+        yield servers
+    finally:
+        await servers.end()

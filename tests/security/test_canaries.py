@@ -1,0 +1,231 @@
+"""E14, E16, D1, H1-H4: secrets sent to every place of a request appear in nothing that is kept.
+
+A real server, started as operators do, with traces on; it is asked, hurt, scraped and stopped.
+Whoever adds a place where a client can write something adds it to `odd_requests.py`.
+"""
+
+import base64
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import httpx
+from sqlalchemy import inspect, text
+
+from db.demo import shop
+from db.engine.connections import Database
+from tests.security.canaries import Canaries
+from tests.security.collector import collector
+from tests.security.odd_requests import (
+    HOST,
+    KEY,
+    LANDING,
+    LOGIN,
+    OWN_PAGE,
+    Request,
+    everywhere,
+    graphql,
+)
+from tests.support.clients import document
+from tests.support.servers import Server, served
+from tests.support.shop import PASSWORD
+
+MOST = 8192  # bytes of log for one request
+SETTINGS: dict[str, Any] = {
+    "public_url": f"http://{HOST}",
+    "secret": "0123456789abcdef0123456789abcdef",
+    "metrics_token": "fedcba9876543210fedcba9876543210",
+    "argon2_memory": 8,
+    "argon2_time": 1,
+    "rate_address_logins": 0,  # or nearly all would be refused before they are looked at
+}
+CONTROL = "SeenWhereItMayBe"
+BROWSER = "header user-agent"  # the journal keeps from which browser something was done
+
+
+class Caller:
+    """Sends requests, and remembers every token that is answered."""
+
+    def __init__(self, http: httpx.Client, canaries: Canaries) -> None:
+        self.http = http
+        self.canaries = canaries
+        http.headers.update({"host": HOST, "user-agent": canaries.new(BROWSER)})
+
+    def send(self, request: Request) -> httpx.Response:
+        answer = self.http.request(**request)
+        cookies = answer.headers.get("set-cookie", "")
+        for said in (answer.text, answer.headers.get("sw-context-token", ""), cookies):
+            self.canaries.keep_tokens(said)
+        return answer
+
+    def run(self, operation: str, headers: dict[str, str], **variables: object) -> str:
+        """The one token that an operation of ours answers."""
+        answer = self.send(graphql(document(operation), headers, variables=variables))
+        assert "errors" not in answer.json(), answer.text
+        found = re.search(r'"(?:accessToken|token)":"([^"]+)"', answer.text)
+        return found[1] if found else ""
+
+
+async def test_e16_secrets_stay_where_they_were_sent(tmp_path: Path, database_url: str) -> None:
+    canaries = Canaries()
+    with collector() as traces:
+        settings = {**SETTINGS, "database_url": database_url, "traces_url": traces.url}
+        with (
+            served(tmp_path, **settings) as server,
+            server.client() as http,
+        ):
+            caller = Caller(http, canaries)
+            act(caller)
+            for request in everywhere(canaries):
+                caller.send(request)
+            send_what_is_no_http(server, canaries)
+            await hurt(caller, database_url)
+            metrics = scrape(caller)
+            server.stop()
+            log = server.log.read_bytes()
+
+    secrets = (PASSWORD, KEY["sw-access-key"], SETTINGS["secret"], SETTINGS["metrics_token"])
+    for written in (log, traces.everything, metrics):
+        assert canaries.found_in(written) == set()
+        assert not [secret for secret in secrets if str(secret).encode() in written]
+        assert b"SELECT" not in written  # of the fault's own text
+    check_what_must_be_there(log, traces.everything, metrics)
+    check_lines(log)
+    await check_database(database_url, canaries)
+
+
+def act(caller: Caller) -> None:
+    """What alice and bob do on a good day; every token is a secret, and each new password."""
+    new = caller.canaries.new
+    alice = caller.run("admin/user-login", {}, username="alice", password=PASSWORD)
+    admin = caller.run("admin/user-login", {}, username="admin", password=PASSWORD)
+    caller.send(graphql(LOGIN % PASSWORD))
+    bob = caller.run("storefront/customer-login", KEY, email="bob@example.com", password=PASSWORD)
+    change = {"currentPassword": PASSWORD, "newPassword": new("a password that is set")}
+    caller.run("storefront/change-password", {**KEY, "sw-context-token": bob}, **change)
+    who = {"customerId": shop.demo_id("customer", "carol")}
+    where = {"salesChannelId": shop.demo_id("channel", "Outlet"), "reason": new("reason")}
+    generate, bearer = "admin/generate-imitate-customer-token", {"authorization": f"Bearer {alice}"}
+    outlet = {"sw-access-key": shop.access_key("Outlet")}
+    token = caller.run(generate, bearer, **who, **where)
+    session = caller.run("storefront/imitate-customer-login", outlet, token=token)
+    caller.run("storefront/context", {**outlet, "sw-context-token": session})
+    caller.run("storefront/customer-logout", {**outlet, "sw-context-token": session})
+    dave = {"firstName": "D", "lastName": "D", "username": "dora", "email": "dora@example.com"}
+    dave["password"] = new("a password of a new user")
+    caller.run("admin/create-user", {"authorization": f"Bearer {admin}"}, input=dave)
+    land(caller, bearer)
+
+
+def land(caller: Caller, bearer: dict[str, str]) -> None:
+    """Redeem by the admin's form, look around as the customer, and leave."""
+    who = {"customerId": shop.demo_id("customer", "bob")}
+    where = {"salesChannelId": shop.demo_id("channel", "Storefront")}
+    token = caller.run("admin/generate-imitate-customer-token", bearer, **who, **where)
+    form = {**who, "token": token, "userId": shop.demo_id("user", "alice")}
+    landed = caller.send({"method": "POST", "url": LANDING, "headers": OWN_PAGE, "data": form})
+    assert landed.status_code == 303
+    page = caller.send({"method": "GET", "url": "/account"})
+    assert "Bob Builder" in page.text
+    csrf = re.search(r'name="csrf" value="(\w+)"', page.text)
+    assert csrf is not None
+    over = {"method": "POST", "url": "/account/logout", "headers": OWN_PAGE}
+    assert caller.send({**over, "data": {"csrf": csrf[1]}}).status_code == 303
+    caller.send(graphql(f"query {CONTROL} {{ __typename }}"))
+    caller.http.cookies.clear()
+
+
+def send_what_is_no_http(server: Server, canaries: Canaries) -> None:
+    """What never becomes a request."""
+    head = "POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:8000\r\n"
+    for place, sent in {
+        "garbage": "\x16\x03\x01 %s\r\n\r\n",
+        "an odd version": "GET /%s HTTP/9.9\r\n\r\n",
+        "a header without a colon": f"{head}%s\r\n\r\n",
+        "a header with NUL": f"{head}x: \0%s\r\n\r\n",
+        "two lengths": f"{head}content-length: 1\r\ncontent-length: %s\r\n\r\n",
+        "an endless line": "GET /%s" + "a" * 40_000,
+        "half a body": f"{head}content-length: 900\r\n\r\n%s",
+        "half a head": f"{head}x: %s",
+        "an upgrade": "GET /%s HTTP/1.1\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+    }.items():
+        with server.connect() as connection:
+            connection.sendall(sent.replace("%s", canaries.new(place)).encode())
+
+
+async def hurt(caller: Caller, database_url: str) -> None:
+    """A fault whose text would quote the statement, and on PostgreSQL what went into it."""
+    database = Database(database_url, pooled=False)
+    async with database.engine.execution_options(write=True).begin() as connection:
+        await connection.execute(text("ALTER TABLE contexts RENAME TO gone"))
+    await database.dispose()
+    secrets = {"email": caller.canaries.new("name in a fault"), "password": "wrong password"}
+    headers = {**KEY, "sw-context-token": f"imc_{caller.canaries.new('token in a fault')}"}
+    for operation in ("storefront/customer-login", "storefront/context"):
+        answer = caller.send(graphql(document(operation), headers, variables=secrets))
+        assert answer.json()["errors"][0]["extensions"]["code"] in {
+            "INTERNAL_SERVER_ERROR",
+            "UNAVAILABLE",
+        }
+    caller.send({"method": "GET", "url": f"/account?{caller.canaries.new('query in a fault')}"})
+
+
+def scrape(caller: Caller) -> bytes:
+    """What Prometheus gets."""
+    bearer = {"authorization": f"Bearer {SETTINGS['metrics_token']}"}
+    answer = caller.http.get("/metrics", headers=bearer)
+    assert answer.status_code == 200
+    return answer.content
+
+
+def check_what_must_be_there(log: bytes, traces: bytes, metrics: bytes) -> None:
+    """Or nothing would have been found because nothing was written."""
+    for written in (log, traces):
+        assert CONTROL.encode() in written
+        assert b"GRAPHQL__PARSE_FAILED" in written
+    assert b'code="GRAPHQL__PARSE_FAILED"' in metrics
+    assert b'imitate_imitations_ended_total{cause="LOGOUT"} 2.0' in metrics
+    for status in (200, 303, 400, 401, 403, 404, 405, 413, 414, 415, 421, 431):
+        assert f'"status": {status}'.encode() in log, status
+    assert b'"level": "error"' in log
+
+
+def check_lines(log: bytes) -> None:
+    """Every line is JSON without control characters, and no request fills the log."""
+    assert not re.search(rb"[^\n\x20-\x7e]", log)
+    sizes = Counter[str]()
+    for line in log.splitlines():
+        sizes[json.loads(line).get("request_id", line.decode())] += len(line) + 1
+    assert max(sizes.values()) <= MOST
+
+
+async def check_database(url: str, canaries: Canaries) -> None:
+    """D1: no password and no token in clear, nor the bytes that a token stands for."""
+    stored = await dump(url)
+    assert canaries.found_in(stored) == {BROWSER, "reason"}
+    assert PASSWORD.encode() not in stored
+    tokens = [token for token in canaries.issued if token.startswith("im")]
+    assert len(tokens) > 20
+    for token in tokens:
+        raw = base64.urlsafe_b64decode(token.partition("_")[2] + "=")
+        assert raw not in stored
+        assert raw.hex().encode() not in stored
+
+
+async def dump(url: str) -> bytes:
+    """Everything that the database holds: of SQLite its files, of PostgreSQL every row as text."""
+    if url.startswith("sqlite"):
+        file = Path(url.removeprefix("sqlite:///"))
+        return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+    database = Database(url, pooled=False)
+    async with database.engine.connect() as connection:
+        tables = await connection.run_sync(lambda found: inspect(found).get_table_names())
+        rows = [
+            (await connection.execute(text(f"SELECT row_::text FROM {table} row_"))).scalars()
+            for table in tables
+        ]
+        stored = "\n".join(row for found in rows for row in found).encode()
+    await database.dispose()
+    return stored

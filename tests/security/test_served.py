@@ -1,0 +1,127 @@
+"""B1, B5, B8, B9, I1: a served process in production, behind no proxy, and bad clients."""
+
+import signal
+import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from tests.support.servers import Server, production, served
+
+GRACE = 20  # seconds
+HEAD = b"POST /graphql HTTP/1.1\r\nhost: imitate.example\r\ncontent-type: application/json\r\n"
+HALF_BODY = HEAD + b"content-length: 100\r\n\r\n{"
+WHOLE = HEAD + b'content-length: 27\r\n\r\n{"query": "{ __typename }"}'
+
+
+BAD = {
+    "silent": (),
+    "half a head": (HEAD,),
+    "dripping head": (HEAD, *[b"x-a: b\r\n"] * 12),
+    "empty lines": (WHOLE, *[b"\r\n"] * 12),
+    "half a body": (HALF_BODY,),
+    "dripping body": (HALF_BODY, *[b" "] * 12),
+    "endless head": (HEAD + (b"x-a: " + b"b" * 8000 + b"\r\n") * 4,),
+    "endless line": (b"GET /" + b"a" * 40_000,),
+    "garbage": (b"\x16\x03\x01 garbage\r\n\r\n",),
+}
+PAUSE = 0.3  # seconds between two pieces
+IMPATIENT = "from server import __main__ as program; program.GRACE = 2; program.main()"
+
+
+def answer_to(server: Server, *pieces: bytes) -> bytes:
+    """All that a connection gets until the server ends it."""
+    with server.connect() as connection:
+        for piece in pieces:
+            try:
+                connection.sendall(piece)
+            except (BrokenPipeError, ConnectionResetError):
+                break
+            time.sleep(PAUSE)
+        return everything(connection)
+
+
+def everything(connection: socket.socket) -> bytes:
+    found = b""
+    try:
+        while piece := connection.recv(65_536):
+            found += piece
+    except ConnectionResetError:
+        pass
+    return found
+
+
+def is_served(server: Server) -> bool:
+    with server.client(headers={"host": "imitate.example"}, timeout=GRACE) as http:
+        answer = http.post("/graphql", json={"query": "{ __typename }"})
+    return bool(answer.json() == {"data": {"__typename": "Query"}})
+
+
+def test_b1_b5_slow_and_odd_clients_are_ended(tmp_path: Path) -> None:
+    """Each case ends by the server's doing: `everything` would wait for ever otherwise."""
+    with served(tmp_path, **production()) as server:
+        with ThreadPoolExecutor(len(BAD)) as clients:
+            answers = clients.map(lambda pieces: answer_to(server, *pieces), BAD.values())
+            heard = dict(zip(BAD, answers, strict=True))
+
+        for case in ("silent", "half a head", "dripping head", "half a body", "dripping body"):
+            assert heard[case].startswith(b"HTTP/1.1 408 ")
+            assert b'"code":"GRAPHQL__LIMIT_EXCEEDED"' in heard[case]
+        assert heard["empty lines"].startswith(b"HTTP/1.1 200 ")
+        for case in ("endless head", "endless line"):
+            assert heard[case].startswith(b"HTTP/1.1 431 ")
+            assert b'"code":"GRAPHQL__LIMIT_EXCEEDED"' in heard[case]
+        assert heard["garbage"].startswith(b"HTTP/1.1 400 ")
+        assert b'"code":"GRAPHQL__BAD_REQUEST"' in heard["garbage"]
+        for case in ("silent", "garbage", "endless head"):
+            assert b"x-content-type-options: nosniff\r\n" in heard[case]
+            assert b"\r\nserver:" not in heard[case]
+        assert is_served(server)
+
+
+def test_b8_b9_half_sent_requests_hold_nobody_up(tmp_path: Path) -> None:
+    with served(tmp_path, **production(receive_timeout=60)) as server:
+        stuck = [server.connect() for _ in range(400)]
+        for number, connection in enumerate(stuck):
+            connection.sendall(HALF_BODY if number % 2 else HEAD)
+
+        for _ in range(5):
+            assert is_served(server)
+
+        for connection in stuck:
+            connection.close()
+
+
+def test_b9_more_connections_than_are_served_hear_so_in_json(tmp_path: Path) -> None:
+    settings = production(receive_timeout=60, limit_connections=10)
+    with served(tmp_path, **settings) as server:
+        stuck = [server.connect() for _ in range(10)]
+        for connection in stuck:
+            connection.sendall(HALF_BODY)
+
+        refused = answer_to(server, WHOLE)
+
+        assert refused.startswith(b"HTTP/1.1 503 ")
+        assert b'"code":"UNAVAILABLE"' in refused
+        for connection in stuck:
+            connection.close()
+
+
+def test_i1_it_stops_with_half_sent_requests_open(tmp_path: Path) -> None:
+    """Ended by the signal, as the documentation says, with a generous limit for slow machines."""
+    settings = production(receive_timeout=60)
+    with served(tmp_path, program=("-c", IMPATIENT), **settings) as server:
+        stuck = [server.connect() for _ in range(3)]
+        for connection, sent in zip(stuck, (b"", HEAD, HALF_BODY), strict=True):
+            connection.sendall(sent)
+        assert is_served(server)
+
+        status = server.stop()
+
+        assert status in {0, -signal.SIGTERM}
+        with pytest.raises(ConnectionRefusedError):
+            server.connect()
+        for connection in stuck:
+            connection.close()

@@ -1,0 +1,68 @@
+"""What the journal and the records say: for the tests that look at what was written."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+from sqlalchemy import event
+
+from tests.support.shop import Shop
+
+MISSING = "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
+
+
+async def events(shop: Shop, action: str) -> list[dict[str, Any]]:
+    """The events of one kind, oldest first, with their details as JSON."""
+    rows = [row for row in await shop.rows("audit_events") if row["action"] == action]
+    return [
+        {**row, "detail": row["detail"] and json.loads(row["detail"])}
+        for row in sorted(rows, key=lambda row: row["id"])
+    ]
+
+
+@asynccontextmanager
+async def only_denied(
+    shop: Shop, username: str, *operations: str, **facts: object
+) -> AsyncIterator[None]:
+    """Of what happens meanwhile nothing is written but that the user was denied these mutations."""
+    before = await shop.everything()
+    yield
+    after = await shop.everything()
+    new = [one for one in after.pop("audit_events") if one not in before["audit_events"]]
+    assert after == {table: rows for table, rows in before.items() if table != "audit_events"}
+    told = sorted(new, key=lambda one: one["id"])
+    assert {one["action"] for one in new} == {"user.operation_refused"}
+    assert [(one["username"], json.loads(one["detail"])) for one in told] == [
+        (username, {"operation": operation, "code": MISSING, **facts}) for operation in operations
+    ]
+
+
+async def causes(shop: Shop) -> list[str]:
+    """Why imitations ended, as the journal has it."""
+    return [str(found["detail"]["cause"]) for found in await events(shop, "imitation.ended")]
+
+
+async def endings(shop: Shop) -> list[str | None]:
+    """Why imitations ended, as their records have it, in the order of their tokens."""
+    rows = sorted(await shop.rows("imitations"), key=lambda row: str(row["created_at"]))
+    return [row["end_reason"] for row in rows]
+
+
+@contextmanager
+def written(shop: Shop) -> Iterator[list[str]]:
+    """The tables that the application writes to meanwhile, one entry a statement."""
+    tables: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
+        words = statement.replace('"', "").split()
+        verb = words[0].upper()
+        if verb in {"INSERT", "UPDATE", "DELETE"}:
+            tables.append(words[1] if verb == "UPDATE" else words[2])
+
+    engine = shop.application.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield tables
+    finally:
+        event.remove(engine, "before_cursor_execute", note)

@@ -1,0 +1,103 @@
+"""One PostgreSQL database for many tests: put back to what its template is before each of them.
+
+Making a database anew costs 50 ms, and with it go the connections and what they have prepared.
+"""
+
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from tests.support.engines.databases import execute
+
+TABLES = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+)
+SEQUENCES = TABLES.replace("'r'", "'S'")
+# A test that changes tables or triggers gets a database of its own, the next one another.
+SHAPE = """
+SELECT md5(string_agg(one, ' ' ORDER BY one)) FROM (
+    SELECT concat(attrelid, relname, attname) AS one
+    FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
+    WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat(tgrelid, tgname, tgenabled) FROM pg_trigger
+) AS everything
+"""
+# Whoever is idle does nothing more: its client is at rest, or dead.
+END_WORK = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+SETTINGS = {"session_replication_role": "replica", "lock_timeout": "5s"}  # no triggers
+
+
+class RenewedDatabase:
+    """A copy of the template, made again only where putting it back is not enough."""
+
+    def __init__(self, server: str, template: str) -> None:
+        self._server = server
+        self._template = template
+        self._name = f"{template}_copy"
+        self._connection: asyncpg.Connection[asyncpg.Record] | None = None
+        self._shape = ""
+
+    @property
+    def url(self) -> str:
+        return urlsplit(self._server)._replace(path=f"/{self._name}").geturl()
+
+    async def renew(self) -> bool:
+        """Whether connections to it still are; False where the database was made again."""
+        if self._connection is not None:
+            with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await self._connection.execute(END_WORK)
+                if await self._connection.fetchval(SHAPE) == self._shape:
+                    await self._connection.execute("SELECT kept.put_back()")
+                    return True
+        await self.drop()
+        await self._make()
+        return False
+
+    async def drop(self) -> None:
+        """FORCE: a test that failed may have left its connections open."""
+        if self._connection is not None:
+            self._connection.terminate()
+        await execute(self._server, f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
+
+    async def _make(self) -> None:
+        await execute(self._server, f'CREATE DATABASE "{self._name}" TEMPLATE "{self._template}"')
+        self._connection = connection = await asyncpg.connect(self.url, server_settings=SETTINGS)
+        self._shape = await connection.fetchval(SHAPE)
+        tables = [row["relname"] for row in await connection.fetch(TABLES)]
+        sequences = [row["relname"] for row in await connection.fetch(SEQUENCES)]
+        await connection.execute("CREATE SCHEMA kept")
+        for table in tables:
+            await connection.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
+        filled = [table for table in tables if await connection.fetchval(_is_filled(table))]
+        statements = [_remove(table, rows=table in filled) for table in tables]
+        statements += [_add(table) for table in filled]
+        statements += [
+            f"PERFORM setval('public.\"{sequence}\"', 1, false)" for sequence in sequences
+        ]
+        body = "; ".join(statements)
+        await connection.execute(
+            f"CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql AS $$ "
+            f"BEGIN {body}; END $$"
+        )
+
+
+def _is_filled(table: str) -> str:
+    return f'SELECT EXISTS (SELECT FROM kept."{table}")'
+
+
+def _remove(table: str, *, rows: bool) -> str:
+    """What was not there. As text: json has no equality."""
+    strange = f' WHERE NOT EXISTS (SELECT FROM kept."{table}" AS old WHERE old::text = new::text)'
+    return f'DELETE FROM public."{table}" AS new' + (strange if rows else "")
+
+
+def _add(table: str) -> str:
+    """What is there no more."""
+    return (
+        f'INSERT INTO public."{table}" SELECT * FROM kept."{table}" AS old '
+        f'WHERE NOT EXISTS (SELECT FROM public."{table}" AS new WHERE old::text = new::text)'
+    )

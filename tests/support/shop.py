@@ -1,0 +1,286 @@
+"""The demo shop on both engines, with its persons, a clock that stands still and a look inside."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import text
+from sqlmodel import SQLModel
+
+from db.demo import shop as demo
+from db.engine.connections import Database
+from db.migrate import migrate
+from resolvers.application import Application
+from server.app import create
+from server.application import wire
+from server.settings.settings import Settings
+from tests.support.clients import Agent, Client, Visitor
+from tests.support.engines.databases import new_database
+from tests.support.engines.renewed import RenewedDatabase
+
+PASSWORD = "imitate-demo"
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
+POOL = int(os.environ.get("TEST_POOL", "10"))  # 0: a connection for each unit of work
+KEPT: dict[str, Database] = {}  # by URL; PostgreSQL's with its connections
+
+
+@dataclass
+class Clock:
+    """The time of the application under test."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Shop:
+    """The application, and who and what is in its demo shop."""
+
+    application: Application
+    settings: Settings
+    http: httpx.AsyncClient
+    clock: Clock
+
+    def customer(self, name: str) -> str:
+        return demo.demo_id("customer", name)
+
+    def user(self, name: str) -> str:
+        return demo.demo_id("user", name)
+
+    def role(self, name: str) -> str:
+        return demo.demo_id("role", name)
+
+    def channel(self, name: str) -> str:
+        return demo.demo_id("channel", name)
+
+    def product(self, number: int) -> str:
+        return demo.demo_id("product", str(number))
+
+    def stranger(self) -> Client:
+        return Client(self.http)
+
+    def visitor(self, channel: str = "Storefront") -> Visitor:
+        return Visitor(self.http, {"sw-access-key": demo.access_key(channel)})
+
+    async def agent(self, username: str) -> Agent:
+        return await Agent.signed_in(self.http, username, PASSWORD)
+
+    async def shopper(self, email: str, channel: str = "Storefront") -> Visitor:
+        visitor = self.visitor(channel)
+        assert (await visitor.log_in(email, PASSWORD)).data["token"]
+        return visitor
+
+    async def token(self, agent: Agent, name: str = "bob", channel: str = "Storefront") -> str:
+        """A one-time token for the customer."""
+        made = await agent.token_for(self.customer(name), self.channel(channel))
+        return str(made["token"])
+
+    async def imitator(
+        self, agent: Agent, name: str = "bob", channel: str = "Storefront", **others: Any
+    ) -> Visitor:
+        """A client in which the agent imitates the customer."""
+        made = await agent.token_for(self.customer(name), self.channel(channel), **others)
+        visitor = self.visitor(channel)
+        assert (await visitor.redeem(made["token"])).data["context"]["imitated"]
+        return visitor
+
+    async def rows(self, table: str) -> list[dict[str, Any]]:
+        """Everything that a table holds, by its key."""
+        return (await self._read([table]))[table]
+
+    async def everything(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table: equal before and after means that nothing was written."""
+        # Attempts are counted whatever becomes of them; tests/security looks at those.
+        return await self._read(sorted(set(SQLModel.metadata.tables) - {"throttles"}))
+
+    async def actions(self) -> list[str]:
+        """What the journal says happened, oldest first."""
+        events = sorted(await self.rows("audit_events"), key=lambda event: event["id"])
+        return [event["action"] for event in events]
+
+    async def change(self, statement: str, **values: object) -> None:
+        """Change the database behind the application's back."""
+        async with self.application.database.engine.execution_options(
+            write=True
+        ).begin() as connection:
+            await connection.execute(text(statement), values)
+
+    async def _read(self, tables: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        """By the driver itself: tests look at everything hundreds of times."""
+        database = self.application.database
+        async with database.engine.connect() as connection:
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            fetch = driver.execute_fetchall if database.is_sqlite else driver.fetch
+            return {table: _named(table, await fetch(_selection(table))) for table in tables}
+
+
+@cache
+def _selection(table: str) -> str:
+    columns = SQLModel.metadata.tables[table].columns
+    keys = ", ".join(column.name for column in columns if column.primary_key)
+    return f"SELECT {', '.join(column.name for column in columns)} FROM {table} ORDER BY {keys}"
+
+
+def _named(table: str, rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
+    """Ids as clients see them, on both engines."""
+    names = SQLModel.metadata.tables[table].columns.keys()
+    return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
+
+
+def _plain(value: object) -> object:
+    return value.hex if isinstance(value, UUID) else value
+
+
+async def fill(url: str) -> None:
+    """Migrate and load the demo shop."""
+    await migrate(url)
+    application = wire(Settings(database_url=url, **CHEAP))
+    password_hash = await application.passwords.hash(PASSWORD)
+    async with application.database.begin() as session:
+        await demo.load(
+            session,
+            password_hash=password_hash,
+            public_url="http://127.0.0.1:8000",
+            customers=200,
+        )
+    await application.database.dispose()
+
+
+@pytest.fixture(scope="session")
+async def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a filled database, to be copied."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('template') / 'demo.db'}"
+    await fill(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+async def postgresql_template(postgres_url: str) -> AsyncIterator[str]:
+    """The URL of a filled database, to be copied."""
+    async with new_database(postgres_url) as url:
+        await fill(url)
+        yield url
+
+
+@pytest.fixture(scope="session")
+async def renewed(postgresql_template: str, postgres_url: str) -> AsyncIterator[RenewedDatabase]:
+    """The one PostgreSQL database of a worker."""
+    database = RenewedDatabase(postgres_url, postgresql_template.rpartition("/")[2])
+    yield database
+    if database.url in KEPT:
+        await KEPT.pop(database.url).dispose()
+    await database.drop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def template(request: pytest.FixtureRequest) -> str:
+    """The filled database of the engine that the test runs on."""
+    return request.getfixturevalue(f"{request.param}_template")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The demo shop as new, at one address for all tests of a worker."""
+    copy = tmp_path_factory.getbasetemp() / "imitate.db"
+    for file in copy.parent.glob(f"{copy.name}*"):  # its log and its index as well
+        file.unlink()
+    shutil.copy(sqlite_template.removeprefix("sqlite:///"), copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+async def postgresql_url(renewed: RenewedDatabase) -> str:
+    """The demo shop as new, at one address for all tests of a worker."""
+    if not await renewed.renew() and renewed.url in KEPT:
+        await KEPT.pop(renewed.url).dispose()
+    return renewed.url
+
+
+@pytest.fixture
+def database_url(template: str, request: pytest.FixtureRequest) -> str:
+    """The demo shop of the engine that the test runs on."""
+    return request.getfixturevalue(f"{template.partition(':')[0]}_url")
+
+
+def kept_database(url: str) -> Database:
+    """An engine remembers the SQL that it compiled; one for each test would compile all anew."""
+    if url not in KEPT:
+        KEPT[url] = wire(Settings(database_url=url, database_pool=POOL, **CHEAP)).database
+    return KEPT[url]
+
+
+OpenShop = Callable[..., Awaitable[Shop]]
+
+
+@pytest.fixture
+async def open_shop(database_url: str) -> AsyncIterator[OpenShop]:
+    """Opens the shop with other settings, or once more for a second process on one database."""
+    opened: list[Shop] = []
+
+    async def open_with(**settings: Any) -> Shop:
+        values: dict[str, Any] = {"database_pool": POOL, **CHEAP, **settings}
+        made = Settings(database_url=database_url, **values)
+        clock = opened[0].clock if opened else Clock()
+        application = wire(made, clock=clock)
+        if not opened and made.database_pool == POOL:
+            application = replace(application, database=kept_database(database_url))
+        transport = httpx.ASGITransport(create(made, application))
+        http = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")
+        opened.append(Shop(application, made, http, clock))
+        return opened[-1]
+
+    yield open_with
+    for shop in opened:
+        await shop.http.aclose()
+        database = shop.application.database
+        if database.is_sqlite or database is not KEPT.get(database_url):
+            await database.dispose()
+
+
+@pytest.fixture
+async def shop(open_shop: OpenShop) -> Shop:
+    """The shop with the default settings."""
+    return await open_shop()
+
+
+@pytest.fixture
+async def admin(shop: Shop) -> Agent:
+    """A super admin."""
+    return await shop.agent("admin")
+
+
+@pytest.fixture
+async def alice(shop: Shop) -> Agent:
+    """The agent with the privilege."""
+    return await shop.agent("alice")
+
+
+@pytest.fixture
+async def eve(shop: Shop) -> Agent:
+    """The user without the privilege."""
+    return await shop.agent("eve")
+
+
+@pytest.fixture
+async def victor(shop: Shop) -> Agent:
+    """The auditor: may read and end imitations."""
+    return await shop.agent("victor")
+
+
+@pytest.fixture
+async def bob(shop: Shop) -> Visitor:
+    """The customer, logged in by password."""
+    return await shop.shopper("bob@example.com")
