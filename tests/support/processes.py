@@ -1,7 +1,8 @@
 """Programs in processes of their own: real ones, with ids, signals and statuses like any other.
 
-They are forks of a process that has imported our modules already (`tests/support/warm.py`). Where nothing
-must be taken for granted, say `genuine`: that is Python started from nothing, as operators do.
+They are forks of a process that has imported our modules already (`tests/support/warm.py`).
+Where nothing must be taken for granted, say `genuine`:
+that is Python started from nothing, as operators do.
 """
 
 import atexit

@@ -1,8 +1,9 @@
 """The process whose forks are the programs of tests: it has imported what each would import, which
 takes a second of the processor. There is nothing else in it: no thread, no loop, no settings.
 
-`tests/support/processes.py` starts it, with a socket as standard input: each byte brings the descriptors of
-a program, the first of which is a connection over which it is told what to run and tells the
+`tests/support/processes.py` starts it, with a socket as standard input: each byte brings the
+descriptors of a program, the first of which is a connection over which it is told what
+to run and tells the
 program's id and, once that has ended, its status.
 """
 
