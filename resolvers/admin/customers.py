@@ -126,13 +126,13 @@ async def _end_what_is_no_longer_allowed(
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     if not customer.active:
         await contexts.remove_of_customer(session, customer.id)
-        await end_imitations(session, of_customer, deactivated, ctx)
+        await end_imitations(session, of_customer, deactivated, ctx.source, ctx.rules)
     if customer.bound_sales_channel_id is not None:
         elsewhere = ~imitations.of_sales_channel(customer.bound_sales_channel_id)
-        await end_imitations(session, of_customer & elsewhere, deactivated, ctx)
-    if ctx.application.rules.consent_required and not customer.imitation_consent:
+        await end_imitations(session, of_customer & elsewhere, deactivated, ctx.source, ctx.rules)
+    if ctx.rules.consent_required and not customer.imitation_consent:
         withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
-        await end_imitations(session, of_customer, withdrawn, ctx)
+        await end_imitations(session, of_customer, withdrawn, ctx.source, ctx.rules)
 
 
 async def delete(ctx: RequestContext, customer_id: str) -> bool:
@@ -147,7 +147,7 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
         await contexts.remove_of_customer(session, customer.id)
         which = imitations.of_customer(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
-        await end_imitations(session, which, reason, ctx, by=signed_in.user)
+        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
         await customers.remove(session, customer.id)
         await record(
             session, ctx.source, "customer.deleted", user=signed_in.user, customer=customer

@@ -63,7 +63,7 @@ async def generate(ctx: "RequestContext", wanted: Wanted) -> GeneratedToken:
     await attempt_generate(ctx, signed_in.user.id)
     arguments.identifier(wanted.customer_id, field="customerId")
     arguments.identifier(wanted.sales_channel_id, field="salesChannelId")
-    required = ctx.application.rules.reason_required
+    required = ctx.rules.reason_required
     wanted = replace(wanted, reason=arguments.reason(wanted.reason, required=required))
     minted = tokens.new(Kind.IMITATION)
     async with ctx.application.database.begin() as session:
@@ -87,7 +87,7 @@ async def generate(ctx: "RequestContext", wanted: Wanted) -> GeneratedToken:
 
 
 def _check_step_up(ctx: "RequestContext", signed_in: "SignedIn") -> None:
-    max_age = ctx.application.rules.step_up_max_age
+    max_age = ctx.rules.step_up_max_age
     if max_age is not None and ctx.now() - signed_in.password_checked_at > max_age:
         raise StepUpRequired(int(max_age.total_seconds()))
 
@@ -110,7 +110,7 @@ def _refusals(
         channel=channel_facts(found.channel, found.domains),
         privileged=Privilege.IMITATE_CUSTOMER in signed_in.privileges,
         has_room=has_room,
-        consent_required=ctx.application.rules.consent_required,
+        consent_required=ctx.rules.consent_required,
     )
 
 
@@ -157,7 +157,7 @@ def _pending(
         reason=wanted.reason,
         access=wanted.access.value,
         created_at=now,
-        token_expires_at=now + ctx.application.rules.token_lifetime,
+        token_expires_at=now + ctx.rules.token_lifetime,
     )
 
 

@@ -48,7 +48,7 @@ async def find(
         since=_moment(wanted.since, "since"),
         until=_moment(wanted.until, "until"),
         now=ctx.now(),
-        idle_timeout=ctx.application.rules.imitation_idle_timeout,
+        idle_timeout=ctx.rules.imitation_idle_timeout,
     )
     keys, size = after_time(after), arguments.page_size(first)
 
@@ -81,7 +81,7 @@ def state(ctx: "RequestContext", imitation: "Imitation") -> State:
     if imitation.ended_at is not None and imitation.end_reason is not None:
         reason = ImitationEndReason(imitation.end_reason)
         return State(ImitationStatus.ENDED, imitation.ended_at, reason)
-    ending = ran_out(ctx, imitation)
+    ending = ran_out(imitation, ctx.rules, now=ctx.now())
     if ending is not None:
         return State(ImitationStatus.ENDED, ending.at, ending.reason)
     started = imitation.started_at is not None
@@ -104,7 +104,8 @@ async def end(ctx: "RequestContext", imitation_id: str) -> "Imitation":
             session,
             imitations.of_id(imitation_id),
             ImitationEndReason.ENDED_BY_USER,
-            ctx,
+            ctx.source,
+            ctx.rules,
             by=signed_in.user,
         )
     return ended[0] if ended else imitation

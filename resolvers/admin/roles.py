@@ -66,7 +66,7 @@ async def update(ctx: RequestContext, role_id: str, wanted: RoleChange) -> Role:
         await _check_holds_all_of(session, signed_in, role)
         await _apply(session, signed_in, role, wanted)
         holders = await users.find_with_role(session, role_id)
-        await end_imitations_of_unprivileged(session, holders, ctx)
+        await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
         await _journal(ctx, session, "role.updated", role)
     return role
 
@@ -83,7 +83,7 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
         session.expunge(role)
         holders = await users.find_with_role(session, role_id)
         await roles.remove(session, role_id)
-        await end_imitations_of_unprivileged(session, holders, ctx)
+        await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
         await _journal(ctx, session, "role.deleted", role)
     return True
 

@@ -96,7 +96,7 @@ async def update(
             await contexts.remove_of_sales_channel(session, channel_id)
             which = imitations.of_sales_channel(channel_id)
             reason = ImitationEndReason.CHANNEL_DEACTIVATED
-            await end_imitations(session, which, reason, ctx)
+            await end_imitations(session, which, reason, ctx.source, ctx.rules)
         await record(
             session,
             ctx.source,

@@ -77,7 +77,7 @@ async def _start(
         user_id=user.id,
         created_at=source.at,
         last_used_at=source.at,
-        expires_at=source.at + ctx.application.rules.user_session_lifetime,
+        expires_at=source.at + ctx.rules.user_session_lifetime,
     )
     await user_sessions.add(session, started)
     await _replace(ctx, session)
@@ -115,7 +115,7 @@ async def user_log_out(ctx: RequestContext) -> bool:
         source = ctx.source
         await user_sessions.mark_ended(session, signed_in.session_id, now=source.at)
         which = imitations.of_users([signed_in.user.id])
-        await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx)
+        await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source, ctx.rules)
         await record(session, source, "user.signed_out", user=signed_in.user)
     ctx.reply.forget_access_token = True
     return True

@@ -128,7 +128,7 @@ async def delete(ctx: RequestContext, user_id: str) -> bool:
         session.expunge(user)
         which = imitations.of_users([user.id])
         reason = ImitationEndReason.USER_DEACTIVATED
-        await end_imitations(session, which, reason, ctx, by=signed_in.user)
+        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
         await users.remove(session, user.id)
         await record(session, ctx.source, "user.deleted", user=signed_in.user, detail=_named(user))
     return True
@@ -221,11 +221,15 @@ async def _end_what_is_no_longer_allowed(
     which, now = imitations.of_users([user.id]), ctx.now()
     if not user.active:
         await user_sessions.mark_all_ended(session, user.id, now=now)
-        await end_imitations(session, which, ImitationEndReason.USER_DEACTIVATED, ctx)
+        await end_imitations(
+            session, which, ImitationEndReason.USER_DEACTIVATED, ctx.source, ctx.rules
+        )
     if password_hash is not None:
         await user_sessions.mark_all_ended(session, user.id, now=now)
-        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx)
-    await end_imitations_of_unprivileged(session, [user.id], ctx)
+        await end_imitations(
+            session, which, ImitationEndReason.PASSWORD_CHANGED, ctx.source, ctx.rules
+        )
+    await end_imitations_of_unprivileged(session, [user.id], ctx.source, ctx.rules)
 
 
 def _named(user: User) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""How does an imitation end? Once, with its cause in the journal."""
+"""Ends imitations, each once, with its cause in the audit log."""
 
 from typing import TYPE_CHECKING
 
@@ -7,34 +7,35 @@ from auth.sessions import Ending, run_out
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
 from db.statements.users import users
-from resolvers.audit.recording import record
+from resolvers.audit.recording import Source, record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement
     from sqlmodel.ext.asyncio.session import AsyncSession
 
+    from auth.rules import Rules
     from db.models import Imitation, User
-    from resolvers.request.context import RequestContext
 
 
 async def end_imitations(
     session: "AsyncSession",
     which: "ColumnElement[bool]",
     reason: ImitationEndReason,
-    ctx: "RequestContext",
+    source: Source,
+    rules: "Rules",
     *,
     by: "User | None" = None,
 ) -> "Sequence[Imitation]":
-    """End those that are not over, pending tokens included; `by` is who did it on purpose.
+    """End those that are not over, pending tokens included; `by` is the user who asked for it.
 
-    What time had ended before ended then, of that cause, whoever writes it down.
+    If an imitation had already timed out, that time and cause are recorded instead of `reason`.
     """
-    source = ctx.source
     ended = await imitations.mark_ended(session, which, reason=reason, now=source.at)
     for imitation in ended:
-        before = ran_out(ctx, imitation)
+        before = ran_out(imitation, rules, now=source.at)
         if before is not None:
             imitation.ended_at, imitation.end_reason = before
         await record(
@@ -48,19 +49,19 @@ async def end_imitations(
     return ended
 
 
-def ran_out(ctx: "RequestContext", imitation: "Imitation") -> Ending | None:
-    """How time alone has ended an imitation by now; None where it has not."""
+def ran_out(imitation: "Imitation", rules: "Rules", *, now: "datetime") -> Ending | None:
+    """When and why time alone ended an imitation; None if it did not."""
     used = imitation.last_used_at
     return run_out(
         token_expires_at=imitation.token_expires_at,
         expires_at=imitation.expires_at,
-        idle_expires_at=used and used + ctx.application.rules.imitation_idle_timeout,
-        now=ctx.now(),
+        idle_expires_at=used and used + rules.imitation_idle_timeout,
+        now=now,
     )
 
 
 async def end_imitations_of_unprivileged(
-    session: "AsyncSession", user_ids: "Sequence[str]", ctx: "RequestContext"
+    session: "AsyncSession", user_ids: "Sequence[str]", source: Source, rules: "Rules"
 ) -> None:
     """End the imitations of those of the users who no longer hold the privilege."""
     privilege = Privilege.IMITATE_CUSTOMER
@@ -68,4 +69,4 @@ async def end_imitations_of_unprivileged(
     lost = [user_id for user_id in user_ids if user_id not in holders]
     if lost:
         which = imitations.of_users(lost)
-        await end_imitations(session, which, ImitationEndReason.PRIVILEGE_LOST, ctx)
+        await end_imitations(session, which, ImitationEndReason.PRIVILEGE_LOST, source, rules)

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 from auth import arguments
 from auth.errors import Invalid
+from auth.rules import Rules
 from auth.vocabulary import ImitationEndReason
 from db.importing import customers, staging
 from db.models.customer import describe
 from db.statements.imitation import imitations
 from db.statements.shop import contexts, sales_channels
-from resolvers.application import Application, RequestFacts
+from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.importing import cells
 from resolvers.importing.report import NothingKept, Report
 from resolvers.importing.staged import stage
 from resolvers.importing.table import Columns, Table
-from resolvers.request.context import RequestContext
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -106,7 +106,7 @@ async def _merge(
     if "billing_company" not in table.given:
         await customers.describe_kept(session)
     await staging.drop(session, customers.STAGED)
-    await _end_what_is_no_longer_allowed(session, application)
+    await _end_what_is_no_longer_allowed(session, source, application.rules)
     counts = {"added": report.added, "updated": report.updated}
     await record(session, source, "customers.imported", detail=counts)
 
@@ -122,13 +122,14 @@ async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> N
     report.refuse(taken, "email: Another account has this address.")
 
 
-async def _end_what_is_no_longer_allowed(session: "AsyncSession", application: Application) -> None:
+async def _end_what_is_no_longer_allowed(
+    session: "AsyncSession", source: Source, rules: Rules
+) -> None:
     """A file may switch customers off, bind them, or take their consent back."""
-    ctx = RequestContext(application, RequestFacts())  # nobody asks
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     await contexts.remove_of_inactive_customers(session)
     which = imitations.of_inactive_customers() | imitations.elsewhere_than_bound()
-    await end_imitations(session, which, deactivated, ctx)
-    if application.rules.consent_required:
+    await end_imitations(session, which, deactivated, source, rules)
+    if rules.consent_required:
         withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
-        await end_imitations(session, imitations.without_consent(), withdrawn, ctx)
+        await end_imitations(session, imitations.without_consent(), withdrawn, source, rules)

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from auth.errors import Invalid
+from auth.rules import Rules
 from auth.tokens import new_access_key
 from auth.vocabulary import ImitationEndReason
 from db.models import SalesChannel, SalesChannelDomain
 from db.statements.imitation import imitations
 from db.statements.shop import contexts, sales_channels
-from resolvers.application import Application, RequestFacts
+from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, Domain, parse
 from resolvers.importing.report import NothingKept, Report
 from resolvers.importing.table import Refused, Table
-from resolvers.request.context import RequestContext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,13 +28,13 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
     table = Table(lines, COLUMNS)
     report = Report.of(table)
     rows = _read(table, report)
-    ctx = RequestContext(application, RequestFacts())  # nobody asks
+    source = Source(application.clock())
     try:
         async with application.database.begin() as session:
-            await _store(session, rows, report, ctx)
+            await _store(session, rows, report, source, application.rules)
             report.decide(dry_run=dry_run)
             counts = {"added": report.added, "updated": report.updated}
-            await record(session, ctx.source, "sales_channels.imported", detail=counts)
+            await record(session, source, "sales_channels.imported", detail=counts)
     except NothingKept:
         pass
     return report
@@ -56,14 +56,18 @@ def _read(table: Table, report: Report) -> list[ChannelRow]:
 
 
 async def _store(
-    session: "AsyncSession", rows: "Sequence[ChannelRow]", report: Report, ctx: RequestContext
+    session: "AsyncSession",
+    rows: "Sequence[ChannelRow]",
+    report: Report,
+    source: Source,
+    rules: Rules,
 ) -> None:
     """One row after the other, each against what is stored by then."""
     stored = {channel.id: channel for channel in await sales_channels.find(session)}
     before, said = frozenset(stored), dict[str, int]()
     for row in rows:
         try:
-            channel = _channel(row, stored, said, ctx.source)
+            channel = _channel(row, stored, said, source)
             await _check_currencies(session, row)
             domains = None if row.domains is None else await _domains(session, channel, row.domains)
         except Invalid as refusal:
@@ -75,7 +79,7 @@ async def _store(
         if domains is not None:
             await sales_channels.replace_domains(session, channel.id, domains)
         if not channel.active:
-            await _close(session, channel, ctx)
+            await _close(session, channel, source, rules)
     report.updated = len(said.keys() & before)
     report.added = len(said) - report.updated
 
@@ -145,7 +149,9 @@ async def _domains(
     ]
 
 
-async def _close(session: "AsyncSession", channel: SalesChannel, ctx: RequestContext) -> None:
+async def _close(
+    session: "AsyncSession", channel: SalesChannel, source: Source, rules: Rules
+) -> None:
     await contexts.remove_of_sales_channel(session, channel.id)
     which = imitations.of_sales_channel(channel.id)
-    await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, ctx)
+    await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)

@@ -96,7 +96,7 @@ async def act(ctx: RequestContext, session: "AsyncSession") -> StoreContext:
         if not await imitations.hold(session, store.imitation.id):
             raise NotLoggedIn
     elif store.session_id is not None:
-        expires_at = ctx.now() + ctx.application.rules.context_lifetime
+        expires_at = ctx.now() + ctx.rules.context_lifetime
         if not await contexts.extend(session, store.session_id, expires_at=expires_at):
             raise NotLoggedIn
     return store

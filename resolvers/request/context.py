@@ -9,6 +9,7 @@ import anyio
 from auth import tokens
 from auth.errors import AccessKeyRequired, SalesChannelNotFound, Unauthenticated
 from auth.privileges import Privilege, effective
+from auth.rules import Rules
 from auth.sessions import ImitationFacts, activity_is_due, imitation_over
 from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason
@@ -49,6 +50,11 @@ class RequestContext:
     def now(self) -> datetime:
         """The time, aware UTC."""
         return self.application.clock()
+
+    @property
+    def rules(self) -> Rules:
+        """The settings that rules depend on."""
+        return self.application.rules
 
     @property
     def source(self) -> Source:
@@ -113,7 +119,7 @@ async def resolve(ctx: RequestContext, token: str | None) -> StoreContext:
         raise SalesChannelNotFound
     if token is None or over is not None or not _is_live(stored, ctx.now()):
         return anonymous(stored, ctx.facts)
-    idle_timeout = ctx.application.rules.imitation_idle_timeout
+    idle_timeout = ctx.rules.imitation_idle_timeout
     return live(stored, ctx.facts, token, idle_timeout=idle_timeout)
 
 
@@ -121,7 +127,7 @@ def _imitation_over(ctx: RequestContext, stored: StoredContext) -> ImitationEndR
     row = stored.row
     if row.imitation_id is None or row.ended_at is not None:
         return None
-    rules = ctx.application.rules
+    rules = ctx.rules
     facts = ImitationFacts(
         user_active=row.user_active,
         privileged=row.privileged,
@@ -137,7 +143,7 @@ def _imitation_over(ctx: RequestContext, stored: StoredContext) -> ImitationEndR
 
 async def _end(ctx: RequestContext, imitation_id: str, reason: ImitationEndReason) -> None:
     async with ctx.application.database.begin() as session:
-        await end_imitations(session, imitations.of_id(imitation_id), reason, ctx)
+        await end_imitations(session, imitations.of_id(imitation_id), reason, ctx.source, ctx.rules)
 
 
 def _is_live(stored: StoredContext, now: datetime) -> bool:
@@ -159,7 +165,7 @@ async def _signed_in(ctx: RequestContext) -> SignedIn:
         raise Unauthenticated
     user_session, user, granted = found
     now = ctx.now()
-    idle_at = user_session.last_used_at + ctx.application.rules.user_session_idle_timeout
+    idle_at = user_session.last_used_at + ctx.rules.user_session_idle_timeout
     if (
         not user.active
         or user_session.ended_at is not None

@@ -71,7 +71,7 @@ async def load_places(ctx: RequestContext) -> Places:
 
 async def has_room(ctx: RequestContext, session: "AsyncSession") -> bool:
     """Whether the user of the request may begin one more imitation."""
-    rules, user = ctx.application.rules, (await ctx.user()).user
+    rules, user = ctx.rules, (await ctx.user()).user
     have = await imitations.count_live(
         session, user.id, now=ctx.now(), idle_timeout=rules.imitation_idle_timeout
     )
@@ -86,7 +86,7 @@ async def eligibility(ctx: RequestContext, customer: "Customer", places: Places)
         channels=[places.facts(channel) for channel in places.channels],
         privileged=Privilege.IMITATE_CUSTOMER in (await ctx.user()).privileges,
         has_room=places.has_room,
-        consent_required=ctx.application.rules.consent_required,
+        consent_required=ctx.rules.consent_required,
     )
     targets = [
         Target(channel, domain, login_url(domain.url))

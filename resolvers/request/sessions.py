@@ -29,7 +29,7 @@ async def start_session(
         language=store.language,
         currency=store.currency,
         created_at=now,
-        expires_at=now + ctx.application.rules.context_lifetime,
+        expires_at=now + ctx.rules.context_lifetime,
     )
     await contexts.add(session, context)
     return context.id, minted.token

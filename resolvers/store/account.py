@@ -99,7 +99,9 @@ async def change_password(
         await customers.store(session, customer)
         await contexts.remove_of_customer(session, customer.id)
         which = imitations.of_customer(customer.id)
-        await end_imitations(session, which, ImitationEndReason.PASSWORD_CHANGED, ctx)
+        await end_imitations(
+            session, which, ImitationEndReason.PASSWORD_CHANGED, ctx.source, ctx.rules
+        )
         await record(session, ctx.source, "customer.password_changed", customer=customer)
         context = Context(
             id=new_id(),
@@ -109,7 +111,7 @@ async def change_password(
             language=store.language,
             currency=store.currency,
             created_at=now,
-            expires_at=now + ctx.application.rules.context_lifetime,
+            expires_at=now + ctx.rules.context_lifetime,
         )
         await contexts.add(session, context)
     return await ctx.switch(minted.token)
@@ -130,7 +132,9 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
         )
         if not granted:
             which = imitations.of_customer(customer.id)
-            await end_imitations(session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx)
+            await end_imitations(
+                session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx.source, ctx.rules
+            )
     return await ctx.switch(store.token)
 
 

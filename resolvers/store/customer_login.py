@@ -83,12 +83,12 @@ async def _take_over(
         language=store.language,
         currency=store.currency,
         created_at=now,
-        expires_at=now + ctx.application.rules.context_lifetime,
+        expires_at=now + ctx.rules.context_lifetime,
     )
     await contexts.add(session, context)
     if store.imitation is not None:
         which = imitations.of_id(store.imitation.id)
-        await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx)
+        await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx.source, ctx.rules)
     elif store.session_id is not None and await contexts.hold(session, store.session_id):
         if store.customer is None:
             await _merge(session, store, customer_id)
@@ -135,7 +135,7 @@ async def customer_log_out(ctx: RequestContext) -> StoreContext:
     async with ctx.application.database.begin() as session:
         if store.imitation is not None:
             which = imitations.of_id(store.imitation.id)
-            await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx)
+            await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source, ctx.rules)
         elif store.session_id is not None:
             await contexts.remove(session, store.session_id)
     return await ctx.switch(None)

@@ -53,7 +53,7 @@ async def _redeem(
     ctx: "RequestContext", token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
     """What we never made leaves no trace in the journal."""
-    store, rules = await ctx.store(), ctx.application.rules
+    store, rules = await ctx.store(), ctx.rules
     token_hash = tokens.hash_of(Kind.IMITATION, token)
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
         raise InvalidToken
@@ -105,13 +105,13 @@ async def _enter(
     against = await _against(ctx, session, imitation)
     if against is not None:
         await _record_refusal(ctx, session, imitation.token_hash, against)
-        await end_imitations(session, this, against, ctx)
+        await end_imitations(session, this, against, ctx.source, ctx.rules)
         return False
     await contexts.add(session, _session_of(imitation, store, minted.token_hash))
     await record(session, ctx.source, "imitation.redeemed", imitation=imitation)
     if store.imitation is not None:
         earlier = imitations.of_id(store.imitation.id)
-        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx)
+        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx.source, ctx.rules)
     return True
 
 
@@ -171,6 +171,6 @@ async def _against(
         channel=channel_facts(channel, await sales_channels.find_domains(session, [channel.id])),
         privileged=Privilege.IMITATE_CUSTOMER in effective(admin=user.admin, granted=granted),
         has_room=True,  # redeem() has counted
-        consent_required=ctx.application.rules.consent_required,
+        consent_required=ctx.rules.consent_required,
     )
     return next((END_OF[refusal] for refusal in refusals), None)
