@@ -19,7 +19,7 @@ from tests.support.shop import Shop
 COUNT = """
 import asyncio, sys
 from sqlalchemy import text
-from db.engine import Database
+from db.engine.connections import Database
 
 async def count() -> None:
     database = Database(sys.argv[1])
@@ -37,7 +37,7 @@ asyncio.run(count())
 TAKE = """
 import asyncio, sys
 from sqlalchemy import text
-from db.engine import Database
+from db.engine.connections import Database
 
 TAKE = text("UPDATE token SET used = 1 WHERE id = :id AND used = 0 RETURNING id")
 

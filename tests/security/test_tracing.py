@@ -142,7 +142,8 @@ async def test_a_client_cannot_choose_the_trace(traced: Traced) -> None:
 
 def test_without_a_collector_nothing_of_it_is_loaded() -> None:
     program = (
-        "import sys; from server.app import create; from server.settings import Settings; "
+        "import sys; from server.app import create; "
+        "from server.settings.settings import Settings; "
         "create(Settings()); print([name for name in sys.modules if 'opentelemetry' in name])"
     )
 
