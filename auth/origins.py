@@ -1,4 +1,4 @@
-"""Did the admin's own page send this request? RFC 6454 origins and Fetch Metadata."""
+"""Tells whether a page of the given origins sent a request (RFC 6454, Fetch Metadata)."""
 
 from collections.abc import Set as AbstractSet
 from urllib.parse import urlsplit
@@ -11,9 +11,9 @@ def origin_of(url: str) -> str:
 
 
 def is_own(*, origin: str | None, fetch_site: str | None, own_origins: AbstractSet[str]) -> bool:
-    """True for a request of the admin's own pages; False where the browser does not say.
+    """True for a request of a page of these origins; False where the browser sends neither header.
 
-    `Sec-Fetch-Site: same-site` is not enough: a neighbour subdomain is a stranger here.
+    `Sec-Fetch-Site: same-site` is not enough: another subdomain is another site.
     """
     if origin is not None:
         return origin in own_origins and fetch_site in {None, "same-origin"}

@@ -1,1 +1,1 @@
-"""Server-rendered pages: a client of the schema, never of the database."""
+"""Server-rendered pages of the sales channels: a client of the schema, never of the database."""

@@ -1,4 +1,4 @@
-"""The storefront as an ASGI application: find the shop, see who is there, answer."""
+"""The storefront as an ASGI application: it finds the shop, opens the visit and answers a page."""
 
 from typing import Final
 
@@ -8,12 +8,12 @@ from starlette.types import Receive, Scope, Send
 
 from storefront import form_check
 from storefront.client import Refused
-from storefront.host import House
-from storefront.rendering import message, redirect, stray
-from storefront.routes import LANDING, ROUTES, Handler, path_in_shop
+from storefront.host import Host
+from storefront.rendering import message, page_without_shop, redirect
+from storefront.routes import END, REDEEM, ROUTES, Handler, path_in_shop
 from storefront.visit import Visit, open_visit
 
-# What a refusal that no page expects says, and with which status.
+# The message and the status for a refusal that the page itself does not handle, by error code.
 MESSAGES: Final = {
     "CHECKOUT__IMITATION_READ_ONLY": ("look-only", 403),
     "CHECKOUT__IMITATION_FORBIDDEN": ("closed", 403),
@@ -24,11 +24,11 @@ MESSAGES: Final = {
 
 
 class Storefront:
-    """Every page of every shop."""
+    """Answers the pages of every shop."""
 
-    def __init__(self, house: House) -> None:
-        """`house` is all that the pages know of the process."""
-        self._house = house
+    def __init__(self, host: Host) -> None:
+        """`host` is all that the pages know of the process."""
+        self._host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -38,26 +38,31 @@ class Storefront:
 
     async def _answer(self, request: Request) -> Response:
         try:
-            shop = await self._house.find_shop(request.url)
+            shop = await self._host.find_shop(request.url)
             if shop is None:
-                return stray(request.headers, "no-shop", status=404)
-            visit = await open_visit(self._house, shop, request)
+                return page_without_shop(request.headers, "no-shop", status=404)
+            visit = await open_visit(self._host, shop, request)
         except Exception as fault:  # noqa: BLE001 - without a visit there is no better page
-            return self._cannot_tell_who(request, fault)
+            return self._without_visit(request, fault)
         try:
             return await _dispatch(visit)
         except Refused as refused:
             return _refused(visit, refused)
         except Exception as fault:  # noqa: BLE001 - a page for the visitor, the rest to the log
-            request_id = self._house.report(fault)
+            request_id = self._host.report(fault)
             return message(visit, "fault", status=500, request_id=request_id)
 
-    def _cannot_tell_who(self, request: Request, fault: Exception) -> Response:
-        """The database is away, most likely: a browser that imitates is told that it may be."""
-        if not isinstance(fault, Refused):  # those are in the log of operations
-            self._house.report(fault)
-        acting = any("imitation" in name for name in request.cookies)
-        response = stray(request.headers, "unavailable", status=503, acting=acting)
+    def _without_visit(self, request: Request, fault: Exception) -> Response:
+        """The session cannot be looked up; usually the database is away.
+
+        A browser with an imitation's cookie is told that it may act as a customer.
+        """
+        if not isinstance(fault, Refused):  # a refused operation has its line in the log already
+            self._host.report(fault)
+        may_imitate = any("imitation" in name for name in request.cookies)
+        response = page_without_shop(
+            request.headers, "unavailable", status=503, may_imitate=may_imitate
+        )
         response.headers["retry-after"] = "1"
         return response
 
@@ -72,10 +77,13 @@ async def _dispatch(visit: Visit) -> Response:
         response = message(visit, "wrong-method", status=405)
         response.headers["allow"] = ", ".join(handlers)
         return response
-    if method == "POST" and path != LANDING:
-        refusal = await form_check.refuse(visit)
+    if method == "POST" and path != REDEEM:  # that form comes from the admin, see pages/imitation
+        refusal = await form_check.read_form(visit)
         if refusal is not None:
-            return refusal
+            return message(visit, refusal.message, status=refusal.status)
+        if visit.imitation_ended and path != END:
+            # A change that was meant for the customer's account must not reach the visitor's own.
+            return message(visit, "nothing-done", status=409)
     return await handler(visit)
 
 

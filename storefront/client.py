@@ -1,16 +1,16 @@
-"""How does a page ask? It names an operation; a refusal comes back as an exception."""
+"""Runs one operation for a page; an error of the operation is raised as `Refused`."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from storefront.host import Call, House
+from storefront.host import Call, Host
 
 
 class Refused(Exception):
     """The operation answered an error."""
 
     def __init__(self, error: Mapping[str, Any]) -> None:
-        """`error` holds the extensions; `code` says which fact it is."""
+        """`error` holds the extensions of the GraphQL error; `code` names the fact."""
         self.code = str(error.get("code", ""))
         self.field = str(error.get("field", ""))
         self.retry_after = error.get("retryAfter")
@@ -18,9 +18,9 @@ class Refused(Exception):
         super().__init__(self.code)
 
 
-async def ask(house: House, call: Call) -> Any:  # noqa: ANN401 - whatever the root field answers
-    """What the operation's root field answers; raises Refused."""
-    answer = await house.execute(call)
+async def ask(host: Host, call: Call) -> Any:  # noqa: ANN401 - JSON, as the root field answers it
+    """The value of the operation's root field; raises Refused."""
+    answer = await host.execute(call)
     if answer.error is not None:
         raise Refused(answer.error)
     return answer.data

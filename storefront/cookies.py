@@ -1,4 +1,4 @@
-"""What does the browser keep? A session each for the visitor and for an imitation, side by side."""
+"""The cookies of a shop: one for the visitor's own session, another for an imitation beside it."""
 
 import re
 from typing import Final
@@ -11,47 +11,48 @@ _ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
 def keep_session(visit: Visit, response: Response, token: str) -> None:
-    """The visitor's own session goes on under this token, which must be a stored one.
+    """Set the cookie of the visitor's own session to this token of a stored session.
 
-    While imitating nothing is kept: a token other than the imitation's means that it has ended.
+    During an imitation nothing is set: a token that differs from the imitation's means that the
+    imitation has ended.
     """
     if not visit.imitated and token != visit.token:
         _set(visit, response, visit.shop.cookies.own, token)
 
 
 def forget_session(visit: Visit, response: Response) -> None:
-    """The visitor is nobody from now on."""
+    """Delete the cookie of the visitor's own session."""
     _delete(visit, response, visit.shop.cookies.own)
 
 
 def keep_imitation(visit: Visit, response: Response, token: str, customer_id: str) -> None:
-    """Beside the visitor's own session; the customer's id says which card to go back to."""
+    """Set the cookie of the imitation, and the customer's id for the way back to their card."""
     _set(visit, response, visit.shop.cookies.imitation, token)
     _set(visit, response, visit.shop.cookies.way_back, customer_id)
 
 
 def forget_imitation(visit: Visit, response: Response) -> None:
-    """The visitor is again who he was."""
+    """Delete the cookies of the imitation; the visitor's own session remains."""
     _delete(visit, response, visit.shop.cookies.imitation)
     _delete(visit, response, visit.shop.cookies.way_back)
 
 
 def way_back(visit: Visit) -> str | None:
-    """The customer's card in the admin that an imitation came from."""
+    """The URL of the customer's card in the admin where the imitation began."""
     customer_id = visit.request.cookies.get(visit.shop.cookies.way_back, "")
     if not _ID.fullmatch(customer_id):
         return None
-    return f"{visit.house.admin_url}/admin/customers/{customer_id}"
+    return f"{visit.host.admin_url}/admin/customers/{customer_id}"
 
 
 def _set(visit: Visit, response: Response, name: str, value: str) -> None:
     response.set_cookie(
-        name, value, path="/", httponly=True, samesite="lax", secure=visit.house.is_https
+        name, value, path="/", httponly=True, samesite="lax", secure=visit.host.is_https
     )
 
 
 def _delete(visit: Visit, response: Response, name: str) -> None:
     if name in visit.request.cookies:
         response.delete_cookie(
-            name, path="/", httponly=True, samesite="lax", secure=visit.house.is_https
+            name, path="/", httponly=True, samesite="lax", secure=visit.host.is_https
         )

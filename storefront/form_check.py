@@ -1,38 +1,60 @@
-"""Which forms are let in? Those that our own pages made for the session that sends them."""
+"""Accepts a form only from a page of this shop that was made for the session that sends it.
 
-from starlette.responses import Response
+Two checks, because each covers a gap of the other: the browser names the page's origin, and a
+hidden field holds a token that is bound to the session. The token changes with every login and
+logout; before a login it is the same for every visitor, and the origin alone decides.
+"""
 
-from storefront import csrf, forms
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from storefront import forms
 from storefront.forms import Unreadable
-from storefront.rendering import message
-from storefront.routes import END, path_in_shop
 from storefront.visit import Visit
 
+FIELD: Final = "csrf"
+_PURPOSE: Final = b"storefront form\0"  # the same secret signs other things elsewhere
 
-async def refuse(visit: Visit) -> Response | None:
-    """Read the form; the answer is why it is refused, None lets it in."""
-    headers = visit.request.headers
-    if not csrf.is_same_origin(
-        origin=headers.get("origin"),
-        fetch_site=headers.get("sec-fetch-site"),
-        own_origin=visit.shop.origin,
-    ):
-        return message(visit, "foreign-form", status=403)
+
+@dataclass(frozen=True, slots=True)
+class FormRefusal:
+    """The key of the message that the visitor reads, and the status of the answer."""
+
+    message: str
+    status: int
+
+
+async def read_form(visit: Visit) -> FormRefusal | None:
+    """Read the form into `visit.form`; None means that it is accepted."""
+    if not visit.host.is_own_page(visit.shop, visit.request.headers):
+        return FormRefusal("foreign-form", 403)
     try:
         visit.form = await forms.read(visit.request)
     except Unreadable as unreadable:
-        return message(visit, "unreadable", status=unreadable.status)
-    sent = visit.form.get(csrf.FIELD, "")
-    if not csrf.is_genuine(sent, _session(visit), secrets=visit.house.secrets):
-        return message(visit, "stale-form", status=403)
-    if visit.imitation_ended and path_in_shop(visit) != END:
-        # What was meant for the customer's account must not happen in the visitor's own.
-        return message(visit, "nothing-done", status=409)
+        return FormRefusal("unreadable", unreadable.status)
+    sent = visit.form.get(FIELD, "")
+    if not is_genuine(sent, _session(visit), secrets=visit.host.secrets):
+        return FormRefusal("stale-form", 403)
     return None
 
 
+def token_for(session: str | None, *, secret: bytes) -> str:
+    """The token for forms in this session; `session` is its context token, None while anonymous."""
+    session_hash = hashlib.sha256((session or "").encode()).digest()
+    return hmac.new(secret, _PURPOSE + session_hash, hashlib.sha256).hexdigest()
+
+
+def is_genuine(sent: str, session: str | None, *, secrets: Sequence[bytes]) -> bool:
+    """Whether the token was made for this session with one of the secrets."""
+    known = (token_for(session, secret=secret) for secret in secrets)
+    return any(hmac.compare_digest(sent.encode(), token.encode()) for token in known)
+
+
 def _session(visit: Visit) -> str | None:
-    """The session of the page that the form was on: of an imitation, even where it has ended."""
+    """The session of the page with the form; if its imitation has ended, that imitation's."""
     if visit.imitation_ended:
         return visit.request.cookies[visit.shop.cookies.imitation]
     return visit.token

@@ -1,4 +1,4 @@
-"""What did a form send? Few and short fields, each once, URL-encoded in UTF-8."""
+"""Reads the body of a form: at most 20 fields in 16 KiB, each once, URL-encoded in UTF-8."""
 
 from typing import Final
 from urllib.parse import parse_qsl
@@ -11,10 +11,10 @@ URLENCODED: Final = "application/x-www-form-urlencoded"
 
 
 class Unreadable(Exception):
-    """The body is not a form of ours; `status` is the answer's."""
+    """The body is not such a form; `status` is the status of the answer."""
 
     def __init__(self, status: int) -> None:
-        """400, 413 or 415."""
+        """`status` is 400, 413 or 415."""
         super().__init__(status)
         self.status = status
 

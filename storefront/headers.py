@@ -1,12 +1,12 @@
-"""What may a page do? Show itself, with our styles and pictures, and send forms to us."""
+"""The headers of every page, with a policy that allows its own styles, pictures and forms."""
 
 from collections.abc import Mapping
 
 
 def page_headers(*, scripted: bool, form_targets: str = "") -> Mapping[str, str]:
-    """The headers of a page; `form_targets` are origins besides ours that a form may lead to.
+    """The headers of a page; `form_targets` are further origins that a form may lead to.
 
-    A form's answer may redirect there: browsers check redirects of forms as well.
+    The answer to a form may redirect there, and browsers check redirects of forms as well.
     """
     policy = [
         "default-src 'none'",

@@ -1,4 +1,4 @@
-"""What does the server hand to the storefront? Facts about shops, and a way to run operations."""
+"""What the server hands to the storefront: facts about shops, and a way to run operations."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import URL
+from starlette.datastructures import URL, Headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,10 @@ class CookieNames:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The domain that a request came to. `languages` are those of its channel with their URLs."""
+    """The sales channel's domain that a request came to.
+
+    `languages` holds the language and URL of each domain of that channel.
+    """
 
     url: str  # without a trailing slash
     name: str
@@ -32,12 +35,12 @@ class Shop:
 
     @property
     def root(self) -> str:
-        """What every path of the shop begins with: empty, or such as `/de`."""
+        """The beginning of every path of the shop: empty, or for example `/de`."""
         return urlsplit(self.url).path
 
     @property
     def origin(self) -> str:
-        """Where requests of the shop's own pages come from; browsers leave out a default port."""
+        """The origin of the shop's own pages; as in browsers, without a default port."""
         parts = urlsplit(self.url)
         host = parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")
         return f"{parts.scheme}://{host}"
@@ -45,7 +48,7 @@ class Shop:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, as far as the journal wants to know."""
+    """What the audit log records about the sender of a request."""
 
     remote_address: str | None
     user_agent: str | None
@@ -53,7 +56,10 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operation of `graphql/storefront/` to run in a shop's channel. `token` is the session."""
+    """An operation of `graphql/storefront/` to run in a shop's sales channel.
+
+    `token` is the context token of the session; None is an anonymous visitor.
+    """
 
     operation: str
     variables: Mapping[str, Any]
@@ -64,19 +70,20 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a root field answered: `data`, or the extensions of the error."""
+    """The value of the root field in `data`, or the extensions of the error in `error`."""
 
     data: Any = None
     error: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class House:
-    """What the pages need of the process. `secrets`: the first signs, all verify."""
+class Host:
+    """Everything that the pages know of the process. Of `secrets` the first signs, all verify."""
 
     find_shop: Callable[[URL], Awaitable[Shop | None]]
     execute: Callable[[Call], Awaitable[Answer]]
-    report: Callable[[Exception], str]  # writes a fault to the log; the answer is its number
+    report: Callable[[Exception], str]  # writes a fault to the log and answers its request id
+    is_own_page: Callable[[Shop, Headers], bool]  # whether a page of the shop sent a request
     now: Callable[[], datetime]
     secrets: Sequence[bytes]
     admin_url: str  # without a trailing slash

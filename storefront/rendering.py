@@ -1,4 +1,4 @@
-"""How does a page come to be? A template, the visit, and the headers that keep it to itself."""
+"""Renders a page from a template and the visit, and gives it its headers."""
 
 from pathlib import Path
 from typing import Final
@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from storefront.cookies import forget_imitation, way_back
-from storefront.csrf import FIELD
+from storefront.form_check import FIELD, token_for
 from storefront.headers import page_headers
 from storefront.static_files import address_of
 from storefront.texts import Texts, texts_for
@@ -28,39 +28,46 @@ TEMPLATES.globals["csrf_field"] = FIELD
 
 
 def page(visit: Visit, template: str, *, status: int = 200, **values: object) -> Response:
-    """A page of the shop. It says once that an imitation has ended, and forgets its cookie."""
+    """A page of the shop. After an imitation has ended it says so once and deletes its cookie."""
+    token = token_for(visit.token, secret=visit.host.secrets[0])
     text = TEMPLATES.get_template(template).render(
-        visit=visit, t=visit.texts, notice=_notice(visit), **values
+        visit=visit, t=visit.texts, csrf_token=token, notice=_notice(visit), **values
     )
     scripted = visit.imitated
     targets = "{0.scheme}://{0.netloc}".format(urlsplit(way_back(visit) or visit.shop.url))
     headers = page_headers(scripted=scripted, form_targets=targets)
     response = HTMLResponse(text, status_code=status, headers=headers)
-    if visit.imitation_ended and _is_read_by_a_person(visit.request.headers):
+    if visit.imitation_ended and _is_document(visit.request.headers):
         forget_imitation(visit, response)
     return response
 
 
 def message(visit: Visit, key: str, *, status: int, request_id: str | None = None) -> Response:
-    """A page with nothing but a message: what happened, and what can be done."""
+    """A page with only a message: what happened, and what the visitor can do."""
     return page(visit, "message.html", status=status, key=key, request_id=request_id)
 
 
 def redirect(visit: Visit, path: str, *, notice: str | None = None) -> Response:
-    """On to another page of the shop, by GET; `notice` is what it will say."""
+    """Redirect to another page of the shop, by GET; `notice` is the key of the text it shows."""
     query = f"?notice={notice}" if notice else ""
     return _see_other(visit.url(path) + query)
 
 
 def redirect_to_admin(url: str) -> Response:
-    """Out of the shop, by GET."""
+    """Redirect out of the shop, by GET."""
     return _see_other(url)
 
 
-def stray(headers: Headers, key: str, *, status: int, acting: bool = False) -> Response:
-    """A page without a shop. `acting`: there may be an imitation that cannot be looked up now."""
+def page_without_shop(
+    headers: Headers, key: str, *, status: int, may_imitate: bool = False
+) -> Response:
+    """A page outside of every shop, or while the shop cannot be looked up.
+
+    `may_imitate`: the visitor may be imitating, which cannot be looked up at the moment.
+    """
     texts: Texts = texts_for(headers.get("accept-language", ""))
-    text = TEMPLATES.get_template("stray.html").render(t=texts, key=key, acting=acting)
+    template = TEMPLATES.get_template("page_without_shop.html")
+    text = template.render(t=texts, key=key, may_imitate=may_imitate)
     return HTMLResponse(text, status_code=status, headers=page_headers(scripted=False))
 
 
@@ -70,11 +77,11 @@ def _see_other(url: str) -> Response:
 
 
 def _notice(visit: Visit) -> str | None:
-    """What the page before has done, where its redirect says something that we know."""
+    """The key of the text about what the page before has done; unknown keys are ignored."""
     key = f"notice.{visit.request.query_params.get('notice', '')}"
     return key if key in visit.texts.words else None
 
 
-def _is_read_by_a_person(headers: Headers) -> bool:
-    """Not a picture, a prefetch or a script's request, which would swallow the message."""
+def _is_document(headers: Headers) -> bool:
+    """False for pictures and scripts: the message must not be lost in an answer nobody sees."""
     return headers.get("sec-fetch-dest", "document") == "document"

@@ -1,4 +1,4 @@
-"""Which handler answers which address? Paths begin after the shop's root."""
+"""The handlers of the pages by path and method; paths begin after the shop's root."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final, TypeAlias
@@ -10,7 +10,7 @@ from storefront.visit import Visit
 
 Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
 
-LANDING: Final = "/account/login/imitate-customer"  # Shopware: S1, the admin's form goes there
+REDEEM: Final = "/account/login/imitate-customer"  # Shopware's path; the admin's form goes here
 END: Final = "/account/imitation/end"
 
 ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
@@ -27,11 +27,11 @@ ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
     "/account/email": {"POST": account.change_email},
     "/account/password": {"POST": account.change_password},
     "/account/consent": {"POST": account.set_consent},
-    LANDING: {"POST": imitation.land},
+    REDEEM: {"POST": imitation.redeem},
     END: {"POST": imitation.end},
 }
 
 
 def path_in_shop(visit: Visit) -> str:
-    """The address without the shop's root and without a slash at its end."""
+    """The path of the request without the shop's root and without a slash at its end."""
     return visit.request.url.path.removeprefix(visit.shop.root).rstrip("/") or "/"

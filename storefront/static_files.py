@@ -1,4 +1,4 @@
-"""Where are style and pictures? Under an address that changes with their content."""
+"""Style sheets, scripts and pictures, each at an address that changes with its content."""
 
 import hashlib
 from collections.abc import MutableMapping
@@ -16,20 +16,19 @@ A_YEAR: Final = 31_536_000  # seconds
 
 @cache
 def address_of(name: str) -> str:
-    """The address of a file with the mark of its content."""
-    mark = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
-    return f"{PATH}/{name}?v={mark}"
+    """The address of a file, with a hash of its content."""
+    digest = hashlib.sha256((FOLDER / name).read_bytes()).hexdigest()[:12]
+    return f"{PATH}/{name}?v={digest}"
 
 
 class Files(StaticFiles):
-    """Files that a browser may keep: another content has another address."""
+    """Files that a browser may keep for a year, because new content gets a new address."""
 
     def __init__(self) -> None:
-        """Those of the storefront."""
         super().__init__(directory=FOLDER)
 
     async def get_response(self, path: str, scope: MutableMapping[str, Any]) -> Response:
-        """A file, or Starlette's HTTPException."""
+        """The file with its headers; raises Starlette's HTTPException."""
         response = await super().get_response(path, scope)
         response.headers["cache-control"] = f"public, max-age={A_YEAR}, immutable"
         response.headers["x-content-type-options"] = "nosniff"

@@ -1,4 +1,4 @@
-"""What do the pages say, and how do they write money and times? A file for each language."""
+"""The texts of the pages, and how each language writes money and times; one file a language."""
 
 import json
 from collections.abc import Mapping
@@ -22,15 +22,15 @@ class Texts:
     words: Mapping[str, str]
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """A text with its values; a key that is not there fails the page, and a test before."""
+        """The text with its values filled in; raises KeyError for an unknown key."""
         return self.words[key].format(**values)
 
     def name_of(self, kind: str, value: str) -> str:
-        """The word for one of the schema's values; the value itself where there is none."""
+        """The word for a value of the schema; the value itself where the file has none."""
         return self.words.get(f"{kind}.{value}", value)
 
     def money(self, money: Mapping[str, Any]) -> str:
-        """Whole minor units as people write them."""
+        """An amount in minor units, written as readers of the language write it."""
         digits = 0 if money["currency"] in WITHOUT_CENTS else 2
         plain = f"{money['amount'] / 10**digits:,.{digits}f}"
         swapped = plain.translate(
@@ -40,11 +40,11 @@ class Texts:
         return self.words["format.money"].format(amount=swapped, symbol=symbol).rstrip()
 
     def moment(self, value: str) -> str:
-        """A day and a time, in UTC."""
+        """Date and time in UTC."""
         return _utc(value).strftime(self.words["format.moment"])
 
     def clock(self, value: str) -> str:
-        """A time of day, in UTC."""
+        """Time of day in UTC."""
         return _utc(value).strftime(self.words["format.clock"])
 
 
@@ -58,7 +58,7 @@ def texts_in(language: str) -> Texts:
 
 
 def texts_for(accept_language: str) -> Texts:
-    """The texts for a browser's Accept-Language, where no domain says the language."""
+    """The texts for a browser's Accept-Language, used where no domain sets the language."""
     known = [file.stem for file in FOLDER.glob("*.json")]
     wanted = [part.partition(";")[0].strip() for part in accept_language.split(",")]
     found = (name for want in wanted for name in known if want and name[:2] == want[:2].lower())

@@ -1,4 +1,4 @@
-"""Who is visiting? One request to a shop: its session, and the imitation if there is one."""
+"""One request to a shop: its session, and the imitation if there is one."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -8,92 +8,85 @@ from typing import Any
 
 from starlette.requests import Request
 
-from storefront import csrf
 from storefront.client import Refused, ask
-from storefront.host import Call, Caller, House, Shop
+from storefront.host import Call, Caller, Host, Shop
 from storefront.texts import Texts, texts_in
 
 
 @dataclass(slots=True)
 class Visit:
-    """What a page knows of its request. `token` is None while nothing is stored of the visitor."""
+    """What a page knows of its request. `token` is None while the visitor has no stored session."""
 
     request: Request
     shop: Shop
-    house: House
+    host: Host
     token: str | None
     context: dict[str, Any]
-    imitation_ended: bool = False  # the browser still holds the cookie of one that is over
+    imitation_ended: bool = False  # the browser still holds the cookie of an ended one
     form: dict[str, str] = field(default_factory=dict)
 
     async def run(self, operation: str, **variables: object) -> Any:  # noqa: ANN401 - see ask
         """Run an operation in this session; raises Refused."""
         caller = _caller(self.request)
         call = Call(operation, variables, self.shop, self.token, caller)
-        return await ask(self.house, call)
+        return await ask(self.host, call)
 
     @property
     def texts(self) -> Texts:
-        """In the language of the domain."""
+        """The texts in the language of the domain."""
         return texts_in(self.shop.language)
 
     def url(self, path: str) -> str:
-        """Where a page of the shop is."""
+        """The address of a page of the shop."""
         return self.shop.root + path
 
     @property
     def customer(self) -> dict[str, Any] | None:
-        """Who is logged in, whoever acts."""
+        """The customer of the session, imitated or not; None while no customer is logged in."""
         return self.context["customer"]  # type: ignore[no-any-return]  # an answer is JSON
 
     @property
     def imitated(self) -> bool:
-        """Whether a user acts as the customer."""
+        """Whether a user imitates the customer."""
         return bool(self.context["imitated"])
 
     @property
     def look_only(self) -> bool:
-        """Whether he may change nothing."""
+        """Whether the imitation may change nothing (READ_ONLY)."""
         return self.imitated and self.context["imitation"]["access"] == "READ_ONLY"
 
     @property
     def minutes_left(self) -> int:
-        """Until the imitation is over if nothing is done."""
+        """Minutes until the imitation ends if nothing is done."""
         over = datetime.fromisoformat(self.context["imitation"]["idleExpiresAt"])
-        return max(0, ceil((over - self.house.now()) / timedelta(minutes=1)))
-
-    @property
-    def csrf(self) -> str:
-        """The token for the forms of this page."""
-        return csrf.token_of(self.token, secret=self.house.secrets[0])
+        return max(0, ceil((over - self.host.now()) / timedelta(minutes=1)))
 
 
 def _caller(request: Request) -> Caller:
-    """What the journal wants to know of a request."""
     address = request.client.host if request.client else None
     return Caller(address, request.headers.get("user-agent"))
 
 
-async def open_visit(house: House, shop: Shop, request: Request) -> Visit:
-    """The imitation's session where it is live, else the visitor's own, else none."""
+async def open_visit(host: Host, shop: Shop, request: Request) -> Visit:
+    """The visit in the imitation's session while it is live, else in the visitor's own, if any."""
     caller, cookies = _caller(request), request.cookies
     imitation, own = cookies.get(shop.cookies.imitation), cookies.get(shop.cookies.own) or None
     if imitation:
-        context = await ask(house, Call("context", {}, shop, imitation, caller))
+        context = await ask(host, Call("context", {}, shop, imitation, caller))
         if context["imitated"]:
-            return await _settled(Visit(request, shop, house, imitation, context))
-    context = await ask(house, Call("context", {}, shop, own, caller))
+            return await _in_language_of_domain(Visit(request, shop, host, imitation, context))
+    context = await ask(host, Call("context", {}, shop, own, caller))
     live = own is not None and context["token"] == own
-    visit = Visit(request, shop, house, own if live else None, context, bool(imitation))
-    return await _settled(visit)
+    visit = Visit(request, shop, host, own if live else None, context, bool(imitation))
+    return await _in_language_of_domain(visit)
 
 
-async def _settled(visit: Visit) -> Visit:
-    """A stored session takes on the language and the currency of the domain."""
+async def _in_language_of_domain(visit: Visit) -> Visit:
+    """The visit after its stored session has got the language and currency of the domain."""
     shop, context = visit.shop, visit.context
     chosen = {"language": shop.language, "currency": shop.currency}
     as_chosen = all(context[name] == value for name, value in chosen.items())
     if visit.token is not None and not as_chosen and not visit.look_only:
-        with suppress(Refused):  # the session stays as it is: the page can be shown all the same
+        with suppress(Refused):  # the page can be shown in the session's old language
             visit.context = (await visit.run("update-context", **chosen))["context"]
     return visit

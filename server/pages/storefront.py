@@ -3,8 +3,9 @@
 import uuid
 
 import structlog
-from starlette.datastructures import URL
+from starlette.datastructures import URL, Headers
 
+from auth.origins import is_own
 from resolvers.application import Application
 from resolvers.store.storefronts import find_storefront
 from server.endpoint.credentials import context_cookies
@@ -12,21 +13,22 @@ from server.failures import faults
 from server.pages.run_operation import InProcess
 from server.settings.settings import Settings
 from server.telemetry.observer import Observer
-from storefront.host import CookieNames, House, Shop
+from storefront.host import CookieNames, Host, Shop
 
 log = structlog.get_logger()
 
 
-def furnish(settings: Settings, application: Application, observer: Observer) -> House:
-    """The storefront's house on this application."""
+def furnish(settings: Settings, application: Application, observer: Observer) -> Host:
+    """What the storefront is given of this process."""
 
     async def find_shop(url: URL) -> Shop | None:
         return await _find_shop(settings, application, url)
 
-    return House(
+    return Host(
         find_shop=find_shop,
         execute=InProcess(application, observer.tell, timeout=settings.operation_timeout),
         report=_report,
+        is_own_page=_is_own_page,
         now=application.clock,
         secrets=settings.secrets,
         admin_url=settings.public_url,
@@ -48,6 +50,16 @@ async def _find_shop(settings: Settings, application: Application, url: URL) -> 
         currency=found.currency,
         languages=found.languages,
         cookies=CookieNames(imitation=imitation, own=own, way_back=f"{imitation}-way-back"),
+    )
+
+
+def _is_own_page(shop: Shop, headers: Headers) -> bool:
+    """A page with `Referrer-Policy: no-referrer` sends `Origin: null`: Fetch Metadata decides."""
+    origin = headers.get("origin")
+    return is_own(
+        origin=None if origin == "null" else origin,
+        fetch_site=headers.get("sec-fetch-site"),
+        own_origins={shop.origin},
     )
 
 

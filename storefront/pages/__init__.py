@@ -1,1 +1,1 @@
-"""The pages: each handler answers one address and runs the operations that it needs."""
+"""The handlers of the pages; each answers one path and runs the operations that it needs."""

@@ -1,4 +1,4 @@
-"""The account: who I am, what I ordered, who was here."""
+"""The customer's account: name, sign-in details, orders and accesses by support."""
 
 from starlette.responses import Response
 
@@ -11,7 +11,7 @@ ROWS = 10  # of each list on the page
 
 
 async def show(visit: Visit) -> Response:
-    """The whole account; strangers are asked to sign in."""
+    """The account; an anonymous visitor is redirected to the sign-in."""
     return await _account_page(visit)
 
 
@@ -23,7 +23,7 @@ async def _account_page(
     query = visit.request.query_params
     orders = await visit.run("orders", first=ROWS, after=query.get("orders"))
     accesses = None
-    if not visit.imitated:  # who was here is told to the customer alone
+    if not visit.imitated:  # only the customer may see who was in the account
         after = query.get("accesses")
         accesses = await visit.run("account-accesses", first=ROWS, after=after)
     values = {"orders": orders, "accesses": accesses, "section": section, "problem": problem}
@@ -31,7 +31,7 @@ async def _account_page(
 
 
 async def save_profile(visit: Visit) -> Response:
-    """Change the names."""
+    """Change first and last name."""
     names = {key: visit.form.get(key, "") for key in ("firstName", "lastName")}
     return await _save(visit, "update-profile", section="profile", **names)
 
@@ -66,7 +66,7 @@ async def _save(visit: Visit, operation: str, *, section: str, **variables: obje
 
 
 def _problem(visit: Visit, refused: Refused) -> str:
-    """What to say beside the form; raises what no form can help."""
+    """The key of the text beside the form; a refusal that no input can mend is raised again."""
     if refused.code == "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS":
         return "problem.password"
     if refused.code == "VIOLATION::INVALID":

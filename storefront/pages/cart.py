@@ -1,4 +1,4 @@
-"""The cart: what is in it, changing it, ordering it."""
+"""The cart: shows it, changes it and orders what is in it."""
 
 from starlette.responses import Response
 
@@ -7,16 +7,16 @@ from storefront.cookies import keep_session
 from storefront.rendering import page, redirect
 from storefront.visit import Visit
 
-NO_NUMBER = -1  # refused by the schema as any number out of range is
+NO_NUMBER = -1  # the schema refuses it as out of range
 
 
 async def show(visit: Visit) -> Response:
-    """The cart of the context, which came with the visit."""
+    """The cart, which the visit has loaded with the context."""
     return page(visit, "cart.html", problem=None)
 
 
 async def add(visit: Visit) -> Response:
-    """Put a product in; a guest's first one begins his session."""
+    """Put a product in; a guest's first product begins a stored session."""
     product_id, quantity = visit.form.get("productId", ""), _quantity(visit.form)
     return await _change(
         visit, "add-cart-item", notice="added", productId=product_id, quantity=quantity

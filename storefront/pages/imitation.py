@@ -1,4 +1,4 @@
-"""Coming in from the admin as a customer, and going back."""
+"""Begins an imitation from the admin's form, and ends it again."""
 
 from contextlib import suppress
 from typing import Final
@@ -16,22 +16,22 @@ from storefront.visit import Visit
 INVALID: Final = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
 
 
-async def land(visit: Visit) -> Response:
-    """Redeem the token of the admin's form. Whatever the answer, it names no referrer."""
-    response = await _land(visit)
+async def redeem(visit: Visit) -> Response:
+    """Redeem the token of the admin's form. No answer lets the browser name a referrer."""
+    response = await _redeem(visit)
     response.headers["referrer-policy"] = "no-referrer"
     return response
 
 
-async def _land(visit: Visit) -> Response:
-    # The form comes from another site, so no token of ours can be in it: the origin decides, or
-    # anybody who holds a token could make a visitor act in an account that is not his.
-    if visit.request.headers.get("origin") not in visit.house.admin_origins:
-        return sign_in_page(visit, status=403, problem="problem.foreign-landing")
+async def _redeem(visit: Visit) -> Response:
+    # The form comes from the admin, so it cannot hold the token of form_check: the origin decides.
+    # Otherwise an attacker with a token could make a visitor act in another person's account.
+    if visit.request.headers.get("origin") not in visit.host.admin_origins:
+        return sign_in_page(visit, status=403, problem="problem.foreign-redemption")
     try:
         form = await forms.read(visit.request)
     except Unreadable as unreadable:
-        return sign_in_page(visit, status=unreadable.status, problem="problem.landing")
+        return sign_in_page(visit, status=unreadable.status, problem="problem.redemption")
     try:
         answer = await visit.run(
             "imitate-customer-login",
@@ -42,16 +42,16 @@ async def _land(visit: Visit) -> Response:
     except Refused as refused:
         if refused.code != INVALID:
             raise
-        return sign_in_page(visit, status=400, problem="problem.landing", code=refused.code)
+        return sign_in_page(visit, status=400, problem="problem.redemption", code=refused.code)
     response = redirect(visit, "/account")
     keep_imitation(visit, response, answer["token"], answer["context"]["customer"]["id"])
     return response
 
 
 async def end(visit: Visit) -> Response:
-    """End the imitation and go back to the admin, or to what the visitor was before."""
+    """End the imitation and go back to the customer's card in the admin, or to the shop."""
     if visit.imitated:
-        with suppress(Refused):  # it has ended a moment ago
+        with suppress(Refused):  # the imitation has ended in the meantime
             await visit.run("customer-logout")
     card = way_back(visit)
     if card is not None:

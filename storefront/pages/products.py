@@ -9,7 +9,7 @@ LONGEST_SEARCH = 200  # characters, as the schema says
 
 
 async def show(visit: Visit) -> Response:
-    """A page of products; `q` is searched for, `after` is where the page before ended."""
+    """One page of products; `q` is the search, `after` the cursor at the end of the page before."""
     query = visit.request.query_params
     search, after = query.get("q", "").strip()[:LONGEST_SEARCH], query.get("after")
     found = await visit.run("products", search=search or None, after=after or None)

@@ -1,4 +1,4 @@
-"""Signing in by password, and out."""
+"""Signs a customer in by password, and out."""
 
 from contextlib import suppress
 from typing import Final
@@ -10,11 +10,11 @@ from storefront.cookies import forget_imitation, forget_session, keep_session
 from storefront.rendering import page, redirect
 from storefront.visit import Visit
 
-ONWARD: Final = {"cart": "/cart"}  # where a sign-in may lead besides the account
+ONWARD: Final = {"cart": "/cart"}  # pages besides the account that a sign-in may lead to
 
 
 async def show(visit: Visit) -> Response:
-    """The form; who is logged in already goes on to the account."""
+    """The form; a customer who is logged in already is redirected to the account."""
     if visit.customer is not None:
         return redirect(visit, "/account")
     return sign_in_page(visit, onward=visit.request.query_params.get("then", ""))
@@ -29,13 +29,13 @@ def sign_in_page(
     email: str = "",
     onward: str = "",
 ) -> Response:
-    """The form, with what went wrong; `code` is what support can be told."""
+    """The form with the text of what went wrong; `code` is the error code for support."""
     values = {"problem": problem, "code": code, "email": email, "onward": onward}
     return page(visit, "sign_in.html", status=status, **values)
 
 
 async def sign_in(visit: Visit) -> Response:
-    """Log in. A guest's cart becomes the customer's."""
+    """Log in; the lines of a guest's cart are added to the customer's."""
     if visit.imitated:
         return redirect(visit, "/account")
     email, onward = visit.form.get("email", ""), visit.form.get("then", "")
@@ -53,8 +53,8 @@ async def sign_in(visit: Visit) -> Response:
 
 
 async def sign_out(visit: Visit) -> Response:
-    """End this session alone; of an imitation, the imitation alone."""
-    with suppress(Refused):  # the session is over already
+    """End this session only; during an imitation, the imitation only."""
+    with suppress(Refused):  # the session has ended already
         await visit.run("customer-logout")
     if visit.imitated:
         response = redirect(visit, "/", notice="imitation-ended")

@@ -1,4 +1,4 @@
-// The time left in the banner. The page says the same without it, as it was when it was loaded.
+// Counts down the time left in the banner. Without this script the page shows the time left at its loading.
 "use strict";
 
 const MINUTE = 60_000; // milliseconds

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storefront import csrf
+from storefront.form_check import FIELD, is_genuine, token_for
 from tests.storefront.window import Window
 from tests.support.shop import Shop
 
@@ -48,7 +48,7 @@ async def test_each_holds_a_token(window: Window, path: str) -> None:
     await window.sign_in()
 
     for token in (None, "", "0" * 64, "ü"):
-        refused = await window.post(path, {"id": "x"} if token is None else {csrf.FIELD: token})
+        refused = await window.post(path, {"id": "x"} if token is None else {FIELD: token})
 
         assert (token, refused.status_code) == (token, 403)
         assert "The form is out of date" in refused.text
@@ -60,7 +60,7 @@ async def test_the_token_changes_with_every_login(shop: Shop) -> None:
         await window.sign_in()
         await window.visit("/account")
     fields = [window.fields("/account/profile") for window in (first, second)]
-    assert fields[0][csrf.FIELD] != fields[1][csrf.FIELD]
+    assert fields[0][FIELD] != fields[1][FIELD]
 
     refused = await first.post("/account/profile", fields[1] | {"firstName": "Robert"})
 
@@ -69,12 +69,12 @@ async def test_the_token_changes_with_every_login(shop: Shop) -> None:
 
 
 async def test_older_secrets_still_verify() -> None:
-    token = csrf.token_of("imc_x", secret=b"old")
+    token = token_for("imc_x", secret=b"old")
 
-    assert csrf.is_genuine(token, "imc_x", secrets=[b"new", b"old"])
-    assert not csrf.is_genuine(token, "imc_x", secrets=[b"new"])
-    assert not csrf.is_genuine(token, "imc_y", secrets=[b"old"])
-    assert not csrf.is_genuine(token, None, secrets=[b"old"])
+    assert is_genuine(token, "imc_x", secrets=[b"new", b"old"])
+    assert not is_genuine(token, "imc_x", secrets=[b"new"])
+    assert not is_genuine(token, "imc_y", secrets=[b"old"])
+    assert not is_genuine(token, None, secrets=[b"old"])
 
 
 async def test_a_browser_that_hides_the_origin_may_vouch_itself(window: Window) -> None:
