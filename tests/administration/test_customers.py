@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.administration.hiring import hire
 from tests.administration.racing import at_once
 from tests.support.clients import Agent, Visitor
+from tests.support.hiring import hire
 from tests.support.shop import Shop
 
 

@@ -5,8 +5,8 @@ from uuid import UUID
 import pytest
 
 from auth.privileges import Privilege
-from tests.administration.hiring import hire
 from tests.support.clients import Agent
+from tests.support.hiring import hire
 from tests.support.shop import Shop
 
 LABELS = {

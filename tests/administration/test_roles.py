@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.administration.hiring import hire, role_with
 from tests.administration.racing import at_once
 from tests.support.audit_log import only_denied
 from tests.support.clients import Agent
+from tests.support.hiring import hire, role_with
 from tests.support.shop import Shop
 
 

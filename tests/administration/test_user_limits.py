@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from auth.privileges import Privilege
-from tests.administration.hiring import hire, person, role_with
 from tests.support.audit_log import only_denied
 from tests.support.clients import Agent
+from tests.support.hiring import hire, person, role_with
 from tests.support.shop import OpenShop, Shop
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.administration.hiring import person
 from tests.administration.racing import at_once
 from tests.support.clients import Agent
+from tests.support.hiring import person
 from tests.support.shop import Shop
 
 

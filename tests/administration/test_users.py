@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.administration.hiring import hire, person
 from tests.support.clients import Agent
+from tests.support.hiring import hire, person
 from tests.support.shop import Shop
 
 FIELDS = [

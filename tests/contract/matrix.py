@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from auth.privileges import Privilege
 from db.models.columns import new_id
-from tests.administration.hiring import person, role_with
 from tests.support.clients import Agent
+from tests.support.hiring import person, role_with
 from tests.support.shop import PASSWORD, Shop
 
 CALLERS: Final = ("anonymous", "customer", "imitator", "user_without", "user_with")

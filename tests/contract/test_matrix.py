@@ -6,10 +6,10 @@ import pytest
 
 from auth.operations import OPEN_TO_IMITATORS
 from schema.guards import PUBLIC
-from tests.administration.hiring import hire
 from tests.contract.matrix import CALLERS, FORBIDDEN, MATRIX, MISSING, Row
 from tests.contract.walk import SCHEMA, fields, guard, guarded
 from tests.support.clients import Agent, Client
+from tests.support.hiring import hire
 from tests.support.shop import Shop
 
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}

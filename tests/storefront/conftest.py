@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.storefront.window import Window
 from tests.support.clients import Agent
 from tests.support.shop import Shop
+from tests.support.window import Window
 
 Imitate = Callable[..., Awaitable[Window]]
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.storefront.conftest import Imitate
-from tests.storefront.window import Window
 from tests.support.shop import PASSWORD, Shop
+from tests.support.window import Window
 
 OWN = ["/account/email", "/account/password", "/account/consent"]
 NEW = "a-new-password"

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.storefront.conftest import Imitate
-from tests.storefront.window import LANDING, Window
 from tests.support.shop import Shop
+from tests.support.window import LANDING, Window
 
 PAGES = ["/", "/?q=zzz", "/cart", "/account", "/account/login", "/nowhere", "/?after=x", LANDING]
 

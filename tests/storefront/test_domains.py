@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.storefront.window import ADMIN, Window
 from tests.support.clients import Agent
 from tests.support.shop import Shop
+from tests.support.window import ADMIN, Window
 
 
 async def test_the_longest_domain_that_fits_wins(shop: Shop) -> None:

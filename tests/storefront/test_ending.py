@@ -3,8 +3,8 @@
 import pytest
 
 from tests.storefront.conftest import Imitate
-from tests.storefront.window import Window
 from tests.support.shop import Shop
+from tests.support.window import Window
 
 END = "/account/imitation/end"
 

@@ -3,8 +3,8 @@
 import pytest
 
 from storefront.form_check import FIELD, is_genuine, token_for
-from tests.storefront.window import Window
 from tests.support.shop import Shop
+from tests.support.window import Window
 
 OWN = "http://127.0.0.1:8000"
 FORMS = [

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.storefront.window import ADMIN, LANDING, Window
 from tests.support.clients import Agent
 from tests.support.shop import OpenShop, Shop
+from tests.support.window import ADMIN, LANDING, Window
 
 OUTLET = "http://localhost:8000"
 

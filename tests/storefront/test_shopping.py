@@ -3,8 +3,8 @@
 import pytest
 
 from tests.storefront.conftest import Imitate
-from tests.storefront.window import Window
 from tests.support.shop import PASSWORD, Shop
+from tests.support.window import Window
 
 
 async def test_products_are_shown_page_by_page(window: Window) -> None:

@@ -103,7 +103,7 @@ class Shop:
 
     async def everything(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table: equal before and after means that nothing was written."""
-        # Attempts are counted whatever becomes of them; tests/security looks at those.
+        # Attempts are counted whatever becomes of them; tests/sign_in/test_rates.py looks at those.
         return await self._read(sorted(set(SQLModel.metadata.tables) - {"throttles"}))
 
     async def actions(self) -> list[str]:

@@ -9,7 +9,7 @@ from auth.audit_log import name_of
 from resolvers.audit.chain import Reach
 from resolvers.audit.sealing import NoAnchor, anchor_anew, seal_new_events
 from resolvers.audit.verification import Flaw, Verification, verify
-from tests.security.lifespan import started
+from tests.support.lifespan import started
 from tests.support.shop import OpenShop, Shop
 
 NAMES = ("eve", "alice", "victor")

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from server.settings.settings import Settings
-from tests.security.conftest import Open
+from tests.support.bare_application import Open
 from tests.support.clients import Agent
 from tests.support.shop import PASSWORD, OpenShop, Shop
 

@@ -8,7 +8,7 @@ import httpx
 import psutil
 import pytest
 
-from tests.security.bombs import BOMBS
+from tests.endpoint.bombs import BOMBS
 from tests.support.servers import Server, production, served
 
 CHEAP = 0.050  # seconds of the processor for a refusal

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.storefront.window import Window
 from tests.support.shop import OpenShop, Shop
+from tests.support.window import Window
 
 OLD, NEW = "o" * 32, "n" * 32
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from server.endpoint.execution import Prepared
-from tests.security.conftest import Open
+from tests.support.bare_application import Open
 
 JSON = {"content-type": "application/json"}
 NEW = {"accept": "application/graphql-response+json"}

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from db.engine.connections import Database
-from tests.security.storm import Told
+from tests.faults.storm import Told
 
 TABLES = (
     "user_sessions",

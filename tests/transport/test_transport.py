@@ -7,7 +7,7 @@ import pytest
 
 from server.settings.settings import Settings
 from server.transport.security_headers import ALWAYS
-from tests.security.conftest import Open
+from tests.support.bare_application import Open
 from tests.support.shop import OpenShop, Shop
 
 QUERY = {"query": "{ context { token } }"}

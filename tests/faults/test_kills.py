@@ -13,9 +13,9 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.security import kept
-from tests.security.fleet import Fleet, fleet
-from tests.security.storm import Told, storm
+from tests.faults import kept
+from tests.faults.fleet import Fleet, fleet
+from tests.faults.storm import Told, storm
 from tests.support.engines.cluster import Cluster, cluster
 from tests.support.engines.databases import new_database
 from tests.support.servers import STARTS_WITHIN, command, environment

@@ -13,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 from server.telemetry.metrics import Metrics
 from server.telemetry.observer import Observed, Observer
 from server.telemetry.process_log import JsonLine
-from tests.security.conftest import Open
+from tests.support.bare_application import Open
 from tests.support.clients import Agent
 from tests.support.shop import PASSWORD, Shop
 

@@ -19,7 +19,7 @@ from schema.documents.limits import Limits, check
 from schema.documents.weight import USUAL_PAGE, Scale, Weight
 from server.application import limits
 from server.settings.settings import Settings
-from tests.security.bombs import BOMBS, doubling
+from tests.endpoint.bombs import BOMBS, doubling
 from tests.support.clients import GRAPHQL, document
 
 DEFAULT = limits(Settings())

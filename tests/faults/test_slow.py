@@ -11,9 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
 from db.engine import connections
-from tests.storefront.window import Window
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add, nothing_written
+from tests.support.window import Window
 
 AWAY = {"code": "UNAVAILABLE", "retryAfter": 1}
 DEADLINE = 1  # seconds, for these tests

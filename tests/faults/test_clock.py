@@ -11,7 +11,7 @@ import pytest
 from server.app import create
 from server.clock import SharedClock
 from server.commands.audit import wired
-from tests.security.lifespan import started
+from tests.support.lifespan import started
 from tests.support.shop import OpenShop, Shop
 
 AHEAD, BEHIND = timedelta(minutes=5), timedelta(minutes=-5)

@@ -18,11 +18,11 @@ from server.settings.settings import Settings
 from server.telemetry.metrics import Metrics
 from server.telemetry.observer import Observer
 from server.telemetry.spans import Traces
-from tests.security.collector import collector
 from tests.support.clients import Agent, Client, Visitor
 from tests.support.processes import run
 from tests.support.servers import environment, served
 from tests.support.shop import Shop
+from tests.telemetry.collector import collector
 
 STOPS_WITHIN = 20  # seconds
 PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"

@@ -14,7 +14,7 @@ import httpx
 
 from auth.tokens import Kind, hash_of
 from db.demo import shop
-from tests.security.fleet import Fleet
+from tests.faults.fleet import Fleet
 from tests.support.clients import Agent, Answer, Client, Visitor
 from tests.support.shop import PASSWORD
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.security.conftest import Open
+from tests.support.bare_application import Open
 
 JSON = {"content-type": "application/json"}
 EVERYWHERE = ("/graphql", "/graphql/below", "/", "/health/live")

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 
 from db.demo import shop
-from tests.security import kept
+from tests.faults import kept
 from tests.support.clients import Agent, Visitor, document
 from tests.support.servers import STARTS_WITHIN, Server, served
 from tests.support.shop import PASSWORD

@@ -16,9 +16,12 @@ from sqlalchemy import inspect, text
 
 from db.demo import shop
 from db.engine.connections import Database
-from tests.security.canaries import Canaries
-from tests.security.collector import collector
-from tests.security.odd_requests import (
+from tests.support.clients import document
+from tests.support.servers import Server, served
+from tests.support.shop import PASSWORD
+from tests.telemetry.canaries import Canaries
+from tests.telemetry.collector import collector
+from tests.telemetry.odd_requests import (
     HOST,
     KEY,
     LANDING,
@@ -28,9 +31,6 @@ from tests.security.odd_requests import (
     everywhere,
     graphql,
 )
-from tests.support.clients import document
-from tests.support.servers import Server, served
-from tests.support.shop import PASSWORD
 
 MOST = 8192  # bytes of log for one request
 SETTINGS: dict[str, Any] = {

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.demo import shop
-from tests.security.canaries import Canaries
 from tests.support.clients import document
+from tests.telemetry.canaries import Canaries
 
 HOST = "127.0.0.1:8000"
 JSON = {"content-type": "application/json"}
