@@ -31,15 +31,15 @@ def may_imitate(
     customer: CustomerFacts,
     channel: ChannelFacts,
     privileged: bool,
-    has_room: bool,
+    below_limit: bool,
     consent_required: bool,
 ) -> list[ImitationRefusal]:
     """All reasons against this customer in this channel; an empty list allows it.
 
-    `has_room`: the user has fewer live imitations than he may have at once.
+    `below_limit`: the user has fewer live imitations than he may have at once.
     """
     return _ordered(
-        *_against_user(privileged=privileged, has_room=has_room),
+        *_against_user(privileged=privileged, below_limit=below_limit),
         *_against_customer(customer, consent_required=consent_required),
         *_against_channel(customer, channel),
     )
@@ -50,7 +50,7 @@ def may_imitate_anywhere(
     customer: CustomerFacts,
     channels: Sequence[ChannelFacts],
     privileged: bool,
-    has_room: bool,
+    below_limit: bool,
     consent_required: bool,
 ) -> list[ImitationRefusal]:
     """All reasons against this customer in whichever channel; an empty list allows it.
@@ -59,7 +59,7 @@ def may_imitate_anywhere(
     says why; for an unbound one NO_TARGET says it all.
     """
     against = [
-        *_against_user(privileged=privileged, has_room=has_room),
+        *_against_user(privileged=privileged, below_limit=below_limit),
         *_against_customer(customer, consent_required=consent_required),
     ]
     if not any(not list(_against_channel(customer, channel)) for channel in channels):
@@ -69,10 +69,10 @@ def may_imitate_anywhere(
     return _ordered(*against)
 
 
-def _against_user(*, privileged: bool, has_room: bool) -> Iterable[ImitationRefusal]:
+def _against_user(*, privileged: bool, below_limit: bool) -> Iterable[ImitationRefusal]:
     if not privileged:
         yield ImitationRefusal.MISSING_PRIVILEGE
-    if not has_room:
+    if not below_limit:
         yield ImitationRefusal.TOO_MANY_IMITATIONS
 
 

@@ -59,7 +59,7 @@ class Application:
     rules: Rules
     rates: Rates
     clock: Callable[[], datetime]  # aware UTC
-    journal_keys: tuple[bytes, ...]  # the first signs, all verify
+    audit_keys: tuple[bytes, ...]  # the first signs, all verify
 
 
 @dataclass(frozen=True, slots=True)

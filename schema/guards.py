@@ -13,7 +13,7 @@ from auth.privileges import Privilege
 from resolvers.request.access import (
     check_operation,
     check_privilege,
-    denials_journalled,
+    denials_recorded,
     note_activity,
 )
 from schema.operation import Info
@@ -68,7 +68,7 @@ class Guard(FieldExtension):
         """Check, then go on."""
         mutation = info.field_name if info.path.typename == "Mutation" else None
         if self._audience is Audience.USER:
-            async with denials_journalled(info.context.request, mutation):
+            async with denials_recorded(info.context.request, mutation):
                 await self._check_user(info)
                 return await next_(source, info, **kwargs)
         await self._check_store(info, mutation)

@@ -9,7 +9,7 @@ from strawberry.dataloader import DataLoader
 
 from resolvers.admin import customers, roles, sales_channels, users
 from resolvers.request.context import RequestContext
-from resolvers.request.eligibility import Places, load_places
+from resolvers.request.eligibility import Targets, load_targets
 from resolvers.store import account, catalogue, orders
 from schema.documents.cache import Document
 
@@ -26,7 +26,7 @@ class Loading:
     request: RequestContext
     document: Document | None = None  # already parsed; None: the text is parsed
     _loaders: dict[Callable[..., Any], DataLoader[str, Any]] = field(default_factory=dict)
-    _places: list[Places] = field(default_factory=list)
+    _targets: list[Targets] = field(default_factory=list)
 
     async def domains(self, sales_channel_id: str) -> Sequence["SalesChannelDomain"]:
         """The domains of a channel."""
@@ -64,11 +64,11 @@ class Loading:
         """The imitation in which something was ordered."""
         return await self._load(orders.find_imitations, imitation_id)
 
-    async def places(self) -> Places:
+    async def targets(self) -> Targets:
         """All channels and domains, and whether the user may enter one more."""
-        if not self._places:
-            self._places.append(await load_places(self.request))
-        return self._places[0]
+        if not self._targets:
+            self._targets.append(await load_targets(self.request))
+        return self._targets[0]
 
     async def _load(
         self,

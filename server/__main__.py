@@ -211,11 +211,11 @@ def audit() -> None:
 def verify(expect: str | None) -> None:
     """Walk the chain; exit 1 and the first broken id where it does not hold."""
     from auth.errors import Invalid  # noqa: PLC0415 - half of the commands never need it
-    from resolvers.audit.chain import Reach  # noqa: PLC0415 - as above
+    from resolvers.audit.chain import ChainHead  # noqa: PLC0415 - as above
     from server.commands.audit import verify_once  # noqa: PLC0415 - as above
 
     try:
-        expected = None if expect is None else Reach.parse(expect)
+        expected = None if expect is None else ChainHead.parse(expect)
     except Invalid as error:
         raise click.BadParameter(str(error), param_hint="--expect") from None
     found = _run(verify_once(settings_or_exit(), expected))
@@ -224,7 +224,7 @@ def verify(expect: str | None) -> None:
         first = "No event" if found.first_broken_id is None else f"Event {found.first_broken_id}"
         key = f" {found.key_name}" if found.key_name else ""
         raise click.ClickException(f"{first} {found.flaw}{key}.")
-    click.echo(f"Anchor {found.reach}")
+    click.echo(f"Anchor {found.head}")
 
 
 @audit.command()
@@ -242,10 +242,10 @@ def anchor() -> None:
     from server.commands.audit import anchor_once  # noqa: PLC0415 - as above
 
     try:
-        reach = _run(anchor_once(settings_or_exit()))
+        head = _run(anchor_once(settings_or_exit()))
     except NoAnchor:
         raise click.ClickException("The chain is broken: see `audit verify`.") from None
-    click.echo(f"Anchor {reach}")
+    click.echo(f"Anchor {head}")
 
 
 if __name__ == "__main__":

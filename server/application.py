@@ -35,7 +35,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         rules=settings.rules,
         rates=rates(settings),
         clock=clock or SharedClock(database),
-        journal_keys=settings.secrets,
+        audit_keys=settings.secrets,
     )
 
 

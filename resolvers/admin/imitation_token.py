@@ -16,7 +16,8 @@ from db.statements.imitation import imitations
 from db.statements.shop import customers, sales_channels
 from db.statements.users import user_sessions
 from resolvers.audit.recording import record
-from resolvers.request.eligibility import channel_facts, customer_facts, has_room, login_url
+from resolvers.imitation.facts import channel_facts, customer_facts, login_url
+from resolvers.request.eligibility import is_below_limit
 from resolvers.request.throttling import attempt_generate
 
 if TYPE_CHECKING:
@@ -71,8 +72,8 @@ async def generate(ctx: "RequestContext", wanted: Wanted) -> GeneratedToken:
             raise Unauthenticated
         found = await _find(session, wanted)
         imitation = _pending(ctx, signed_in, found, wanted, minted.token_hash)
-        room = await has_room(ctx, session)
-        refusals = _refusals(ctx, signed_in, found, has_room=room)
+        below_limit = await is_below_limit(ctx, session)
+        refusals = _refusals(ctx, signed_in, found, below_limit=below_limit)
         if refusals:
             await _record_refusal(ctx, session, found, refusals)
         else:
@@ -103,13 +104,13 @@ async def _find(session: "AsyncSession", wanted: Wanted) -> _Found:
 
 
 def _refusals(
-    ctx: "RequestContext", signed_in: "SignedIn", found: _Found, *, has_room: bool
+    ctx: "RequestContext", signed_in: "SignedIn", found: _Found, *, below_limit: bool
 ) -> Sequence[ImitationRefusal]:
     return may_imitate(
         customer=customer_facts(found.customer),
         channel=channel_facts(found.channel, found.domains),
         privileged=Privilege.IMITATE_CUSTOMER in signed_in.privileges,
-        has_room=has_room,
+        below_limit=below_limit,
         consent_required=ctx.rules.consent_required,
     )
 

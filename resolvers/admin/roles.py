@@ -51,7 +51,7 @@ async def create(ctx: RequestContext, wanted: RoleChange) -> Role:
     async with ctx.application.database.begin() as session:
         role = Role(name="")
         await _apply(session, signed_in, role, wanted)
-        await _journal(ctx, session, "role.created", role)
+        await _record(ctx, session, "role.created", role)
     return role
 
 
@@ -67,7 +67,7 @@ async def update(ctx: RequestContext, role_id: str, wanted: RoleChange) -> Role:
         await _apply(session, signed_in, role, wanted)
         holders = await users.find_with_role(session, role_id)
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
-        await _journal(ctx, session, "role.updated", role)
+        await _record(ctx, session, "role.updated", role)
     return role
 
 
@@ -84,7 +84,7 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
         holders = await users.find_with_role(session, role_id)
         await roles.remove(session, role_id)
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
-        await _journal(ctx, session, "role.deleted", role)
+        await _record(ctx, session, "role.deleted", role)
     return True
 
 
@@ -128,7 +128,7 @@ def _check_holds(signed_in: SignedIn, privileges: Sequence[str]) -> None:
         raise MissingPrivilege(sorted(missing))
 
 
-async def _journal(ctx: RequestContext, session: "AsyncSession", action: str, role: Role) -> None:
+async def _record(ctx: RequestContext, session: "AsyncSession", action: str, role: Role) -> None:
     granted = await roles.find_privileges(session, [role.id])
     await record(
         session,

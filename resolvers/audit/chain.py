@@ -18,17 +18,17 @@ HASH: Final = 64  # hex characters
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ChainHead:
     """So many events are in the chain, and this is the hash of the last one; written COUNT:HEAD."""
 
     count: int
-    head: str
+    hash: str
 
     def __str__(self) -> str:
-        return f"{self.count}:{self.head}"
+        return f"{self.count}:{self.hash}"
 
     @classmethod
-    def parse(cls, written: str) -> "Reach":
+    def parse(cls, written: str) -> "ChainHead":
         """What `str` made; raises Invalid."""
         count, _, head = written.partition(":")
         if not (count.isascii() and count.isdigit() and len(head) == HASH):
@@ -36,14 +36,14 @@ class Reach:
         return cls(int(count), head.lower())
 
 
-NOTHING: Final = Reach(0, GENESIS)
+NOTHING: Final = ChainHead(0, GENESIS)
 
 
 def is_signed(application: "Application", anchor: "AuditAnchor") -> bool:
     """Whether one of our keys signed the anchor."""
     return is_anchor(
         anchor.signature,
-        keys=application.journal_keys,
+        keys=application.audit_keys,
         position=anchor.position,
         event_id=anchor.event_id,
         head=anchor.head,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from auth.audit_log import name_of, seal, sign_anchor
 from db.models import AuditAnchor, AuditSeal
 from db.statements.imitation import audit
-from resolvers.audit.chain import NOTHING, Reach, is_signed
+from resolvers.audit.chain import NOTHING, ChainHead, is_signed
 from resolvers.audit.recording import Source, record
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ async def seal_new_events(application: "Application") -> int:
             return 0
         events = await audit.find_unsealed(session, limit=BATCH)
         if events:
-            await _append(application, session, await _reach(application, session), events)
+            await _append(application, session, await _head(application, session), events)
         return len(events)
 
 
@@ -38,25 +38,25 @@ async def can_seal(application: "Application") -> bool:
     """Whether the chain can go on: nothing was sealed yet, or an anchor of ours says how far."""
     async with application.database.read() as session:
         try:
-            await _reach(application, session)
+            await _head(application, session)
         except NoAnchor:
             return False
     return True
 
 
-async def anchor_anew(application: "Application") -> Reach:
+async def anchor_anew(application: "Application") -> ChainHead:
     """Sign the chain as it stands. It is for an operator who has verified it."""
     async with application.database.begin() as session:
         await audit.lock_sealing(session, wait=True)
         head = await audit.get_head(session)
         if head is None:
             return NOTHING
-        await _sign(application, session, Reach(head.position, head.hash), head.event_id)
+        await _sign(application, session, ChainHead(head.position, head.hash), head.event_id)
         await record(session, Source(application.clock()), "journal.anchored_anew")
-        return Reach(head.position, head.hash)
+        return ChainHead(head.position, head.hash)
 
 
-async def _reach(application: "Application", session: "AsyncSession") -> Reach:
+async def _head(application: "Application", session: "AsyncSession") -> ChainHead:
     """Where the chain goes on: at the anchor, so that a cut leaves a gap for ever."""
     anchor, head = await audit.get_anchor(session), await audit.get_head(session)
     if anchor is None and head is None:
@@ -65,17 +65,17 @@ async def _reach(application: "Application", session: "AsyncSession") -> Reach:
         raise NoAnchor
     if head is not None and head.position > anchor.position:
         raise NoAnchor
-    return Reach(anchor.position, anchor.head)
+    return ChainHead(anchor.position, anchor.head)
 
 
 async def _append(
     application: "Application",
     session: "AsyncSession",
-    reach: Reach,
+    head: ChainHead,
     events: "Sequence[AuditEvent]",
 ) -> None:
-    key, previous, seals = application.journal_keys[0], reach.head, list[AuditSeal]()
-    for position, event in enumerate(events, start=reach.count + 1):
+    key, previous, seals = application.audit_keys[0], head.hash, list[AuditSeal]()
+    for position, event in enumerate(events, start=head.count + 1):
         previous = seal(key=key, previous=previous, position=position, facts=audit.facts(event))
         event_id = audit.id_of(event)
         seals.append(
@@ -83,18 +83,18 @@ async def _append(
         )
     await audit.add_seals(session, seals)
     newest = seals[-1]
-    await _sign(application, session, Reach(newest.position, newest.hash), newest.event_id)
+    await _sign(application, session, ChainHead(newest.position, newest.hash), newest.event_id)
 
 
 async def _sign(
-    application: "Application", session: "AsyncSession", reach: Reach, event_id: int
+    application: "Application", session: "AsyncSession", head: ChainHead, event_id: int
 ) -> None:
-    key = application.journal_keys[0]
-    signature = sign_anchor(key=key, position=reach.count, event_id=event_id, head=reach.head)
+    key = application.audit_keys[0]
+    signature = sign_anchor(key=key, position=head.count, event_id=event_id, head=head.hash)
     anchor = AuditAnchor(
-        position=reach.count,
+        position=head.count,
         event_id=event_id,
-        head=reach.head,
+        head=head.hash,
         key_name=name_of(key),
         signature=signature,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from auth.audit_log import is_sealed, name_of
 from db.statements.imitation import audit
 from resolvers.audit import chain
-from resolvers.audit.chain import NOTHING, Reach
+from resolvers.audit.chain import NOTHING, ChainHead
 
 if TYPE_CHECKING:
     from db.models import AuditAnchor, AuditEvent, AuditSeal
@@ -36,7 +36,7 @@ class Verification:
 
     checked: int
     unsealed: int
-    reach: Reach
+    head: ChainHead
     flaw: Flaw | None
     first_broken_id: int | None
     key_name: str | None = None  # of the key that is gone
@@ -51,13 +51,13 @@ class Verification:
 class _Walk:
     """How far the chain was found to be whole, and what is wrong with the next event."""
 
-    reach: Reach = NOTHING
+    head: ChainHead = NOTHING
     event_id: int | None = None
     flaw: Flaw | None = None
     key_name: str | None = None
 
 
-async def verify(application: "Application", *, expected: Reach | None = None) -> Verification:
+async def verify(application: "Application", *, expected: ChainHead | None = None) -> Verification:
     """Walk the chain from its first event to its last; `expected` was kept outside."""
     async with application.database.read() as session:
         anchor = await audit.get_anchor(session)  # first: the chain only grows meanwhile
@@ -68,42 +68,42 @@ async def verify(application: "Application", *, expected: Reach | None = None) -
     if walk.flaw is None and since is not None and application.clock() - since > OVERDUE:
         walk.flaw, walk.event_id = Flaw.OVERDUE, waiting
     return Verification(
-        checked=walk.reach.count,
+        checked=walk.head.count,
         unsealed=unsealed,
-        reach=walk.reach,
+        head=walk.head,
         flaw=walk.flaw,
         first_broken_id=walk.event_id if walk.flaw else None,
         key_name=walk.key_name,
     )
 
 
-async def _walk(application: "Application", expected: Reach | None) -> _Walk:
-    walk, names = _Walk(), {name_of(key) for key in application.journal_keys}
+async def _walk(application: "Application", expected: ChainHead | None) -> _Walk:
+    walk, names = _Walk(), {name_of(key) for key in application.audit_keys}
     async for link, event in chain.links(application):
         walk.event_id = link.event_id
-        here = Reach(link.position, link.hash)
+        here = ChainHead(link.position, link.hash)
         if link.key_name is not None and link.key_name not in names:
             walk.flaw, walk.key_name = Flaw.KEY_GONE, link.key_name
-        elif not _holds(application, walk.reach, link, event):
+        elif not _holds(application, walk.head, link, event):
             walk.flaw = Flaw.CHANGED
         elif expected and expected.count == here.count and expected != here:
             walk.flaw = Flaw.NOT_THE_SAME
         if walk.flaw is not None:
             return walk
-        walk.reach = here
+        walk.head = here
     return walk
 
 
 def _holds(
-    application: "Application", before: Reach, link: "AuditSeal", event: "AuditEvent | None"
+    application: "Application", before: ChainHead, link: "AuditSeal", event: "AuditEvent | None"
 ) -> bool:
     return (
         event is not None
         and link.position == before.count + 1
         and is_sealed(
             link.hash,
-            keys=application.journal_keys,
-            previous=before.head,
+            keys=application.audit_keys,
+            previous=before.hash,
             position=link.position,
             facts=audit.facts(event),
         )
@@ -111,10 +111,13 @@ def _holds(
 
 
 async def _end(
-    application: "Application", walk: _Walk, anchor: "AuditAnchor | None", expected: Reach | None
+    application: "Application",
+    walk: _Walk,
+    anchor: "AuditAnchor | None",
+    expected: ChainHead | None,
 ) -> None:
     """Look whether a whole chain ends where it should."""
-    count = walk.reach.count
+    count = walk.head.count
     if anchor and not chain.is_signed(application, anchor):
         walk.flaw = Flaw.NO_ANCHOR
     elif anchor and anchor.position > count:
@@ -130,11 +133,11 @@ async def _end(
 
 async def export(application: "Application") -> AsyncIterator[Mapping[str, object]]:
     """Every event with its place in the chain, then those without one, then the anchor."""
-    reach = NOTHING
+    head = NOTHING
     async for link, event in chain.links(application):
-        reach = Reach(link.position, link.hash)
+        head = ChainHead(link.position, link.hash)
         facts = audit.facts(event) if event else {"id": link.event_id}
         yield {**facts, "position": link.position, "hash": link.hash, "key_name": link.key_name}
-    async for event in chain.outside(application, reach.count):
+    async for event in chain.outside(application, head.count):
         yield {**audit.facts(event), "position": None, "hash": None, "key_name": None}
-    yield {"anchor": str(reach)}
+    yield {"anchor": str(head)}

@@ -40,7 +40,7 @@ async def check_operation(ctx: RequestContext, mutation: str) -> None:
 
 
 @asynccontextmanager
-async def denials_journalled(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
+async def denials_recorded(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
     """Whatever a user is denied in a mutation is recorded, once it has been undone.
 
     None is a query: to be refused a look is no event.
@@ -102,7 +102,7 @@ async def act(ctx: RequestContext, session: "AsyncSession") -> StoreContext:
     return store
 
 
-async def journal(
+async def record_operation(
     ctx: RequestContext, session: "AsyncSession", operation: str, **detail: object
 ) -> None:
     """Record what an imitator changed; what customers do themselves is nobody's business."""

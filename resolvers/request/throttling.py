@@ -102,4 +102,4 @@ def _of_address(ctx: "RequestContext", action: Action) -> bytes | None:
 
 
 def _secret(ctx: "RequestContext") -> bytes:
-    return ctx.application.journal_keys[0]
+    return ctx.application.audit_keys[0]

@@ -16,7 +16,7 @@ from db.statements.imitation import audit, imitations
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
-from resolvers.request.access import act, journal
+from resolvers.request.access import act, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.paging import Page, after_time, by_time
 from resolvers.request.sessions import start_session
@@ -46,7 +46,7 @@ async def update_context(
             raise Invalid("language", "No domain of this sales channel has this language.")
         context_id, token = await start_session(ctx, session, store)
         await contexts.choose(session, context_id, language=language, currency=currency)
-        await journal(ctx, session, "updateContext", currency=currency, language=language)
+        await record_operation(ctx, session, "updateContext", currency=currency, language=language)
     return await ctx.switch(token)
 
 
@@ -61,7 +61,7 @@ async def update_profile(
         if last_name is not None:
             customer.last_name = arguments.line(last_name, field="lastName", longest=100)
         await customers.store(session, customer)
-        await journal(ctx, session, "updateProfile")
+        await record_operation(ctx, session, "updateProfile")
     return await ctx.switch(store.token)
 
 

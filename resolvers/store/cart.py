@@ -6,7 +6,7 @@ from auth import arguments
 from auth.cart import MOST_OF_ONE, check_lines, check_quantity, check_total
 from auth.errors import DoesNotExist, Invalid
 from db.statements.shop import carts, products
-from resolvers.request.access import act, journal
+from resolvers.request.access import act, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import start_session
 from resolvers.request.store_context import StoreContext
@@ -38,7 +38,9 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
         if pieces == quantity:  # a new line
             check_lines(lines)
         check_total(total)
-        await journal(ctx, session, "addCartItem", product_id=product_id, quantity=quantity)
+        await record_operation(
+            ctx, session, "addCartItem", product_id=product_id, quantity=quantity
+        )
     return await ctx.switch(token)
 
 
@@ -59,7 +61,7 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
         if quantity > had:  # less is always possible, whatever became of prices and limits
             _, total = await carts.totals(session, cart_id, currency=store.currency)
             check_total(total)
-        await journal(ctx, session, "updateCartItem", line_id=line_id, quantity=quantity)
+        await record_operation(ctx, session, "updateCartItem", line_id=line_id, quantity=quantity)
     return await ctx.switch(token)
 
 
@@ -71,7 +73,7 @@ async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
         cart_id, token = await _claim(ctx, session, store)
         if not await carts.remove_line(session, cart_id, line_id=line_id):
             raise DoesNotExist("id")
-        await journal(ctx, session, "removeCartItem", line_id=line_id)
+        await record_operation(ctx, session, "removeCartItem", line_id=line_id)
     return await ctx.switch(token)
 
 

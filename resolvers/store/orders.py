@@ -9,7 +9,7 @@ from auth.errors import CartEmpty
 from db.models import Order, OrderLine
 from db.models.columns import new_id
 from db.statements.shop import carts, orders
-from resolvers.request.access import act, journal
+from resolvers.request.access import act, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.paging import Page, after_number, number_of
 
@@ -54,7 +54,7 @@ async def place(ctx: RequestContext) -> Order:
         await orders.add(session, order, lines)
         await carts.empty(session, cart_id)
         bought = {"order_number": order.number, "total": order.total, "currency": order.currency}
-        await journal(ctx, session, "placeOrder", **bought)
+        await record_operation(ctx, session, "placeOrder", **bought)
     return order
 
 

@@ -16,7 +16,7 @@ from db.statements.shop import contexts, customers, sales_channels
 from db.statements.users import user_sessions, users
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
-from resolvers.request.eligibility import channel_facts, customer_facts
+from resolvers.imitation.facts import channel_facts, customer_facts
 from resolvers.request.throttling import check_redeem, redeem_failed
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ async def _against(
         customer=customer_facts(customer),
         channel=channel_facts(channel, await sales_channels.find_domains(session, [channel.id])),
         privileged=Privilege.IMITATE_CUSTOMER in effective(admin=user.admin, granted=granted),
-        has_room=True,  # redeem() has counted
+        below_limit=True,  # redeem() has counted
         consent_required=ctx.rules.consent_required,
     )
     return next((END_OF[refusal] for refusal in refusals), None)

@@ -113,8 +113,8 @@ class Customer:
         if self.row is None:
             reasons = [ImitationRefusal.CUSTOMER_INACTIVE]
             return ImitationEligibility(allowed=False, reasons=reasons, targets=[])
-        places = await info.context.places()
-        verdict = await eligibility(info.context.request, self.row, places)
+        targets = await info.context.targets()
+        verdict = await eligibility(info.context.request, self.row, targets)
         return ImitationEligibility(
             allowed=verdict.allowed,
             reasons=list(verdict.reasons),

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, suppress
 
 from resolvers.application import Application
 from resolvers.audit import verification
-from resolvers.audit.chain import Reach
+from resolvers.audit.chain import ChainHead
 from resolvers.audit.sealing import NoAnchor, anchor_anew, seal_new_events
 from resolvers.audit.verification import Flaw, Verification
 from resolvers.imitation.sweep import sweep
@@ -33,7 +33,7 @@ async def sweep_once(settings: Settings) -> int:
         return await sweep(application)
 
 
-async def verify_once(settings: Settings, expected: Reach | None) -> Verification:
+async def verify_once(settings: Settings, expected: ChainHead | None) -> Verification:
     """Seal what waits, then walk the chain."""
     async with wired(settings) as application:
         with suppress(NoAnchor):  # the walk says so too, and where
@@ -42,7 +42,7 @@ async def verify_once(settings: Settings, expected: Reach | None) -> Verificatio
         return await verification.verify(application, expected=expected)
 
 
-async def anchor_once(settings: Settings) -> Reach:
+async def anchor_once(settings: Settings) -> ChainHead:
     """Sign the chain as it stands, where nothing else is wrong with it; raises NoAnchor."""
     async with wired(settings) as application:
         found = await verification.verify(application)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from auth.audit_log import name_of
-from resolvers.audit.chain import Reach
+from resolvers.audit.chain import ChainHead
 from resolvers.audit.sealing import NoAnchor, anchor_anew, seal_new_events
 from resolvers.audit.verification import Flaw, Verification, verify
 from tests.support.lifespan import started
@@ -110,7 +110,7 @@ async def put_back(shop: Shop, anchor: dict[str, object]) -> None:
     await shop.change(f"UPDATE audit_anchor SET {values}", **anchor)
 
 
-async def found(shop: Shop, expected: Reach | None = None) -> Verification:
+async def found(shop: Shop, expected: ChainHead | None = None) -> Verification:
     return await verify(shop.application, expected=expected)
 
 
@@ -120,7 +120,7 @@ async def test_e15_untouched_journal_holds(shop: Shop, journal: dict[str, int]) 
     (anchor,) = await shop.rows("audit_anchor")
     assert (verified.valid, verified.checked, verified.unsealed) == (True, 3, 0)
     assert verified.first_broken_id is None
-    assert verified.reach == Reach(3, anchor["head"])
+    assert verified.head == ChainHead(3, anchor["head"])
     assert (anchor["position"], anchor["event_id"]) == (3, journal["third"])
 
 
@@ -170,7 +170,7 @@ async def test_e15_cut_with_the_anchor_put_back_is_found_by_an_anchor_outside(sh
     (earlier,) = await shop.rows("audit_anchor")
     await shop.agent("alice")
     await seal_new_events(shop.application)
-    outside = (await found(shop)).reach
+    outside = (await found(shop)).head
     eves, alices = sorted(event["id"] for event in await shop.rows("audit_events"))
 
     await drop_triggers(shop)
@@ -190,11 +190,11 @@ async def test_e15_cut_with_the_anchor_put_back_is_found_by_an_anchor_outside(sh
 async def test_e15_anchor_outside_holds_while_the_journal_grows(
     shop: Shop, journal: dict[str, int]
 ) -> None:
-    outside = (await found(shop)).reach
+    outside = (await found(shop)).head
     await shop.agent("admin")
     await seal_new_events(shop.application)
 
-    verified = await found(shop, Reach.parse(str(outside)))
+    verified = await found(shop, ChainHead.parse(str(outside)))
 
     assert (verified.valid, verified.checked) == (True, 4)
 
@@ -233,11 +233,11 @@ async def test_e15_operator_signs_anew_and_it_is_on_record(
 ) -> None:
     await do(shop, ["DELETE FROM audit_anchor"], journal)
 
-    reach = await anchor_anew(shop.application)
+    head = await anchor_anew(shop.application)
     await seal_new_events(shop.application)
 
     verified = await found(shop)
-    assert (reach.count, verified.valid, verified.checked) == (3, True, 4)
+    assert (head.count, verified.valid, verified.checked) == (3, True, 4)
     assert (await shop.actions())[-1] == "journal.anchored_anew"
 
 
@@ -250,7 +250,7 @@ async def test_e15_event_may_wait_a_minute_for_its_place(shop: Shop) -> None:
     shop.clock.advance(seconds=1)
     late = await found(shop)
 
-    assert (in_time.valid, in_time.unsealed, in_time.reach.count) == (True, 1, 0)
+    assert (in_time.valid, in_time.unsealed, in_time.head.count) == (True, 1, 0)
     assert (late.flaw, late.first_broken_id) == (Flaw.OVERDUE, event["id"])
 
 
@@ -299,12 +299,12 @@ async def test_g2_chain_holds_over_a_rotation_until_the_old_key_is_removed(
     shop = await open_shop(secret=old.decode())
     await shop.agent("eve")
     await seal_new_events(shop.application)
-    rotated = replace(shop.application, journal_keys=(new, old))
+    rotated = replace(shop.application, audit_keys=(new, old))
     await shop.agent("alice")
     await seal_new_events(rotated)
 
     both = await verify(rotated)
-    alone = await verify(replace(rotated, journal_keys=(new,)))
+    alone = await verify(replace(rotated, audit_keys=(new,)))
 
     first, second = sorted(event["id"] for event in await shop.rows("audit_events"))
     seals = {seal["event_id"]: seal["key_name"] for seal in await shop.rows("audit_seals")}

@@ -9,7 +9,7 @@ import pytest
 from pydantic import SecretStr
 
 from auth.errors import Invalid
-from resolvers.audit.chain import Reach
+from resolvers.audit.chain import ChainHead
 from resolvers.audit.sealing import NoAnchor
 from resolvers.audit.verification import Flaw
 from server.commands.audit import anchor_once, export_once, verify_once
@@ -79,15 +79,15 @@ async def test_e15_export_has_every_event_of_several_pages(open_shop: OpenShop) 
     *events, last = [json.loads(line) for line in written]
     assert len(events) == 4 + 4**5
     assert last == {"anchor": f"{len(events)}:{head_of(events, KEY)}"}
-    assert (verified.valid, str(verified.reach)) == (True, last["anchor"])
+    assert (verified.valid, str(verified.head)) == (True, last["anchor"])
 
 
 async def test_e15_verify_expects_an_anchor_that_was_kept(open_shop: OpenShop) -> None:
     shop = await open_shop(secret=KEY)
     await shop.agent("eve")
-    kept = (await verify_once(shop.settings, None)).reach
+    kept = (await verify_once(shop.settings, None)).head
 
-    same = await verify_once(shop.settings, Reach.parse(str(kept)))
+    same = await verify_once(shop.settings, ChainHead.parse(str(kept)))
     other = command("audit", "verify", "--expect", f"1:{'0' * 64}", env=env_of(shop))
 
     (event,) = await shop.rows("audit_events")
@@ -101,7 +101,7 @@ async def test_e15_verify_expects_an_anchor_that_was_kept(open_shop: OpenShop) -
 @pytest.mark.parametrize("written", ["", "yesterday", "3:", "3:abc", f"-1:{'0' * 64}", "0" * 66])
 def test_e15_what_is_no_anchor_is_refused(written: str) -> None:
     with pytest.raises(Invalid, match="An anchor looks like"):
-        Reach.parse(written)
+        ChainHead.parse(written)
 
 
 async def test_g2_verify_names_the_key_that_is_gone(open_shop: OpenShop) -> None:
@@ -133,5 +133,5 @@ async def test_e15_anchor_is_signed_anew_only_where_the_chain_is_whole(open_shop
     signed = await anchor_once(shop.settings)
 
     assert (missing.flaw, missing.first_broken_id) == (Flaw.NO_ANCHOR, 1)
-    assert signed == before.reach
+    assert signed == before.head
     assert (await verify_once(shop.settings, None)).valid

@@ -20,25 +20,27 @@ def reasons(
     channel: ChannelFacts = STOREFRONT,
     *,
     privileged: bool = True,
-    has_room: bool = True,
+    below_limit: bool = True,
     consent_required: bool = True,
 ) -> list[str]:
     found = may_imitate(
         customer=customer,
         channel=channel,
         privileged=privileged,
-        has_room=has_room,
+        below_limit=below_limit,
         consent_required=consent_required,
     )
     return [str(reason) for reason in found]
 
 
-def anywhere(customer: CustomerFacts, *channels: ChannelFacts, has_room: bool = True) -> list[str]:
+def anywhere(
+    customer: CustomerFacts, *channels: ChannelFacts, below_limit: bool = True
+) -> list[str]:
     found = may_imitate_anywhere(
         customer=customer,
         channels=channels,
         privileged=True,
-        has_room=has_room,
+        below_limit=below_limit,
         consent_required=False,
     )
     return [str(reason) for reason in found]
@@ -58,7 +60,7 @@ def test_nothing_against_an_active_account_in_an_open_storefront() -> None:
         ({"channel": replace(STOREFRONT, active=False)}, "CHANNEL_INACTIVE"),
         ({"channel": replace(STOREFRONT, has_domain=False)}, "NO_TARGET"),
         ({"privileged": False}, "MISSING_PRIVILEGE"),
-        ({"has_room": False}, "TOO_MANY_IMITATIONS"),
+        ({"below_limit": False}, "TOO_MANY_IMITATIONS"),
     ],
 )
 def test_one_fact_is_one_reason(changed: dict[str, Any], reason: str) -> None:
@@ -69,7 +71,7 @@ def test_all_facts_are_all_reasons_in_one_order() -> None:
     customer = CustomerFacts(guest=True, active=False, consent=False, bound_sales_channel_id="o")
     channel = ChannelFacts(id="s", active=False, headless=False, has_domain=False)
 
-    assert reasons(customer, channel, privileged=False, has_room=False) == [
+    assert reasons(customer, channel, privileged=False, below_limit=False) == [
         "GUEST",
         "CUSTOMER_INACTIVE",
         "CONSENT_MISSING",
@@ -95,11 +97,11 @@ def test_headless_channel_needs_no_domain() -> None:
 
 @pytest.mark.parametrize("facts", list(product([True, False], repeat=7)))
 def test_every_combination_names_exactly_its_facts(facts: tuple[bool, ...]) -> None:
-    guest, active, consent, bound_elsewhere, channel_active, privileged, has_room = facts
+    guest, active, consent, bound_elsewhere, channel_active, privileged, below_limit = facts
     customer = CustomerFacts(guest, active, consent, "o" if bound_elsewhere else None)
 
     channel = replace(STOREFRONT, active=channel_active)
-    found = reasons(customer, channel, privileged=privileged, has_room=has_room)
+    found = reasons(customer, channel, privileged=privileged, below_limit=below_limit)
 
     expected = {
         ImitationRefusal.GUEST: guest,
@@ -108,7 +110,7 @@ def test_every_combination_names_exactly_its_facts(facts: tuple[bool, ...]) -> N
         ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: bound_elsewhere,
         ImitationRefusal.CHANNEL_INACTIVE: not channel_active,
         ImitationRefusal.MISSING_PRIVILEGE: not privileged,
-        ImitationRefusal.TOO_MANY_IMITATIONS: not has_room,
+        ImitationRefusal.TOO_MANY_IMITATIONS: not below_limit,
     }
     assert found == [str(reason) for reason, holds in expected.items() if holds]
 
@@ -120,7 +122,7 @@ def test_one_open_channel_is_enough() -> None:
 
 
 def test_user_without_room_has_none_anywhere() -> None:
-    assert anywhere(BOB, STOREFRONT, has_room=False) == ["TOO_MANY_IMITATIONS"]
+    assert anywhere(BOB, STOREFRONT, below_limit=False) == ["TOO_MANY_IMITATIONS"]
 
 
 def test_nowhere_to_go_is_no_target() -> None:
