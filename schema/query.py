@@ -10,7 +10,7 @@ from resolvers.admin import customers, roles, sales_channels, users
 from resolvers.admin import imitations as imitation
 from resolvers.admin.imitations import Filter
 from resolvers.audit import verification
-from resolvers.store import account, catalogue
+from resolvers.store import accesses, catalogue
 from resolvers.store import orders as order
 from schema.admin.customer import Customer, CustomerId
 from schema.admin.imitation import AccountAccess, AuditVerification, Imitation
@@ -70,8 +70,8 @@ class Query:
         self, info: Info, first: First = 25, after: After = None
     ) -> Connection[AccountAccess]:
         """Who was here."""
-        page = await account.find_accesses(info.context.request, first=first, after=after)
-        return connection(page, lambda row: AccountAccess.of(row, info))
+        page = await accesses.find(info.context.request, first=first, after=after)
+        return connection(page, AccountAccess.of)
 
     @strawberry.field(
         description="The signed-in user. Errors: `UNAUTHENTICATED`.", extensions=for_user()
@@ -145,7 +145,7 @@ class Query:
         """The journal."""
         wanted = Filter(active, customer_id, user_id, since, until)
         page = await imitation.find(info.context.request, wanted, first=first, after=after)
-        return connection(page, lambda row: Imitation.of(row, info))
+        return connection(page, Imitation.of)
 
     @strawberry.field(
         description="One imitation; null where there is none with this id. Errors: "
@@ -159,7 +159,7 @@ class Query:
     ) -> Imitation | None:
         """One imitation."""
         row = await imitation.get(info.context.request, id)
-        return Imitation.of(row, info) if row else None
+        return Imitation.of(row) if row else None
 
     @strawberry.field(
         description="Walks the hash chain of the audit log. Errors: `UNAUTHENTICATED`, "

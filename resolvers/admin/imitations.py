@@ -1,29 +1,23 @@
 """Which imitations are there, where does each stand, and who ends one?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from auth import arguments
 from auth.errors import MissingPrivilege, NotFound
 from auth.privileges import Privilege
-from auth.vocabulary import ImitationEndReason, ImitationStatus
-from db.statements.imitation import imitations
-from resolvers.imitation.ending import end_imitations, ran_out
+from auth.vocabulary import ImitationEndReason
+from db.statements.imitation import audit, imitations
+from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.state import CurrentImitation, current
 from resolvers.request.paging import Page, after_time, by_time
 
 if TYPE_CHECKING:
-    from db.models import Imitation
+    from db.models import AuditEvent, Imitation
     from resolvers.request.context import RequestContext
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where an imitation is now; time ends it even before anybody writes that down."""
-
-    status: ImitationStatus
-    ended_at: datetime | None
-    end_reason: ImitationEndReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +33,7 @@ class Filter:
 
 async def find(
     ctx: "RequestContext", wanted: Filter, *, first: int, after: str | None
-) -> Page["Imitation"]:
+) -> Page[CurrentImitation]:
     """A page of imitations, newest first."""
     statement = imitations.matching(
         active=wanted.active,
@@ -58,14 +52,28 @@ async def find(
 
     async with ctx.application.database.read() as session:
         found = await imitations.find(session, statement, after=keys, first=size)
-    return Page.of(found, key=by_time, after=after, count=count)
+    page = Page.of(found, key=by_time, after=after, count=count)
+    return page.map(partial(_current, ctx))
 
 
-async def get(ctx: "RequestContext", imitation_id: str) -> "Imitation | None":
+async def get(ctx: "RequestContext", imitation_id: str) -> CurrentImitation | None:
     """One imitation."""
     arguments.identifier(imitation_id, field="id")
     async with ctx.application.database.read() as session:
-        return await imitations.get(session, imitation_id)
+        imitation = await imitations.get(session, imitation_id)
+    return _current(ctx, imitation) if imitation else None
+
+
+async def find_events(
+    ctx: "RequestContext", imitation_ids: Sequence[str]
+) -> Mapping[str, Sequence[tuple["AuditEvent", str | None]]]:
+    """The events of these imitations, oldest first, each with its hash; None: not sealed yet."""
+    async with ctx.application.database.read() as session:
+        found = await audit.find_of_imitations(session, imitation_ids)
+    return {
+        id_: [(event, sealed) for event, sealed in found if event.imitation_id == id_]
+        for id_ in imitation_ids
+    }
 
 
 def _id(value: str | None, field: str) -> str | None:
@@ -76,19 +84,7 @@ def _moment(value: datetime | None, field: str) -> datetime | None:
     return None if value is None else arguments.moment(value, field=field)
 
 
-def state(ctx: "RequestContext", imitation: "Imitation") -> State:
-    """Pending, active or ended at this moment."""
-    if imitation.ended_at is not None and imitation.end_reason is not None:
-        reason = ImitationEndReason(imitation.end_reason)
-        return State(ImitationStatus.ENDED, imitation.ended_at, reason)
-    ending = ran_out(imitation, ctx.rules, now=ctx.now())
-    if ending is not None:
-        return State(ImitationStatus.ENDED, ending.at, ending.reason)
-    started = imitation.started_at is not None
-    return State(ImitationStatus.ACTIVE if started else ImitationStatus.PENDING, None, None)
-
-
-async def end(ctx: "RequestContext", imitation_id: str) -> "Imitation":
+async def end(ctx: "RequestContext", imitation_id: str) -> CurrentImitation:
     """End an imitation: anybody's with the privilege imitation:end, one's own without."""
     signed_in = await ctx.user()
     privileged = Privilege.IMITATION_END in signed_in.privileges
@@ -108,4 +104,8 @@ async def end(ctx: "RequestContext", imitation_id: str) -> "Imitation":
             ctx.rules,
             by=signed_in.user,
         )
-    return ended[0] if ended else imitation
+    return _current(ctx, ended[0] if ended else imitation)
+
+
+def _current(ctx: "RequestContext", imitation: "Imitation") -> CurrentImitation:
+    return current(imitation, ctx.rules, now=ctx.now())

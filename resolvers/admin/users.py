@@ -66,6 +66,23 @@ async def find_roles(
     return {id_: [role for user_id, role in found if user_id == id_] for id_ in user_ids}
 
 
+async def find_privileges(
+    ctx: RequestContext, user_ids: Sequence[str]
+) -> Mapping[str, Sequence[str]]:
+    """Every privilege that these users hold, sorted."""
+    async with ctx.application.database.read() as session:
+        found = await users.find_grants(session, user_ids)
+    return {
+        id_: sorted(
+            effective(
+                admin=any(admin for user_id, admin, _ in found if user_id == id_),
+                granted={key for user_id, _, key in found if user_id == id_ and key is not None},
+            )
+        )
+        for id_ in user_ids
+    }
+
+
 async def create(ctx: RequestContext, wanted: UserChange) -> User:
     """A new user; username, email, names and password are needed."""
     signed_in = await ctx.user()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from auth import operations
 from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, StepUpRequired, Unauthenticated
+from auth.privileges import Privilege
 from auth.sessions import activity_is_due
 from db.statements.imitation import imitations
 from db.statements.shop import contexts
@@ -74,6 +75,11 @@ async def may(ctx: RequestContext, privilege: str) -> bool:
         return privilege in (await ctx.user()).privileges
     except Unauthenticated:
         return False
+
+
+async def readable_access_key(ctx: RequestContext, access_key: str | None) -> str | None:
+    """The access key of a sales channel; None without the privilege sales_channel:read."""
+    return access_key if await may(ctx, Privilege.SALES_CHANNEL_READ) else None
 
 
 async def note_activity(ctx: RequestContext) -> None:

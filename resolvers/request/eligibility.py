@@ -77,8 +77,15 @@ async def is_below_limit(ctx: RequestContext, session: "AsyncSession") -> bool:
     return have < rules.imitations_per_user
 
 
-async def eligibility(ctx: RequestContext, customer: "Customer", targets: Targets) -> Eligibility:
-    """The answer that `generateImitateCustomerToken` would give for any of the channels."""
+async def eligibility(
+    ctx: RequestContext, customer: "Customer | None", targets: Targets
+) -> Eligibility:
+    """The answer that `generateImitateCustomerToken` would give for any of the channels.
+
+    None is a customer who was deleted.
+    """
+    if customer is None:
+        return Eligibility(allowed=False, reasons=[ImitationRefusal.CUSTOMER_INACTIVE], targets=[])
     facts = customer_facts(customer)
     reasons = may_imitate_anywhere(
         customer=facts,

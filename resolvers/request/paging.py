@@ -13,6 +13,7 @@ from auth.errors import Invalid
 from db.engine.paging import Slice
 
 Row = TypeVar("Row")
+Changed = TypeVar("Changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class Page(Generic[Row]):
         """A page of the rows found after the cursor `after`."""
         cursors = [_encode(key(row)) for row in found.rows]
         return cls(found.rows, cursors, found.has_next, after is not None, count)
+
+    def map(self, change: Callable[[Row], Changed]) -> "Page[Changed]":
+        """The page with every row changed; cursors and length stay."""
+        rows = [change(row) for row in self.rows]
+        return Page(rows, self.cursors, self.has_next, self.has_previous, self.count)
 
 
 def by_name(row: Any) -> tuple[str, str]:  # noqa: ANN401 - customers, products and users

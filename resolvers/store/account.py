@@ -1,10 +1,9 @@
-"""What can a customer change about himself, and who has been in his account?"""
+"""The changes that customers make to their own session and account."""
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auth import arguments, tokens
-from auth.errors import BadCredentials, ClosedToImitators, Invalid, NotLoggedIn
+from auth.errors import BadCredentials, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
 from auth.throttle import Action
 from auth.tokens import Kind
@@ -12,13 +11,12 @@ from auth.vocabulary import ImitationEndReason
 from db.engine.unique import claim
 from db.models import Context
 from db.models.columns import new_id
-from db.statements.imitation import audit, imitations
+from db.statements.imitation import imitations
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.access import act, record_operation
 from resolvers.request.context import RequestContext
-from resolvers.request.paging import Page, after_time, by_time
 from resolvers.request.sessions import start_session
 from resolvers.request.store_context import StoreContext
 from resolvers.request.throttling import attempt_login, login_fits
@@ -26,7 +24,7 @@ from resolvers.request.throttling import attempt_login, login_fits
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
-    from db.models import AuditEvent, Customer, Imitation
+    from db.models import Customer
 
 
 async def update_context(
@@ -136,36 +134,6 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
                 session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx.source, ctx.rules
             )
     return await ctx.switch(store.token)
-
-
-async def find_accesses(ctx: RequestContext, *, first: int, after: str | None) -> Page["Imitation"]:
-    """Every imitation of the logged-in customer, newest first; closed to imitators."""
-    store = await ctx.store()
-    customer = store.logged_in()
-    if store.imitation is not None:
-        raise ClosedToImitators
-    statement = imitations.redeemed_of(customer.id)
-    keys, size = after_time(after), arguments.page_size(first)
-
-    async def count() -> int:
-        async with ctx.application.database.read() as session:
-            return await imitations.count_all(session, statement)
-
-    async with ctx.application.database.read() as session:
-        found = await imitations.find(session, statement, after=keys, first=size)
-    return Page.of(found, key=by_time, after=after, count=count)
-
-
-async def find_events(
-    ctx: RequestContext, imitation_ids: Sequence[str]
-) -> Mapping[str, Sequence[tuple["AuditEvent", str | None]]]:
-    """The journal of these imitations, oldest first, with the hash where it is sealed."""
-    async with ctx.application.database.read() as session:
-        found = await audit.find_of_imitations(session, imitation_ids)
-    return {
-        id_: [(event, sealed) for event, sealed in found if event.imitation_id == id_]
-        for id_ in imitation_ids
-    }
 
 
 async def _act_on_oneself(

@@ -7,7 +7,7 @@ import strawberry
 
 from auth.privileges import Privilege
 from resolvers.admin.customers import CustomerChange
-from resolvers.request.eligibility import Target, eligibility
+from resolvers.request.eligibility import Eligibility, Target
 from resolvers.store import orders as order
 from schema.enums import ImitationRefusal
 from schema.guards import for_user
@@ -64,6 +64,14 @@ class ImitationEligibility:
         "URL. Empty where refused, and for a customer of headless channels alone."
     )
 
+    @classmethod
+    def of(cls, found: Eligibility) -> "ImitationEligibility":
+        return cls(
+            allowed=found.allowed,
+            reasons=list(found.reasons),
+            targets=[ImitationTarget.of(target) for target in found.targets],
+        )
+
 
 @strawberry.type(description="An account of the shop, or a guest who ordered without one.")
 class Customer:
@@ -94,7 +102,7 @@ class Customer:
         """The channel."""
         if self.bound_sales_channel_id is None:
             return None
-        row = await info.context.sales_channel(self.bound_sales_channel_id)
+        row = await info.context.load.sales_channel(self.bound_sales_channel_id)
         return SalesChannel.of(row) if row else None
 
     @strawberry.field(
@@ -110,16 +118,7 @@ class Customer:
     @strawberry.field(description="Whether the signed-in user may imitate this customer.")
     async def imitation(self, info: Info) -> ImitationEligibility:
         """The verdict of now."""
-        if self.row is None:
-            reasons = [ImitationRefusal.CUSTOMER_INACTIVE]
-            return ImitationEligibility(allowed=False, reasons=reasons, targets=[])
-        targets = await info.context.targets()
-        verdict = await eligibility(info.context.request, self.row, targets)
-        return ImitationEligibility(
-            allowed=verdict.allowed,
-            reasons=list(verdict.reasons),
-            targets=[ImitationTarget.of(target) for target in verdict.targets],
-        )
+        return ImitationEligibility.of(await info.context.load.eligibility(self.row))
 
     @classmethod
     def of(cls, row: "models.Customer") -> "Customer":

@@ -1,15 +1,15 @@
 """Tokens, imitations and their journal."""
 
-import json
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import strawberry
 
 from auth.privileges import Privilege
-from resolvers.admin import imitations
 from resolvers.admin.imitation_token import GeneratedToken
 from resolvers.audit.verification import Verification
+from resolvers.imitation.state import CurrentImitation
+from resolvers.store.accesses import Access
 from schema.admin.customer import Customer
 from schema.enums import ImitationAccess, ImitationEndReason, ImitationStatus
 from schema.guards import for_user
@@ -105,13 +105,13 @@ class Imitation:
     @strawberry.field(description="Who was imitated; as he was then, once he is deleted.")
     async def customer(self, info: Info) -> Customer:
         """The customer."""
-        customer = await info.context.customer(self.row.customer_id)
+        customer = await info.context.load.customer(self.row.customer_id)
         return Customer.of(customer) if customer else Customer.remembered(self.row)
 
     @strawberry.field(description="Where.")
     async def sales_channel(self, info: Info) -> SalesChannel:
         """The channel; a foreign key keeps it."""
-        channel = await info.context.sales_channel(self.row.sales_channel_id)
+        channel = await info.context.load.sales_channel(self.row.sales_channel_id)
         assert channel is not None  # noqa: S101 - see above
         return SalesChannel.of(channel)
 
@@ -121,22 +121,24 @@ class Imitation:
     )
     async def events(self, info: Info) -> list[AuditEvent]:
         """The journal."""
-        return [AuditEvent.of(row, sealed) for row, sealed in await info.context.events(self.id)]
+        return [
+            AuditEvent.of(row, sealed) for row, sealed in await info.context.load.events(self.id)
+        ]
 
     @classmethod
-    def of(cls, row: "models.Imitation", info: Info) -> "Imitation":
+    def of(cls, imitation: CurrentImitation) -> "Imitation":
         """As users see it at this moment."""
-        state = imitations.state(info.context.request, row)
+        row = imitation.record
         return cls(
             id=strawberry.ID(row.id),
             user=ImitatingUser.of(row),
             reason=row.reason,
             access=ImitationAccess(row.access),
-            status=state.status,
+            status=imitation.status,
             created_at=row.created_at,
             started_at=row.started_at,
-            ended_at=state.ended_at,
-            end_reason=state.end_reason,
+            ended_at=imitation.ended_at,
+            end_reason=imitation.end_reason,
             row=row,
         )
 
@@ -182,22 +184,15 @@ class AccountAccess:
     @strawberry.field(description="The mutations he made, in their order; empty: he only looked.")
     async def actions(self, info: Info) -> list[str]:
         """Names of mutations."""
-        events = await info.context.events(self.imitation_id)
-        return [
-            json.loads(row.detail)["operation"]
-            for row, _ in events
-            if row.action == "imitation.operation"
-        ]
+        return list(await info.context.load.actions(self.imitation_id))
 
     @classmethod
-    def of(cls, row: "models.Imitation", info: Info) -> "AccountAccess":
-        """As the customer sees it at this moment."""
-        assert row.started_at is not None  # noqa: S101 - the list holds only redeemed ones
+    def of(cls, found: Access) -> "AccountAccess":
         return cls(
-            started_at=row.started_at,
-            ended_at=imitations.state(info.context.request, row).ended_at,
-            by_name=f"{row.user_first_name} {row.user_last_name}",
-            reason=row.reason,
-            access=ImitationAccess(row.access),
-            imitation_id=row.id,
+            started_at=found.started_at,
+            ended_at=found.ended_at,
+            by_name=found.by_name,
+            reason=found.reason,
+            access=found.access,
+            imitation_id=found.imitation_id,
         )

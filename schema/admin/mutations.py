@@ -92,7 +92,7 @@ class AdminMutation:
         id: Annotated[strawberry.ID, strawberry.argument(description="The imitation's id.")],
     ) -> Imitation:
         """End."""
-        return Imitation.of(await imitations.end(info.context.request, id), info)
+        return Imitation.of(await imitations.end(info.context.request, id))
 
     @strawberry.mutation(
         description="Change a customer. The privilege does not imply imitation. Deactivating ends "

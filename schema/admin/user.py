@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from auth.privileges import LABELS, effective
+from auth.privileges import LABELS
 from auth.privileges import Privilege as PrivilegeKey
 from resolvers.admin.roles import RoleChange
 from resolvers.admin.user_login import StartedSession
@@ -50,7 +50,7 @@ class Role:
     @strawberry.field(description="The keys of what the role grants, sorted.")
     async def privileges(self, info: Info) -> list[str]:
         """The keys."""
-        return list(await info.context.privileges(self.id))
+        return list(await info.context.load.privileges_of_role(self.id))
 
     @classmethod
     def of(cls, row: "models.Role") -> "Role":
@@ -73,17 +73,12 @@ class User:
     @strawberry.field(description="By name.")
     async def roles(self, info: Info) -> list[Role]:
         """The roles."""
-        return [Role.of(row) for row in await info.context.roles(self.id)]
+        return [Role.of(row) for row in await info.context.load.roles(self.id)]
 
     @strawberry.field(description="The keys of all that the user holds, sorted.")
     async def privileges(self, info: Info) -> list[str]:
         """Of all roles together."""
-        granted = [
-            key
-            for role in await info.context.roles(self.id)
-            for key in await info.context.privileges(role.id)
-        ]
-        return sorted(effective(admin=self.admin, granted=frozenset(granted)))
+        return list(await info.context.load.privileges_of_user(self.id))
 
     @classmethod
     def of(cls, row: "models.User") -> "User":

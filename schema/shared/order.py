@@ -50,7 +50,7 @@ class Order:
     @strawberry.field(description="In the order of the cart.")
     async def line_items(self, info: Info) -> list[OrderLineItem]:
         """The lines."""
-        lines = await info.context.order_lines(self.id)
+        lines = await info.context.load.order_lines(self.id)
         return [OrderLineItem.of(line, self.total.currency) for line in lines]
 
     @strawberry.field(
@@ -60,7 +60,7 @@ class Order:
         """Who ordered for the customer."""
         if self.imitation_id is None:
             return None
-        imitation = await info.context.imitation(self.imitation_id)
+        imitation = await info.context.load.imitation(self.imitation_id)
         return ImitatingUser.of(imitation) if imitation else None
 
     @classmethod

@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from auth.privileges import Privilege
 from resolvers.admin.sales_channels import DomainChange, SalesChannelChange
-from resolvers.request.access import may
+from resolvers.request.access import readable_access_key
 from resolvers.request.changes import UNCHANGED
 from schema.enums import SalesChannelType
 from schema.inputs import required
@@ -53,13 +52,12 @@ class SalesChannel:
     )
     async def access_key(self, info: Info) -> str | None:
         """For users with the privilege."""
-        allowed = await may(info.context.request, Privilege.SALES_CHANNEL_READ)
-        return self.key if allowed else None
+        return await readable_access_key(info.context.request, self.key)
 
     @strawberry.field(description="By language, then URL. Empty for most headless channels.")
     async def domains(self, info: Info) -> list[SalesChannelDomain]:
         """The addresses."""
-        rows = await info.context.domains(self.id)
+        rows = await info.context.load.domains(self.id)
         return [SalesChannelDomain.of(row) for row in rows]
 
     @classmethod

@@ -29,7 +29,7 @@ class Product:
         if self.known_price is not None:
             return self.known_price
         currency = (await info.context.request.store()).currency
-        return Money(amount=await info.context.price(self.id) or 0, currency=currency)
+        return Money(amount=await info.context.load.price(self.id) or 0, currency=currency)
 
     @classmethod
     def of(cls, row: "models.Product") -> "Product":

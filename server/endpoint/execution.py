@@ -20,7 +20,7 @@ from resolvers.request.context import RequestContext
 from schema.build import build
 from schema.documents.cache import Document, read
 from schema.documents.limits import Limits, check
-from schema.operation import Loading
+from schema.operation import Operation
 from server.endpoint.decoding import Params
 
 QUERIES: Final = frozenset({OperationType.QUERY})
@@ -86,7 +86,7 @@ async def _execute(prepared: Prepared, ctx: RequestContext) -> ExecutionResult:
     return await build().execute(
         prepared.params.query,
         variable_values=prepared.params.variables,
-        context_value=Loading(ctx, prepared.document),
+        context_value=Operation(ctx, prepared.document),
         operation_name=prepared.name,
         allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
     )

@@ -95,6 +95,22 @@ async def privileges(session: AsyncSession, user_id: str) -> frozenset[str]:
     return frozenset((await session.exec(statement)).all())
 
 
+async def find_grants(
+    session: AsyncSession, user_ids: Sequence[str]
+) -> Sequence[tuple[str, bool, str | None]]:
+    """A user's id, whether they are a super admin, and a privilege that a role grants them.
+
+    Users without any privilege have one row with None.
+    """
+    statement = (
+        select(User.id, User.admin, RolePrivilege.privilege)
+        .outerjoin(UserRole, col(UserRole.user_id) == col(User.id))
+        .outerjoin(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
+        .where(col(User.id).in_(user_ids))
+    )
+    return (await session.exec(statement)).all()
+
+
 async def assign_roles(session: AsyncSession, user_id: str, role_ids: Sequence[str]) -> None:
     """Give the user exactly these roles."""
     await session.exec(delete(UserRole).where(col(UserRole.user_id) == user_id))

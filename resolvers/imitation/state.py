@@ -1,0 +1,36 @@
+"""The state of an imitation at the time of a request: pending, active or ended."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auth.vocabulary import ImitationEndReason, ImitationStatus
+from resolvers.imitation.ending import ran_out
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from auth.rules import Rules
+    from db.models import Imitation
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentImitation:
+    """The record of an imitation and its state. The last two are None until it ends."""
+
+    record: "Imitation"
+    status: ImitationStatus
+    ended_at: "datetime | None" = None
+    end_reason: ImitationEndReason | None = None
+
+
+def current(imitation: "Imitation", rules: "Rules", *, now: "datetime") -> CurrentImitation:
+    """The state now. An imitation that timed out is ended before the sweep records its end."""
+    if imitation.ended_at is not None and imitation.end_reason is not None:
+        reason = ImitationEndReason(imitation.end_reason)
+        return CurrentImitation(imitation, ImitationStatus.ENDED, imitation.ended_at, reason)
+    ending = ran_out(imitation, rules, now=now)
+    if ending is not None:
+        return CurrentImitation(imitation, ImitationStatus.ENDED, ending.at, ending.reason)
+    if imitation.started_at is not None:
+        return CurrentImitation(imitation, ImitationStatus.ACTIVE)
+    return CurrentImitation(imitation, ImitationStatus.PENDING)

@@ -1,0 +1,85 @@
+"""The imitations of the logged-in customer, as the customer may see them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from auth import arguments
+from auth.errors import ClosedToImitators
+from auth.vocabulary import ImitationAccess
+from db.statements.imitation import audit, imitations
+from resolvers.imitation.state import current
+from resolvers.request.context import RequestContext
+from resolvers.request.paging import Page, after_time, by_time
+
+if TYPE_CHECKING:
+    from db.models import AuditEvent, Imitation
+
+OPERATION: Final = "imitation.operation"  # the action of an event that records a mutation
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One redeemed imitation, without what only users may see."""
+
+    imitation_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    by_name: str
+    reason: str | None
+    access: ImitationAccess
+
+
+async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Access]:
+    """Every redeemed imitation of the logged-in customer, newest first; closed to imitators."""
+    store = await ctx.store()
+    customer = store.logged_in()
+    if store.imitation is not None:
+        raise ClosedToImitators
+    statement = imitations.redeemed_of(customer.id)
+    keys, size = after_time(after), arguments.page_size(first)
+
+    async def count() -> int:
+        async with ctx.application.database.read() as session:
+            return await imitations.count_all(session, statement)
+
+    async with ctx.application.database.read() as session:
+        found = await imitations.find(session, statement, after=keys, first=size)
+    page = Page.of(found, key=by_time, after=after, count=count)
+    return page.map(partial(_access, ctx))
+
+
+async def find_actions(
+    ctx: RequestContext, imitation_ids: Sequence[str]
+) -> Mapping[str, Sequence[str]]:
+    """The mutations that were called in these imitations, in their order."""
+    async with ctx.application.database.read() as session:
+        found = await audit.find_of_imitations(session, imitation_ids)
+    return {
+        id_: [
+            _operation(event)
+            for event, _ in found
+            if event.imitation_id == id_ and event.action == OPERATION
+        ]
+        for id_ in imitation_ids
+    }
+
+
+def _access(ctx: RequestContext, imitation: "Imitation") -> Access:
+    assert imitation.started_at is not None  # noqa: S101 - the list holds only redeemed ones
+    return Access(
+        imitation_id=imitation.id,
+        started_at=imitation.started_at,
+        ended_at=current(imitation, ctx.rules, now=ctx.now()).ended_at,
+        by_name=f"{imitation.user_first_name} {imitation.user_last_name}",
+        reason=imitation.reason,
+        access=ImitationAccess(imitation.access),
+    )
+
+
+def _operation(event: "AuditEvent") -> str:
+    assert event.detail is not None  # noqa: S101 - such an event always names its mutation
+    return str(json.loads(event.detail)["operation"])

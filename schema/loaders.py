@@ -1,0 +1,101 @@
+"""Data loaders: the children of many rows are read by one statement, not by one for each row."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from strawberry.dataloader import DataLoader
+
+from resolvers.admin import customers, imitations, roles, sales_channels, users
+from resolvers.request.context import RequestContext
+from resolvers.request.eligibility import Eligibility, Targets, eligibility, load_targets
+from resolvers.store import accesses, catalogue, orders
+
+if TYPE_CHECKING:
+    from db.models import (
+        AuditEvent,
+        Customer,
+        Imitation,
+        OrderLine,
+        Role,
+        SalesChannel,
+        SalesChannelDomain,
+    )
+
+Found = TypeVar("Found")
+ALL: Final = "all"  # the key of what exists once
+
+
+@dataclass(slots=True)
+class Loaders:
+    """One loader for each kind of children, made when it is first used."""
+
+    request: RequestContext
+    _loaders: dict[Callable[..., Any], DataLoader[str, Any]] = field(default_factory=dict)
+
+    async def domains(self, sales_channel_id: str) -> Sequence["SalesChannelDomain"]:
+        """The domains of a sales channel."""
+        return await self._load(sales_channels.find_domains, sales_channel_id) or ()
+
+    async def sales_channel(self, sales_channel_id: str) -> "SalesChannel | None":
+        return await self._load(sales_channels.find_by_ids, sales_channel_id)
+
+    async def customer(self, customer_id: str) -> "Customer | None":
+        """A customer; None once they are deleted."""
+        return await self._load(customers.find_by_ids, customer_id)
+
+    async def eligibility(self, customer: "Customer | None") -> Eligibility:
+        """Whether the signed-in user may imitate the customer; None is a deleted one."""
+        targets = await self._load(_find_targets, ALL)
+        assert targets is not None  # noqa: S101 - _find_targets answers every key
+        return await eligibility(self.request, customer, targets)
+
+    async def roles(self, user_id: str) -> Sequence["Role"]:
+        """The roles of a user."""
+        return await self._load(users.find_roles, user_id) or ()
+
+    async def privileges_of_user(self, user_id: str) -> Sequence[str]:
+        """The keys of every privilege that a user holds."""
+        return await self._load(users.find_privileges, user_id) or ()
+
+    async def privileges_of_role(self, role_id: str) -> Sequence[str]:
+        """The keys of the privileges that a role grants."""
+        return await self._load(roles.find_privileges, role_id) or ()
+
+    async def events(self, imitation_id: str) -> Sequence[tuple["AuditEvent", str | None]]:
+        """The events of an imitation with their hashes."""
+        return await self._load(imitations.find_events, imitation_id) or ()
+
+    async def actions(self, imitation_id: str) -> Sequence[str]:
+        """The mutations that were called in an imitation."""
+        return await self._load(accesses.find_actions, imitation_id) or ()
+
+    async def price(self, product_id: str) -> int | None:
+        """The price of a product in the context's currency; None where it has none."""
+        return await self._load(catalogue.find_prices, product_id)
+
+    async def order_lines(self, order_id: str) -> Sequence["OrderLine"]:
+        """The lines of an order."""
+        return await self._load(orders.find_lines, order_id) or ()
+
+    async def imitation(self, imitation_id: str) -> "Imitation | None":
+        """The imitation in which an order was placed."""
+        return await self._load(orders.find_imitations, imitation_id)
+
+    async def _load(
+        self,
+        find: Callable[[RequestContext, Sequence[str]], Awaitable[Mapping[str, Found]]],
+        key: str,
+    ) -> Found | None:
+        if find not in self._loaders:
+
+            async def load(keys: list[str]) -> list[Found | None]:
+                found = await find(self.request, keys)
+                return [found.get(key) for key in keys]
+
+            self._loaders[find] = DataLoader(load_fn=load)
+        return await self._loaders[find].load(key)  # type: ignore[no-any-return]  # one dict holds all kinds
+
+
+async def _find_targets(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, Targets]:
+    return dict.fromkeys(keys, await load_targets(ctx))
