@@ -94,7 +94,7 @@ async def eligibility(
         below_limit=targets.below_limit,
         consent_required=ctx.rules.consent_required,
     )
-    targets = [
+    open_targets = [
         Target(channel, domain, login_url(domain.url))
         for channel in targets.channels
         if channel.active
@@ -102,4 +102,4 @@ async def eligibility(
         and facts.bound_sales_channel_id in {None, channel.id}
         for domain in targets.domains[channel.id]
     ]
-    return Eligibility(not reasons, reasons, [] if reasons else targets)
+    return Eligibility(not reasons, reasons, [] if reasons else open_targets)
