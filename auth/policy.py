@@ -1,4 +1,4 @@
-"""May this user log in as this customer, here and now? Every reason why not."""
+"""Decides whether a user may imitate a customer, and names every reason against it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from auth.vocabulary import ImitationRefusal
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """What the rule looks at in a customer."""
+    """What the decision depends on in a customer."""
 
     guest: bool
     active: bool
@@ -18,7 +18,7 @@ class CustomerFacts:
 
 @dataclass(frozen=True, slots=True)
 class ChannelFacts:
-    """What the rule looks at in a sales channel. A headless one needs no domain to be entered."""
+    """What the decision depends on in a sales channel. A headless channel needs no domain."""
 
     id: str
     active: bool
@@ -34,14 +34,16 @@ def may_imitate(
     below_limit: bool,
     consent_required: bool,
 ) -> list[ImitationRefusal]:
-    """All reasons against this customer in this channel; an empty list allows it.
+    """All reasons against an imitation of this customer in this channel; an empty list allows it.
 
-    `below_limit`: the user has fewer live imitations than he may have at once.
+    `below_limit`: the user has fewer live imitations than a user may have at once.
     """
     return _ordered(
-        *_against_user(privileged=privileged, below_limit=below_limit),
-        *_against_customer(customer, consent_required=consent_required),
-        *_against_channel(customer, channel),
+        [
+            *_user_refusals(privileged=privileged, below_limit=below_limit),
+            *_customer_refusals(customer, consent_required=consent_required),
+            *channel_refusals(customer, channel),
+        ]
     )
 
 
@@ -53,30 +55,43 @@ def may_imitate_anywhere(
     below_limit: bool,
     consent_required: bool,
 ) -> list[ImitationRefusal]:
-    """All reasons against this customer in whichever channel; an empty list allows it.
+    """All reasons against an imitation of this customer in any channel; an empty list allows it.
 
-    One channel that can be entered is enough. Where there is none, a bound customer's own channel
-    says why; for an unbound one NO_TARGET says it all.
+    One open channel is enough. If no channel is open, NO_TARGET is among the reasons; for a bound
+    customer the reasons against their own channel follow.
     """
-    against = [
-        *_against_user(privileged=privileged, below_limit=below_limit),
-        *_against_customer(customer, consent_required=consent_required),
+    refusals = [
+        *_user_refusals(privileged=privileged, below_limit=below_limit),
+        *_customer_refusals(customer, consent_required=consent_required),
     ]
-    if not any(not list(_against_channel(customer, channel)) for channel in channels):
-        bound = [channel for channel in channels if channel.id == customer.bound_sales_channel_id]
-        against += [ImitationRefusal.NO_TARGET]
-        against += [reason for channel in bound for reason in _against_channel(customer, channel)]
-    return _ordered(*against)
+    if all(channel_refusals(customer, channel) for channel in channels):
+        own = [channel for channel in channels if channel.id == customer.bound_sales_channel_id]
+        refusals.append(ImitationRefusal.NO_TARGET)
+        refusals += [refusal for channel in own for refusal in channel_refusals(customer, channel)]
+    return _ordered(refusals)
 
 
-def _against_user(*, privileged: bool, below_limit: bool) -> Iterable[ImitationRefusal]:
+def channel_refusals(customer: CustomerFacts, channel: ChannelFacts) -> list[ImitationRefusal]:
+    """The reasons that the channel itself gives against an imitation of this customer."""
+    verdicts = (
+        (not channel.headless and not channel.has_domain, ImitationRefusal.NO_TARGET),
+        (
+            customer.bound_sales_channel_id not in {None, channel.id},
+            ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL,
+        ),
+        (not channel.active, ImitationRefusal.CHANNEL_INACTIVE),
+    )
+    return [refusal for failed, refusal in verdicts if failed]
+
+
+def _user_refusals(*, privileged: bool, below_limit: bool) -> Iterable[ImitationRefusal]:
     if not privileged:
         yield ImitationRefusal.MISSING_PRIVILEGE
     if not below_limit:
         yield ImitationRefusal.TOO_MANY_IMITATIONS
 
 
-def _against_customer(
+def _customer_refusals(
     customer: CustomerFacts, *, consent_required: bool
 ) -> Iterable[ImitationRefusal]:
     if customer.guest:
@@ -87,14 +102,7 @@ def _against_customer(
         yield ImitationRefusal.CONSENT_MISSING
 
 
-def _against_channel(customer: CustomerFacts, channel: ChannelFacts) -> Iterable[ImitationRefusal]:
-    if not channel.headless and not channel.has_domain:
-        yield ImitationRefusal.NO_TARGET
-    if customer.bound_sales_channel_id not in {None, channel.id}:
-        yield ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL
-    if not channel.active:
-        yield ImitationRefusal.CHANNEL_INACTIVE
-
-
-def _ordered(*reasons: ImitationRefusal) -> list[ImitationRefusal]:
-    return [reason for reason in ImitationRefusal if reason in reasons]
+def _ordered(refusals: Iterable[ImitationRefusal]) -> list[ImitationRefusal]:
+    """Each refusal once, in the order of the enum."""
+    found = set(refusals)
+    return [refusal for refusal in ImitationRefusal if refusal in found]

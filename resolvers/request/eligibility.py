@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auth.policy import ChannelFacts, may_imitate_anywhere
+from auth.policy import ChannelFacts, CustomerFacts, channel_refusals, may_imitate_anywhere
 from auth.privileges import Privilege
 from auth.vocabulary import ImitationRefusal, SalesChannelType
 from db.statements.imitation import imitations
@@ -47,9 +47,13 @@ class Target:
 class Eligibility:
     """Whether the user may imitate the customer, every reason against it, and the storefronts."""
 
-    allowed: bool
     reasons: Sequence[ImitationRefusal]
     targets: Sequence[Target]
+
+    @property
+    def allowed(self) -> bool:
+        """True if nothing is against it."""
+        return not self.reasons
 
 
 async def load_targets(ctx: RequestContext) -> Targets:
@@ -85,7 +89,7 @@ async def eligibility(
     None is a customer who was deleted.
     """
     if customer is None:
-        return Eligibility(allowed=False, reasons=[ImitationRefusal.CUSTOMER_INACTIVE], targets=[])
+        return Eligibility([ImitationRefusal.CUSTOMER_INACTIVE], [])
     facts = customer_facts(customer)
     reasons = may_imitate_anywhere(
         customer=facts,
@@ -94,12 +98,15 @@ async def eligibility(
         below_limit=targets.below_limit,
         consent_required=ctx.rules.consent_required,
     )
-    open_targets = [
+    return Eligibility(reasons, [] if reasons else _storefronts(facts, targets))
+
+
+def _storefronts(customer: CustomerFacts, targets: Targets) -> Sequence[Target]:
+    """Every domain of the storefronts that are open to the customer."""
+    return [
         Target(channel, domain, login_url(domain.url))
         for channel in targets.channels
-        if channel.active
-        and channel.type == SalesChannelType.STOREFRONT
-        and facts.bound_sales_channel_id in {None, channel.id}
+        if channel.type == SalesChannelType.STOREFRONT
+        and not channel_refusals(customer, targets.facts(channel))
         for domain in targets.domains[channel.id]
     ]
-    return Eligibility(not reasons, reasons, [] if reasons else open_targets)
