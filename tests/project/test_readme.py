@@ -1,4 +1,4 @@
-"""The README's story runs as it stands there, and prints what it says."""
+"""The commands of README.md and docs/walkthrough.md run, and print what stands there."""
 
 import re
 import shutil
@@ -10,19 +10,19 @@ import pytest
 
 from tests.support.servers import Server, command, environment, free_port, served
 
-README = Path(__file__).parent.parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent.parent
 ADDRESS = "http://127.0.0.1:8000"
 
 
-def marked(name: str, language: str) -> str:
+def marked(document: str, name: str, language: str) -> str:
     """The blocks of this language between `<!-- name -->` and `<!-- /name -->`."""
-    text = README.read_text(encoding="utf-8")
+    text = (ROOT / document).read_text(encoding="utf-8")
     _, begun, rest = text.partition(f"<!-- {name} -->")
     part, ended, _ = rest.partition(f"<!-- /{name} -->")
     blocks = re.findall(rf"```{language}\n(.*?)```", part, re.DOTALL)
-    assert begun, f"README.md has no <!-- {name} -->"
-    assert ended, f"README.md has no <!-- /{name} -->"
-    assert blocks, f"README.md has no ```{language} between them"
+    assert begun, f"{document} has no <!-- {name} -->"
+    assert ended, f"{document} has no <!-- /{name} -->"
+    assert blocks, f"{document} has no ```{language} between them"
     return "".join(blocks)
 
 
@@ -51,12 +51,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 @pytest.mark.parametrize("shell", [["bash", "-eu"], ["sh", "-eu"]], ids=["bash", "sh"])
-def test_story_prints_what_it_says(server: Server, shell: list[str]) -> None:
-    assert shutil.which("curl"), "the README's story needs curl: install it"
+@pytest.mark.parametrize("document", ["README.md", "docs/walkthrough.md"])
+def test_commands_print_what_it_says(server: Server, document: str, shell: list[str]) -> None:
+    assert shutil.which("curl"), "the commands need curl: install it"
 
     told = subprocess.run(
         shell,
-        input=marked("story", "bash").replace(ADDRESS, server.url),
+        input=marked(document, "story", "bash").replace(ADDRESS, server.url),
         capture_output=True,
         text=True,
         timeout=60,
@@ -64,4 +65,5 @@ def test_story_prints_what_it_says(server: Server, shell: list[str]) -> None:
     )
 
     assert told.returncode == 0, told.stderr
-    assert normalised(told.stdout, server.url) == normalised(marked("answer", "json"), ADDRESS)
+    answer = marked(document, "answer", "json")
+    assert normalised(told.stdout, server.url) == normalised(answer, ADDRESS)

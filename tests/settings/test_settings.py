@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from server.settings.settings import DEVELOPMENT_SECRET, PREFIX, Settings, UnknownSetting, read
 
-README = Path(__file__).parent.parent.parent / "README.md"
+OPERATING = Path(__file__).parent.parent.parent / "docs" / "operating.md"
 LONG = "k" * 32
 DURATIONS = [
     "TOKEN_LIFETIME",
@@ -41,8 +41,8 @@ def test_unknown_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         given(monkeypatch, TOKEN_LIFETIMES="60", TOKEN_LIFETIME="60")
 
 
-def test_every_one_is_in_the_readme_and_the_readme_names_no_other() -> None:
-    _, _, section = README.read_text(encoding="utf-8").partition("\n## Settings\n")
+def test_every_one_is_documented_and_no_other() -> None:
+    _, _, section = OPERATING.read_text(encoding="utf-8").partition("\n## Settings\n")
     table = [line for line in section.partition("\n## ")[0].splitlines() if line.startswith("| `")]
 
     documented = [name for row in table for name in re.findall(r"`(\w+)`", row.split("|")[1])]
@@ -50,8 +50,8 @@ def test_every_one_is_in_the_readme_and_the_readme_names_no_other() -> None:
     assert sorted(documented) == sorted(name.upper() for name in Settings.model_fields)
 
 
-def test_readme_says_the_defaults() -> None:
-    text = README.read_text(encoding="utf-8")
+def test_documented_defaults_are_those_of_the_code() -> None:
+    text = OPERATING.read_text(encoding="utf-8")
     for name, field in Settings.model_fields.items():
         row = re.search(rf"^\| `{name.upper()}` \| `([^`]*)` \|", text, re.MULTILINE)
         if row and not isinstance(field.default, bool):

@@ -1,0 +1,52 @@
+"""docs/operating.md names every command, option and metric, and no other."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from server.__main__ import main
+from tests.support.shop import Shop
+
+TEXT = (Path(__file__).parent.parent.parent / "docs" / "operating.md").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    _, _, rest = TEXT.partition(f"\n## {title}\n")
+    return rest.partition("\n## ")[0]
+
+
+def leaves(command: click.Command, *path: str) -> Iterator[tuple[str, list[str]]]:
+    """Each command that runs, by the words that lead to it, with its options."""
+    if not isinstance(command, click.Group):
+        named = [name for part in command.params for name in part.opts if name.startswith("--")]
+        named += [name for part in command.params for name in part.secondary_opts]
+        yield " ".join(path), sorted(named)
+        return
+    context = click.Context(command)
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        assert inner is not None
+        yield from leaves(inner, *path, name)
+
+
+def test_commands_and_their_options() -> None:
+    documented = {}
+    for row in re.findall(r"^\| `([^`]+)` \|", section("Commands"), re.MULTILINE):
+        words = row.split()
+        path = [word for word in words if re.fullmatch(r"[a-z][a-z-]*", word)]
+        documented[" ".join(path)] = sorted(word for word in words if word.startswith("--"))
+    documented["import"] = documented.pop("import customers")  # the row names one kind of three
+
+    assert documented == dict(leaves(main))
+
+
+async def test_metrics(shop: Shop) -> None:
+    answer = await shop.http.get("/metrics")
+    scraped = re.findall(r"^# TYPE (imitate_\w+) ", answer.text, re.MULTILINE)
+    families = {name for name in scraped if not name.endswith("_created")}
+
+    documented = re.findall(r"`(imitate_\w+)`", section("Metrics"))
+
+    assert sorted(documented) == sorted(families)
