@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from auth import arguments
@@ -14,7 +15,8 @@ from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.changes import Change, given
 from resolvers.request.context import RequestContext
-from resolvers.request.paging import Page, after_name, by_name
+from resolvers.request.cursors import BY_NAME
+from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -39,15 +41,15 @@ async def find(
     ctx: RequestContext, *, search: str | None, first: int, after: str | None
 ) -> Page["Customer"]:
     """A page of customers by name."""
-    words, keys, size = arguments.search(search), after_name(after), arguments.page_size(first)
-
-    async def count() -> int:
-        async with ctx.application.database.read() as session:
-            return await customers.count_all(session, search=words)
-
-    async with ctx.application.database.read() as session:
-        found = await customers.find(session, search=words, after=keys, first=size)
-    return Page.of(found, key=by_name, after=after, count=count)
+    words = arguments.search(search)
+    return await read_page(
+        ctx.application.database,
+        BY_NAME,
+        first=first,
+        after=after,
+        find=partial(customers.find, search=words),
+        count=partial(customers.count_all, search=words),
+    )
 
 
 async def get(ctx: RequestContext, customer_id: str) -> "Customer | None":

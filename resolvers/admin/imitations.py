@@ -13,7 +13,8 @@ from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import audit, imitations
 from resolvers.imitation.ending import end_imitations
 from resolvers.imitation.state import CurrentImitation, current
-from resolvers.request.paging import Page, after_time, by_time
+from resolvers.request.cursors import BY_TIME
+from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from db.models import AuditEvent, Imitation
@@ -44,15 +45,14 @@ async def find(
         now=ctx.now(),
         idle_timeout=ctx.rules.imitation_idle_timeout,
     )
-    keys, size = after_time(after), arguments.page_size(first)
-
-    async def count() -> int:
-        async with ctx.application.database.read() as session:
-            return await imitations.count_all(session, statement)
-
-    async with ctx.application.database.read() as session:
-        found = await imitations.find(session, statement, after=keys, first=size)
-    page = Page.of(found, key=by_time, after=after, count=count)
+    page = await read_page(
+        ctx.application.database,
+        BY_TIME,
+        first=first,
+        after=after,
+        find=partial(imitations.find, statement=statement),
+        count=partial(imitations.count_all, statement=statement),
+    )
     return page.map(partial(_current, ctx))
 
 

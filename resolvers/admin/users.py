@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from auth import arguments
@@ -18,7 +19,8 @@ from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations, end_imitations_of_unprivileged
 from resolvers.request.changes import Change, given
 from resolvers.request.context import RequestContext, SignedIn
-from resolvers.request.paging import Page, after_name, by_name
+from resolvers.request.cursors import BY_NAME
+from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -46,15 +48,15 @@ async def find(
     ctx: RequestContext, *, search: str | None, first: int, after: str | None
 ) -> Page[User]:
     """A page of users by username."""
-    words, keys, size = arguments.search(search), after_name(after), arguments.page_size(first)
-
-    async def count() -> int:
-        async with ctx.application.database.read() as session:
-            return await users.count_all(session, search=words)
-
-    async with ctx.application.database.read() as session:
-        found = await users.find(session, search=words, after=keys, first=size)
-    return Page.of(found, key=by_name, after=after, count=count)
+    words = arguments.search(search)
+    return await read_page(
+        ctx.application.database,
+        BY_NAME,
+        first=first,
+        after=after,
+        find=partial(users.find, search=words),
+        count=partial(users.count_all, search=words),
+    )
 
 
 async def find_roles(

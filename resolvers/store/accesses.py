@@ -7,13 +7,13 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from auth import arguments
 from auth.errors import ClosedToImitators
 from auth.vocabulary import ImitationAccess
 from db.statements.imitation import audit, imitations
 from resolvers.imitation.state import current
 from resolvers.request.context import RequestContext
-from resolvers.request.paging import Page, after_time, by_time
+from resolvers.request.cursors import BY_TIME
+from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from db.models import AuditEvent, Imitation
@@ -40,15 +40,14 @@ async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Ac
     if store.imitation is not None:
         raise ClosedToImitators
     statement = imitations.redeemed_of(customer.id)
-    keys, size = after_time(after), arguments.page_size(first)
-
-    async def count() -> int:
-        async with ctx.application.database.read() as session:
-            return await imitations.count_all(session, statement)
-
-    async with ctx.application.database.read() as session:
-        found = await imitations.find(session, statement, after=keys, first=size)
-    page = Page.of(found, key=by_time, after=after, count=count)
+    page = await read_page(
+        ctx.application.database,
+        BY_TIME,
+        first=first,
+        after=after,
+        find=partial(imitations.find, statement=statement),
+        count=partial(imitations.count_all, statement=statement),
+    )
     return page.map(partial(_access, ctx))
 
 

@@ -1,12 +1,14 @@
 """What is for sale, at the prices of the context's currency."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from auth import arguments
 from db.statements.shop import products
 from resolvers.request.context import RequestContext
-from resolvers.request.paging import Page, after_name, by_name
+from resolvers.request.cursors import BY_NAME
+from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from db.models import Product
@@ -16,15 +18,15 @@ async def find(
     ctx: RequestContext, *, search: str | None, first: int, after: str | None
 ) -> Page["Product"]:
     """A page of products for sale, by name."""
-    words, keys, size = arguments.search(search), after_name(after), arguments.page_size(first)
-
-    async def count() -> int:
-        async with ctx.application.database.read() as session:
-            return await products.count_all(session, search=words)
-
-    async with ctx.application.database.read() as session:
-        found = await products.find(session, search=words, after=keys, first=size)
-    return Page.of(found, key=by_name, after=after, count=count)
+    words = arguments.search(search)
+    return await read_page(
+        ctx.application.database,
+        BY_NAME,
+        first=first,
+        after=after,
+        find=partial(products.find, search=words),
+        count=partial(products.count_all, search=words),
+    )
 
 
 async def find_prices(ctx: RequestContext, product_ids: Sequence[str]) -> dict[str, int]:

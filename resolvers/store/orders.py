@@ -1,9 +1,9 @@
 """How does a cart become an order? In one transaction, once, with the one who placed it."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from auth import arguments
 from auth.cart import check_for_sale, check_total
 from auth.errors import CartEmpty
 from db.models import Order, OrderLine
@@ -11,7 +11,8 @@ from db.models.columns import new_id
 from db.statements.shop import carts, orders
 from resolvers.request.access import act, record_operation
 from resolvers.request.context import RequestContext
-from resolvers.request.paging import Page, after_number, number_of
+from resolvers.request.cursors import BY_NUMBER
+from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from db.models import Imitation
@@ -67,15 +68,14 @@ async def of_customer(
     ctx: RequestContext, customer_id: str, *, first: int, after: str | None
 ) -> Page[Order]:
     """A customer's orders, newest first. The guard has seen the privilege."""
-
-    async def count() -> int:
-        async with ctx.application.database.read() as session:
-            return await orders.count_all(session, customer_id)
-
-    keys, size = after_number(after), arguments.page_size(first)
-    async with ctx.application.database.read() as session:
-        found = await orders.find(session, customer_id, after=keys, first=size)
-    return Page.of(found, key=number_of, after=after, count=count)
+    return await read_page(
+        ctx.application.database,
+        BY_NUMBER,
+        first=first,
+        after=after,
+        find=partial(orders.find, customer_id=customer_id),
+        count=partial(orders.count_all, customer_id=customer_id),
+    )
 
 
 async def find_lines(

@@ -1,0 +1,74 @@
+"""Cursors: the keys of the last row of a page, in a text that a client sends back."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from auth import arguments
+from auth.errors import Invalid
+
+
+@dataclass(frozen=True, slots=True)
+class ListOrder:
+    """The order of a list: `keys_of` a row, and the same keys as `read` from a cursor."""
+
+    keys_of: Callable[[Any], Sequence[object]]
+    read: Callable[[list[Any]], Sequence[object]]
+
+    def cursor(self, row: object) -> str:
+        """The cursor of a row."""
+        keys = json.dumps(self.keys_of(row), ensure_ascii=False)
+        return base64.urlsafe_b64encode(keys.encode()).decode()
+
+    def keys(self, cursor: str | None) -> Sequence[object] | None:
+        """The keys in a cursor; None starts at the beginning. Raises Invalid."""
+        return None if cursor is None else self.read(_decode(cursor))
+
+
+def _decode(cursor: str) -> list[Any]:
+    try:
+        keys = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error, RecursionError) as error:
+        raise Invalid("after", "This is not a cursor.") from error
+    if not isinstance(keys, list):
+        raise Invalid("after", "This is not a cursor.")
+    return keys
+
+
+def _name(keys: list[Any]) -> tuple[str, str]:
+    match keys:
+        case [str(name), str(id_)]:
+            name = arguments.printable(name, field="after")
+            return name, arguments.identifier(id_, field="after")
+    raise Invalid("after", "This is not a cursor.")
+
+
+def _time(keys: list[Any]) -> tuple[datetime, str]:
+    match keys:
+        case [str(moment), str(id_)]:
+            return _moment(moment), arguments.identifier(id_, field="after")
+    raise Invalid("after", "This is not a cursor.")
+
+
+def _moment(value: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise Invalid("after", "This is not a cursor.") from error
+    return arguments.moment(moment, field="after")
+
+
+def _number(keys: list[Any]) -> tuple[int]:
+    match keys:
+        case [int(number)] if 0 <= number < 2**63:  # what the column holds
+            return (number,)
+    raise Invalid("after", "This is not a cursor.")
+
+
+BY_NAME: Final = ListOrder(lambda row: (row.search_text, row.id), _name)
+BY_TIME: Final = ListOrder(lambda row: (row.created_at.isoformat(), row.id), _time)
+BY_NUMBER: Final = ListOrder(lambda row: (row.number,), _number)
