@@ -1,10 +1,10 @@
 """What an operator types, what it prints, and how it ends.
 
-Of all tests only a few start Python itself (`genuine`), which takes more than a second of the
-processor; the others begin where our modules are imported already. Here these are one command that
-ends well and one that does not, `serve` and its workers. Elsewhere: what the README tells; the
-export, whose encoding Python takes from the environment at its start; servers that are measured;
-what is not imported, in test_tracing.py; and in test_processes.py the likeness itself.
+Most tests start a fork of a process that has imported the application. A new Python
+(`genuine=True`) takes more than a second of the processor; it is used for one command that ends
+well and one that does not, for `serve` and its workers, for the README's commands, for the export
+(Python takes its encoding from the environment at its start), for servers whose costs are measured,
+and to see what is not imported (tests/telemetry/test_traces.py).
 """
 
 import asyncio

@@ -66,7 +66,7 @@ class Fleet:
     async def restart(self) -> None:
         """Start those again that were killed, and wait for them."""
         for position, server in enumerate(self._servers):
-            if server.process.returncode is not None:
+            if server.process.exitcode is not None:
                 self._servers[position] = self._launch(server.port)
         await self.ready()
 
@@ -79,7 +79,7 @@ class Fleet:
 
     async def _ready(self, position: int) -> None:
         while not await self._is_ready(position):
-            assert self._servers[position].process.poll() is None, self.log
+            assert self._servers[position].process.exitcode is None, self.log
             await asyncio.sleep(0.02)
         if position not in self._answering:
             self._answering.append(position)

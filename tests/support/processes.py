@@ -1,39 +1,44 @@
-"""Programs in processes of their own: real ones, with ids, signals and statuses like any other.
+"""`python ...` in a process of its own, with an id, signals and a status like any other.
 
-They are forks of a process that has imported our modules already (`tests/support/warm.py`).
-Where nothing must be taken for granted, say `genuine`:
-that is Python started from nothing, as operators do.
+It is a fork of a process that has imported the application (tests/support/preloaded.py). With
+`genuine`, the fork becomes a new Python that has imported nothing, as operators start it.
 """
 
-import atexit
-import json
 import os
+import runpy
 import signal
-import socket
-import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from multiprocessing import get_context
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from subprocess import DEVNULL, CompletedProcess
+from subprocess import CompletedProcess
+from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 
-from tests.support.warm import WORDS
-
-ROOT = Path(__file__).parents[2]
+get_context("forkserver").set_forkserver_preload(["tests.support.preloaded"])
 ENDS_WITHIN = 120  # seconds; a loaded machine takes its time
+NOTHING = Path(os.devnull)
+READ, APPEND = os.O_RDONLY, os.O_WRONLY | os.O_APPEND | os.O_CREAT
 
 
-class Process:
-    """What subprocess.Popen is to a child, of which this is none."""
+class Process(ForkServerProcess):
+    """Python with these arguments, `-m` or `-c` first; killed at the end of a `with` block."""
 
-    def __init__(self, connection: socket.socket) -> None:
-        self._connection = connection
-        self.pid = self._told()
-        self.returncode: int | None = None
+    def __init__(
+        self,
+        *arguments: str,
+        env: Mapping[str, str],
+        stdin: Path = NOTHING,
+        stdout: Path = NOTHING,
+        stderr: Path = NOTHING,
+        genuine: bool = False,
+    ) -> None:
+        super().__init__(daemon=True)  # it never outlives the tests
+        self.arguments, self.environment, self.genuine = arguments, dict(env), genuine
+        self.files = ((stdin, READ), (stdout, APPEND), (stderr, APPEND))
+        self.start()
 
     def __enter__(self) -> Self:
         return self
@@ -43,23 +48,28 @@ class Process:
     ) -> None:
         self.kill()
 
-    def poll(self) -> int | None:
-        """The status, if it has ended."""
-        try:
-            return self.wait(0)
-        except BlockingIOError:
-            return None
+    def run(self) -> None:
+        """Become the program; runs in the fork."""
+        for descriptor, (file, flags) in enumerate(self.files):
+            os.dup2(os.open(file, flags), descriptor)
+        if self.genuine:
+            python = [sys.executable, *self.arguments]
+            os.closerange(3, 256)  # the fork server's
+            os.execve(sys.executable, python, self.environment)  # noqa: S606 - no shell is wanted
+        os.environ.clear()
+        os.environ.update(self.environment)
+        sys.stdin = os.fdopen(0)  # multiprocessing closed the one that was there
+        _interpret(*self.arguments)
 
-    def wait(self, timeout: float | None = ENDS_WITHIN) -> int:
-        """The status, once it has ended; TimeoutError where that takes longer."""
-        if self.returncode is None:
-            self._connection.settimeout(timeout)
-            self.returncode = self._told()
-            self._connection.close()
-        return self.returncode
+    def wait(self, timeout: float = ENDS_WITHIN) -> int:
+        """The status, once it has ended: that of `exit`, or minus the number of a signal."""
+        self.join(timeout)
+        if self.exitcode is None:
+            raise TimeoutError
+        return self.exitcode
 
     def send_signal(self, number: int) -> None:
-        if self.poll() is None:
+        if self.is_alive() and self.pid:
             os.kill(self.pid, number)
 
     def kill(self) -> None:
@@ -67,64 +77,37 @@ class Process:
         self.send_signal(signal.SIGKILL)
         self.wait()
 
-    def _told(self) -> int:
-        told = self._connection.recv(WORDS)
-        assert told, "The process that starts others has ended."
-        return int.from_bytes(told, signed=True)
-
-
-def start(
-    *arguments: str,
-    env: Mapping[str, str],
-    stdin: IO[str] | None = None,
-    stdout: IO[str] | None = None,
-    stderr: IO[str] | None = None,
-    genuine: bool = False,
-) -> Process:
-    """A process of Python with these arguments, `-m` or `-c` first; its files are these or none."""
-    ours, theirs = socket.socketpair()
-    with theirs, Path(os.devnull).open("r+") as nothing:
-        files = [(file or nothing).fileno() for file in (stdin, stdout, stderr)]
-        socket.send_fds(_warm(), [b"-"], [theirs.fileno(), *files])
-    order = {"arguments": arguments, "environment": dict(env), "genuine": genuine}
-    ours.sendall(f"{json.dumps(order)}\n".encode())
-    return Process(ours)
-
 
 def run(
     *arguments: str, env: Mapping[str, str], stdin: str = "", genuine: bool = False
 ) -> CompletedProcess[str]:
     """How such a process ends, and what it prints."""
-    with (
-        tempfile.TemporaryFile("w+") as given,
-        tempfile.TemporaryFile("w+") as out,
-        tempfile.TemporaryFile("w+") as errors,
-    ):
-        given.write(stdin)
-        given.seek(0)
-        with start(
-            *arguments, env=env, stdin=given, stdout=out, stderr=errors, genuine=genuine
-        ) as process:
-            status = process.wait()
-        out.seek(0)
-        errors.seek(0)
-        return CompletedProcess(arguments, status, out.read(), errors.read())
+    return at_once(1, *arguments, env=env, stdin=stdin, genuine=genuine)[0]
 
 
-def at_once(number: int, *arguments: str, env: Mapping[str, str]) -> list[CompletedProcess[str]]:
+def at_once(
+    number: int, *arguments: str, env: Mapping[str, str], stdin: str = "", genuine: bool = False
+) -> list[CompletedProcess[str]]:
     """The same for so many processes that run at the same time."""
-    _warm()  # or each thread would make one
-    with ThreadPoolExecutor(number) as threads:
-        return list(threads.map(lambda _: run(*arguments, env=env), range(number)))
+    with TemporaryDirectory() as name:
+        given = Path(name, "stdin")
+        given.write_text(stdin)
+        written = [(Path(name, f"stdout-{n}"), Path(name, f"stderr-{n}")) for n in range(number)]
+        processes = [
+            Process(*arguments, env=env, stdin=given, stdout=out, stderr=errors, genuine=genuine)
+            for out, errors in written
+        ]
+        ended = []
+        for process, (out, errors) in zip(processes, written, strict=True):
+            with process:
+                status = process.wait()
+            ended.append(CompletedProcess(arguments, status, out.read_text(), errors.read_text()))
+        return ended
 
 
-@cache
-def _warm() -> socket.socket:
-    """Where a process that forks takes orders; it ends when this end of the socket is closed."""
-    ours, theirs = socket.socketpair()
-    with theirs:
-        command = [sys.executable, "-m", "tests.support.warm"]
-        process = subprocess.Popen(command, cwd=ROOT, stdin=theirs.fileno(), stdout=DEVNULL)
-    atexit.register(process.wait, ENDS_WITHIN)
-    atexit.register(ours.close)
-    return ours
+def _interpret(kind: str, what: str, *rest: str) -> None:
+    sys.argv = [kind, *rest]
+    if kind == "-m":
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
+    else:
+        exec(what, {"__name__": "__main__"})  # noqa: S102 - programs of these tests

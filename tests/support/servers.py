@@ -16,7 +16,6 @@ from typing import Any
 import httpx
 
 from tests.support.processes import Process, run
-from tests.support.processes import start as start_process
 
 PROGRAM = ("-m", "server")
 STARTS_WITHIN = 60  # seconds; a loaded machine takes its time
@@ -108,14 +107,13 @@ def start(
         "public_url": f"http://127.0.0.1:{port}",
     }
     log = folder / "served.log"
-    with log.open("a") as output:
-        process = start_process(
-            *(*program, "serve", "--port", str(port), *options),
-            env=environment(**defaults | settings),
-            stdout=output,
-            stderr=output,
-            genuine=genuine,
-        )
+    process = Process(
+        *(*program, "serve", "--port", str(port), *options),
+        env=environment(**defaults | settings),
+        stdout=log,
+        stderr=log,
+        genuine=genuine,
+    )
     return Server(process, port, log)
 
 
@@ -130,7 +128,7 @@ def wait(server: Server) -> None:
     """Until it answers; fails the test where it does not."""
     until = time.monotonic() + STARTS_WITHIN
     while not _answers(server):
-        assert server.process.poll() is None, f"It ended:\n{server.log.read_text()}"
+        assert server.process.exitcode is None, f"It ended:\n{server.log.read_text()}"
         assert time.monotonic() < until, f"It does not answer:\n{server.log.read_text()}"
         time.sleep(0.02)
 

@@ -1,15 +1,14 @@
-"""A fork of the warm process is what Python is that was started from nothing, modules apart."""
+"""A fork of the fork server is what a new Python is, but for the modules that are imported."""
 
 import json
 import os
 import signal
-import time
 from typing import Any
 
 import psutil
 import pytest
 
-from tests.support.processes import ENDS_WITHIN, run, start
+from tests.support.processes import Process, run
 
 ENVIRONMENT = {"GIVEN": "Größe", **os.environ}
 del ENVIRONMENT["PATH"]
@@ -20,14 +19,11 @@ print(json.dumps({
     "input": sys.stdin.read(),
     "environment": {name: value for name, value in os.environ.items() if name != "LC_CTYPE"},
     "folder": os.getcwd(),
-    "group": os.getpgrp(),
-    "descriptors": sorted(os.listdir("/proc/self/fd")),
     "threads": len(threading.enumerate()),
     "signals": {number: str(signal.getsignal(number))[:25] for number in signal.valid_signals()},
     "blocked": len(signal.pthread_sigmask(signal.SIG_BLOCK, [])),
     "files": [
-        (file.isatty(), file.line_buffering, file.errors)
-        for file in (sys.stdin, sys.stdout, sys.stderr)
+        (file.isatty(), file.line_buffering) for file in (sys.stdin, sys.stdout, sys.stderr)
     ],
     "warnings": [str(known) for known in warnings.filters if known[2] is Warning],
     "name": __name__,
@@ -53,8 +49,15 @@ def test_it_has_what_it_is_given_and_nothing_else() -> None:
     facts: dict[str, Any] = json.loads(run("-c", FACTS, env=ENVIRONMENT, stdin="told").stdout)
 
     assert (facts["environment"], facts["input"]) == (ENVIRONMENT, "told")
-    assert facts["descriptors"] == ["0", "1", "2", "3"]  # the last reads the folder
     assert facts["threads"] == 1
+
+
+def test_a_genuine_one_has_three_files() -> None:
+    program = "import os; print(*sorted(os.listdir('/proc/self/fd')))"
+
+    listed = run("-c", program, env=ENVIRONMENT, genuine=True).stdout
+
+    assert listed.split() == ["0", "1", "2", "3"]  # the last reads the folder
 
 
 def test_chance_is_its_own() -> None:
@@ -65,19 +68,21 @@ def test_chance_is_its_own() -> None:
     assert not set(first) & set(second)
 
 
+@pytest.mark.parametrize("genuine", [False, True])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_signals_end_it(number: signal.Signals) -> None:
-    with start("-c", "import signal; signal.pause()", env=ENVIRONMENT) as process:
-        assert process.poll() is None
+def test_signals_end_it(number: signal.Signals, *, genuine: bool) -> None:
+    pause = "import signal; signal.pause()"
+    with Process("-c", pause, env=ENVIRONMENT, genuine=genuine) as process:
+        assert process.exitcode is None
         process.send_signal(number)
 
         assert process.wait() == -number
-        process.kill()  # of what has ended, nothing
-        assert process.returncode == -number
+        process.kill()  # does nothing to what has ended
+        assert process.exitcode == -number
 
 
 def test_it_can_be_stopped_and_goes_on() -> None:
-    with start("-c", "import time; time.sleep(0.2)", env=ENVIRONMENT) as process:
+    with Process("-c", "import time; time.sleep(0.2)", env=ENVIRONMENT) as process:
         process.send_signal(signal.SIGSTOP)
         with pytest.raises(TimeoutError):
             process.wait(0.5)
@@ -86,11 +91,9 @@ def test_it_can_be_stopped_and_goes_on() -> None:
         assert process.wait() == 0
 
 
-def test_who_goes_away_leaves_none_behind() -> None:
-    with start("-c", "import time; time.sleep(60)", env=ENVIRONMENT) as process:
+def test_it_ends_with_its_block() -> None:
+    with Process("-c", "import time; time.sleep(60)", env=ENVIRONMENT) as process:
         pass
 
-    assert process.returncode == -signal.SIGKILL
-    until = time.monotonic() + ENDS_WITHIN
-    while psutil.pid_exists(process.pid):
-        assert time.monotonic() < until
+    assert process.exitcode == -signal.SIGKILL
+    assert not psutil.pid_exists(process.pid or 0)
