@@ -13,7 +13,7 @@ from server.background import lifespan
 from server.endpoint.view import GraphQLView, unknown_path
 from server.health import Readiness
 from server.pages.admin import routes
-from server.pages.storefront import furnish
+from server.pages.storefront import storefront_host
 from server.settings.settings import Settings, read
 from server.telemetry import request_log
 from server.telemetry.metrics import Metrics
@@ -23,9 +23,9 @@ from server.telemetry.observer import Observed, Observer
 from server.telemetry.traces import open_traces
 from server.transport.cors import Cors
 from server.transport.host_check import HostCheck
-from server.transport.known_origins import Places
+from server.transport.known_origins import KnownOrigins
 from server.transport.protocol import Served
-from server.transport.request_limits import Gate
+from server.transport.request_limits import RequestLimits
 from server.transport.security_headers import SecurityHeaders
 from storefront import static_files
 from storefront.app import Storefront
@@ -51,17 +51,17 @@ def create(
             Route("/health/live", _live),
             Route("/health/ready", Readiness(application).answer),
             Mount(static_files.PATH, static_files.Files()),
-            Mount("/", Storefront(furnish(settings, application, observer))),
+            Mount("/", Storefront(storefront_host(settings, application, observer))),
         ],
         lifespan=lifespan(application, observer),
     )
-    transport = _transport(app, settings, Places(settings, application))
+    transport = _transport(app, settings, KnownOrigins(settings, application))
     return Served(Observed(transport, observer), settings)
 
 
-def _transport(app: ASGIApp, settings: Settings, places: Places) -> ASGIApp:
+def _transport(app: ASGIApp, settings: Settings, places: KnownOrigins) -> ASGIApp:
     """What happens to every request, the innermost first."""
-    app = Gate(app, settings)
+    app = RequestLimits(app, settings)
     app = Cors(app, places)  # so that a page can read why the gate refused
     open_metrics = (METRICS,) if settings.metrics_token is None else ()
     app = HostCheck(app, places, further=open_metrics)

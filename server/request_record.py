@@ -1,4 +1,4 @@
-"""What is known of one request, or of one operation of a page, so far?"""
+"""Collects what the log, the metrics and the traces say about one request."""
 
 import re
 import time
@@ -10,48 +10,48 @@ from graphql import FieldNode
 from starlette.types import Scope
 
 from resolvers.request.context import RequestContext
-from server.endpoint.execution import Prepared
 from server.failures import Failure
+from server.prepared import Prepared
 
-KEY: Final = "imitate.entry"  # of the ASGI scope
+KEY: Final = "imitate.request_record"  # of the ASGI scope
 NONE: Final = "-"
 _NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}")
 
 
 @dataclass(slots=True, kw_only=True)
-class Entry:
-    """What log, metrics and traces are told once it is over."""
+class RequestRecord:
+    """The facts about one HTTP request, or about one operation that a storefront page runs."""
 
-    route: str  # one of server/observer.py, never the path
-    method: str | None = None  # None: an operation of a page, in the process
+    route: str  # one of server/telemetry/observer.py, never the path
+    method: str | None = None  # None: an operation of a page, without HTTP
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     began: int = field(default_factory=time.time_ns)  # nanoseconds since 1970
     started: float = field(default_factory=time.perf_counter)
-    status: int | None = None  # None: the client was gone before an answer
-    refused: str | None = None  # the code of what never became GraphQL
+    status: int | None = None  # None: the client disconnected before the answer
+    refused: str | None = None  # the error code of a request that never became GraphQL
     prepared: Prepared | None = None
     ctx: RequestContext | None = None
     failures: list[Failure] = field(default_factory=list)
 
     @property
     def seconds(self) -> float:
-        """How long it has lasted."""
+        """The time since the request began."""
         return time.perf_counter() - self.started
 
     @property
     def type(self) -> str:
-        """`query` or `mutation`; a dash where nothing was to be run."""
+        """`query` or `mutation`; a dash where no operation was read."""
         return self.prepared.operation.operation.value if self.prepared else NONE
 
     @property
     def name(self) -> str:
-        """What the client calls the operation; a dash where that is no name, or too long."""
+        """The client's name for the operation; a dash where it is no name, or too long."""
         name = self.prepared.name if self.prepared else None
         return name if name and _NAME.fullmatch(name) else NONE
 
     @property
     def root_field(self) -> str:
-        """The field of our schema that was asked for; never a word of the client's own."""
+        """The root field of the schema that was asked for; never text that a client made up."""
         if self.prepared is None or not self.prepared.document.valid:
             return NONE
         selections = self.prepared.operation.selection_set.selections
@@ -61,12 +61,12 @@ class Entry:
 
     @property
     def codes(self) -> list[str]:
-        """Of every error, each once."""
+        """The error codes of the answer, sorted, each once."""
         refused = [self.refused] if self.refused else []
         return sorted({*refused, *(failure.code for failure in self.failures)})
 
 
-def entry_of(scope: Scope) -> Entry:
-    """The entry of a request over HTTP, which server/observer.py began."""
-    entry: Entry = scope[KEY]
-    return entry
+def record_of(scope: Scope) -> RequestRecord:
+    """The record of an HTTP request, which server/telemetry/observer.py began."""
+    record: RequestRecord = scope[KEY]
+    return record

@@ -19,7 +19,7 @@ class Refused(Response):
     code: ErrorCode
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Where the connection itself is refused, there is no entry."""
+        """Where the connection itself is refused, there is no record."""
         if KEY in scope:
             scope[KEY].refused = self.code.value
         await super().__call__(scope, receive, send)

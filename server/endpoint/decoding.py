@@ -1,35 +1,26 @@
-"""What did the client send? Strict JSON, then the four members of GraphQL over HTTP."""
+"""Reads a GraphQL request: strict JSON, then the four members of GraphQL over HTTP."""
 
 import json
 import math
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.datastructures import QueryParams
 
 from auth.errors import PersistedQueryNotSupported
+from server.prepared import Params
 
-LONGEST_NUMBER: Final = 100  # digits: Python's own limit answers with a text of its own
+LONGEST_NUMBER: Final = 100  # digits; below the limit at which Python's int() raises
 MEMBERS: Final = ("query", "operationName", "variables", "extensions")
 
 
 class BadRequest(Exception):
-    """The request is not GraphQL over HTTP; the text may reach the client."""
+    """The request is not GraphQL over HTTP. The text is sent to the client."""
 
     def __init__(self, text: str, *, status: int = 400) -> None:
-        """`status` is HTTP's."""
+        """`status` is the HTTP status of the answer."""
         super().__init__(text)
         self.status = status
-
-
-@dataclass(frozen=True, slots=True)
-class Params:
-    """What to execute."""
-
-    query: str
-    operation_name: str | None
-    variables: dict[str, Any] | None
 
 
 def from_body(body: bytes) -> Params:

@@ -1,4 +1,4 @@
-"""Which operation is to be run, and may it be? Read, chosen and measured before it is validated."""
+"""Runs an operation: parses its document, chooses the operation, checks limits, executes."""
 
 import asyncio
 from collections.abc import Collection, Sequence
@@ -21,40 +21,26 @@ from schema.build import build
 from schema.documents.cache import Document, read
 from schema.documents.limits import Limits, check
 from schema.operation import Operation
-from server.endpoint.decoding import Params
+from server.prepared import Params, Prepared
 
 QUERIES: Final = frozenset({OperationType.QUERY})
 EVERYTHING: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
 
 
 class NotAllowed(Exception):
-    """The HTTP method may not run an operation of this kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document within the limits, and the operation of it that is meant."""
-
-    document: Document
-    operation: OperationDefinitionNode
-    params: Params
-
-    @property
-    def name(self) -> str | None:
-        """What the client calls the operation."""
-        return self.operation.name.value if self.operation.name else None
+    """The HTTP method does not allow an operation of this type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an operation."""
+    """The result of an operation."""
 
     data: dict[str, Any] | None
     errors: Sequence[GraphQLError]
 
 
 def prepare(params: Params, limits: Limits, allowed: Collection[OperationType]) -> Prepared:
-    """Raises GraphQLError, LimitExceeded or NotAllowed."""
+    """The operation to execute, not validated yet; raises GraphQLError, LimitExceeded, NotAllowed."""
     document = _parse(params.query, limits)
     operation = _choose(document.node, params.operation_name)
     if operation.operation not in EVERYTHING:
@@ -66,7 +52,7 @@ def prepare(params: Params, limits: Limits, allowed: Collection[OperationType]) 
 
 
 async def run(prepared: Prepared, ctx: RequestContext, *, within: float) -> Outcome:
-    """Validate and execute; after `within` seconds it is given up and its transaction undone."""
+    """Validate and execute; after `within` seconds the transaction is rolled back."""
     try:
         async with asyncio.timeout(within):
             result = await _execute(prepared, ctx)
@@ -76,7 +62,7 @@ async def run(prepared: Prepared, ctx: RequestContext, *, within: float) -> Outc
 
 
 def located(refusal: Refusal | GraphQLError) -> GraphQLError:
-    """A refusal as graphql-core reports it."""
+    """The refusal as the GraphQLError that graphql-core would report."""
     if isinstance(refusal, GraphQLError):
         return refusal
     return GraphQLError(str(refusal), original_error=refusal)
@@ -96,13 +82,13 @@ def _parse(query: str, limits: Limits) -> Document:
     try:
         return read(query, limits.tokens)
     except GraphQLSyntaxError as error:
-        if error.message.endswith("Parsing aborted."):  # graphql-core has no class for it
+        if error.message.endswith("Parsing aborted."):  # graphql-core has no class for this error
             raise LimitExceeded("tokens", limits.tokens) from None
         raise
 
 
 def _choose(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """GraphQL, 6.1: without a name there must be one operation."""
+    """GraphQL specification, 6.1: without a name there must be exactly one operation."""
     found = [
         definition
         for definition in document.definitions

@@ -1,4 +1,4 @@
-"""GraphQL over HTTP: one request in, one operation run, one JSON answer out."""
+"""The endpoint `/graphql`: reads one request, runs its operation, answers JSON."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,19 +15,19 @@ from server import media_types
 from server.application import limits
 from server.endpoint import decoding
 from server.endpoint.credentials import CONTEXT_TOKEN, admin_cookie, gather
-from server.endpoint.decoding import BadRequest, Params
+from server.endpoint.decoding import BadRequest
 from server.endpoint.execution import (
     EVERYTHING,
     QUERIES,
     NotAllowed,
     Outcome,
-    Prepared,
     located,
     prepare,
     run,
 )
 from server.failures import failures, unexpected
-from server.request_record import Entry, entry_of
+from server.prepared import Params, Prepared
+from server.request_record import RequestRecord, record_of
 from server.responses import answer, refuse
 from server.settings.settings import Settings
 
@@ -36,33 +36,33 @@ POST_ONLY: Final = {"allow": "POST"}
 
 @dataclass(slots=True)
 class Exchange:
-    """One request over HTTP."""
+    """One HTTP request and the media type of its answer."""
 
     request: Request
-    entry: Entry
+    record: RequestRecord
     media_type: str = media_types.JSON
 
 
 class GraphQLView:
-    """The endpoint `/graphql`."""
+    """GraphQL over HTTP, as the specification of that name says."""
 
     def __init__(self, settings: Settings, application: Application) -> None:
-        """Queries by GET are a setting; mutations never are."""
+        """GET is served only where `GET_QUERIES` is on, and never for mutations."""
         self._settings = settings
         self._application = application
         self._limits = limits(settings)
         self._methods = ("GET", "POST") if settings.serves_get_queries else ("POST",)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Any method comes here, so that every refusal is JSON."""
-        exchange = Exchange(Request(scope, receive), entry_of(scope))
+        """Serve every method, so that a refusal is JSON, too."""
+        exchange = Exchange(Request(scope, receive), record_of(scope))
         try:
             response = await self._answer(exchange)
         except ClientDisconnect:
             return
-        except Exception as fault:  # noqa: BLE001 - a client never sees a trace
-            exchange.entry.failures = unexpected(fault, exchange.entry.id)
-            response = answer(None, exchange.entry.failures, exchange.media_type)
+        except Exception as fault:  # noqa: BLE001 - a client never sees a traceback
+            exchange.record.failures = unexpected(fault, exchange.record.id)
+            response = answer(None, exchange.record.failures, exchange.media_type)
         await response(scope, receive, send)
 
     async def _answer(self, exchange: Exchange) -> Response:
@@ -77,7 +77,7 @@ class GraphQLView:
         try:
             params = await self._decode(exchange.request)
             allowed = QUERIES if method == "GET" else EVERYTHING
-            exchange.entry.prepared = prepared = prepare(params, self._limits, allowed)
+            exchange.record.prepared = prepared = prepare(params, self._limits, allowed)
         except BadRequest as refusal:
             return refuse(refusal.status, str(refusal), media_type)
         except NotAllowed:
@@ -95,8 +95,8 @@ class GraphQLView:
         return decoding.from_body(await request.body())
 
     async def _run(self, exchange: Exchange, prepared: Prepared) -> Response:
-        facts = gather(exchange.request, self._settings, exchange.entry.id)
-        exchange.entry.ctx = ctx = RequestContext(self._application, facts)
+        facts = gather(exchange.request, self._settings, exchange.record.id)
+        exchange.record.ctx = ctx = RequestContext(self._application, facts)
         outcome = await run(prepared, ctx, within=self._settings.operation_timeout)
         response = _finish(exchange, outcome)
         self._add_headers(response, ctx.reply)
@@ -115,11 +115,11 @@ class GraphQLView:
 
 
 def _finish(exchange: Exchange, outcome: Outcome) -> Response:
-    exchange.entry.failures = failures(outcome.errors, exchange.entry.id)
-    return answer(outcome.data, exchange.entry.failures, exchange.media_type)
+    exchange.record.failures = failures(outcome.errors, exchange.record.id)
+    return answer(outcome.data, exchange.record.failures, exchange.media_type)
 
 
 async def unknown_path(scope: Scope, receive: Receive, send: Send) -> None:
-    """Whatever lies below /graphql."""
+    """404 for every path below `/graphql`."""
     code = ErrorCode.GRAPHQL__BAD_REQUEST
     await refuse(404, "There is nothing here.", code=code)(scope, receive, send)

@@ -15,7 +15,7 @@ from resolvers.admin.sales_channels import find_origins
 from resolvers.application import Application
 from server.endpoint.view import GraphQLView
 from server.failures import faults
-from server.request_record import entry_of
+from server.request_record import record_of
 from server.settings.settings import Settings
 
 log = structlog.get_logger()
@@ -68,7 +68,7 @@ def routes(settings: Settings, application: Application, view: GraphQLView) -> S
         try:
             origins = " ".join(await find_origins(application))
         except Exception as fault:  # noqa: BLE001 - without a policy there is no page
-            request_id = entry_of(request.scope).id
+            request_id = record_of(request.scope).id
             log.error("admin.failed", request_id=request_id, **faults(fault))  # noqa: TRY400 - its text may quote values
             return HTMLResponse(
                 AWAY, status_code=503, headers={"retry-after": "1", "cache-control": "no-store"}

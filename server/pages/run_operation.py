@@ -10,10 +10,10 @@ from graphql import DocumentNode, OperationDefinitionNode, parse
 from resolvers.application import Application, RequestFacts
 from resolvers.request.context import RequestContext
 from schema.documents.cache import Document
-from server.endpoint.decoding import Params
-from server.endpoint.execution import Prepared, run
+from server.endpoint.execution import run
 from server.failures import failures
-from server.request_record import Entry
+from server.prepared import Params, Prepared
+from server.request_record import RequestRecord
 from storefront.host import Answer, Call
 
 _HERE: Final = Path(__file__).parent.parent
@@ -33,7 +33,7 @@ class InProcess:
     """Runs operations of the storefront's pages, with the guards and the log of `/graphql`."""
 
     def __init__(
-        self, application: Application, tell: Callable[[Entry], None], *, timeout: float
+        self, application: Application, tell: Callable[[RequestRecord], None], *, timeout: float
     ) -> None:
         """`tell` gets to know what is over; `timeout` in seconds, of one operation."""
         self._application = application
@@ -43,17 +43,17 @@ class InProcess:
 
     async def __call__(self, call: Call) -> Answer:
         """What the one root field answers; never raises for what a visitor sent."""
-        entry = Entry(route="page", status=200)
-        entry.ctx = ctx = RequestContext(self._application, _facts(call, entry.id))
+        record = RequestRecord(route="page", status=200)
+        record.ctx = ctx = RequestContext(self._application, _facts(call, record.id))
         text, document = self._documents[call.operation]
-        entry.prepared = prepared = Prepared(
+        record.prepared = prepared = Prepared(
             document, _operation(document.node), Params(text, None, dict(call.variables))
         )
         outcome = await run(prepared, ctx, within=self._timeout)
-        entry.failures = failures(outcome.errors, entry.id)
-        self._tell(entry)
-        if entry.failures:
-            return Answer(error=entry.failures[0].body.get("extensions", {}))
+        record.failures = failures(outcome.errors, record.id)
+        self._tell(record)
+        if record.failures:
+            return Answer(error=record.failures[0].body.get("extensions", {}))
         return Answer(data=next(iter((outcome.data or {}).values())))
 
 

@@ -1,4 +1,4 @@
-"""What of the process do the storefront's pages get to know?"""
+"""Hands the storefront what it knows of the process: shops, operations, and whose page asks."""
 
 import uuid
 
@@ -18,8 +18,8 @@ from storefront.host import CookieNames, Host, Shop
 log = structlog.get_logger()
 
 
-def furnish(settings: Settings, application: Application, observer: Observer) -> Host:
-    """What the storefront is given of this process."""
+def storefront_host(settings: Settings, application: Application, observer: Observer) -> Host:
+    """Everything that the pages know of this process."""
 
     async def find_shop(url: URL) -> Shop | None:
         return await _find_shop(settings, application, url)

@@ -1,4 +1,4 @@
-"""How much is served to one client? IMITATE_LIMIT_…, IMITATE_RATE_… and time-outs."""
+"""The settings of limits, rates and time-outs: IMITATE_LIMIT_…, IMITATE_RATE_…."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from pydantic_settings import BaseSettings
 class LimitSettings(BaseSettings):
     """Every limit with its default; sizes are bytes, durations whole seconds."""
 
-    # Of a document: schema/limits.py says what is counted.
+    # Of a document: schema/documents/ says what is counted.
     limit_tokens: Annotated[int, Field(ge=100, le=100_000)] = 1000
     limit_operations: Annotated[int, Field(ge=1, le=100)] = 10
     limit_depth: Annotated[int, Field(ge=5, le=100)] = 10
@@ -18,7 +18,7 @@ class LimitSettings(BaseSettings):
     limit_directives: Annotated[int, Field(ge=1, le=100)] = 5
     limit_root_fields: Annotated[int, Field(ge=1, le=100)] = 20
     limit_mutation_fields: Annotated[int, Field(ge=1, le=20)] = 1
-    limit_cost: Annotated[int, Field(ge=100, le=1_000_000)] = 4000  # our own, 100 rows a page
+    limit_cost: Annotated[int, Field(ge=100, le=1_000_000)] = 4000  # the shipped operations cost less, with 100 rows a page
 
     # Of a request.
     limit_body: Annotated[int, Field(ge=1024, le=16_777_216)] = 131_072
@@ -28,7 +28,7 @@ class LimitSettings(BaseSettings):
     receive_timeout: Annotated[int, Field(ge=1, le=300)] = 10
     operation_timeout: Annotated[int, Field(ge=1, le=300)] = 15
 
-    # Attempts within the window, then a lock of 60 seconds that doubles; 0: as many as one likes.
+    # Attempts within the window, then a lock of 60 seconds that doubles; 0 means no limit.
     rate_account_logins: Annotated[int, Field(ge=0, le=1_000_000)] = 10
     rate_address_logins: Annotated[int, Field(ge=0, le=1_000_000)] = 30
     rate_user_tokens: Annotated[int, Field(ge=0, le=1_000_000)] = 100

@@ -1,4 +1,4 @@
-"""Which settings come from files? Secrets: a file is in no process list and in no crash dump."""
+"""Reads secrets from files, which no process list and no crash dump shows."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,21 +10,21 @@ LARGEST: Final = 65_536  # bytes
 
 
 class UnreadableSecret(ValueError):
-    """A file of a secret cannot be used. The text never holds what is in it."""
+    """A file of a secret cannot be used. The text never contains the secret."""
 
 
 def files(environment: Mapping[str, str], *, prefix: str) -> Mapping[str, Path]:
-    """The files that are named, by the setting that each is for; an empty name is none."""
+    """The path of each file by its setting; a variable that is empty counts as not set."""
     named = {name: environment.get(f"{prefix}{name}{SUFFIX}") for name in SECRETS}
     return {name: Path(path) for name, path in named.items() if path}
 
 
 def read(environment: Mapping[str, str], *, prefix: str) -> Mapping[str, str]:
-    """What the files say, by setting in lower case; raises UnreadableSecret."""
+    """The content of each file by its setting in lower case; raises UnreadableSecret."""
     found = files(environment, prefix=prefix)
     for name in found:
         if environment.get(prefix + name):
-            message = f"{prefix}{name} and {prefix}{name}{SUFFIX} are both set: which one counts?"
+            message = f"{prefix}{name} and {prefix}{name}{SUFFIX} are both set: set one of them."
             raise UnreadableSecret(message)
     return {name.lower(): _content(prefix + name + SUFFIX, path) for name, path in found.items()}
 

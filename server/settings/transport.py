@@ -1,50 +1,27 @@
-"""Whom does the process believe about addresses, hosts and origins?"""
+"""The settings of proxies, hosts and origins; lists are separated by commas."""
 
-from ipaddress import ip_network
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_settings import NoDecode
+from pydantic import AfterValidator, Field
 
-from auth.origins import origin_of
+from server.settings import addresses
+from server.settings.comma_separated import NO_JSON, SPLIT
 from server.settings.limits import LimitSettings
 
 
-def _split(value: Any) -> Any:  # noqa: ANN401 - pydantic's own
-    if isinstance(value, str):
-        return tuple(part.strip() for part in value.split(",") if part.strip())
-    return value
-
-
-def _networks(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(ip_network(value)) for value in values)
-
-
-def _origins(values: tuple[str, ...]) -> tuple[str, ...]:
-    if any("*" in value or not origin_of(value).startswith("http") for value in values):
-        raise ValueError("origins look like https://app.example")
-    return tuple(origin_of(value) for value in values)
-
-
-def _hosts(values: tuple[str, ...]) -> tuple[str, ...]:
-    if any("*" in value or "/" in value for value in values):
-        raise ValueError("hosts look like shop.example or shop.example:8443")
-    return tuple(value.lower() for value in values)
-
-
-Split = BeforeValidator(_split)
-
-
 class TransportSettings(LimitSettings):
-    """Lists are separated by commas."""
+    """A tuple may also be given as text with commas."""
 
     trusted_proxies: Annotated[
-        tuple[str, ...], NoDecode, Split, AfterValidator(_networks)
-    ] = ()  # addresses and networks whose X-Forwarded-For and -Proto are believed
+        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(addresses.networks)
+    ] = ()  # networks whose X-Forwarded-For and X-Forwarded-Proto are believed
     allowed_hosts: Annotated[
-        tuple[str, ...], NoDecode, Split, AfterValidator(_hosts)
-    ] = ()  # besides those of PUBLIC_URL, ADMIN_ORIGINS and the domains
+        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(addresses.hosts)
+    ] = ()  # besides those of PUBLIC_URL, ADMIN_ORIGINS and the channels' domains
+    admin_origins: Annotated[
+        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(addresses.origins)
+    ] = ()  # besides that of PUBLIC_URL
     cors_origins: Annotated[
-        tuple[str, ...], NoDecode, Split, AfterValidator(_origins)
+        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(addresses.origins)
     ] = ()  # besides those of the domains of the sales channel
     limit_connections: Annotated[int, Field(ge=10, le=100_000)] = 1000

@@ -5,7 +5,7 @@ from typing import Final
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector
 
 from auth.errors import ErrorCode
-from server.request_record import NONE, Entry
+from server.request_record import NONE, RequestRecord
 
 METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)  # seconds
@@ -51,18 +51,18 @@ class Metrics:
             registry=registry,
         )
 
-    def note(self, entry: Entry) -> None:
+    def note(self, record: RequestRecord) -> None:
         """Count what is over."""
-        if entry.method is not None:
-            method = entry.method if entry.method in METHODS else "other"
-            self._requests.labels(entry.route, method, str(entry.status or NONE)).inc()
-            self._request_seconds.labels(entry.route).observe(entry.seconds)
-        if entry.prepared is not None or (entry.route == "graphql" and entry.codes):
-            self._note_operation(entry)
+        if record.method is not None:
+            method = record.method if record.method in METHODS else "other"
+            self._requests.labels(record.route, method, str(record.status or NONE)).inc()
+            self._request_seconds.labels(record.route).observe(record.seconds)
+        if record.prepared is not None or (record.route == "graphql" and record.codes):
+            self._note_operation(record)
 
-    def _note_operation(self, entry: Entry) -> None:
-        codes = [failure.code for failure in entry.failures] or entry.codes or ["OK"]
-        self._operations.labels(entry.type, entry.root_field, codes[0]).inc()
-        self._operation_seconds.labels(entry.type).observe(entry.seconds)
+    def _note_operation(self, record: RequestRecord) -> None:
+        codes = [failure.code for failure in record.failures] or record.codes or ["OK"]
+        self._operations.labels(record.type, record.root_field, codes[0]).inc()
+        self._operation_seconds.labels(record.type).observe(record.seconds)
         if ErrorCode.FRAMEWORK__RATE_LIMIT_EXCEEDED in codes:
-            self._rate_limited.labels(entry.root_field).inc()
+            self._rate_limited.labels(record.root_field).inc()

@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from auth.errors import ErrorCode
 from server.failures import MASKED, faults
-from server.request_record import KEY, Entry
+from server.request_record import KEY, RequestRecord
 from server.responses import refuse
 from server.telemetry import request_log
 from server.telemetry.metrics import Metrics
@@ -39,18 +39,18 @@ class Observer:
         self.metrics = metrics
         self.traces = traces
 
-    def tell(self, entry: Entry) -> None:
+    def tell(self, record: RequestRecord) -> None:
         """What has become of it."""
-        self.metrics.note(entry)
-        if entry.route in QUIET and not entry.refused:
+        self.metrics.note(record)
+        if record.route in QUIET and not record.refused:
             return
-        request_log.write(entry)
+        request_log.write(record)
         if self.traces is not None:
-            self.traces.note(entry)
+            self.traces.note(record)
 
 
 class Observed:
-    """Begins the entry of each request, and tells of it whatever happens."""
+    """Begins the record of each request, and tells of it whatever happens."""
 
     def __init__(self, app: ASGIApp, observer: Observer) -> None:
         """Everything that answers is inside."""
@@ -62,22 +62,22 @@ class Observed:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        scope[KEY] = entry = Entry(route=route_of(scope["path"]), method=scope["method"])
+        scope[KEY] = record = RequestRecord(route=route_of(scope["path"]), method=scope["method"])
 
         async def send_and_note(message: Message) -> None:
             if message["type"] == "http.response.start":
-                entry.status = message["status"]
+                record.status = message["status"]
             await send(message)
 
         try:
             await self._app(scope, receive, send_and_note)
         except Exception as fault:  # noqa: BLE001 - whatever it is, its text stays here
-            log.error("request.failed", request_id=entry.id, **faults(fault))  # noqa: TRY400 - as above
-            if entry.status is None:
+            log.error("request.failed", request_id=record.id, **faults(fault))  # noqa: TRY400 - as above
+            if record.status is None:
                 code = ErrorCode.INTERNAL_SERVER_ERROR
                 await refuse(500, MASKED, code=code)(scope, receive, send_and_note)
         finally:
-            self._observer.tell(entry)
+            self._observer.tell(record)
 
 
 def route_of(path: str) -> str:

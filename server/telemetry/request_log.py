@@ -4,7 +4,7 @@ from typing import Final
 
 import structlog
 
-from server.request_record import Entry
+from server.request_record import RequestRecord
 
 log = structlog.get_logger()
 
@@ -22,25 +22,25 @@ def configure() -> None:
     )
 
 
-def write(entry: Entry) -> None:
+def write(record: RequestRecord) -> None:
     """One line."""
     facts = {
-        "request_id": entry.id,
-        "route": entry.route,
-        "status": entry.status,
-        "codes": entry.codes,
-        "milliseconds": round(entry.seconds * 1000, 1),
+        "request_id": record.id,
+        "route": record.route,
+        "status": record.status,
+        "codes": record.codes,
+        "milliseconds": round(record.seconds * 1000, 1),
     }
-    if entry.route in OPERATIONS:
-        log.info("graphql.request", **facts, **_operation(entry))
+    if record.route in OPERATIONS:
+        log.info("graphql.request", **facts, **_operation(record))
     else:
         log.info("http.request", **facts)
 
 
-def _operation(entry: Entry) -> dict[str, str | None]:
+def _operation(record: RequestRecord) -> dict[str, str | None]:
     return {
-        "type": entry.type,
-        "operation": entry.name,
-        "user_id": entry.ctx.user_id if entry.ctx else None,
-        "imitating_user_id": entry.ctx.imitating_user_id if entry.ctx else None,
+        "type": record.type,
+        "operation": record.name,
+        "user_id": record.ctx.user_id if record.ctx else None,
+        "imitating_user_id": record.ctx.imitating_user_id if record.ctx else None,
     }

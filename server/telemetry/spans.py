@@ -10,7 +10,7 @@ from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from auth.errors import ErrorCode
-from server.request_record import NONE, Entry
+from server.request_record import NONE, RequestRecord
 
 SERVICE: Final = "imitate"
 SENT_WITHIN: Final = 2  # seconds for the collector, retries included: a stop must not wait for it
@@ -27,14 +27,14 @@ class Traces:
         self._provider.add_span_processor(processor)
         self._tracer = self._provider.get_tracer(SERVICE)
 
-    def note(self, entry: Entry) -> None:
+    def note(self, record: RequestRecord) -> None:
         """The span of what is over."""
-        over = entry.began + int(entry.seconds * 1e9)
-        kind = SpanKind.SERVER if entry.method else SpanKind.INTERNAL
-        name = entry.route if entry.type == NONE else f"{entry.type} {entry.root_field}"
-        span = self._tracer.start_span(name, kind=kind, start_time=entry.began)
-        span.set_attributes(_attributes(entry))
-        if not OURS.isdisjoint(entry.codes):
+        over = record.began + int(record.seconds * 1e9)
+        kind = SpanKind.SERVER if record.method else SpanKind.INTERNAL
+        name = record.route if record.type == NONE else f"{record.type} {record.root_field}"
+        span = self._tracer.start_span(name, kind=kind, start_time=record.began)
+        span.set_attributes(_attributes(record))
+        if not OURS.isdisjoint(record.codes):
             span.set_status(StatusCode.ERROR)
         span.end(end_time=over)
 
@@ -49,17 +49,17 @@ def to_collector(url: str) -> Traces:
     return Traces(BatchSpanProcessor(exporter))
 
 
-def _attributes(entry: Entry) -> dict[str, AttributeValue]:
+def _attributes(record: RequestRecord) -> dict[str, AttributeValue]:
     """Names of OpenTelemetry's semantic conventions where it has any."""
-    ctx = entry.ctx
+    ctx = record.ctx
     known = {
-        "http.route": entry.route,
-        "http.response.status_code": entry.status,
-        "graphql.operation.type": entry.type if entry.prepared else None,
-        "graphql.operation.name": entry.name if entry.prepared else None,
-        "error.type": entry.codes[0] if entry.codes else None,
+        "http.route": record.route,
+        "http.response.status_code": record.status,
+        "graphql.operation.type": record.type if record.prepared else None,
+        "graphql.operation.name": record.name if record.prepared else None,
+        "error.type": record.codes[0] if record.codes else None,
         "user.id": ctx.user_id if ctx else None,
         "imitate.imitating_user_id": ctx.imitating_user_id if ctx else None,
-        "imitate.request_id": entry.id,
+        "imitate.request_id": record.id,
     }
     return {name: value for name, value in known.items() if value is not None}

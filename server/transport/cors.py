@@ -1,54 +1,63 @@
-"""Which pages of other origins may read the answers of `/graphql`? Those of the channel's domains.
+"""Lets pages of other origins read the answers of `/graphql`: those of the channel's domains.
 
-A preflight carries no access key, so there the domains of every channel count; the answer itself
-can be read by those of its own channel alone. Cookies are never sent along.
+A preflight carries no access key, so it is granted to the domains of every active channel; the
+answer itself can be read only by pages of its own channel. Cookies are never allowed.
 """
 
 from typing import Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
+from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.endpoint.credentials import ACCESS_KEY, CONTEXT_TOKEN
 from server.responses import refuse
-from server.transport.known_origins import Places
+from server.transport.header_names import ACCESS_KEY, CONTEXT_TOKEN, LANGUAGE
+from server.transport.known_origins import KnownOrigins
 
 PATH: Final = "/graphql"
-ASKABLE: Final = (
-    "accept, accept-language, authorization, content-type, "
-    "sw-access-key, sw-context-token, sw-language-id"
+REQUEST_HEADERS: Final = ", ".join(
+    (
+        *("accept", "accept-language", "authorization", "content-type"),
+        *(ACCESS_KEY, CONTEXT_TOKEN, LANGUAGE),
+    )
 )
-KEPT: Final = "600"  # seconds that a browser relies on a preflight
+RESPONSE_HEADERS: Final = (CONTEXT_TOKEN, "retry-after")
+PREFLIGHT_LIFETIME: Final = "600"  # seconds
 
 
 class Cors:
-    """The Fetch standard, 3.2."""
+    """Decides by the known origins; Starlette's middleware then writes the headers of the answer.
 
-    def __init__(self, app: ASGIApp, places: Places) -> None:
-        """`places` knows the origins."""
+    Preflights are answered here, because Starlette's answers them before an origin can be looked
+    up, and refuses them in plain text.
+    """
+
+    def __init__(self, app: ASGIApp, known_origins: KnownOrigins) -> None:
         self._app = app
-        self._places = places
+        self._known_origins = known_origins
+        self._unreadable = CORSMiddleware(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Of `/graphql` only."""
         if scope["type"] != "http" or scope["path"] != PATH:
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            await (await self._preflight(origin))(scope, receive, send)
-            return
-        readable = origin is not None and await self._places.may_read(
-            origin, headers.get(ACCESS_KEY)
-        )
-        answer = _reading(send, origin if readable else None)
-        await self._app(scope, receive, answer)
+            app: ASGIApp = await self._preflight(origin)
+        else:
+            app = await self._readable(origin, headers.get(ACCESS_KEY))
+        await app(scope, receive, send)
+
+    async def _readable(self, origin: str | None, access_key: str | None) -> ASGIApp:
+        if origin is None or not await self._known_origins.may_read(origin, access_key):
+            return self._unreadable
+        return CORSMiddleware(self._app, allow_origins=(origin,), expose_headers=RESPONSE_HEADERS)
 
     async def _preflight(self, origin: str | None) -> Response:
         vary = {"vary": "Origin"}
-        if origin is None or not await self._places.may_read(origin, None):
+        if origin is None or not await self._known_origins.may_read(origin, None):
             return refuse(403, "Pages of this origin may not ask.", headers=vary)
         return Response(
             status_code=204,
@@ -56,20 +65,7 @@ class Cors:
                 **vary,
                 "access-control-allow-origin": origin,
                 "access-control-allow-methods": "POST",
-                "access-control-allow-headers": ASKABLE,
-                "access-control-max-age": KEPT,
+                "access-control-allow-headers": REQUEST_HEADERS,
+                "access-control-max-age": PREFLIGHT_LIFETIME,
             },
         )
-
-
-def _reading(send: Send, origin: str | None) -> Send:
-    async def send_with_origin(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.add_vary_header("Origin")
-            if origin is not None:
-                headers["access-control-allow-origin"] = origin
-                headers["access-control-expose-headers"] = f"{CONTEXT_TOKEN}, retry-after"
-        await send(message)
-
-    return send_with_origin

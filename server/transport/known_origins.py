@@ -1,6 +1,7 @@
-"""Where do shops live? The addresses of active sales channels, looked up at most every few seconds.
+"""The known origins: the addresses of the settings and of the active sales channels' domains.
 
-They say who may read an answer in a browser, never who may ask.
+They decide which pages may read an answer, and which hosts are served. The database is asked at
+most every few seconds.
 """
 
 import asyncio
@@ -14,20 +15,19 @@ import structlog
 from auth.origins import origin_of
 from resolvers.application import Application
 from resolvers.store.storefronts import find_addresses
-from server.settings.settings import Environment, Settings
+from server.settings.settings import Settings
 
 log = structlog.get_logger()
 
 FRESH: Final = 5.0  # seconds
-FOUND_WITHIN: Final = 1  # seconds; a database that is away must not hold an answer up twice
+FOUND_WITHIN: Final = 1  # seconds; an unreachable database must not delay an answer for longer
 LOCAL: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
-class Places:
-    """Origins and hosts from the settings and the database."""
+class KnownOrigins:
+    """Keeps the last answer of the database while it is unreachable."""
 
     def __init__(self, settings: Settings, application: Application) -> None:
-        """Where the database is away, what was known last counts."""
         self._settings = settings
         self._application = application
         self._origins: Mapping[str, frozenset[str]] = {}  # by access key
@@ -36,7 +36,7 @@ class Places:
         self._hosts = frozenset({*settings.allowed_hosts, *own})
 
     async def may_read(self, origin: str, access_key: str | None) -> bool:
-        """Whether pages of this origin get to see answers; None: of any channel."""
+        """Whether pages of the origin may read answers of the channel; None means any channel."""
         if origin in self._settings.own_origins or origin in self._settings.cors_origins:
             return True
         found = await self._look_up()
@@ -44,15 +44,16 @@ class Places:
             return any(origin in origins for origins in found.values())
         return origin in found.get(access_key, frozenset())
 
-    async def is_ours(self, host: str) -> bool:
-        """Whether a Host header names this service."""
+    async def serves(self, host: str) -> bool:
+        """Whether the value of a Host header names this server."""
         host = host.lower()
-        if self._settings.environment is Environment.DEVELOPMENT and _name(host) in LOCAL:
+        if not self._settings.is_production and _name(host) in LOCAL:
             return True
-        if host in self._hosts or _bare(host) in self._hosts:
+        if host in self._hosts or _without_default_port(host) in self._hosts:
             return True
-        domains = (await self._look_up()).values()
-        return _bare(host) in {_host(origin) for origins in domains for origin in origins}
+        channels = (await self._look_up()).values()
+        hosts = {_host(origin) for origins in channels for origin in origins}
+        return _without_default_port(host) in hosts
 
     async def _look_up(self) -> Mapping[str, frozenset[str]]:
         if time.monotonic() >= self._until:
@@ -60,8 +61,8 @@ class Places:
             try:
                 async with asyncio.timeout(FOUND_WITHIN):
                     found = await find_addresses(self._application)
-            except Exception as fault:  # noqa: BLE001 - the request itself will meet it
-                log.warning("places.failed", error=type(fault).__name__)
+            except Exception as fault:  # noqa: BLE001 - the operation itself reports the outage
+                log.warning("known_origins.failed", error=type(fault).__name__)
             else:
                 self._origins = {
                     key: frozenset(origin_of(url) for url in urls) for key, urls in found.items()
@@ -70,11 +71,10 @@ class Places:
 
 
 def _host(origin: str) -> str:
-    return _bare(urlsplit(origin).netloc)
+    return _without_default_port(urlsplit(origin).netloc)
 
 
-def _bare(host: str) -> str:
-    """Without the port that its scheme has anyway."""
+def _without_default_port(host: str) -> str:
     return host.removesuffix(":443").removesuffix(":80")
 
 

@@ -1,4 +1,4 @@
-"""When does a connection end that sends no whole request? uvicorn waits for ever by itself."""
+"""Closes connections that send no complete request; uvicorn itself waits for ever."""
 
 from asyncio import TimerHandle, Transport
 from typing import Any, Final
@@ -19,58 +19,58 @@ REFUSALS: Final = {
 
 
 class Protocol(HttpToolsProtocol):
-    """HTTP/1.1 with a deadline and a size for what comes before the body.
+    """HTTP/1.1 with a time limit and a size limit for the request line and the headers.
 
-    The gate has those of the body; the time between two requests is uvicorn's keep-alive.
+    The limits of the body are in request_limits.py; the time between two requests is limited by
+    uvicorn's keep-alive.
     """
 
     _deadline: TimerHandle | None = None
-    _head = 0  # bytes of a request line and headers that are not complete
+    _head = 0  # bytes of a request line and headers that are incomplete
 
     def __init__(self, config: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
-        """The limits are the application's."""
+        """The limits come with the application: see Served."""
         super().__init__(config, *args, **options)
         self._limits: TransportSettings = config.loaded_app.limits
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's
-        """A client that says nothing is not waited for either."""
+        """Start the time limit at once: a client that sends nothing is closed, too."""
         super().connection_made(transport)
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing is left to wait for."""
         self._stop_waiting()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what is no body yet."""
+        """Count the bytes that come before the body."""
         super().data_received(data)
         if self.timeout_keep_alive_task is None and self._is_idle():
-            self._wait_for_head()  # an empty line now and then is no request
+            self._wait_for_head()  # an empty line is no request
         if self._deadline is not None and not self.transport.is_closing():
             self._head += len(data)
             if self._head > self._limits.limit_headers + self._limits.limit_uri:
                 self._refuse(431, "The headers are too large.")
 
     def on_message_begin(self) -> None:
-        """Of a connection that is used again the next request."""
+        """Start the time limit of the next request on a connection that is kept alive."""
         super().on_message_begin()
         if self._deadline is None:
             self._wait_for_head()
 
     def on_headers_complete(self) -> None:
-        """From here on the gate watches the time."""
+        """From here on request_limits.py watches the time."""
         self._stop_waiting()
         if len(self.connections) > self._limits.limit_connections:
             self.app = busy
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """As JSON, as every answer."""
+        """Answer in JSON, as everywhere."""
         self._refuse(400, msg)
 
     def _is_idle(self) -> bool:
-        cycle: RequestResponseCycle | None = self.cycle  # uvicorn's type leaves the None out
+        cycle: RequestResponseCycle | None = self.cycle  # uvicorn's own type omits None
         done = cycle is None or cycle.response_complete
         return done and self._deadline is None and not self.transport.is_closing()
 
@@ -98,20 +98,18 @@ class Protocol(HttpToolsProtocol):
 
 
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:
-    """More connections are open than are served."""
+    """503 on a connection above the limit of open connections."""
     headers = {**ALWAYS, "retry-after": "1", "connection": "close"}
     response = refuse(503, "Try again in a moment.", code=ErrorCode.UNAVAILABLE, headers=headers)
     await response(scope, receive, send)
 
 
 class Served:
-    """An application with the limits that the protocol keeps for it."""
+    """An application together with the limits that Protocol enforces for it."""
 
     def __init__(self, app: ASGIApp, limits: TransportSettings) -> None:
-        """What uvicorn hands to each connection."""
         self._app = app
         self.limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand on."""
         await self._app(scope, receive, send)

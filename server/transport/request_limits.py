@@ -1,4 +1,4 @@
-"""How large may a request be, and how slow? Decided before anything looks at it."""
+"""Rejects requests that are too large or too slow, before they are read further."""
 
 import asyncio
 from typing import Final
@@ -11,30 +11,30 @@ from server.responses import refuse
 from server.settings.limits import LimitSettings
 
 BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-CLOSE: Final = {"connection": "close"}  # or what is left of the body would keep it open
+CLOSE: Final = {
+    "connection": "close"
+}  # the rest of a body would otherwise keep the connection open
 
 
 class Disconnected(Exception):
-    """The client has gone before its request was complete."""
+    """The client disconnected before its request was complete."""
 
 
 class TooLarge(Exception):
-    """The body has more bytes than are read."""
+    """The body has more bytes than the limit."""
 
 
-class Gate:
-    """Refuses what is too large; hands the body over in one piece, once all of it is there.
+class RequestLimits:
+    """Reads the whole body first and then hands it over in one piece.
 
-    So a client that sends slowly holds nothing but its connection.
+    A client that sends slowly therefore holds nothing but its connection.
     """
 
     def __init__(self, app: ASGIApp, limits: LimitSettings) -> None:
-        """The limits are those of a request."""
         self._app = app
         self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lifespan and the rest of ASGI pass."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

@@ -1,4 +1,4 @@
-"""What does every answer say to browsers? A page that says it itself is left alone."""
+"""Adds the security headers that an answer does not set itself."""
 
 from typing import Final
 
@@ -17,17 +17,16 @@ ONE_YEAR: Final = 31_536_000  # seconds
 
 
 class SecurityHeaders:
-    """Adds what is missing."""
+    """A page that needs another policy sets the header itself, which is then left alone."""
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
-        """Strict-Transport-Security would lock out clients of plain http."""
+        """Strict-Transport-Security is sent over https only; over http it would lock clients out."""
         self._app = app
         self._headers = dict(ALWAYS)
         if is_https:
             self._headers["strict-transport-security"] = f"max-age={ONE_YEAR}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Of HTTP only."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return

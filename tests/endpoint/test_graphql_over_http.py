@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from server.endpoint.execution import Prepared
+from server.prepared import Prepared
 from tests.support.bare_application import Open
 
 JSON = {"content-type": "application/json"}

@@ -1,0 +1,41 @@
+"""The settings that the rules in `auth/` depend on; durations are whole seconds."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+from auth.rules import Rules
+
+
+class RuleSettings(BaseSettings):
+    """Lifetimes of tokens and sessions, and what an imitation requires."""
+
+    token_lifetime: Annotated[int, Field(ge=1, le=3600)] = 60
+    imitation_max_duration: Annotated[int, Field(ge=1, le=86_400)] = 3600
+    imitation_idle_timeout: Annotated[int, Field(ge=1, le=86_400)] = 900
+    imitations_per_user: Annotated[int, Field(ge=1, le=1000)] = 5
+    context_lifetime: Annotated[int, Field(ge=1, le=31_536_000)] = 86_400
+    user_session_lifetime: Annotated[int, Field(ge=1, le=2_592_000)] = 28_800
+    user_session_idle_timeout: Annotated[int, Field(ge=1, le=2_592_000)] = 1800
+    reason_required: bool = False
+    consent_required: bool = False
+    step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
+
+    @property
+    def rules(self) -> Rules:
+        """The same as values of the rules."""
+        step_up = self.step_up_max_age
+        return Rules(
+            token_lifetime=timedelta(seconds=self.token_lifetime),
+            imitation_max_duration=timedelta(seconds=self.imitation_max_duration),
+            imitation_idle_timeout=timedelta(seconds=self.imitation_idle_timeout),
+            imitations_per_user=self.imitations_per_user,
+            context_lifetime=timedelta(seconds=self.context_lifetime),
+            user_session_lifetime=timedelta(seconds=self.user_session_lifetime),
+            user_session_idle_timeout=timedelta(seconds=self.user_session_idle_timeout),
+            reason_required=self.reason_required,
+            consent_required=self.consent_required,
+            step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
+        )
