@@ -1,1 +1,1 @@
-"""The process: settings, HTTP, command line, and the wiring of everything below."""
+"""The process: settings, ASGI application, endpoint, telemetry and command line."""

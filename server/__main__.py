@@ -58,7 +58,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
     import uvicorn  # noqa: PLC0415 - half of the commands never need it
 
     from db.migrate import migrate as upgrade  # noqa: PLC0415 - as above
-    from server.telemetry import process_log  # noqa: PLC0415 - as above
+    from server.telemetry import library_log  # noqa: PLC0415 - as above
     from server.transport.protocol import Protocol  # noqa: PLC0415 - as above
 
     settings = settings_or_exit()
@@ -72,7 +72,7 @@ def serve(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         port=port,
         workers=workers,
         http=Protocol,
-        log_config=process_log.CONFIGURATION,
+        log_config=library_log.CONFIGURATION,
         ws="none",
         access_log=False,
         proxy_headers=False,

@@ -1,4 +1,4 @@
-"""The ASGI application: its routes, and what happens to every request."""
+"""The ASGI application: its routes and the middleware around them."""
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -36,7 +36,7 @@ def create(
     application: Application | None = None,
     observer: Observer | None = None,
 ) -> ASGIApp:
-    """The application; uvicorn calls it without arguments."""
+    """The ASGI application; uvicorn calls this without arguments in each worker process."""
     request_log.configure()
     settings = settings or read()
     application = application or wire(settings)
@@ -59,12 +59,12 @@ def create(
     return Served(Observed(transport, observer), settings)
 
 
-def _transport(app: ASGIApp, settings: Settings, places: KnownOrigins) -> ASGIApp:
-    """What happens to every request, the innermost first."""
+def _transport(app: ASGIApp, settings: Settings, known_origins: KnownOrigins) -> ASGIApp:
+    """The middleware of every request, the innermost first."""
     app = RequestLimits(app, settings)
-    app = Cors(app, places)  # so that a page can read why the gate refused
+    app = Cors(app, known_origins)  # outside, so that a page can read the refusal
     open_metrics = (METRICS,) if settings.metrics_token is None else ()
-    app = HostCheck(app, places, further=open_metrics)
+    app = HostCheck(app, known_origins, further=open_metrics)
     app = SecurityHeaders(app, is_https=settings.is_https)
     if settings.trusted_proxies:
         app = ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type, assignment]  # uvicorn has ASGI types of its own
@@ -72,5 +72,5 @@ def _transport(app: ASGIApp, settings: Settings, places: KnownOrigins) -> ASGIAp
 
 
 async def _live(_request: Request) -> Response:
-    """The process answers; the database is not asked."""
+    """200 as long as the process answers; the database is not asked."""
     return JSONResponse({"status": "live"})

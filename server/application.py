@@ -1,4 +1,4 @@
-"""How is a process put together? Everything that use cases need is made here, once."""
+"""Makes everything that the use cases need, once for each process."""
 
 import os
 from collections.abc import Callable
@@ -12,11 +12,11 @@ from schema.documents.limits import Limits
 from server.clock import SharedClock
 from server.settings.settings import Settings
 
-WAITING = 16  # callers in the queue for a password's hash; more are refused
+WAITING = 16  # callers in the queue for a password hash; more are refused
 
 
 def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Application:
-    """An application on the database of the settings, by default also on its clock.
+    """The application of the settings; `clock` replaces the database's time.
 
     A pool of 0 keeps no connection open.
     """
@@ -40,7 +40,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
 
 
 def limits(settings: Settings) -> Limits:
-    """What documents may ask for."""
+    """The limits of documents."""
     return Limits(
         tokens=settings.limit_tokens,
         operations=settings.limit_operations,
@@ -56,7 +56,7 @@ def limits(settings: Settings) -> Limits:
 
 
 def rates(settings: Settings) -> Rates:
-    """How often somebody may try."""
+    """How often sign-ins, tokens and redemptions may be tried."""
     window = timedelta(seconds=settings.rate_window)
     longest = timedelta(seconds=settings.rate_longest_wait)
     return Rates(

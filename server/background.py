@@ -1,4 +1,4 @@
-"""What does a process do besides answering? It keeps the time, seals the journal and sweeps."""
+"""Runs a process's background tasks: reading the time, sealing the audit log, sweeping."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -17,32 +17,32 @@ from server.telemetry.observer import Observer
 
 log = structlog.get_logger()
 
-SEALING: Final = 1  # seconds between two looks for events without a place in the chain
-TIMEKEEPING: Final = 60  # seconds between two looks at the database's clock
+SEALING: Final = 1  # seconds between two searches for events that are not sealed
+TIMEKEEPING: Final = 60  # seconds between two readings of the database's clock
 SWEEPING: Final = 60  # seconds between two sweeps
 
 
 def lifespan(
     application: Application, observer: Observer
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
-    """From the first request to the last: the chores run, and connections are closed."""
+    """The tasks run as long as the server; at the end connections are closed."""
 
     @asynccontextmanager
     async def run(_app: Starlette) -> AsyncIterator[None]:
         if isinstance(application.clock, SharedClock):
-            with suppress(Exception):  # without a database nothing is decided either
+            with suppress(Exception):  # without a database no request is answered either
                 async with asyncio.timeout(WITHIN):
                     await application.clock.ask()
-        chores = [
+        tasks = [
             asyncio.create_task(_keep_time(application)),
             asyncio.create_task(_seal(application)),
             asyncio.create_task(_sweep(application)),
         ]
         yield
-        for chore in chores:
-            chore.cancel()
+        for task in tasks:
+            task.cancel()
             with suppress(asyncio.CancelledError):
-                await chore
+                await task
         await application.database.dispose()
         if observer.traces is not None:
             await asyncio.to_thread(observer.traces.close)
@@ -51,12 +51,12 @@ def lifespan(
 
 
 async def _keep_time(application: Application) -> None:
-    """Without the database nothing is decided, but the first second after it must be right."""
+    """Read the time; after a failure soon again, so that it is right once the database is back."""
     clock = application.clock
     while isinstance(clock, SharedClock):
         try:
             ahead = await clock.ask()
-        except Exception as fault:  # noqa: BLE001 - the next second is another chance
+        except Exception as fault:  # noqa: BLE001 - tried again in a second
             log.warning("clock.unknown", error=type(fault).__name__)
             await asyncio.sleep(SEALING)
         else:
@@ -69,8 +69,8 @@ async def _seal(application: Application) -> None:
     while True:
         try:
             await seal_new_events(application)
-        except Exception as fault:  # noqa: BLE001 - the next second is another chance
-            log.warning("journal.sealing_failed", error=type(fault).__name__)
+        except Exception as fault:  # noqa: BLE001 - tried again in a second
+            log.warning("audit_log.sealing_failed", error=type(fault).__name__)
         await asyncio.sleep(SEALING)
 
 
@@ -78,6 +78,6 @@ async def _sweep(application: Application) -> None:
     while True:
         try:
             await sweep(application)
-        except Exception as fault:  # noqa: BLE001 - the next minute is another chance
+        except Exception as fault:  # noqa: BLE001 - tried again in a minute
             log.warning("sweep.failed", error=type(fault).__name__)
         await asyncio.sleep(SWEEPING)

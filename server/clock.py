@@ -1,6 +1,7 @@
-"""What time is it? What the database says, carried on by this process's own steady ticks.
+"""The database's time, continued between two readings by this process's monotonic clock.
 
-Processes decide about the same tokens and sessions, and machines' clocks differ: docs/adr/0009.
+Several processes decide about the same tokens and sessions, and their machines' clocks differ:
+docs/adr/0009.
 """
 
 import time
@@ -11,16 +12,16 @@ from typing import Final
 from db.engine import clock
 from db.engine.connections import Database
 
-SKEW: Final = timedelta(seconds=2)  # a difference worth telling: the log has this machine's time
+SKEW: Final = timedelta(seconds=2)  # reported from here on: the log has this machine's time
 
 
 def utc_now() -> datetime:
-    """The clock of this machine."""
+    """The time of this machine."""
     return datetime.now(UTC)
 
 
 class SharedClock:
-    """The database's time. Until it was first asked, this machine's."""
+    """The database's time; before the first reading, this machine's."""
 
     def __init__(
         self,
@@ -29,14 +30,14 @@ class SharedClock:
         local: Callable[[], datetime] = utc_now,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`ticks` are seconds that never jump, whatever is done to the machine's clock."""
+        """`ticks` are seconds that do not jump when the machine's clock is set."""
         self._database = database
         self._local = local
         self._ticks = ticks
         self._asked: tuple[datetime, float] | None = None
 
     def __call__(self) -> datetime:
-        """The time in UTC."""
+        """The time now, aware UTC."""
         if self._asked is None:
             return self._local()
         then, at = self._asked
@@ -44,13 +45,13 @@ class SharedClock:
 
     @property
     def is_shared(self) -> bool:
-        """Whether the database was ever asked."""
+        """Whether the database has answered at least once."""
         return self._asked is not None
 
     async def ask(self) -> timedelta:
-        """Ask the database; the answer is how far this machine's clock is ahead of it."""
+        """Ask the database; returns how far this machine's clock is ahead of it."""
         async with self._database.read() as session:
-            await clock.now(session)  # so that no connection is opened while we measure
+            await clock.now(session)  # opens the connection before the measurement
             before = self._ticks()
             then = await clock.now(session)
             after = self._ticks()

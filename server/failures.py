@@ -1,4 +1,4 @@
-"""What does a client learn of a failure? A code and a text of ours; the log has the rest."""
+"""Translates errors for clients into a code and a text; the log gets the details."""
 
 import re
 import traceback
@@ -15,16 +15,16 @@ from auth.errors import Busy, ErrorCode, Invalid, Refusal
 
 log = structlog.get_logger()
 
-_ARGUMENT: Final = re.compile(r"Argument '(\w+)'")  # graphql-core's words
+_ARGUMENT: Final = re.compile(r"Argument '(\w+)'")  # graphql-core's message
 MASKED: Final = "Something went wrong on our side."
 FRAMES: Final = 8
 LIBRARIES: Final = "site-packages"
-KINDS: Final = 3  # faults of one request that are logged: it must not fill the log
+LOGGED: Final = 3  # faults of one request; a client must not be able to fill the log
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """An error as the client sees it; `is_request_error` means that nothing was executed."""
+    """An error as the client sees it. After a request error nothing was executed."""
 
     body: GraphQLFormattedError
     code: str
@@ -33,16 +33,16 @@ class Failure:
 
     @property
     def retry_after(self) -> int | None:
-        """Seconds after which another try makes sense, where that is known."""
+        """The seconds to wait before another try; None where that is not known."""
         wait = (self.body.get("extensions") or {}).get("retryAfter")
         return wait if isinstance(wait, int) else None
 
 
 def failures(errors: Sequence[GraphQLError], request_id: str) -> list[Failure]:
-    """What the client sees of each error. A fault is logged once, however many fields met it."""
+    """The failures that the client sees. A fault is logged once, even if many fields raised it."""
     found = [_translated(error, request_id) for error in errors]
     met = {type(each.fault): (each.fault, each.code) for each in found if each.fault}
-    for fault, code in list(met.values())[:KINDS]:
+    for fault, code in list(met.values())[:LOGGED]:
         masked = code == ErrorCode.INTERNAL_SERVER_ERROR
         event = "request.failed" if masked else "database.unavailable"
         log.error(event, request_id=request_id, **faults(fault))
@@ -50,7 +50,7 @@ def failures(errors: Sequence[GraphQLError], request_id: str) -> list[Failure]:
 
 
 def unexpected(fault: Exception, request_id: str) -> list[Failure]:
-    """A fault outside of any field."""
+    """The failure of an exception that no field raised."""
     return failures([GraphQLError(MASKED, original_error=fault)], request_id)
 
 
@@ -77,7 +77,7 @@ def _translated(error: GraphQLError, request_id: str) -> Failure:
 
 
 def plain(code: ErrorCode, text: str) -> dict[str, Any]:
-    """The body of an answer to what never became GraphQL."""
+    """The body of an answer to a request that never became GraphQL."""
     return {"errors": [{"message": text, "extensions": {"code": code.value}}]}
 
 
@@ -97,14 +97,14 @@ def _failure(
 
 
 def _bad_argument(error: GraphQLError) -> str | None:
-    """The argument whose value only execution found unfit, such as null from a variable."""
+    """The argument whose value only execution could refuse, for example null from a variable."""
     at_a_value = not any(isinstance(node, FieldNode) for node in error.nodes or ())
     named = _ARGUMENT.match(error.message)
     return named[1] if at_a_value and named else None
 
 
 def _is_outage(error: BaseException) -> bool:
-    """Nothing was done and a later try may succeed: no connection, no lock, a deadlock."""
+    """Whether nothing was done and a later try may succeed: no connection, no lock, a deadlock."""
     if isinstance(error, PoolTimeout | InterfaceError | OperationalError | OSError):
         return True
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
@@ -114,9 +114,9 @@ def _is_outage(error: BaseException) -> bool:
 
 
 def faults(error: BaseException) -> dict[str, Any]:
-    """Type and frames, without the values that an exception's text may quote."""
+    """The type and frames of an exception; its text may quote values and is left out."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if LIBRARIES not in frame.filename]
-    shown = [*ours[-FRAMES:], *frames[-1:]]  # how we got there, and where it was raised
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in shown]
-    return {"error": type(error).__name__, "frames": places}
+    own = [frame for frame in frames if LIBRARIES not in frame.filename]
+    shown = [*own[-FRAMES:], *frames[-1:]]  # of this program, and the one that raised
+    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in shown]
+    return {"error": type(error).__name__, "frames": lines}

@@ -1,4 +1,4 @@
-"""May requests be sent here? One look at the database a second answers every probe."""
+"""Readiness for load balancers: asks the database at most once a second."""
 
 import asyncio
 import time
@@ -12,25 +12,24 @@ from resolvers.application import Application
 from server.clock import SharedClock
 
 WITHIN: Final = 1  # seconds for the database to answer
-FRESH: Final = 1.0  # seconds that an answer is kept, whatever it was
+FRESH: Final = 1.0  # seconds that an answer is reused, good or bad
 READY: Final = "ready"
 
 
 class Readiness:
     """The endpoint `/health/ready`.
 
-    A process that was told to stop takes no more connections, which probes notice by themselves.
+    A process that is stopping accepts no connections, so probes fail by themselves.
     """
 
     def __init__(self, application: Application) -> None:
-        """Nothing is known before the first probe."""
         self._application = application
         self._lock = asyncio.Lock()
         self._status = ""
         self._until = 0.0
 
     async def answer(self, _request: Request) -> Response:
-        """200, or 503 with what is wrong."""
+        """200, or 503 with the reason."""
         async with self._lock:
             if time.monotonic() >= self._until:
                 self._status = await self._look()
@@ -39,13 +38,13 @@ class Readiness:
         return JSONResponse({"status": self._status}, status_code=code)
 
     async def _look(self) -> str:
-        """The database answers, has our version and told us the time, or why not."""
+        """Ready means: the database answers, has this version, and the time is known."""
         try:
             async with asyncio.timeout(WITHIN):
-                current, ours = await version(self._application.database)
-        except Exception:  # noqa: BLE001 - whatever it is, we are not ready
+                current, expected = await version(self._application.database)
+        except Exception:  # noqa: BLE001 - not ready, for any reason
             return "database unavailable"
         clock = self._application.clock
         if isinstance(clock, SharedClock) and not clock.is_shared:
             return "time unknown"
-        return READY if current == ours else "database has another version"
+        return READY if current == expected else "database has another version"

@@ -1,4 +1,4 @@
-"""Which media types are spoken? RFC 9110, 12.5.1, for the two that GraphQL over HTTP knows."""
+"""Chooses between the two media types of GraphQL over HTTP by RFC 9110, 12.5.1."""
 
 from typing import Final
 
@@ -7,21 +7,24 @@ JSON: Final = "application/json"
 
 
 def media_type(accept: str | None) -> str | None:
-    """The one that the client likes best; None where it takes no JSON of ours.
+    """The media type that the client prefers; None where it accepts neither.
 
-    Ranges such as */* mean application/json: who asks for those is of before the other existed.
+    Ranges such as */* mean application/json: clients that send them may predate the other type.
     """
     if accept is None or not accept.strip():
         return JSON
     ranges = [_weighted(part) for part in accept.lower().split(",")]
-    liked = {GRAPHQL: _weight(ranges, GRAPHQL), JSON: _weight(ranges, JSON, "application/*", "*/*")}
-    named = [kind for kind, _ in ranges if kind in liked]  # of two liked alike the first
-    best = max(liked, key=lambda kind: (liked[kind], -_place(named, kind)))
-    return best if liked[best] > 0 else None
+    weights = {
+        GRAPHQL: _weight(ranges, GRAPHQL),
+        JSON: _weight(ranges, JSON, "application/*", "*/*"),
+    }
+    named = [kind for kind, _ in ranges if kind in weights]  # of equal weights the first wins
+    best = max(weights, key=lambda kind: (weights[kind], -_place(named, kind)))
+    return best if weights[best] > 0 else None
 
 
 def is_json(content_type: str | None, content_encoding: str | None) -> bool:
-    """Whether a body is JSON in UTF-8, as it is."""
+    """Whether a body is JSON in UTF-8 without a content coding such as gzip."""
     kind, *options = (piece.strip().lower() for piece in (content_type or "").split(";"))
     charsets = [option for option in options if option.startswith("charset=")]
     plain = (content_encoding or "identity").strip().lower() == "identity"

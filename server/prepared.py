@@ -1,4 +1,4 @@
-"""An operation that a client asks for: its document, its variables, and which operation is meant."""
+"""An operation that a client asks for: the document, the chosen operation, the variables."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -1,4 +1,4 @@
-"""What goes out? JSON with a status, whatever happened."""
+"""Makes the JSON answers of `/graphql` and of refused requests."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,12 @@ from server.request_record import KEY
 
 
 class Refused(Response):
-    """Says its code to the log, too."""
+    """The answer to a refused request; its code goes into the request record."""
 
     code: ErrorCode
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Where the connection itself is refused, there is no record."""
+        """A refused connection has no request record."""
         if KEY in scope:
             scope[KEY].refused = self.code.value
         await super().__call__(scope, receive, send)
@@ -47,14 +47,14 @@ def refuse(
     code: ErrorCode = ErrorCode.GRAPHQL__BAD_REQUEST,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """The answer to what never became GraphQL."""
+    """The answer to a request that never became GraphQL."""
     refused = Refused(_encode(plain(code, text)), status, _private(headers or {}, media_type))
     refused.code = code
     return refused
 
 
 def respond(status: int, body: object, media_type: str, headers: Mapping[str, str]) -> Response:
-    """JSON that nobody keeps."""
+    """A JSON response with `Cache-Control: no-store`."""
     return Response(_encode(body), status, _private(headers, media_type))
 
 
@@ -80,6 +80,6 @@ def _status(failures: Sequence[Failure], media_type: str, *, nothing_ran: bool) 
 
 
 def _retry(failures: Sequence[Failure]) -> dict[str, str]:
-    """RFC 9110, 10.2.3: the longest wait that any of them asks for."""
+    """RFC 9110, 10.2.3: the longest wait of all failures."""
     waits = [failure.retry_after for failure in failures if failure.retry_after is not None]
     return {"retry-after": str(max(waits))} if waits else {}

@@ -26,6 +26,7 @@ class Shop:
     """
 
     url: str  # without a trailing slash
+    origin: str  # of the URL, as browsers send it
     name: str
     access_key: str
     language: str
@@ -37,13 +38,6 @@ class Shop:
     def root(self) -> str:
         """The beginning of every path of the shop: empty, or for example `/de`."""
         return urlsplit(self.url).path
-
-    @property
-    def origin(self) -> str:
-        """The origin of the shop's own pages; as in browsers, without a default port."""
-        parts = urlsplit(self.url)
-        host = parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")
-        return f"{parts.scheme}://{host}"
 
 
 @dataclass(frozen=True, slots=True)

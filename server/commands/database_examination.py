@@ -15,7 +15,7 @@ from resolvers.audit.sealing import can_seal
 from server.application import wire
 from server.clock import SKEW, SharedClock
 from server.commands.demo_shop import PASSWORD
-from server.settings.settings import Environment, Settings
+from server.settings.settings import Settings
 
 if TYPE_CHECKING:
     from resolvers.application import Application
@@ -87,7 +87,7 @@ async def _demo_accounts(settings: Settings, application: "Application") -> Foun
     names = sorted(name for name, password_hash in accounts if fitting[password_hash])
     if not names:
         return "demo accounts", "ok", "none has the demo's password"
-    if settings.environment is not Environment.PRODUCTION:
+    if not settings.is_production:
         return "demo accounts", "ok", "as they should be outside of production"
     text = f"everybody knows the password of {', '.join(names)}: delete or change them"
     return "demo accounts", "failed", text

@@ -10,7 +10,7 @@ from db.demo import orders, shop
 from db.demo import purchases as demo_purchases
 from db.migrate import migrate
 from server.commands.audit import wired
-from server.settings.settings import Environment, Settings
+from server.settings.settings import Settings
 
 PACKAGE: Final = "lifetimes"  # optional: it ships what 23,570 real customers bought
 FILE: Final = "datasets/CDNOW_master.txt"
@@ -19,7 +19,7 @@ PASSWORD: Final = "imitate-demo"  # noqa: S105 - everybody may know it
 
 async def load(settings: Settings, *, customers: int) -> None:
     """Migrate, then add what is missing; refused in production."""
-    if settings.environment is Environment.PRODUCTION:
+    if settings.is_production:
         raise click.ClickException("The demo shop has a known password: not in production.")
     purchases = read_purchases(find_purchases(), customers=customers)
     await migrate(settings.database_url)

@@ -12,7 +12,8 @@ from typing import Final
 from server.commands import database_examination
 from server.pages.admin import BUILT
 from server.settings import secret_files
-from server.settings.settings import PREFIX, Environment, Settings, is_example
+from server.settings.secret_keys import is_example
+from server.settings.settings import PREFIX, Settings
 
 FEW: Final = 10  # different characters; a random key of 32 hex characters has more
 OTHERS: Final = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
@@ -53,13 +54,9 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> Sequenc
     return found
 
 
-def _is_production(settings: Settings) -> bool:
-    return settings.environment is Environment.PRODUCTION
-
-
 def _unsafe(settings: Settings) -> Verdict:
     """What is bad in production may well be wanted elsewhere."""
-    return Verdict.FAILED if _is_production(settings) else Verdict.WARNING
+    return Verdict.FAILED if settings.is_production else Verdict.WARNING
 
 
 def _keys(settings: Settings) -> Finding:
@@ -92,7 +89,7 @@ def _public_url(settings: Settings) -> Finding:
 def _proxies(settings: Settings) -> Finding:
     trusted = settings.trusted_proxies
     if any(ip_network(network).prefixlen == 0 for network in trusted):
-        text = "everybody is believed about his address: name the proxy's in TRUSTED_PROXIES"
+        text = "every client is believed about its address: name the proxy's in TRUSTED_PROXIES"
         return Finding("trusted proxies", Verdict.FAILED, text)
     if settings.is_https and not trusted:
         text = "none: behind one that ends TLS, every client has the address of the proxy"

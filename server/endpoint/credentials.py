@@ -1,7 +1,6 @@
-"""What does an HTTP request say of itself? Headers and cookies, and nothing that is believed."""
+"""Reads an HTTP request's credentials from headers and cookies; nothing is verified here."""
 
 import hashlib
-from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -9,9 +8,7 @@ from starlette.requests import Request
 from auth.origins import is_own, origin_of
 from resolvers.application import RequestFacts
 from server.settings.settings import Settings
-
-ACCESS_KEY: Final = "sw-access-key"  # Shopware: PlatformRequest
-CONTEXT_TOKEN: Final = "sw-context-token"  # noqa: S105 - a header's name
+from server.transport.header_names import ACCESS_KEY, CONTEXT_TOKEN
 
 
 def admin_cookie(settings: Settings) -> str:
@@ -20,9 +17,10 @@ def admin_cookie(settings: Settings) -> str:
 
 
 def context_cookies(settings: Settings, access_key: str) -> tuple[str, str]:
-    """The names of the cookies that hold an imitation's and the visitor's own context token.
+    """The names of the cookies of the context tokens: an imitation's, and the visitor's own.
 
-    Each sales channel has its own: several may share a host, and `__Host-` allows no path.
+    Each sales channel has its own names: several channels may share a host, and `__Host-` cookies
+    cannot be limited to a path.
     """
     prefix = "__Host-" if settings.is_https else ""
     channel = hashlib.sha256(access_key.encode()).hexdigest()[:8]
@@ -30,7 +28,7 @@ def context_cookies(settings: Settings, access_key: str) -> tuple[str, str]:
 
 
 def gather(request: Request, settings: Settings, request_id: str) -> RequestFacts:
-    """What the use cases may look at."""
+    """The facts for the use cases; a cookie counts only from a page of the same origin."""
     headers = request.headers
     origin, fetch_site = headers.get("origin"), headers.get("sec-fetch-site")
     own_page = is_own(origin=origin, fetch_site=fetch_site, own_origins=settings.own_origins)

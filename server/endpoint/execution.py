@@ -40,7 +40,7 @@ class Outcome:
 
 
 def prepare(params: Params, limits: Limits, allowed: Collection[OperationType]) -> Prepared:
-    """The operation to execute, not validated yet; raises GraphQLError, LimitExceeded, NotAllowed."""
+    """The operation, not validated yet; raises GraphQLError, LimitExceeded or NotAllowed."""
     document = _parse(params.query, limits)
     operation = _choose(document.node, params.operation_name)
     if operation.operation not in EVERYTHING:

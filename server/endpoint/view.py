@@ -14,7 +14,7 @@ from resolvers.request.context import RequestContext
 from server import media_types
 from server.application import limits
 from server.endpoint import decoding
-from server.endpoint.credentials import CONTEXT_TOKEN, admin_cookie, gather
+from server.endpoint.credentials import admin_cookie, gather
 from server.endpoint.decoding import BadRequest
 from server.endpoint.execution import (
     EVERYTHING,
@@ -30,6 +30,7 @@ from server.prepared import Params, Prepared
 from server.request_record import RequestRecord, record_of
 from server.responses import answer, refuse
 from server.settings.settings import Settings
+from server.transport.header_names import CONTEXT_TOKEN
 
 POST_ONLY: Final = {"allow": "POST"}
 

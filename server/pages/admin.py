@@ -1,4 +1,4 @@
-"""The admin and GraphiQL: built pages with their policies, and what is said where none is built."""
+"""Serves the built pages of the admin and of GraphiQL with their content security policies."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,20 +22,19 @@ log = structlog.get_logger()
 
 BUILT: Final = Path(__file__).parent.parent / "static" / "admin"
 MISSING: Final = "<!doctype html><title>imitate</title><p>The admin is not built: run make admin."
-AWAY: Final = "<!doctype html><title>imitate</title><p>Try again in a moment."
-# The shop's landing page checks the origin, which a stricter policy would hide.
+UNAVAILABLE: Final = "<!doctype html><title>imitate</title><p>Try again in a moment."
+# The shop's sign-in page checks the origin, which a stricter policy would hide.
 REFERRER: Final = "strict-origin-when-cross-origin"
-COMMON: Final = (
+SHARED: Final = (
     "default-src 'none'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 
 
 class Assets(StaticFiles):
-    """Files whose names hold their hash: a client may keep them for ever."""
+    """Files with a hash in their names, which clients may therefore cache for ever."""
 
     def file_response(self, *args: object, **options: object) -> Response:
-        """A file with its headers."""
         response = super().file_response(*args, **options)  # type: ignore[arg-type]  # handed on
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
         response.headers["x-content-type-options"] = "nosniff"
@@ -43,18 +42,17 @@ class Assets(StaticFiles):
 
 
 class Explorer:
-    """`/graphql`: GraphiQL for browsers that ask for a page, where enabled; else the API."""
+    """`/graphql`: GraphiQL for browsers that ask for a page, where enabled; otherwise the API."""
 
     def __init__(self, settings: Settings, view: GraphQLView) -> None:
-        """Where GraphiQL is off, browsers get the API's answer."""
         self._enabled = settings.serves_graphiql
         self._view = view
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Browsers that navigate name text/html first."""
+        """A browser that opens a page names text/html first in Accept."""
         accept = Request(scope).headers.get("accept", "")
         if scope["method"] == "GET" and self._enabled and accept.startswith("text/html"):
-            policy = f"{COMMON}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
+            policy = f"{SHARED}; style-src 'self' 'unsafe-inline'; font-src 'self' data:; "
             page = _page("graphiql.html", policy + "worker-src 'self'; form-action 'none'")
             await page(scope, receive, send)
         else:
@@ -62,18 +60,20 @@ class Explorer:
 
 
 def routes(settings: Settings, application: Application, view: GraphQLView) -> Sequence[BaseRoute]:
-    """Where the pages, their files and the API are."""
+    """The routes of the pages, of their files and of the API."""
 
     async def admin(request: Request) -> Response:
         try:
             origins = " ".join(await find_origins(application))
-        except Exception as fault:  # noqa: BLE001 - without a policy there is no page
+        except Exception as fault:  # noqa: BLE001 - without its policy the page is not served
             request_id = record_of(request.scope).id
             log.error("admin.failed", request_id=request_id, **faults(fault))  # noqa: TRY400 - its text may quote values
             return HTMLResponse(
-                AWAY, status_code=503, headers={"retry-after": "1", "cache-control": "no-store"}
+                UNAVAILABLE,
+                status_code=503,
+                headers={"retry-after": "1", "cache-control": "no-store"},
             )
-        policy = f"{COMMON}; style-src 'self'; font-src 'self'; form-action 'self' {origins}"
+        policy = f"{SHARED}; style-src 'self'; font-src 'self'; form-action 'self' {origins}"
         return _page("index.html", policy.strip())
 
     return [

@@ -1,4 +1,4 @@
-"""How do the pages ask? As any client, by an operation and a session; without the HTTP."""
+"""Runs operations for the storefront's pages as for any client, but without HTTP."""
 
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -17,13 +17,13 @@ from server.request_record import RequestRecord
 from storefront.host import Answer, Call
 
 _HERE: Final = Path(__file__).parent.parent
-# In a checkout, and as the wheel has it.
+# In the checkout, and in the wheel.
 FOLDERS: Final = (_HERE.parent / "graphql" / "storefront", _HERE / "static/graphql/storefront")
 
 
 @cache
 def read_documents() -> Mapping[str, tuple[str, Document]]:
-    """The operations of the storefront by file name, such as `add-cart-item`."""
+    """The operations of the storefront by file name, for example `add-cart-item`."""
     folder = next(folder for folder in FOLDERS if folder.is_dir())
     texts = {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.graphql")}
     return {name: (text, Document(parse(text))) for name, text in texts.items()}
@@ -35,14 +35,14 @@ class InProcess:
     def __init__(
         self, application: Application, tell: Callable[[RequestRecord], None], *, timeout: float
     ) -> None:
-        """`tell` gets to know what is over; `timeout` in seconds, of one operation."""
+        """`tell` receives the record of each operation; `timeout` is in seconds."""
         self._application = application
         self._tell = tell
         self._timeout = timeout
         self._documents = read_documents()
 
     async def __call__(self, call: Call) -> Answer:
-        """What the one root field answers; never raises for what a visitor sent."""
+        """The value of the one root field, or its error; never raises for a visitor's input."""
         record = RequestRecord(route="page", status=200)
         record.ctx = ctx = RequestContext(self._application, _facts(call, record.id))
         text, document = self._documents[call.operation]
@@ -58,7 +58,7 @@ class InProcess:
 
 
 def _operation(document: DocumentNode) -> OperationDefinitionNode:
-    """The one operation that a document of ours has."""
+    """The one operation of a document of `graphql/storefront/`."""
     (operation,) = document.definitions
     assert isinstance(operation, OperationDefinitionNode)  # noqa: S101 - graphql/README.md says so
     return operation

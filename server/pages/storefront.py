@@ -5,7 +5,7 @@ import uuid
 import structlog
 from starlette.datastructures import URL, Headers
 
-from auth.origins import is_own
+from auth.origins import is_own, origin_of
 from resolvers.application import Application
 from resolvers.store.storefronts import find_storefront
 from server.endpoint.credentials import context_cookies
@@ -44,6 +44,7 @@ async def _find_shop(settings: Settings, application: Application, url: URL) -> 
     imitation, own = context_cookies(settings, found.access_key)
     return Shop(
         url=found.url,
+        origin=origin_of(found.url),
         name=found.name,
         access_key=found.access_key,
         language=found.language,

@@ -18,7 +18,7 @@ class LimitSettings(BaseSettings):
     limit_directives: Annotated[int, Field(ge=1, le=100)] = 5
     limit_root_fields: Annotated[int, Field(ge=1, le=100)] = 20
     limit_mutation_fields: Annotated[int, Field(ge=1, le=20)] = 1
-    limit_cost: Annotated[int, Field(ge=100, le=1_000_000)] = 4000  # the shipped operations cost less, with 100 rows a page
+    limit_cost: Annotated[int, Field(ge=100, le=1_000_000)] = 4000  # fits pages of 100 rows
 
     # Of a request.
     limit_body: Annotated[int, Field(ge=1024, le=16_777_216)] = 131_072

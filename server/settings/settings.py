@@ -58,9 +58,7 @@ class Settings(RuleSettings, TransportSettings):
     argon2_time: Annotated[int, Field(ge=1, le=100)] = 2
     database_pool: Annotated[int, Field(ge=0, le=1000)] = 10
     metrics_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
-    traces_url: Annotated[
-        str | None, AfterValidator(addresses.collector), Field(repr=False)
-    ] = None
+    traces_url: Annotated[str | None, AfterValidator(addresses.collector), Field(repr=False)] = None
 
     @model_validator(mode="after")
     def _check_secret(self) -> Self:

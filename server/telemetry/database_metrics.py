@@ -1,4 +1,4 @@
-"""What does a scrape say that nothing counts by itself? The numbers of database and pool."""
+"""The metrics that are read at each scrape: the database and its connections."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from resolvers.imitation.counts import Tallies
 
 @dataclass(frozen=True, slots=True)
 class SharedMetrics(Collector):
-    """As they were at one moment. `tallies` is None where the database did not answer."""
+    """The numbers of one scrape. `tallies` is None where the database did not answer."""
 
     tallies: Tallies | None
     connections: Connections | None
 
     def collect(self) -> Iterable[Metric]:
-        """Every family; those without a number are left out, not zero."""
+        """Every metric; one without a number is left out instead of zero."""
         up = "Whether the database answered this scrape."
         yield GaugeMetricFamily("imitate_database_up", up, float(self.tallies is not None))
         if self.connections is not None:
@@ -30,7 +30,7 @@ class SharedMetrics(Collector):
 def _of_pool(connections: Connections) -> Iterable[Metric]:
     yield GaugeMetricFamily(
         "imitate_database_connections_in_use",
-        "Connections that this process works with now.",
+        "Connections that this process uses now.",
         connections.in_use,
     )
     yield GaugeMetricFamily(
@@ -42,7 +42,7 @@ def _of_pool(connections: Connections) -> Iterable[Metric]:
 
 def _of_imitations(tallies: Tallies) -> Iterable[Metric]:
     yield GaugeMetricFamily(
-        "imitate_imitations_live", "Imitations that go on now, by all processes.", tallies.live
+        "imitate_imitations_live", "Imitations that are active now, in all processes.", tallies.live
     )
     yield CounterMetricFamily(
         "imitate_imitations_generated", "Tokens generated.", tallies.generated
@@ -55,7 +55,9 @@ def _of_imitations(tallies: Tallies) -> Iterable[Metric]:
         ended.add_metric([cause], number)
     yield ended
     refused = CounterMetricFamily(
-        "imitate_imitations_refused", "Refusals by the journal's action.", labels=["action"]
+        "imitate_imitations_refused",
+        "Refusals by their action in the audit log.",
+        labels=["action"],
     )
     for action, number in tallies.refused.items():
         refused.add_metric([action], number)

@@ -1,4 +1,4 @@
-"""What does this process count? Labels are words of ours: clients cannot make up new ones."""
+"""The metrics of this process. No label comes from a client, so their number is bounded."""
 
 from typing import Final
 
@@ -12,15 +12,15 @@ BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
 
 
 class Metrics:
-    """The counters of one application; another one in the same process has its own."""
+    """The counters of one application; a second application in the process has its own."""
 
     def __init__(self) -> None:
-        """All begin at nothing when the process does."""
+        """All counters begin at zero."""
         self.registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         self._requests = Counter(
             "imitate_http_requests",
-            "Requests answered by this process; status is a dash where the client was gone.",
+            "Requests answered by this process; status is a dash where the client disconnected.",
             ["route", "method", "status"],
             registry=registry,
         )
@@ -52,7 +52,7 @@ class Metrics:
         )
 
     def note(self, record: RequestRecord) -> None:
-        """Count what is over."""
+        """Count a request that is over."""
         if record.method is not None:
             method = record.method if record.method in METHODS else "other"
             self._requests.labels(record.route, method, str(record.status or NONE)).inc()

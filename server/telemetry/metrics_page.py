@@ -1,4 +1,4 @@
-"""`/metrics`: what this process counted, and what the database says of all; for whom?"""
+"""The page `/metrics` for Prometheus: open in development, in production only with a token."""
 
 import asyncio
 import hmac
@@ -24,15 +24,15 @@ from server.telemetry.metrics import Metrics
 log = structlog.get_logger()
 
 PATH: Final = "/metrics"
-COUNTED_WITHIN: Final = 3  # seconds for the database: most is worth knowing while it is away
+COUNTED_WITHIN: Final = 3  # seconds; the rest of the page is useful without the database
 
 
 def metrics_routes(
     settings: Settings, application: Application, metrics: Metrics
 ) -> Sequence[BaseRoute]:
-    """None in production without a token: strangers then meet the shop's own "not found"."""
+    """No route in production without a token: the shop then answers 404."""
     token = settings.metrics_token
-    if token is None and not settings.is_development:
+    if token is None and settings.is_production:
         return []
 
     async def page(request: Request) -> Response:
@@ -50,7 +50,7 @@ def _knows(request: Request, token: SecretStr) -> bool:
 
 
 def _refusal() -> Response:
-    """RFC 6750, 3."""
+    """RFC 6750, section 3."""
     headers = {"www-authenticate": "Bearer"}
     return refuse(401, "A token is needed.", code=ErrorCode.UNAUTHENTICATED, headers=headers)
 
@@ -66,6 +66,6 @@ async def _count(application: Application) -> Tallies | None:
     try:
         async with asyncio.timeout(COUNTED_WITHIN):
             return await counts.count(application)
-    except Exception as fault:  # noqa: BLE001 - the page says that the database is away
+    except Exception as fault:  # noqa: BLE001 - the page reports the outage
         log.warning("metrics.counting_failed", error=type(fault).__name__)
         return None

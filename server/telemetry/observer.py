@@ -1,4 +1,4 @@
-"""Who is told of a request? The log, the metrics and the traces, once it is over."""
+"""Reports each finished request to the log, the metrics and the traces."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -26,21 +26,21 @@ ROUTES: Final = {
     "/metrics": "metrics",
     static_files.PATH: "static",
 }
-SHOP: Final = "shop"  # everything else
-# Counted, but neither logged nor traced, unless they are refused.
+SHOP: Final = "shop"  # every other path
+# Counted; logged and traced only where they are refused.
 QUIET: Final = frozenset({"health", "metrics", "static"})
 
 
 class Observer:
-    """Tells all of them the same."""
+    """Gives the request record to each of them."""
 
     def __init__(self, metrics: Metrics, traces: "Traces | None" = None) -> None:
-        """Without `traces` nobody is asked to keep any."""
+        """`traces` is None where no collector is set."""
         self.metrics = metrics
         self.traces = traces
 
     def tell(self, record: RequestRecord) -> None:
-        """What has become of it."""
+        """Report a request that is over."""
         self.metrics.note(record)
         if record.route in QUIET and not record.refused:
             return
@@ -50,15 +50,14 @@ class Observer:
 
 
 class Observed:
-    """Begins the record of each request, and tells of it whatever happens."""
+    """Begins the record of each request, and reports it even where the request fails."""
 
     def __init__(self, app: ASGIApp, observer: Observer) -> None:
-        """Everything that answers is inside."""
         self._app = app
         self._observer = observer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """A fault that nobody has answered ends here: the server's own log would quote it."""
+        """Answer exceptions that nothing else did: uvicorn's log would quote their text."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -71,7 +70,7 @@ class Observed:
 
         try:
             await self._app(scope, receive, send_and_note)
-        except Exception as fault:  # noqa: BLE001 - whatever it is, its text stays here
+        except Exception as fault:  # noqa: BLE001 - the text of any exception may quote values
             log.error("request.failed", request_id=record.id, **faults(fault))  # noqa: TRY400 - as above
             if record.status is None:
                 code = ErrorCode.INTERNAL_SERVER_ERROR
@@ -81,6 +80,6 @@ class Observed:
 
 
 def route_of(path: str) -> str:
-    """A word of ours for the path: paths are the client's, and there is no end of them."""
+    """The route of a path, out of a fixed set: a client can make up any number of paths."""
     found = (route for start, route in ROUTES.items() if f"{path}/".startswith(f"{start}/"))
     return next(found, SHOP)

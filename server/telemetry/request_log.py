@@ -1,4 +1,4 @@
-"""What is written about a request? That it was, never what it said."""
+"""Writes one JSON line for each request: facts about it, never its content."""
 
 from typing import Final
 
@@ -12,7 +12,7 @@ OPERATIONS: Final = frozenset({"graphql", "page"})  # routes that run operations
 
 
 def configure() -> None:
-    """JSON lines on standard output, one an event."""
+    """Log events as JSON lines on standard output."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -23,7 +23,6 @@ def configure() -> None:
 
 
 def write(record: RequestRecord) -> None:
-    """One line."""
     facts = {
         "request_id": record.id,
         "route": record.route,
@@ -32,12 +31,12 @@ def write(record: RequestRecord) -> None:
         "milliseconds": round(record.seconds * 1000, 1),
     }
     if record.route in OPERATIONS:
-        log.info("graphql.request", **facts, **_operation(record))
+        log.info("graphql.request", **facts, **_of_operation(record))
     else:
         log.info("http.request", **facts)
 
 
-def _operation(record: RequestRecord) -> dict[str, str | None]:
+def _of_operation(record: RequestRecord) -> dict[str, str | None]:
     return {
         "type": record.type,
         "operation": record.name,

@@ -1,4 +1,4 @@
-"""What does a trace say of a request? A span of names, codes and ids; never what was sent."""
+"""Sends a span for each request to an OpenTelemetry collector: names, codes and ids only."""
 
 from typing import Final
 
@@ -13,44 +13,46 @@ from auth.errors import ErrorCode
 from server.request_record import NONE, RequestRecord
 
 SERVICE: Final = "imitate"
-SENT_WITHIN: Final = 2  # seconds for the collector, retries included: a stop must not wait for it
-OURS: Final = frozenset({ErrorCode.INTERNAL_SERVER_ERROR.value, ErrorCode.UNAVAILABLE.value})
+SENT_WITHIN: Final = 2  # seconds with retries, so that the collector cannot delay a stop
+SERVER_FAULTS: Final = frozenset(
+    {ErrorCode.INTERNAL_SERVER_ERROR.value, ErrorCode.UNAVAILABLE.value}
+)
 
 
 class Traces:
-    """The tracer of one application; another one in the same process has its own."""
+    """The tracer of one application; a second application in the process has its own."""
 
     def __init__(self, processor: SpanProcessor) -> None:
-        """`processor` gets the spans. Nothing is taken from what a request says of a trace."""
+        """`processor` receives the spans. The trace context that a request sends is ignored."""
         resource = Resource.create({SERVICE_NAME: SERVICE})
         self._provider = TracerProvider(resource=resource, shutdown_on_exit=False)
         self._provider.add_span_processor(processor)
         self._tracer = self._provider.get_tracer(SERVICE)
 
     def note(self, record: RequestRecord) -> None:
-        """The span of what is over."""
+        """Record the span of a request that is over."""
         over = record.began + int(record.seconds * 1e9)
         kind = SpanKind.SERVER if record.method else SpanKind.INTERNAL
         name = record.route if record.type == NONE else f"{record.type} {record.root_field}"
         span = self._tracer.start_span(name, kind=kind, start_time=record.began)
         span.set_attributes(_attributes(record))
-        if not OURS.isdisjoint(record.codes):
+        if not SERVER_FAULTS.isdisjoint(record.codes):
             span.set_status(StatusCode.ERROR)
         span.end(end_time=over)
 
     def close(self) -> None:
-        """Send what waits; blocks until the collector has it, or has had its time."""
+        """Send the waiting spans; blocks until the collector has them or its time is over."""
         self._provider.shutdown()
 
 
 def to_collector(url: str) -> Traces:
-    """Spans go to `url` by OTLP over HTTP, in batches from a thread of their own."""
+    """Sends spans to `url` by OTLP over HTTP, in batches from a thread of their own."""
     exporter = OTLPSpanExporter(endpoint=url, timeout=SENT_WITHIN)
     return Traces(BatchSpanProcessor(exporter))
 
 
 def _attributes(record: RequestRecord) -> dict[str, AttributeValue]:
-    """Names of OpenTelemetry's semantic conventions where it has any."""
+    """Named by OpenTelemetry's semantic conventions where those have a name."""
     ctx = record.ctx
     known = {
         "http.route": record.route,

@@ -1,4 +1,4 @@
-"""Are traces kept? Only where a collector is set, and only then is OpenTelemetry loaded."""
+"""Loads OpenTelemetry, which is an optional dependency, only where a collector is set."""
 
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -8,23 +8,22 @@ if TYPE_CHECKING:
 
 
 class TracesNotInstalled(Exception):
-    """A collector is set, and what speaks to it is missing."""
+    """A collector is set, but OpenTelemetry is not installed."""
 
     def __init__(self) -> None:
-        """What to do about it."""
         super().__init__(
-            "IMITATE_TRACES_URL is set, but OpenTelemetry is not installed: "
-            "pip install --require-hashes -r requirements-traces.lock"
+            "IMITATE_TRACES_URL is set, but OpenTelemetry is not installed: pip install "
+            "'imitate[traces]', or in a checkout --require-hashes -r requirements-traces.lock"
         )
 
 
 def open_traces(url: str | None) -> "Traces | None":
-    """What tells the collector at `url`; None where none is set. Raises TracesNotInstalled."""
+    """The tracer for the collector at `url`; None where none is set. Raises TracesNotInstalled."""
     return None if url is None else _load().to_collector(url)
 
 
 def check_installed(url: str | None) -> None:
-    """Raise TracesNotInstalled before anything is started."""
+    """Raise TracesNotInstalled where it is needed and missing."""
     if url is not None:
         _load()
 

@@ -20,7 +20,7 @@ class SecurityHeaders:
     """A page that needs another policy sets the header itself, which is then left alone."""
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
-        """Strict-Transport-Security is sent over https only; over http it would lock clients out."""
+        """Strict-Transport-Security is sent over https only; it would lock out clients of http."""
         self._app = app
         self._headers = dict(ALWAYS)
         if is_https:

@@ -11,7 +11,8 @@ from db.migrate import migrate
 from resolvers.audit.sealing import seal_new_events
 from server.commands.database_examination import of_clock
 from server.commands.examination import examine, file_system
-from server.settings.settings import DEVELOPMENT_SECRET, Settings
+from server.settings.secret_keys import DEVELOPMENT
+from server.settings.settings import Settings
 from tests.support.servers import command, environment
 from tests.support.shop import Shop
 
@@ -128,7 +129,7 @@ async def test_looking_makes_no_file(tmp_path: Path) -> None:
             "public url",
             "warning",
         ),
-        ({"environment": "development", "secret": DEVELOPMENT_SECRET}, "secret", "warning"),
+        ({"environment": "development", "secret": DEVELOPMENT}, "secret", "warning"),
         ({"trusted_proxies": ""}, "trusted proxies", "warning"),
         ({"trusted_proxies": "10.0.0.1,0.0.0.0/0"}, "trusted proxies", "failed"),
         ({"trusted_proxies": "::/0"}, "trusted proxies", "failed"),

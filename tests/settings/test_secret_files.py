@@ -57,7 +57,7 @@ def test_g3_both_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
         given(monkeypatch, SECRET="x" * 32, SECRET_FILE=file)
 
     assert str(refused.value) == (
-        "IMITATE_SECRET and IMITATE_SECRET_FILE are both set: which one counts?"
+        "IMITATE_SECRET and IMITATE_SECRET_FILE are both set: set one of them."
     )
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from server.settings.settings import DEVELOPMENT_SECRET, PREFIX, Settings, UnknownSetting, read
+from server.settings.secret_keys import DEVELOPMENT
+from server.settings.settings import PREFIX, Settings, UnknownSetting, read
 
 OPERATING = Path(__file__).parent.parent.parent / "docs" / "operating.md"
 LONG = "k" * 32
@@ -65,8 +66,8 @@ def test_documented_defaults_are_those_of_the_code() -> None:
         "short",
         LONG[:-1],
         f"{LONG},short",
-        DEVELOPMENT_SECRET,
-        f"{LONG},{DEVELOPMENT_SECRET}",
+        DEVELOPMENT,
+        f"{LONG},{DEVELOPMENT}",
         "ChangeMe" * 4,
         "this-is-only-an-example-for-the-docs",
     ],

@@ -10,7 +10,7 @@ LIBRARIES = (  # which import these only when they are first used
     *("aiosqlite", "anyio._backends._asyncio", "asyncpg"),
     *("uvicorn.lifespan.on", "uvicorn.loops.uvloop"),
 )
-PARTS = ("server.app", "server.telemetry.process_log", "server.transport.protocol")
+PARTS = ("server.app", "server.telemetry.library_log", "server.transport.protocol")
 COMMANDS = [
     found.name for found in pkgutil.iter_modules(server.commands.__path__, "server.commands.")
 ]

@@ -10,9 +10,9 @@ import httpx
 import pytest
 from starlette.types import Receive, Scope, Send
 
+from server.telemetry.library_log import JsonLine
 from server.telemetry.metrics import Metrics
 from server.telemetry.observer import Observed, Observer
-from server.telemetry.process_log import JsonLine
 from tests.support.bare_application import Open
 from tests.support.clients import Agent
 from tests.support.shop import PASSWORD, Shop

@@ -1,4 +1,4 @@
-"""What do the libraries write? One JSON line each, without the values that a trace would quote."""
+"""Writes the log messages of libraries as JSON lines, without values that a traceback quotes."""
 
 import json
 import logging
@@ -7,14 +7,14 @@ from typing import Any, Final
 
 from server.failures import faults
 
-LONGEST: Final = 200  # characters of a message; what follows its first line is a dump
+LONGEST: Final = 200  # characters of a message; the lines after its first are a dump
 
 
 class JsonLine(logging.Formatter):
-    """The lines of uvicorn, asyncio and others, in the shape of ours."""
+    """The messages of uvicorn, asyncio and others in the form of request_log.py."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Who said what, and the type and frames of a fault."""
+        """The logger, the first line of the message, and the type and frames of an exception."""
         line = (record.getMessage().strip() or "-").splitlines()[0][:LONGEST]
         fault = record.exc_info[1] if record.exc_info else None
         return json.dumps(
@@ -29,11 +29,11 @@ class JsonLine(logging.Formatter):
         )
 
 
-# For uvicorn, which configures each of its processes by it.
+# uvicorn configures the logging of each worker process by it.
 CONFIGURATION: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "server.telemetry.process_log.JsonLine"}},
+    "formatters": {"line": {"()": "server.telemetry.library_log.JsonLine"}},
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
