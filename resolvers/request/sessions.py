@@ -1,5 +1,6 @@
-"""When does an anonymous visitor get a stored session? With the first thing worth keeping."""
+"""Stores the sessions of guests, customers and imitations; every session row is made here."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from auth import tokens
@@ -11,25 +12,74 @@ from db.statements.shop import contexts
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
+    from db.models import Imitation
     from resolvers.request.context import RequestContext
     from resolvers.request.store_context import StoreContext
 
 
-async def start_session(
+async def keep_session(
     ctx: "RequestContext", session: "AsyncSession", store: "StoreContext"
 ) -> tuple[str, str]:
-    """The id of the stored session and the token to use from now on."""
+    """The id of the stored session and the token to use from now on.
+
+    An anonymous visitor gets a stored session here, with the first thing that is worth keeping.
+    """
     if store.session_id is not None:
         return store.session_id, store.token
-    minted, now = tokens.new(Kind.CONTEXT), ctx.now()
+    now = ctx.now()
+    return await _add(session, store, created_at=now, expires_at=now + ctx.rules.context_lifetime)
+
+
+async def start_customer_session(
+    ctx: "RequestContext", session: "AsyncSession", store: "StoreContext", customer_id: str
+) -> str:
+    """Store a session of the customer beside all others; the answer is its token."""
+    now = ctx.now()
+    expires_at = now + ctx.rules.context_lifetime
+    _, token = await _add(
+        session, store, created_at=now, expires_at=expires_at, customer_id=customer_id
+    )
+    return token
+
+
+async def start_imitated_session(
+    session: "AsyncSession", store: "StoreContext", imitation: "Imitation"
+) -> str:
+    """Store the session of a redeemed imitation, which ends with it; the answer is its token."""
+    assert imitation.started_at is not None  # noqa: S101 - set when a token is redeemed
+    assert imitation.expires_at is not None  # noqa: S101 - as above
+    _, token = await _add(
+        session,
+        store,
+        created_at=imitation.started_at,
+        expires_at=imitation.expires_at,
+        customer_id=imitation.customer_id,
+        imitation_id=imitation.id,
+    )
+    return token
+
+
+async def _add(
+    session: "AsyncSession",
+    store: "StoreContext",
+    *,
+    created_at: datetime,
+    expires_at: datetime,
+    customer_id: str | None = None,
+    imitation_id: str | None = None,
+) -> tuple[str, str]:
+    """The id and the token of a new row, in the channel, language and currency of `store`."""
+    minted = tokens.new(Kind.CONTEXT)
     context = Context(
         id=new_id(),
         token_hash=minted.token_hash,
         sales_channel_id=store.sales_channel.id,
+        customer_id=customer_id,
+        imitation_id=imitation_id,
         language=store.language,
         currency=store.currency,
-        created_at=now,
-        expires_at=now + ctx.rules.context_lifetime,
+        created_at=created_at,
+        expires_at=expires_at,
     )
     await contexts.add(session, context)
     return context.id, minted.token

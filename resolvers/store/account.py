@@ -2,22 +2,19 @@
 
 from typing import TYPE_CHECKING
 
-from auth import arguments, tokens
+from auth import arguments
 from auth.errors import BadCredentials, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
 from auth.throttle import Action
-from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason
 from db.engine.unique import claim
-from db.models import Context
-from db.models.columns import new_id
 from db.statements.imitation import imitations
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.access import act, record_operation
 from resolvers.request.context import RequestContext
-from resolvers.request.sessions import start_session
+from resolvers.request.sessions import keep_session, start_customer_session
 from resolvers.request.store_context import StoreContext
 from resolvers.request.throttling import attempt_login, login_fits
 
@@ -42,7 +39,7 @@ async def update_context(
             raise Invalid("currency", "No domain of this sales channel has this currency.")
         if language not in {store.language, *(domain.language for domain in domains)}:
             raise Invalid("language", "No domain of this sales channel has this language.")
-        context_id, token = await start_session(ctx, session, store)
+        context_id, token = await keep_session(ctx, session, store)
         await contexts.choose(session, context_id, language=language, currency=currency)
         await record_operation(ctx, session, "updateContext", currency=currency, language=language)
     return await ctx.switch(token)
@@ -88,7 +85,6 @@ async def change_password(
     check_new(arguments.printable(new_password, field="newPassword"), field="newPassword")
     checked = await _check_password(ctx, current_password)
     new_hash = await ctx.application.passwords.hash(new_password)
-    minted, now = tokens.new(Kind.CONTEXT), ctx.now()
     async with ctx.application.database.begin() as session:
         store, customer = await _act_on_oneself(ctx, session)
         if customer.password_hash != checked:
@@ -101,18 +97,8 @@ async def change_password(
             session, which, ImitationEndReason.PASSWORD_CHANGED, ctx.source, ctx.rules
         )
         await record(session, ctx.source, "customer.password_changed", customer=customer)
-        context = Context(
-            id=new_id(),
-            token_hash=minted.token_hash,
-            sales_channel_id=store.sales_channel.id,
-            customer_id=customer.id,
-            language=store.language,
-            currency=store.currency,
-            created_at=now,
-            expires_at=now + ctx.rules.context_lifetime,
-        )
-        await contexts.add(session, context)
-    return await ctx.switch(minted.token)
+        token = await start_customer_session(ctx, session, store, customer.id)
+    return await ctx.switch(token)
 
 
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:

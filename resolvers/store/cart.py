@@ -8,7 +8,7 @@ from auth.errors import DoesNotExist, Invalid
 from db.statements.shop import carts, products
 from resolvers.request.access import act, record_operation
 from resolvers.request.context import RequestContext
-from resolvers.request.sessions import start_session
+from resolvers.request.sessions import keep_session
 from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
@@ -84,5 +84,5 @@ async def _claim(
     channel_id = store.sales_channel.id
     if store.customer is not None:
         return await carts.claim_of_customer(session, store.customer.id, channel_id), store.token
-    context_id, token = await start_session(ctx, session, store)
+    context_id, token = await keep_session(ctx, session, store)
     return await carts.claim_of_context(session, context_id, channel_id), token

@@ -2,19 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from auth import arguments, tokens
+from auth import arguments
 from auth.cart import room_for
 from auth.errors import BadCredentials
 from auth.passwords import LONGEST
 from auth.throttle import Action
-from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason
-from db.models import Context
-from db.models.columns import new_id
 from db.statements.imitation import imitations
 from db.statements.shop import carts, contexts, customers
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
+from resolvers.request.sessions import start_customer_session
 from resolvers.request.store_context import StoreContext
 from resolvers.request.throttling import attempt_login, login_fits
 
@@ -43,15 +41,14 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     )
     if account is None or not fits:
         raise BadCredentials
-    minted = tokens.new(Kind.CONTEXT)
     async with ctx.application.database.begin() as session:
         customer = await customers.get(session, account.id, lock=True)
         if not _may_enter(customer, account, store):
             raise BadCredentials
-        await _take_over(ctx, session, store, account.id, minted.token_hash)
+        token = await _replace_session(ctx, session, store, account.id)
         await login_fits(ctx, session, Action.CUSTOMER_LOGIN, email)
     await _rehash(ctx, account, password)
-    return await ctx.switch(minted.token)
+    return await ctx.switch(token)
 
 
 def _may_enter(customer: "Customer | None", checked: "Customer", store: StoreContext) -> bool:
@@ -65,27 +62,12 @@ def _may_enter(customer: "Customer | None", checked: "Customer", store: StoreCon
     )
 
 
-async def _take_over(
-    ctx: RequestContext,
-    session: "AsyncSession",
-    store: StoreContext,
-    customer_id: str,
-    token_hash: bytes,
-) -> None:
-    """A session of the customer in place of the one that the client had."""
-    now = ctx.now()
-    await customers.mark_logged_in(session, customer_id, now=now)
-    context = Context(
-        id=new_id(),
-        token_hash=token_hash,
-        sales_channel_id=store.sales_channel.id,
-        customer_id=customer_id,
-        language=store.language,
-        currency=store.currency,
-        created_at=now,
-        expires_at=now + ctx.rules.context_lifetime,
-    )
-    await contexts.add(session, context)
+async def _replace_session(
+    ctx: RequestContext, session: "AsyncSession", store: StoreContext, customer_id: str
+) -> str:
+    """Start a session of the customer in place of the client's; the answer is its token."""
+    await customers.mark_logged_in(session, customer_id, now=ctx.now())
+    token = await start_customer_session(ctx, session, store, customer_id)
     if store.imitation is not None:
         which = imitations.of_id(store.imitation.id)
         await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx.source, ctx.rules)
@@ -93,6 +75,7 @@ async def _take_over(
         if store.customer is None:
             await _merge(session, store, customer_id)
         await contexts.remove(session, store.session_id)
+    return token
 
 
 async def _merge(session: "AsyncSession", store: StoreContext, customer_id: str) -> None:

@@ -9,14 +9,13 @@ from auth.privileges import Privilege, effective
 from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason, ImitationRefusal
 from db.engine.unique import claim
-from db.models import Context
-from db.models.columns import new_id
 from db.statements.imitation import imitations
-from db.statements.shop import contexts, customers, sales_channels
+from db.statements.shop import customers, sales_channels
 from db.statements.users import user_sessions, users
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.imitation.facts import channel_facts, customer_facts
+from resolvers.request.sessions import start_imitated_session
 from resolvers.request.throttling import check_redeem, redeem_failed
 
 if TYPE_CHECKING:
@@ -52,12 +51,12 @@ async def log_in(
 async def _redeem(
     ctx: "RequestContext", token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
-    """What we never made leaves no trace in the journal."""
+    """A token that was not made here leaves no event in the audit log."""
     store, rules = await ctx.store(), ctx.rules
     token_hash = tokens.hash_of(Kind.IMITATION, token)
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
         raise InvalidToken
-    minted = tokens.new(Kind.CONTEXT)
+    context_token = None
     async with ctx.application.database.begin() as session:
         await _lock(session, store, token_hash)
         imitation = await imitations.redeem(
@@ -72,12 +71,13 @@ async def _redeem(
             max_duration=rules.imitation_max_duration,
             idle_timeout=rules.imitation_idle_timeout,
         )
-        entered = imitation is not None and await _enter(ctx, session, imitation, minted)
         if imitation is None:
             await _record_refusal(ctx, session, token_hash)
-    if not entered:
+        else:
+            context_token = await _start(ctx, session, imitation)
+    if context_token is None:
         raise InvalidToken
-    return await ctx.switch(minted.token)
+    return await ctx.switch(context_token)
 
 
 async def _lock(session: "AsyncSession", store: "StoreContext", token_hash: bytes) -> None:
@@ -97,50 +97,36 @@ def _is_id(sent: str | None) -> bool:
         return False
 
 
-async def _enter(
-    ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation", minted: tokens.Minted
-) -> bool:
-    """Start the session, or end the imitation where today's truth is against it."""
+async def _start(
+    ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation"
+) -> str | None:
+    """Start the session; the answer is its token.
+
+    None if it must not start, in which case the imitation ends.
+    """
     store, this = await ctx.store(), imitations.of_id(imitation.id)
-    against = await _against(ctx, session, imitation)
-    if against is not None:
-        await _record_refusal(ctx, session, imitation.token_hash, against)
-        await end_imitations(session, this, against, ctx.source, ctx.rules)
-        return False
-    await contexts.add(session, _session_of(imitation, store, minted.token_hash))
+    reason = await _reason_against(ctx, session, imitation)
+    if reason is not None:
+        await _record_refusal(ctx, session, imitation.token_hash, reason)
+        await end_imitations(session, this, reason, ctx.source, ctx.rules)
+        return None
+    context_token = await start_imitated_session(session, store, imitation)
     await record(session, ctx.source, "imitation.redeemed", imitation=imitation)
     if store.imitation is not None:
         earlier = imitations.of_id(store.imitation.id)
         await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx.source, ctx.rules)
-    return True
-
-
-def _session_of(imitation: "Imitation", store: "StoreContext", token_hash: bytes) -> Context:
-    """The imitation's own session, beside whatever the client and the customer have."""
-    assert imitation.started_at is not None  # noqa: S101 - redeem() has set both
-    assert imitation.expires_at is not None  # noqa: S101 - as above
-    return Context(
-        id=new_id(),
-        token_hash=token_hash,
-        sales_channel_id=imitation.sales_channel_id,
-        customer_id=imitation.customer_id,
-        imitation_id=imitation.id,
-        language=store.language,
-        currency=store.currency,
-        created_at=imitation.started_at,
-        expires_at=imitation.expires_at,
-    )
+    return context_token
 
 
 async def _record_refusal(
     ctx: "RequestContext",
     session: "AsyncSession",
     token_hash: bytes,
-    against: ImitationEndReason | None = None,
+    reason: ImitationEndReason | None = None,
 ) -> None:
     imitation = await imitations.get_by_token(session, token_hash)
     if imitation is not None:
-        cause = against or "used, over, one too many, or for another channel, customer or user"
+        cause = reason or "used, over, one too many, or for another channel, customer or user"
         await record(
             session,
             ctx.source,
@@ -150,10 +136,10 @@ async def _record_refusal(
         )
 
 
-async def _against(
+async def _reason_against(
     ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation"
 ) -> ImitationEndReason | None:
-    """What today's truth has against an imitation that was allowed when its token was made."""
+    """Why the imitation is no longer allowed, which it was when its token was made; None: it is."""
     user = await users.get(session, imitation.user_id)
     if user is None or not user.active:
         return ImitationEndReason.USER_DEACTIVATED
