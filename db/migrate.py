@@ -9,7 +9,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from db.engine.connections import MIGRATION_TIMEOUT, Database
+from db.engine.alchemy import MIGRATION_TIMEOUT
+from db.engine.connections import Database
 
 LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of our migrations
 

@@ -1,23 +1,19 @@
-"""How do we talk to SQLite and PostgreSQL? The same way, with one pool and two kinds of work."""
+"""A process's database: transactions, single reads, and look-ups that are sent together."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, event, make_url
-from sqlalchemy.engine import URL
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import NullPool, QueuePool
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.engine.idle_connections import ask_the_idle
+from db.engine.alchemy import driver_url, engine_for
+from db.engine.batches import MOST, Batches, Lookup
+from db.engine.postgresql import PostgreSQL
+from db.engine.session import Session
+from db.engine.sqlite import Sqlite
 
-BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
-MIGRATION_TIMEOUT: Final = 60_000  # milliseconds that a migration waits for others, on both
-STATEMENT_TIMEOUT: Final = 10_000  # milliseconds, PostgreSQL
-CONNECT_TIMEOUT: Final = 2  # seconds; a PostgreSQL that does not answer is away
-POOL_TIMEOUT: Final = 2  # seconds; then the request is refused, not queued
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +25,21 @@ class Connections:
 
 
 class Database:
-    """The one pool of a process."""
+    """The one database of a process."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, pooled: bool = True) -> None:
-        """`pooled=False` opens a connection for each unit of work, as behind a pooler."""
-        self.url = async_url(url)
-        self.engine = _engine(self.url, pool_size, pooled=pooled)
+    def __init__(
+        self, url: str, *, pool_size: int = 10, pooled: bool = True, together: int = MOST
+    ) -> None:
+        """`pooled=False`: a transaction pooler stands between. `together`: see Batches."""
+        self.url = driver_url(url)
+        self._driver: PostgreSQL | Sqlite = (
+            Sqlite(self.url.database or "", size=pool_size)
+            if self.is_sqlite
+            else PostgreSQL(self.url, size=pool_size, pooler=not pooled)
+        )
+        self._batches = Batches(self._driver.reads, most=together)
+        self.engine = engine_for(self.url, pool_size, pooled=pooled)
         self._writers = self.engine.execution_options(write=True)
-        # Reads are single statements: no BEGIN and no ROLLBACK around them.
         self._readers = self.engine.execution_options(
             **{"read": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
         )
@@ -47,10 +50,24 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @property
-    def connections(self) -> Connections | None:
-        """None where no pool counts them."""
-        pool = self.engine.pool
-        return Connections(pool.checkedout(), pool.size()) if isinstance(pool, QueuePool) else None
+    def connections(self) -> Connections:
+        """Those that units of work have, and may have."""
+        return Connections(self._driver.pool.in_use, self._driver.pool.size)
+
+    @property
+    def reads(self) -> Session:
+        """Statements that only look, each for itself."""
+        return self._driver.reads
+
+    async def look_up(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+        """The rows of a look-up by keys. PostgreSQL gets those that wait in one statement."""
+        if self.is_sqlite:
+            return await self._driver.reads.all(lookup.alone, **keys)
+        return await self._batches.rows(lookup, **keys)
+
+    def transaction(self) -> AbstractAsyncContextManager[Session]:
+        """A unit of work that may write; committed at the end, rolled back by any exception."""
+        return self._driver.begin()
 
     @asynccontextmanager
     async def begin(self, *, late: bool = False) -> AsyncIterator[AsyncSession]:
@@ -74,63 +91,5 @@ class Database:
 
     async def dispose(self) -> None:
         """Close every connection."""
+        self._driver.close()
         await self.engine.dispose()
-
-
-def async_url(url: str) -> URL:
-    """The URL with the driver we use; raises ValueError for any other database."""
-    parsed = make_url(url)
-    drivers = {"sqlite": "aiosqlite", "postgresql": "asyncpg"}
-    name, _, driver = parsed.drivername.partition("+")
-    if name not in drivers or driver not in {"", drivers[name]}:
-        message = f"{parsed.drivername}: only sqlite:/// and postgresql:// are supported"
-        raise ValueError(message)
-    return parsed.set(drivername=f"{name}+{drivers[name]}")
-
-
-def _engine(url: URL, pool_size: int, *, pooled: bool) -> AsyncEngine:
-    pool: dict[str, Any] = (
-        {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}
-        if pooled
-        else {"poolclass": NullPool}
-    )
-    if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, **pool, hide_parameters=True)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
-    settings = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
-    engine = create_async_engine(
-        url,
-        **pool,
-        hide_parameters=True,
-        connect_args={"server_settings": settings, "timeout": CONNECT_TIMEOUT},
-    )
-    if pooled:
-        ask_the_idle(engine)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = NORMAL",
-        f"busy_timeout = {BUSY_TIMEOUT}",
-        "foreign_keys = ON",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """Writers lock at once: a read snapshot cannot be upgraded and would lose updates."""
-    options = connection.get_execution_options()
-    if options.get("read"):
-        return
-    if options.get("migrate"):  # not possible, or too late, inside a transaction
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {MIGRATION_TIMEOUT}")
-    immediate = options.get("write") or options.get("migrate")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -22,6 +22,14 @@ class HexId(TypeDecorator[str]):
     impl = Uuid
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
+        """SQLite stores what clients see."""
+        return None if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401 - as above
+        """SQLite stores what clients see."""
+        return None if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
     def process_bind_param(self, value: str | None, dialect: Dialect) -> uuid.UUID | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Hex to UUID."""
         return None if value is None else uuid.UUID(hex=value)

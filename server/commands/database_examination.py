@@ -9,7 +9,7 @@ import anyio
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.demo import shop
-from db.engine.connections import async_url
+from db.engine.alchemy import driver_url
 from db.migrate import version
 from resolvers.audit.sealing import can_seal
 from server.application import wire
@@ -26,7 +26,7 @@ ANSWERS_WITHIN = 10  # seconds
 
 def file_of(settings: Settings) -> Path | None:
     """Where SQLite keeps its data; None for PostgreSQL."""
-    url = async_url(settings.database_url)
+    url = driver_url(settings.database_url)
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, SecretStr, model_va
 from pydantic_settings import SettingsConfigDict
 
 from auth.origins import origin_of
-from db.engine.connections import async_url
+from db.engine.alchemy import driver_url
 from server.settings import addresses, secret_files, secret_keys
 from server.settings.comma_separated import split
 from server.settings.rules import RuleSettings
@@ -29,13 +29,13 @@ class UnknownSetting(ValueError):
 
 
 def _database(url: str) -> str:
-    async_url(url)
+    driver_url(url)
     return url
 
 
 def _without_password(url: str) -> str:
     """The URL without its query, where drivers accept a password, too."""
-    return async_url(url).set(query={}).render_as_string(hide_password=True)
+    return driver_url(url).set(query={}).render_as_string(hide_password=True)
 
 
 class Settings(RuleSettings, TransportSettings):

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from db.engine import connections
+from db.engine import alchemy as connections
 from db.engine.connections import Database
 from db.migrate import NewerDatabase, alembic_config, migrate, version
 from tests.support.processes import at_once

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from db.demo import shop as demo
-from db.engine import connections
+from db.engine import alchemy as connections
 from server.app import create
 from server.application import wire
 from server.pages import admin

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
-from db.engine.connections import POOL_TIMEOUT
+from db.engine.alchemy import POOL_TIMEOUT
 from tests.support.clients import Answer
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import nothing_written

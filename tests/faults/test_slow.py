@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
-from db.engine import connections
+from db.engine import alchemy as connections
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add, nothing_written
 from tests.support.window import Window

@@ -1,0 +1,126 @@
+"""Look-ups by key that wait at the same time are sent together, each answered with its own rows.
+
+Every look-up is sent after it was asked for, so each answer is the truth of its own moment.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from db.engine.faults import Unavailable
+from db.engine.session import Session
+from db.engine.statement import Statement
+
+LANES: Final = 2  # statements under way at once: with more of them, less is sent together
+MOST: Final = 32  # look-ups in one statement
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup(Generic[Row]):
+    """A look-up by keys, alone or together with others.
+
+    `together` takes a list for each key of `alone`. A row of its answer is a pair: which of the
+    look-ups it belongs to, counted from 1, and a row as `alone` has it.
+    """
+
+    alone: Statement[Row]
+    together: Statement[Any]
+
+
+@dataclass(eq=False, slots=True)
+class _Asked:
+    """A look-up that waits."""
+
+    lookup: Lookup[Any]
+    keys: dict[str, Any]
+    rows: "asyncio.Future[Sequence[Any]]"
+
+
+class Batches:
+    """Sends what waits as soon as one of two lanes is free."""
+
+    def __init__(self, reads: Session, *, most: int = MOST) -> None:
+        """`reads` runs the statements; `most` is how many look-ups one of them holds."""
+        self._reads = reads
+        self._most = most
+        self._free = LANES
+        self._waiting: deque[_Asked] = deque()
+        self._lanes: set[asyncio.Task[None]] = set()
+
+    async def rows(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+        """The rows of one look-up."""
+        if not self._free:
+            asked = _Asked(lookup, keys, asyncio.get_running_loop().create_future())
+            self._waiting.append(asked)
+            return await asked.rows
+        self._free -= 1
+        try:
+            return await self._reads.all(lookup.alone, **keys)
+        finally:
+            self._leave_lane()
+
+    def _leave_lane(self) -> None:
+        """Let those who wait have it, in a task of their own: this one's client may be gone."""
+        if self._waiting:
+            lane = asyncio.get_running_loop().create_task(self._serve())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lanes.discard)
+        else:
+            self._free += 1
+
+    async def _serve(self) -> None:
+        while batch := self._next():
+            await self._answer(batch)
+        self._free += 1
+
+    def _next(self) -> list[_Asked]:
+        """The longest waiters that ask for the same, without those whose client is gone."""
+        batch: list[_Asked] = []
+        while self._waiting and len(batch) < self._most:
+            if batch and self._waiting[0].lookup is not batch[0].lookup:
+                break
+            asked = self._waiting.popleft()
+            if not asked.rows.done():
+                batch.append(asked)
+        return batch
+
+    async def _answer(self, batch: list[_Asked]) -> None:
+        if len(batch) > 1:
+            try:
+                await self._answer_together(batch)
+            except Unavailable as outage:
+                _refuse(batch, outage)
+            except Exception:  # noqa: BLE001 - what one look-up brought must not fail the others
+                for asked in batch:
+                    await self._answer_alone(asked)
+        else:
+            await self._answer_alone(batch[0])
+
+    async def _answer_together(self, batch: list[_Asked]) -> None:
+        lookup = batch[0].lookup
+        lists = {name: [asked.keys[name] for asked in batch] for name in batch[0].keys}
+        rows: list[list[Any]] = [[] for _ in batch]
+        for number, row in await self._reads.all(lookup.together, **lists):
+            rows[number - 1].append(row)
+        for asked, found in zip(batch, rows, strict=True):
+            if not asked.rows.done():
+                asked.rows.set_result(found)
+
+    async def _answer_alone(self, asked: _Asked) -> None:
+        try:
+            found = await self._reads.all(asked.lookup.alone, **asked.keys)
+        except Exception as error:  # noqa: BLE001 - raised where it was asked
+            _refuse([asked], error)
+        else:
+            if not asked.rows.done():
+                asked.rows.set_result(found)
+
+
+def _refuse(batch: list[_Asked], error: Exception) -> None:
+    for asked in batch:
+        if not asked.rows.done():
+            asked.rows.set_exception(error)

@@ -1,0 +1,64 @@
+"""The two engines, and what SQLAlchemy says differently for each of them."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import Dialect, String, bindparam
+from sqlalchemy.dialects.postgresql import ARRAY, Insert
+from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
+from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
+
+SQLITE: Final[Dialect] = sqlite_dialect(paramstyle="qmark")
+POSTGRESQL: Final[Dialect] = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy does not type it
+
+# An INSERT that may say ON CONFLICT: SQLite's compiler reads PostgreSQL's clause as well.
+upsert: Final = Insert
+
+
+class _List(TypeDecorator[Sequence[Any]]):
+    """A list as one parameter: an array on PostgreSQL, JSON on SQLite."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return ARRAY(self.item) if dialect.name == "postgresql" else String()
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's own
+        return value if value is None or dialect.name == "postgresql" else json.dumps(list(value))
+
+
+class _Among(FunctionElement[Any]):
+    """A column and the parameter that holds the list."""
+
+    inherit_cache = True
+    type = NullType()  # as a Boolean, SQLite would compare it with 1 and use no index
+
+
+def among(column: Any, name: str) -> _Among:  # noqa: ANN401 - a column of any type
+    """Whether the column's value is in the list that the caller gives as `name`.
+
+    Unlike IN it is one text for every length of the list.
+    """
+    return _Among(column, bindparam(name, type_=_List(column.type)))
+
+
+@compiles(_Among, "postgresql")
+def _among_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+    column, values = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+@compiles(_Among, "sqlite")
+def _among_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+    column, values = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both are compiled

@@ -1,0 +1,55 @@
+"""What goes wrong between a process and its database, in terms that callers can act on."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import asyncpg
+
+
+class Unavailable(Exception):
+    """The database is away, busy, or refuses for now. Nothing was done; a later try may succeed."""
+
+
+class CommitUnknown(Exception):
+    """A COMMIT was sent and not answered: whether it took effect is not known here."""
+
+
+# Classes and codes of SQLSTATE (PostgreSQL, appendix A) after which the same request may succeed.
+CLASSES: Final = (
+    "08",  # connection exceptions
+    "40",  # rolled back: deadlock, serialization
+    "53",  # insufficient resources
+    "55",  # a lock is not available
+    "57",  # operator intervention: shutdown, statement time-out
+)
+CODES: Final = ("25006",)  # a standby that is not promoted yet refuses to write
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Raises Unavailable for a driver's error that means it."""
+    try:
+        yield
+    except Exception as error:
+        if is_outage(error):
+            raise Unavailable(type(error).__name__) from error
+        raise
+
+
+def is_outage(error: BaseException) -> bool:
+    """Whether the driver says that the database cannot serve now."""
+    if isinstance(error, asyncpg.PostgresError):
+        state = str(error.sqlstate)
+        return state.startswith(CLASSES) or state in CODES
+    if isinstance(error, asyncpg.InterfaceError):
+        return not isinstance(error, ValueError)  # which is a value of a wrong type
+    return isinstance(error, OSError | sqlite3.OperationalError)
+
+
+def was_lost(error: BaseException) -> bool:
+    """Whether the connection itself is gone: another one may still serve."""
+    if isinstance(error, asyncpg.PostgresError):
+        return str(error.sqlstate).startswith(("08", "57P"))
+    return isinstance(error, OSError | asyncpg.InterfaceError) and not isinstance(error, ValueError)

@@ -1,0 +1,177 @@
+"""PostgreSQL by asyncpg: held connections, prepared statements, transactions."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeVar
+
+import asyncpg
+from sqlalchemy.engine import URL
+
+from db.engine.dialect import POSTGRESQL
+from db.engine.faults import CommitUnknown, translated, was_lost
+from db.engine.held import Pool
+from db.engine.session import Session
+from db.engine.statement import Statement
+
+STATEMENT_TIMEOUT: Final = 10_000  # milliseconds
+CONNECT_TIMEOUT: Final = 2  # seconds; a server that does not answer is away
+COMMIT_GRACE: Final = 5  # seconds that an operation which is out of time waits for its COMMIT
+PREPARED: Final = 1_000  # statements that a connection remembers
+
+Row = TypeVar("Row")
+Result = TypeVar("Result")
+Work = Callable[[asyncpg.Connection], Awaitable[Any]]
+
+
+class PostgresSession(Session):
+    """Statements by asyncpg."""
+
+    dialect = POSTGRESQL
+
+    def __init__(self, perform: Callable[[Work], Awaitable[Any]]) -> None:
+        """`perform` does a piece of work on the session's connection."""
+        self._perform = perform
+
+    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+        """Every row of the answer."""
+        compiled = statement.on(POSTGRESQL)
+        arguments = compiled.arguments(values)
+        records = await self._perform(lambda on: on.fetch(compiled.text, *arguments))
+        return [compiled.row(record) for record in records]
+
+    async def run(self, statement: Statement[Any], /, **values: Any) -> int:  # noqa: ANN401 - as above
+        """How many rows the statement has changed."""
+        compiled = statement.on(POSTGRESQL)
+        arguments = compiled.arguments(values)
+        status = await self._perform(lambda on: on.execute(compiled.text, *arguments))
+        count = status.rpartition(" ")[2]  # of `UPDATE 3`
+        return int(count) if count.isdigit() else 0
+
+    async def many(self, statement: Statement[Any], rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Runs the statement once for each of the rows."""
+        compiled = statement.on(POSTGRESQL)
+        arguments = [compiled.arguments(row) for row in rows]
+        await self._perform(lambda on: on.executemany(compiled.text, arguments))
+
+
+class PostgreSQL:
+    """A database of PostgreSQL as one process uses it."""
+
+    def __init__(self, url: URL, *, size: int, pooler: bool) -> None:
+        """`pooler`: a transaction pooler stands between, so a connection keeps no state."""
+        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._pooler = pooler
+        self.pool: Pool[asyncpg.Connection] = Pool(self._connect, size)
+        self.reads = PostgresSession(self._read)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        """A transaction; committed at the end, rolled back by any exception."""
+        connection = await self._retried(self._begun)
+        try:
+            yield PostgresSession(lambda work: _translated(work, connection))
+            await _commit(connection)
+        except asyncio.CancelledError:
+            connection.terminate()
+            raise
+        except BaseException:
+            await _roll_back(connection)
+            raise
+        finally:
+            self.pool.give_back(connection)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.pool.close()
+
+    async def _read(self, work: Work) -> Any:  # noqa: ANN401 - what the work answers
+        """A statement that looks is repeated once where the connection was lost."""
+        return await self._retried(lambda: self._lent(work))
+
+    async def _retried(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
+        with translated():
+            try:
+                return await attempt()
+            except Exception as error:
+                if not was_lost(error):
+                    raise
+            self.pool.drop_idle()  # the server restarted, most likely
+            return await attempt()
+
+    async def _lent(self, work: Work) -> Any:  # noqa: ANN401 - as above
+        connection = await self.pool.take()
+        try:
+            return await work(connection)
+        except asyncpg.PostgresError:
+            raise  # the server's own answer; where it hangs up, the connection knows
+        except BaseException:
+            connection.terminate()  # in the middle of a statement
+            raise
+        finally:
+            self.pool.give_back(connection)
+
+    async def _begun(self) -> asyncpg.Connection:
+        connection = await self.pool.take()
+        try:
+            await connection.execute("BEGIN")
+        except BaseException:
+            connection.terminate()
+            self.pool.give_back(connection)
+            raise
+        return connection
+
+    async def _connect(self) -> asyncpg.Connection:
+        settings = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
+        connection = await asyncpg.connect(
+            self._address,
+            timeout=CONNECT_TIMEOUT,
+            statement_cache_size=0 if self._pooler else PREPARED,
+            max_cached_statement_lifetime=0,
+            server_settings=None if self._pooler else settings,
+        )
+        await connection.set_type_codec(
+            "uuid", schema="pg_catalog", encoder=bytes.fromhex, decoder=bytes.hex, format="binary"
+        )
+        return connection
+
+
+async def _translated(work: Work, connection: asyncpg.Connection) -> Any:  # noqa: ANN401 - as above
+    with translated():
+        return await work(connection)
+
+
+async def _roll_back(connection: asyncpg.Connection) -> None:
+    try:
+        await connection.execute("ROLLBACK")
+    except Exception:  # noqa: BLE001 - the server rolls back what it hears no more of
+        connection.terminate()
+
+
+async def _commit(connection: asyncpg.Connection) -> None:
+    """Send COMMIT and wait for its answer, even where the operation is out of time.
+
+    What was sent cannot be taken back, so an operation that is cancelled meanwhile goes on as if it
+    were not: its client learns what was done. Raises CommitUnknown without an answer.
+    """
+    sent = asyncio.ensure_future(connection.execute("COMMIT"))
+    try:
+        await asyncio.shield(sent)
+    except asyncio.CancelledError:
+        await asyncio.wait([sent], timeout=COMMIT_GRACE)
+        if not sent.done():
+            sent.cancel()
+            connection.terminate()
+            raise CommitUnknown from None
+        _raise_unknown(sent.exception())
+    except Exception as error:  # noqa: BLE001 - raised again
+        _raise_unknown(error)
+
+
+def _raise_unknown(error: BaseException | None) -> None:
+    """What PostgreSQL itself refuses was not done; a connection that is lost says nothing."""
+    if error is None:
+        return
+    if was_lost(error):
+        raise CommitUnknown from error
+    raise error

@@ -1,0 +1,137 @@
+"""SQLite by the standard library's sqlite3: look-ups on the event loop, all else in threads."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
+
+from db.engine.dialect import SQLITE
+from db.engine.faults import translated
+from db.engine.held import Pool
+from db.engine.session import Session
+from db.engine.sqlite_connection import (
+    SqliteConnection,
+    Work,
+    connect,
+    in_thread,
+    in_thread_to_the_end,
+)
+from db.engine.statement import Statement
+
+Row = TypeVar("Row")
+Perform = Callable[[Work, Statement[Any]], Awaitable[Any]]
+
+
+class SqliteSession(Session):
+    """Statements by sqlite3."""
+
+    dialect = SQLITE
+
+    def __init__(self, perform: Perform) -> None:
+        """`perform` does a piece of work for a statement on the session's connection."""
+        self._perform = perform
+
+    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+        """Every row of the answer."""
+        compiled = statement.on(SQLITE)
+        arguments = compiled.arguments(values)
+        rows = await self._perform(
+            lambda on: on.execute(compiled.text, arguments).fetchall(), statement
+        )
+        return [compiled.row(row) for row in rows]
+
+    async def run(self, statement: Statement[Any], /, **values: Any) -> int:  # noqa: ANN401 - as above
+        """How many rows the statement has changed."""
+        compiled = statement.on(SQLITE)
+        arguments = compiled.arguments(values)
+        count = await self._perform(
+            lambda on: on.execute(compiled.text, arguments).rowcount, statement
+        )
+        return max(int(count), 0)  # -1: it is no statement that changes rows
+
+    async def many(self, statement: Statement[Any], rows: Sequence[Mapping[str, Any]], /) -> None:
+        """Runs the statement once for each of the rows."""
+        compiled = statement.on(SQLITE)
+        arguments = [compiled.arguments(row) for row in rows]
+        await self._perform(lambda on: on.executemany(compiled.text, arguments), statement)
+
+
+class Sqlite:
+    """A database of SQLite as one process uses it.
+
+    One connection looks rows up on the event loop, at most `size` read in threads, and one writes:
+    transactions wait for each other in the order in which they were begun.
+    """
+
+    def __init__(self, path: str, *, size: int) -> None:
+        """The file is opened at the first statement."""
+        self._path = path
+        self._threads = ThreadPoolExecutor(size + 1, thread_name_prefix="sqlite")
+        self.pool: Pool[SqliteConnection] = Pool(self._open_reader, size)
+        self._turn = asyncio.Lock()  # first come, first served
+        self._writer: SqliteConnection | None = None
+        self._looker: SqliteConnection | None = None
+        self.reads = SqliteSession(self._read)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Session]:
+        """A transaction; committed at the end, rolled back by any exception.
+
+        It locks out other writers at once: a snapshot that has been read cannot be written on.
+        """
+        async with self._turn:
+            with translated():
+                writer = self._writer = self._writer or connect(self._path)
+            try:
+                with translated():
+                    await in_thread(self._threads, writer, _begin)
+                yield SqliteSession(self._write)
+                with translated():
+                    await in_thread_to_the_end(self._threads, writer, _commit)
+            except BaseException:
+                await in_thread_to_the_end(self._threads, writer, _roll_back)
+                raise
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.pool.close()
+        for connection in (self._writer, self._looker):
+            if connection is not None:
+                connection.terminate()
+        self._threads.shutdown(wait=False)
+
+    async def _read(self, work: Work, statement: Statement[Any]) -> Any:  # noqa: ANN401 - what the work answers
+        if statement.by_key:
+            with suppress(sqlite3.OperationalError):  # the file is locked: to wait is for a thread
+                self._looker = self._looker or connect(self._path, busy_timeout=0, reads_only=True)
+                return work(self._looker)
+        connection = await self.pool.take()
+        try:
+            with translated():
+                return await in_thread(self._threads, connection, work)
+        finally:
+            self.pool.give_back(connection)
+
+    async def _write(self, work: Work, _statement: Statement[Any]) -> Any:  # noqa: ANN401 - as above
+        assert self._writer is not None  # noqa: S101 - begin() has opened it
+        with translated():
+            return await in_thread(self._threads, self._writer, work)
+
+    async def _open_reader(self) -> SqliteConnection:
+        with translated():
+            return connect(self._path, reads_only=True)
+
+
+def _begin(connection: SqliteConnection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def _commit(connection: SqliteConnection) -> None:
+    connection.execute("COMMIT")
+
+
+def _roll_back(connection: SqliteConnection) -> None:
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")

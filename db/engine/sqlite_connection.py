@@ -1,0 +1,71 @@
+"""A connection of SQLite: how it is opened, and how a thread works on it."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Executor
+from typing import Any, Final
+
+BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for one of another process
+PREPARED: Final = 1_000  # statements that a connection remembers
+
+Work = Callable[["SqliteConnection"], Any]
+
+
+class SqliteConnection(sqlite3.Connection):
+    """A connection that knows whether it is closed."""
+
+    closed = False
+
+    def is_closed(self) -> bool:
+        """Whether it serves no more."""
+        return self.closed
+
+    def terminate(self) -> None:
+        """Close it; no thread may be at work on it."""
+        self.closed = True
+        self.close()
+
+
+def connect(
+    path: str, *, busy_timeout: int = BUSY_TIMEOUT, reads_only: bool = False
+) -> SqliteConnection:
+    """Open the file; `busy_timeout` in milliseconds."""
+    connection = sqlite3.connect(
+        path,
+        isolation_level=None,  # BEGIN is written where a transaction begins
+        check_same_thread=False,  # one thread at a time, not always the same one
+        cached_statements=PREPARED,
+        factory=SqliteConnection,
+    )
+    for pragma in (
+        f"busy_timeout = {busy_timeout}",
+        "journal_mode = WAL",
+        "synchronous = NORMAL",
+        "foreign_keys = ON",
+        f"query_only = {int(reads_only)}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+async def in_thread(threads: Executor, connection: SqliteConnection, work: Work) -> Any:  # noqa: ANN401 - what the work answers
+    """Do a piece of work in a thread. Where the caller is cancelled, so is the statement."""
+    done = asyncio.get_running_loop().run_in_executor(threads, work, connection)
+    try:
+        return await asyncio.shield(done)
+    except asyncio.CancelledError:
+        connection.interrupt()
+        await asyncio.wait([done])  # the thread must have left the connection
+        done.exception()
+        raise
+
+
+async def in_thread_to_the_end(threads: Executor, connection: SqliteConnection, work: Work) -> None:
+    """Do what must not be given up: a caller that is cancelled goes on as if it were not."""
+    done = asyncio.get_running_loop().run_in_executor(threads, work, connection)
+    try:
+        await asyncio.shield(done)
+    except asyncio.CancelledError:
+        await asyncio.wait([done])
+        done.result()
