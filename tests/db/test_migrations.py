@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from db.engine import alchemy as connections
+from db.engine import alchemy
 from db.engine.connections import Database
 from db.migrate import NewerDatabase, alembic_config, migrate, version
 from tests.support.processes import at_once
@@ -54,7 +54,7 @@ async def ask(database: Database, question: Any) -> Any:
 async def test_on_sqlite_wait_longer_for_a_writer_than_requests_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "BUSY_TIMEOUT", 50)
+    monkeypatch.setattr(alchemy, "BUSY_TIMEOUT", 50)
     file = tmp_path / "busy.db"
     with closing(sqlite3.connect(file, isolation_level=None)) as writer:
         writer.execute("PRAGMA journal_mode = WAL")

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from db.demo import shop as demo
-from db.engine import alchemy as connections
+from db.engine import alchemy
 from server.app import create
 from server.application import wire
 from server.pages import admin
@@ -148,7 +148,7 @@ async def test_i3_sqlite_is_locked_by_another_writer(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reads go on; a write says after the busy time-out that another try makes sense."""
-    monkeypatch.setattr(connections, "BUSY_TIMEOUT", 200)
+    monkeypatch.setattr(alchemy, "BUSY_TIMEOUT", 200)
     shop = await open_shop(database_pool=5)
     bob = await shop.shopper("bob@example.com")
     file = shop.settings.database_url.removeprefix("sqlite:///")

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.pool import QueuePool
 
-from db.engine import alchemy as connections
+from db.engine import alchemy
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add, nothing_written
 from tests.support.window import Window
@@ -23,7 +23,7 @@ BUSY = 2  # seconds that SQLite waits for a lock in these tests
 
 @pytest.fixture(autouse=True)
 def waits_for_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "BUSY_TIMEOUT", BUSY * 1000)
+    monkeypatch.setattr(alchemy, "BUSY_TIMEOUT", BUSY * 1000)
 
 
 @asynccontextmanager
@@ -100,8 +100,8 @@ async def test_b6_postgresql_ends_a_statement_itself(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After ten seconds, where nobody says otherwise: before the operation's fifteen."""
-    assert connections.STATEMENT_TIMEOUT == 10_000
-    monkeypatch.setattr(connections, "STATEMENT_TIMEOUT", 500)
+    assert alchemy.STATEMENT_TIMEOUT == 10_000
+    monkeypatch.setattr(alchemy, "STATEMENT_TIMEOUT", 500)
     shop = await open_shop(database_pool=5)
     bob = await shop.shopper("bob@example.com")
     async with nothing_written(shop), writers_wait(shop):
