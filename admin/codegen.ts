@@ -1,6 +1,6 @@
 import type { CodegenConfig } from '@graphql-codegen/cli'
 
-// Every operation of graphql/admin becomes a typed document; a field the schema does not have fails the build.
+// Turns each operation of graphql/admin into a typed document; an unknown field fails the build.
 const config: CodegenConfig = {
   schema: '../graphql/schema.graphql',
   documents: ['../graphql/admin/*.graphql'],

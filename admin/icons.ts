@@ -1,4 +1,4 @@
-// Which of the ~910 icons of the meteor kit are built. MtIcon imports each of them on demand, one file per icon.
+// The icons that are built, out of about 910 in the Meteor icon kit. MtIcon loads each on demand from its own file.
 import type { Plugin } from 'vite'
 
 const icons = [

@@ -5,7 +5,7 @@ import { keepIcons } from './icons.ts'
 export default defineConfig({
   base: '/admin/',
   plugins: [vue(), keepIcons()],
-  // One vue-i18n: the nested one of meteor compiles messages with `new Function`, which the policy forbids.
+  // One vue-i18n: the copy nested in Meteor compiles messages with `new Function`, which the policy forbids.
   resolve: { dedupe: ['vue', 'vue-i18n'] },
   define: { __VUE_I18N_LEGACY_API__: false, __VUE_OPTIONS_API__: true, __VUE_PROD_DEVTOOLS__: false },
   worker: { format: 'es' },
@@ -18,11 +18,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 4000,
     rollupOptions: {
       input: ['index.html', 'graphiql.html'],
-      // React's packages carry "use client" for servers that render; there is none here.
+      // React's packages mark modules "use client" for server rendering, which is not used here.
       onwarn: (warning, warn) => warning.code === 'MODULE_LEVEL_DIRECTIVE' || warn(warning),
     },
   },
-  // The development server looks at the administration alone: GraphiQL's workers cannot be bundled beforehand.
+  // The development server bundles only the administration beforehand; GraphiQL's workers cannot be.
   optimizeDeps: { entries: ['index.html'], exclude: ['graphiql/setup-workers/vite'] },
   server: { proxy: { '^/graphql$': process.env.SERVER ?? 'http://127.0.0.1:8000' }, fs: { allow: ['..'] } },
   test: {
@@ -31,7 +31,7 @@ export default defineConfig({
     setupFiles: ['tests/setup.ts'],
     server: { deps: { inline: [/@shopware-ag/] } },
     testTimeout: 20_000,
-    // A browser and all modules anew for each file cost 15 seconds; tests/setup.ts puts back what tests change.
+    // Isolated files took 15 seconds longer; tests/setup.ts resets what tests change.
     isolate: false,
     pool: 'threads',
   },

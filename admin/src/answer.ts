@@ -1,7 +1,7 @@
-// What a page waits for: data, or a failure, or still nothing.
+// Loads the data of a page and keeps its state: waiting, data or failure.
 import { computed, ref, shallowRef, watch, type WatchSource } from 'vue'
 
-/** Loads now and whenever `source` changes. An answer that a newer question has overtaken is dropped. */
+/** Loads now and whenever `source` changes. An answer that arrives after a newer request is dropped. */
 export function useAnswer<Data>(load: () => Promise<Data>, source?: WatchSource<unknown>) {
   const data = shallowRef<Data>()
   const failure = shallowRef<unknown>()
@@ -9,17 +9,17 @@ export function useAnswer<Data>(load: () => Promise<Data>, source?: WatchSource<
   let latest = 0
 
   async function reload(): Promise<void> {
-    const question = ++latest
+    const turn = ++latest
     loading.value = true
     try {
       const answer = await load()
-      if (question !== latest) return
+      if (turn !== latest) return
       data.value = answer
       failure.value = undefined
     } catch (error) {
-      if (question === latest) failure.value = error
+      if (turn === latest) failure.value = error
     } finally {
-      if (question === latest) loading.value = false
+      if (turn === latest) loading.value = false
     }
   }
 

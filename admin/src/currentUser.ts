@@ -1,4 +1,4 @@
-// Who is signed in, and what this user may do. Undefined until the server was asked, null while nobody is.
+// The signed-in user with their privileges. Undefined before the server has answered, null while nobody is signed in.
 import { shallowRef } from 'vue'
 import { CurrentUserDocument, UserLoginDocument, UserLogoutDocument, type CurrentUserQuery } from './gql/graphql'
 import { request, RequestFailed } from './request'
@@ -14,7 +14,7 @@ export async function loadCurrentUser(): Promise<void> {
   }
 }
 
-/** The server sets the cookie; the access token in the answer is for other clients and is dropped here. */
+/** The server sets the cookie. The access token in the answer is for other clients and is not kept. */
 export async function signIn(username: string, password: string): Promise<void> {
   currentUser.value = (await request(UserLoginDocument, { username, password })).userLogin.user
 }

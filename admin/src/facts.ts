@@ -1,4 +1,4 @@
-// The facts of an event in words. The journal keeps them as a JSON object; what has no words here is shown as it is.
+// Words for the facts of an event, which the audit log stores as a JSON object. A fact without words is shown as stored.
 import { useI18n } from 'vue-i18n'
 import { useFormat } from './format'
 import type { ImitationRefusal } from './gql/graphql'

@@ -1,4 +1,4 @@
-// Two languages: the browser's, or the one chosen before. Meteor's own texts are filed under `de` and `en`.
+// The language: the one chosen before, else the browser's. Meteor has its own texts under `de` and `en`.
 import { createI18n } from 'vue-i18n'
 import deDE from './locales/de-DE.json'
 import enGB from './locales/en-GB.json'

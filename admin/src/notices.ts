@@ -1,4 +1,4 @@
-// Short messages in the corner that go away by themselves.
+// Short messages in a corner of the page; each disappears after some seconds.
 import { ref } from 'vue'
 
 export interface Notice {

@@ -1,4 +1,4 @@
-// Keyset paging: forward by the cursor of the last row, back along the trail of cursors already walked.
+// Keyset paging: forward by the cursor of the last row, back by the cursors of the pages before.
 import { computed, ref, type WatchSource, watch } from 'vue'
 import { useAnswer } from './answer'
 
@@ -8,7 +8,7 @@ interface Connection<Node> {
   pageInfo: { hasNextPage: boolean; endCursor?: string | null }
 }
 
-/** `load` gets the cursor to start after; a change of `filters` starts again at the first page. */
+/** `load` gets the cursor of the page before; a change of `filters` returns to the first page. */
 export function usePages<Node>(load: (after: string | null) => Promise<Connection<Node>>, filters?: WatchSource<unknown>) {
   const trail = ref<string[]>([])
   const answer = useAnswer(() => load(trail.value.at(-1) ?? null), trail)

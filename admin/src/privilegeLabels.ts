@@ -1,4 +1,4 @@
-// The server labels its privileges in both languages.
+// The labels of the privileges, which the server answers in both languages.
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useAnswer } from './answer'
@@ -14,7 +14,7 @@ export function usePrivilegeLabels() {
       label: locale.value === 'de-DE' ? privilege.labelDeDe : privilege.labelEnGb,
     })),
   )
-  /** The key itself until the labels are here. */
+  /** The label of a privilege; its key until the labels are loaded. */
   const labelOf = (key: string) => privileges.value.find((privilege) => privilege.key === key)?.label ?? key
   return { privileges, labelOf }
 }

@@ -1,8 +1,8 @@
-// A failed request in words.
+// Words for a failed request.
 import { useI18n } from 'vue-i18n'
 import { RequestFailed } from './request'
 
-/** Words for what went wrong; the server's own where the code has no text here. */
+/** The text of an error code; the server's message for a code without a text. */
 export function useProblem(): (error: unknown) => string {
   const { t, te } = useI18n()
   return (error) => {

@@ -1,4 +1,4 @@
-// Why a customer cannot be imitated, in words.
+// Words for the reasons why a customer cannot be imitated.
 import { useI18n } from 'vue-i18n'
 import type { ImitationRefusal } from './gql/graphql'
 

@@ -1,7 +1,7 @@
-// The one way to the server: a typed document over POST /graphql. The session is an HttpOnly cookie this code never sees.
+// Sends a typed document to POST /graphql, the only way to the server. The session is an HttpOnly cookie, invisible here.
 import type { TypedDocumentString } from './gql/graphql'
 
-const patience = 20_000 // ms
+const timeout = 20_000 // ms
 
 export class RequestFailed extends Error {
   constructor(
@@ -18,7 +18,7 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: Record<string, unknown> }[]
 }
 
-/** Answers the data or throws RequestFailed with the code of the first error; `OFFLINE` where no answer came. */
+/** Answers the data, or throws RequestFailed with the code of the first error; `OFFLINE` means no answer. */
 export async function request<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables?: Variables,
@@ -41,7 +41,7 @@ async function post<Data>(body: object): Promise<Answer<Data>> {
       credentials: 'same-origin',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
     })
     return (await response.json()) as Answer<Data>
   } catch {

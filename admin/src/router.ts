@@ -1,4 +1,4 @@
-// The pages, and the privilege each of them needs. Whoever is not signed in signs in first and comes back.
+// The pages and the privilege that each needs. Without a session the sign-in comes first and leads back to the page.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { currentUser, loadCurrentUser, may } from './currentUser'
 import { i18n } from './i18n'
@@ -6,7 +6,7 @@ import SignIn from './pages/SignIn.vue'
 
 declare module 'vue-router' {
   interface RouteMeta {
-    /** Key of the page's title. */
+    /** The key of the page's title. */
     title?: string
     privilege?: string
     open?: boolean
@@ -35,11 +35,12 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('./pages/LiveImitations.vue'),
     meta: { title: 'imitations.title', privilege: 'imitation:read' },
   },
+  // These two paths keep the former name of the audit log, so that bookmarks stay valid.
   {
     path: '/journal',
-    name: 'journal',
-    component: () => import('./pages/Journal.vue'),
-    meta: { title: 'journal.title', privilege: 'imitation:read' },
+    name: 'audit-log',
+    component: () => import('./pages/AuditLog.vue'),
+    meta: { title: 'auditLog.title', privilege: 'imitation:read' },
   },
   {
     path: '/journal/:id',

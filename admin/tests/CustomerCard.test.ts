@@ -15,7 +15,7 @@ const only = () => bob({ targets: [outlet] })
 
 beforeEach(() => (currentUser.value = alice))
 
-test('one target: straight in, without the modal', async () => {
+test('one target opens the shop without the modal', async () => {
   const calls = serve({ GenerateImitateCustomerToken: token('outlet') })
   const forms = watchForms()
   clickCounts(true)
@@ -29,7 +29,7 @@ test('one target: straight in, without the modal', async () => {
   expect(document.querySelector('[role=dialog]')).toBeNull()
 })
 
-test('one target, but the server wants a reason: the modal asks for it', async () => {
+test('one target and a required reason: the modal asks for it', async () => {
   serve({ GenerateImitateCustomerToken: failure('VIOLATION::INVALID', { field: 'reason' }), SalesChannels: { salesChannels: [] } })
   await show(CustomerCard, { props: { customer: only() } })
 
@@ -39,7 +39,7 @@ test('one target, but the server wants a reason: the modal asks for it', async (
   expect(document.querySelector('#imitate-reason')?.getAttribute('aria-required')).toBe('true')
 })
 
-test('several targets: the modal', async () => {
+test('several targets open the modal', async () => {
   serve({ SalesChannels: { salesChannels: [] } })
   await show(CustomerCard, { props: { customer: bob() } })
 
@@ -48,7 +48,7 @@ test('several targets: the modal', async () => {
   expect(document.querySelector('[role=dialog]')).not.toBeNull()
 })
 
-test('one target, but another access is wanted: the modal as well', async () => {
+test('the choice of access opens the modal, also with one target', async () => {
   serve({ SalesChannels: { salesChannels: [] } })
   await show(CustomerCard, { props: { customer: only() } })
 
@@ -68,7 +68,7 @@ const words: [ImitationRefusal, string][] = [
   ['TOO_MANY_IMITATIONS', 'You are logged in as too many customers at once: end one first.'],
 ]
 
-test.each(words)('not allowed: a disabled button and %s in words', async (reason, sentence) => {
+test.each(words)('not allowed: the button is disabled and describes %s', async (reason, sentence) => {
   await show(CustomerCard, { props: { customer: bob({ allowed: false, reasons: [reason], targets: [] }) } })
 
   expect(button().disabled).toBe(true)
@@ -82,7 +82,7 @@ test('every reason is named, not only the first', async () => {
   expect(document.querySelectorAll('#imitation-refusals li')).toHaveLength(2)
 })
 
-test('German, too', async () => {
+test('texts are in German', async () => {
   i18n.global.locale.value = 'de-DE'
   await show(CustomerCard, { props: { customer: bob({ allowed: false, reasons: ['GUEST'], targets: [] }) } })
 
@@ -105,7 +105,7 @@ test('when the click no longer counts, a button opens the shop', async () => {
   expect(text()).not.toContain('Open shop')
 })
 
-test('a ready token that has run out is made anew', async () => {
+test('an expired token is generated again', async () => {
   const old = token('outlet')
   old.generateImitateCustomerToken.expiresAt = new Date(Date.now() - 1000).toISOString()
   const calls = serve({ GenerateImitateCustomerToken: old })
@@ -129,7 +129,7 @@ test('an error of the server has its own message', async () => {
   expect(text()).not.toContain('popups')
 })
 
-test('a demanded password is asked for, and the login goes on', async () => {
+test('a required password is asked for, then the login continues', async () => {
   let confirmed = false
   serve({
     GenerateImitateCustomerToken: () => (confirmed ? token('outlet') : failure('FRAMEWORK__STEP_UP_REQUIRED')),

@@ -14,7 +14,7 @@ const order = {
   lineItems: [],
 }
 
-test('with order:read the orders stand below the card', async () => {
+test('with order:read the orders are below the card', async () => {
   currentUser.value = admin
   serve({ Customer: { customer: bob() }, CustomerOrders: { customer: { id: 'bob', orders: page([order]) } } })
   await show(CustomerDetail, { props: { id: 'bob' } })
@@ -24,7 +24,7 @@ test('with order:read the orders stand below the card', async () => {
   expect(text()).toContain('Alice Anders')
 })
 
-test('without it they are not even asked for', async () => {
+test('without order:read they are not requested', async () => {
   currentUser.value = alice
   const calls = serve({ Customer: { customer: bob() } })
   await show(CustomerDetail, { props: { id: 'bob' } })
@@ -33,7 +33,7 @@ test('without it they are not even asked for', async () => {
   expect(text()).not.toContain('Orders')
 })
 
-test('an unknown customer is said', async () => {
+test('an unknown customer is reported', async () => {
   currentUser.value = alice
   serve({ Customer: { customer: null } })
   await show(CustomerDetail, { props: { id: 'nobody' } })

@@ -5,7 +5,7 @@ import { bob } from './persons'
 import { failure, page, serve } from './server'
 import { control, fill, press, show, text } from './show'
 
-test('lists the customers, each with a way to the card', async () => {
+test('lists the customers, each with a link to the card', async () => {
   serve({ Customers: { customers: page([bob()]) } })
   await show(Customers)
 
@@ -14,7 +14,7 @@ test('lists the customers, each with a way to the card', async () => {
   expect(text()).toContain('1 entry')
 })
 
-test('walks the pages by cursor, forward and back', async () => {
+test('pages by cursor, forward and back', async () => {
   const calls = serve({
     Customers: ({ after }) => ({ customers: page([bob()], { endCursor: after ? null : 'end', totalCount: 26 }) }),
   })
@@ -26,7 +26,7 @@ test('walks the pages by cursor, forward and back', async () => {
   expect(calls.map(({ variables }) => variables.after)).toEqual([null, 'end', null])
 })
 
-test('searches when the typing pauses, from the first page, and keeps it in the address', async () => {
+test('searches when the typing pauses, from the first page, and keeps it in the URL', async () => {
   const calls = serve({ Customers: { customers: page([bob()], { endCursor: 'end' }) } })
   const { router } = await show(Customers)
   await press('Next')
@@ -39,14 +39,14 @@ test('searches when the typing pauses, from the first page, and keeps it in the 
   expect(router.currentRoute.value.query).toEqual({ search: 'bob' })
 })
 
-test('nothing found is said', async () => {
+test('an empty search is reported', async () => {
   serve({ Customers: { customers: page([]) } })
   await show(Customers, { at: '/customers?search=zzz' })
 
   expect(text()).toContain('No customer matches this search.')
 })
 
-test('waiting is said', async () => {
+test('waiting is shown', async () => {
   let arrive = (): void => undefined
   serve({ Customers: () => new Promise((resolve) => (arrive = () => resolve({ customers: page([]) }))) })
   await show(Customers)
@@ -57,7 +57,7 @@ test('waiting is said', async () => {
   await vi.waitFor(() => expect(text()).toContain('There are no customers yet.'))
 })
 
-test('a failure is said, and another try heals it', async () => {
+test('a failure is shown, and a retry clears it', async () => {
   let broken = true
   serve({ Customers: () => (broken ? failure('INTERNAL_SERVER_ERROR') : { customers: page([bob()]) }) })
   await show(Customers)

@@ -21,7 +21,7 @@ async function open(customer = bob(), answers = {}, slots = {}) {
 
 beforeEach(() => (currentUser.value = alice))
 
-test('says whom, where, and to log out afterwards', async () => {
+test('names the customer and the sales channels, and reminds of the logout', async () => {
   await open()
 
   expect(dialog()?.getAttribute('aria-modal')).toBe('true')
@@ -80,7 +80,7 @@ test('a refused reason is marked at its field, which gets the focus', async () =
   expect(text()).not.toContain('failed')
 })
 
-test('a refusal names every reason and asks for a fresh customer', async () => {
+test('a refusal names every reason and reloads the customer', async () => {
   const refused = failure('CHECKOUT__CUSTOMER_IMITATION_REFUSED', { reasons: ['CUSTOMER_INACTIVE', 'CONSENT_MISSING'] })
   const { modal } = await open(bob(), { GenerateImitateCustomerToken: refused })
 
@@ -124,7 +124,7 @@ test('an active headless channel offers a token to copy', async () => {
   expect(forms).toHaveLength(0)
 })
 
-test('without a clipboard the token stands there', async () => {
+test('without a clipboard the token is shown', async () => {
   await open()
 
   await press('Copy one-time token')
@@ -138,7 +138,7 @@ test('a customer bound elsewhere gets no headless token', async () => {
   expect(text()).not.toContain('Copy one-time token')
 })
 
-test('whoever may not see the channels is offered the targets alone', async () => {
+test('a user who may not read sales channels sees only the targets', async () => {
   await open(bob(), { SalesChannels: failure('FRAMEWORK__MISSING_PRIVILEGE_ERROR') })
 
   expect(items()).toHaveLength(3)

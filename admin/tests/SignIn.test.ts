@@ -27,7 +27,7 @@ test('signs in and goes back to where the user wanted to be', async () => {
   await expect.poll(() => router.currentRoute.value.fullPath).toBe('/nowhere/else')
 })
 
-test.each(['//evil.test', '/\\evil.test', 'https://evil.test'])('never leaves for %s', async (back) => {
+test.each(['//evil.test', '/\\evil.test', 'https://evil.test'])('never redirects to %s', async (back) => {
   serve(login)
   const { router } = await show(SignIn, { at: `/sign-in?back=${encodeURIComponent(back)}` })
 
@@ -36,7 +36,7 @@ test.each(['//evil.test', '/\\evil.test', 'https://evil.test'])('never leaves fo
   await expect.poll(() => router.currentRoute.value.path).toBe('/')
 })
 
-test('a wrong password is one sentence, and the field is empty again', async () => {
+test('a wrong password shows one sentence and empties the field', async () => {
   serve({ UserLogin: failure('CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS') })
   await show(SignIn)
 

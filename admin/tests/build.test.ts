@@ -1,4 +1,4 @@
-// The built files: small at first, from one host, and fit for a strict policy. `npm run build` makes them.
+// The built files are small, come from one host and satisfy a strict policy. `npm run build` makes them.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
@@ -28,13 +28,13 @@ test('the sign-in page loads less than 150 kB of JavaScript', () => {
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(150_000)
 })
 
-test('GraphiQL is no part of it', () => {
+test('the administration does not contain GraphiQL', () => {
   const files = [...withImports('index.html')].join()
 
   expect(files).not.toMatch(/graphiql|monaco/)
 })
 
-test.each(['index.html', 'graphiql.html'])('%s loads from this host alone, and holds no script or style of its own', (page) => {
+test.each(['index.html', 'graphiql.html'])('%s loads only from this host and has no inline script or style', (page) => {
   const html = readFileSync(`${root}/${page}`, 'utf8')
 
   expect(html).not.toMatch(/https?:\/\//)

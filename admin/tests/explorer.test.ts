@@ -19,7 +19,7 @@ test.each(documents)('%s opens as a tab, with the headers and variables of its c
   expect(tab.variables !== null).toBe(document.includes('# Variables:'))
 })
 
-test('headers and variables are JSON of their own', () => {
+test('headers and variables are read as JSON', () => {
   const tab = tabOf('# Redeems.\n#\n# Headers:\n# { "sw-access-key": "<key>" }\n# Variables:\n# {\n#   "token": "<t>"\n# }\nmutation A { b }\n')
 
   expect(JSON.parse(tab.headers ?? '')).toEqual({ 'sw-access-key': '<key>' })

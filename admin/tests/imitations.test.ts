@@ -2,16 +2,16 @@ import { expect, test } from 'vitest'
 import { currentUser } from '../src/currentUser'
 import { notices } from '../src/notices'
 import ImitationDetail from '../src/pages/ImitationDetail.vue'
-import Journal from '../src/pages/Journal.vue'
+import AuditLog from '../src/pages/AuditLog.vue'
 import LiveImitations from '../src/pages/LiveImitations.vue'
 import { admin, alice, imitation } from './persons'
 import { failure, page, serve } from './server'
 import { fill, press, show, text } from './show'
 
-const foreign = imitation({ user: { id: 'eve', username: 'eve', firstName: 'Eve', lastName: 'Evans' } })
+const anothers = imitation({ user: { id: 'eve', username: 'eve', firstName: 'Eve', lastName: 'Evans' } })
 const nobody = { imitations: page([]) }
 
-test('the live list shows who is where, and ends it', async () => {
+test('the live list shows imitations and ends them', async () => {
   currentUser.value = admin
   let live = true
   const calls = serve({
@@ -31,16 +31,16 @@ test('the live list shows who is where, and ends it', async () => {
   expect(text()).toContain("Nobody is in a customer's account right now.")
 })
 
-test('without imitation:end only the own imitation can be ended', async () => {
+test('without imitation:end users can only end their own imitations', async () => {
   currentUser.value = alice
-  serve({ Imitations: { imitations: page([imitation(), { ...foreign, id: 'i2' }]) } })
+  serve({ Imitations: { imitations: page([imitation(), { ...anothers, id: 'i2' }]) } })
   await show(LiveImitations)
 
   expect(document.querySelectorAll('tbody tr')).toHaveLength(2)
   expect(document.querySelectorAll('tbody button')).toHaveLength(1)
 })
 
-test('an end that fails is said', async () => {
+test('a failed end is reported', async () => {
   currentUser.value = admin
   serve({ Imitations: { imitations: page([imitation()]) }, EndImitation: failure('CONTENT__ENTITY_NOT_FOUND') })
   await show(LiveImitations)
@@ -50,10 +50,10 @@ test('an end that fails is said', async () => {
   expect(notices.value).toMatchObject([{ variant: 'critical', text: 'This entry no longer exists.' }])
 })
 
-test('the journal filters by user, customer, time and state, all in the address', async () => {
+test('the audit log filters by user, customer, time and state, all in the URL', async () => {
   currentUser.value = admin
   const calls = serve({ Imitations: nobody })
-  await show(Journal, { at: '/journal?user=alice&customer=bob&since=2026-01-01&until=2026-01-31&state=over' })
+  await show(AuditLog, { at: '/journal?user=alice&customer=bob&since=2026-01-01&until=2026-01-31&state=over' })
 
   expect(calls[0]?.variables).toMatchObject({
     userId: 'alice',
@@ -68,7 +68,7 @@ test('the journal filters by user, customer, time and state, all in the address'
 test('a filter is found by name, chosen and cleared', async () => {
   currentUser.value = admin
   const calls = serve({ Imitations: nobody, Users: { users: page([alice]) } })
-  const { router } = await show(Journal, { at: '/journal' })
+  const { router } = await show(AuditLog, { at: '/journal' })
 
   await fill('input[list]', 'ali')
   await expect.poll(() => document.querySelector('option[value="alice (Alice Anders)"]')).not.toBeNull()
@@ -88,7 +88,7 @@ test('the audit log can be verified', async () => {
     Imitations: nobody,
     VerifyAuditLog: () => ({ verifyAuditLog: { valid, checked: 3, unsealed: 0, firstBrokenId: valid ? null : 'e7' } }),
   })
-  await show(Journal)
+  await show(AuditLog)
 
   await press('Verify the audit log')
   valid = false
@@ -112,7 +112,7 @@ test('the detail page shows the events', async () => {
   expect(text()).toContain('not yet sealed')
 })
 
-test('an imitation that does not exist is said', async () => {
+test('an unknown imitation is reported', async () => {
   currentUser.value = alice
   serve({ Imitation: { imitation: null } })
   await show(ImitationDetail, { props: { id: 'i9' } })

@@ -20,7 +20,7 @@ const source = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((name) => readFileSync(`src/${name}`, 'utf8'))
   .join('\n')
 const sections = Object.keys(enGB).join('|')
-// Keys stand in single quotes, or in keypath; double quotes in a template hold expressions.
+// Keys are in single quotes or in keypath; double quotes in a template hold expressions.
 const literals = new Set(
   [...source.matchAll(new RegExp(`(?:'|keypath=")((?:${sections})\\.[\\w.-]+)['"]`, 'g'))].map((match) => match[1] ?? ''),
 )
@@ -64,7 +64,7 @@ test.each([
   expect(present.sort()).toEqual(wanted.sort())
 })
 
-test('every problem is a code of the schema, or no answer at all', () => {
+test('every problem is an error code of the schema, or OFFLINE', () => {
   const codes = valuesOf('ErrorCode')
   const problems = [...english.keys()].filter((key) => key.startsWith('problem.')).map((key) => key.slice('problem.'.length))
 
@@ -81,6 +81,6 @@ test.each([
     'Imitate a customer login',
     'Imitiere einen Kundenlogin',
   ],
-])('%s says what it always said', (key, en, de) => {
+])('%s keeps its text', (key, en, de) => {
   expect([english.get(key), german.get(key)]).toEqual([en, de])
 })

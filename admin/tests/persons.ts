@@ -1,4 +1,4 @@
-// The people and places of the demo shop.
+// The persons, sales channels and imitations of the demo shop.
 import type { Customer, Target } from '../src/imitation/handOver'
 
 export const alice = {

@@ -40,7 +40,7 @@ test.each([
   expect(forms[0]?.action).toBe(loginUrl)
 })
 
-test('a tab may open while the click counts, and where the browser does not tell', () => {
+test('a tab may open while the click counts, and in browsers that do not report it', () => {
   expect(mayOpenTab()).toBe(true)
   clickCounts(true)
   expect(mayOpenTab()).toBe(true)

@@ -30,7 +30,7 @@ test('no answer at all is OFFLINE', async () => {
   await expect(request(CurrentUserDocument)).rejects.toMatchObject({ code: 'OFFLINE' })
 })
 
-test('a lost session is announced once', async () => {
+test('a lost session is reported once', async () => {
   serve({ CurrentUser: failure('UNAUTHENTICATED') })
   const announced = vi.fn()
   window.addEventListener('signed-out', announced, { once: true })
@@ -48,7 +48,7 @@ test('the access token is stored nowhere', async () => {
   expect(JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie).not.toContain('secret')
 })
 
-test('a token is asked for with full access and no reason, unless chosen otherwise', async () => {
+test('a token is requested with full access and no reason by default', async () => {
   const calls = serve({ GenerateImitateCustomerToken: token() })
 
   await generateImitateCustomerToken('bob', 'storefront')

@@ -15,7 +15,7 @@ const privileges = [
 const support = { id: 'r1', name: 'Support', description: 'Helps customers', privileges: ['customer:read'] }
 const box = (key: string) => document.querySelector<HTMLInputElement>(`input[value="${key}"]`)
 
-test('privileges of users stand there by label', async () => {
+test('privileges of users are shown by label', async () => {
   currentUser.value = admin
   serve({ Users: { users: page([alice]) }, Privileges: { privileges } })
   await show(Users)
@@ -23,7 +23,7 @@ test('privileges of users stand there by label', async () => {
   expect(text()).toContain('Imitate a customer login')
 })
 
-test('in the language of the reader', async () => {
+test('labels are in the language of the reader', async () => {
   currentUser.value = admin
   i18n.global.locale.value = 'de-DE'
   serve({ Users: { users: page([alice]) }, Privileges: { privileges } })
@@ -32,7 +32,7 @@ test('in the language of the reader', async () => {
   expect(text()).toContain('Imitiere einen Kundenlogin')
 })
 
-test('a role is changed by ticking and saving', async () => {
+test('a role is changed and saved', async () => {
   currentUser.value = admin
   const calls = serve({ Roles: { roles: [support] }, Privileges: { privileges }, UpdateRole: { updateRole: support } })
   await show(Roles)
@@ -50,7 +50,7 @@ test('a role is changed by ticking and saving', async () => {
   })
 })
 
-test('without role:write roles are to be read only', async () => {
+test('without role:write roles are read-only', async () => {
   currentUser.value = { ...alice, privileges: ['user:read'] }
   serve({ Roles: { roles: [support] }, Privileges: { privileges } })
   await show(Roles)

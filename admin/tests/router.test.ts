@@ -9,13 +9,13 @@ async function go(to: string): Promise<string> {
   return router.currentRoute.value.fullPath
 }
 
-test('whoever is not signed in signs in first', async () => {
+test('without a session the sign-in comes first', async () => {
   serve({ CurrentUser: failure('UNAUTHENTICATED') })
 
   expect(await go('/customers/bob')).toBe('/sign-in?back=/customers/bob')
 })
 
-test('a session from before is found again', async () => {
+test('an existing session is found', async () => {
   const calls = serve({ CurrentUser: { currentUser: alice } })
 
   expect(await go('/imitations')).toBe('/imitations')
@@ -23,7 +23,7 @@ test('a session from before is found again', async () => {
   expect(document.title).toBe('Live imitations | imitate')
 })
 
-test('a page without its privilege is closed', async () => {
+test('a page without its privilege redirects home', async () => {
   currentUser.value = alice
 
   expect(await go('/roles')).toBe('/')

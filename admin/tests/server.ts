@@ -1,4 +1,4 @@
-// The server of the tests: fetch is replaced, everything behind it is the real thing.
+// The server of the tests: only `fetch` is replaced.
 import { vi } from 'vitest'
 
 type Variables = Record<string, unknown>

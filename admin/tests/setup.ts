@@ -1,11 +1,11 @@
-// jsdom has no layout, no tabs and no navigation; what a component needs of them stands here.
+// Adds what components need and jsdom lacks, and resets the shared state between tests.
 import { disableAutoUnmount, enableAutoUnmount } from '@vue/test-utils'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { currentUser } from '../src/currentUser'
 import { i18n } from '../src/i18n'
 import { notices } from '../src/notices'
 
-// Files share their modules, and with them who is told when a test ends.
+// Test files share their modules, and with them this registration.
 disableAutoUnmount()
 enableAutoUnmount(afterEach)
 
@@ -23,12 +23,12 @@ afterEach(() => {
   for (const ability of ['userActivation', 'clipboard']) Reflect.deleteProperty(navigator, ability)
 })
 
-/** Whether the last click still counts, as browsers tell it. */
+/** Sets whether the last click still counts, as browsers report it. */
 export function clickCounts(isActive: boolean): void {
   give('userActivation', { isActive })
 }
 
-/** What this browser is able to do: jsdom has none of it. */
+/** Gives the browser an ability that jsdom lacks. */
 export function give(ability: 'userActivation' | 'clipboard', value: object): void {
   Object.defineProperty(navigator, ability, { value, configurable: true })
 }

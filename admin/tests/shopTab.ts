@@ -1,4 +1,4 @@
-// The tab the form would open: jsdom cannot leave the page, so the form is noted where it is submitted.
+// Records submitted forms instead of opening their tab: jsdom cannot leave the page.
 import { vi } from 'vitest'
 
 export interface Submitted {

@@ -21,7 +21,7 @@ export async function show(
   return { wrapper, router }
 }
 
-/** The first button or link that says `name`, wherever on the page. */
+/** The first button or link that says `name`, anywhere on the page. */
 export function control(name: string): HTMLElement {
   const found = [...document.querySelectorAll<HTMLElement>('button, a')].find((element) =>
     (element.getAttribute('aria-label') ?? element.textContent ?? '').includes(name),

@@ -1,4 +1,4 @@
-// GraphiQL from this build, without a CDN. Its first tabs are graphql/explorer, one imitation in five steps.
+// GraphiQL from this build, without a CDN. Its first tabs are graphql/explorer: one imitation in five steps.
 import 'graphiql/setup-workers/vite'
 import 'graphiql/style.css'
 import './graphiql.css'
@@ -15,7 +15,7 @@ const documents = import.meta.glob<string>('../../../graphql/explorer/*.graphql'
 })
 
 const tabs = Object.values(documents).map(tabOf)
-// The first visit fills the editors below the query, too; later ones find what was left there.
+// Only the first visit fills the editors for variables and headers; GraphiQL keeps their content itself.
 const first = localStorage.getItem('graphiql:tabState') ? undefined : tabs[0]
 
 createRoot(document.getElementById('graphiql')!).render(
@@ -24,7 +24,7 @@ createRoot(document.getElementById('graphiql')!).render(
     defaultTabs: tabs,
     initialVariables: first?.variables ?? undefined,
     initialHeaders: first?.headers ?? undefined,
-    // Headers hold tokens: they rest in the browser only where someone has ticked it in the settings.
+    // Headers hold tokens: the browser stores them only if that is enabled in the settings of GraphiQL.
     shouldPersistHeaders: localStorage.getItem('graphiql:shouldPersistHeaders') === 'true',
     showPersistHeadersSettings: true,
   }),

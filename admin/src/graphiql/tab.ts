@@ -1,4 +1,4 @@
-// An explorer document becomes a tab: the JSON in its leading comment fills the headers and variables editors.
+// Makes a tab of a document in graphql/explorer: the JSON in its first comment fills the headers and variables editors.
 
 export interface Tab {
   query: string

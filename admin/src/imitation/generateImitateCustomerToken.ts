@@ -1,4 +1,4 @@
-// Asks the server for a one-time token with which this user becomes the customer in one sales channel.
+// Asks the server for a one-time token with which this user imitates the customer in one sales channel.
 import {
   GenerateImitateCustomerTokenDocument,
   type GenerateImitateCustomerTokenMutation,

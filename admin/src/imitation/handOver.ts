@@ -1,4 +1,4 @@
-// From the chosen target to the open shop, with every way it can fail. Shared by the card and the modal.
+// Leads from the chosen target to the open shop, failures included. Shared by the card and the modal.
 import { ref, shallowRef } from 'vue'
 import type { CustomerQuery } from '../gql/graphql'
 import { RequestFailed } from '../request'
@@ -17,7 +17,7 @@ interface Ready {
 export function useHandOver(customerId: () => string) {
   const busy = ref(false)
   const failure = shallowRef<unknown>()
-  /** A token whose tab the browser would have blocked: it waits for another click. */
+  /** A token whose tab the browser would block; it waits for another click. */
   const ready = shallowRef<Ready>()
   let again = async (): Promise<boolean> => false
 
@@ -33,8 +33,8 @@ export function useHandOver(customerId: () => string) {
     }
   }
 
-  /** A token to carry away by hand. After a step-up it takes another click: the clipboard wants one, too. */
-  function carry(salesChannelId: string, choice: Choice): Promise<ImitateCustomerToken | undefined> {
+  /** A token to copy by hand. A repeated password needs another click, because the clipboard needs one too. */
+  function generateForCopy(salesChannelId: string, choice: Choice): Promise<ImitateCustomerToken | undefined> {
     again = async () => {
       failure.value = undefined
       return false
@@ -42,7 +42,7 @@ export function useHandOver(customerId: () => string) {
     return generate(salesChannelId, choice)
   }
 
-  /** Answers whether the shop has opened. */
+  /** True if the shop has opened. */
   async function enter(target: Target, choice: Choice = {}): Promise<boolean> {
     again = () => enter(target, choice)
     const token = await generate(target.salesChannel.id, choice)
@@ -58,7 +58,7 @@ export function useHandOver(customerId: () => string) {
     return true
   }
 
-  /** The second click. A token that has run out meanwhile is made anew. */
+  /** The second click. If the token has expired in the meantime, a new one is generated. */
   async function openReady(): Promise<boolean> {
     const waiting = ready.value
     if (!waiting) return false
@@ -66,12 +66,12 @@ export function useHandOver(customerId: () => string) {
     return enter(waiting.target, waiting.choice)
   }
 
-  return { busy, failure, ready, carry, enter, openReady, retry: () => again() }
+  return { busy, failure, ready, generateForCopy, enter, openReady, retry: () => again() }
 }
 
 export type HandOver = ReturnType<typeof useHandOver>
 
-/** The server wants a reason that was not given, or not in this form. */
+/** The server requires a reason and has got none, or one it cannot use. */
 export function isReasonRefused(error: unknown): boolean {
   return error instanceof RequestFailed && error.code === 'VIOLATION::INVALID' && error.extensions.field === 'reason'
 }

@@ -1,9 +1,8 @@
-// The hand-over: the token goes to the shop in the body of a form POST, in a new tab, and never in a URL.
+// The hand-over: sends the token to the shop in the body of a form POST, in a new tab, never in a URL.
 
 /**
- * `loginUrl` is used as the server wrote it. The new tab has no opener; the referrer stays, since the shop checks
- * where the form came from. A browser opens the tab only within seconds of a click, and does not say when it refuses:
- * ask `mayOpenTab` first.
+ * `loginUrl` is used unchanged. The new tab has no opener, but a referrer, because the shop checks the origin of the form.
+ * A browser opens the tab only within seconds of a click and does not report a refusal: ask `mayOpenTab` first.
  */
 export function redirectToSalesChannelUrl(loginUrl: string, token: string, customerId: string, userId: string): void {
   const form = document.createElement('form')
@@ -24,7 +23,7 @@ export function redirectToSalesChannelUrl(loginUrl: string, token: string, custo
   form.remove()
 }
 
-/** Whether the last click still counts. Browsers that do not tell are believed to allow it. */
+/** Whether the last click still allows a new tab; true in browsers that do not report it. */
 export function mayOpenTab(): boolean {
   return navigator.userActivation?.isActive ?? true
 }

@@ -35,7 +35,7 @@ def test_without_the_privilege_only_ones_own_can_be_ended(
     expect(page.get_by_role("button", name="End:")).to_have_count(1)
 
 
-def test_the_journal_is_filtered_by_user_customer_time_and_state(
+def test_the_audit_log_is_filtered_by_user_customer_time_and_state(
     live: Live, page: Page, sign_in: SignIn
 ) -> None:
     live.imitate("alice", "bob")
@@ -46,7 +46,7 @@ def test_the_journal_is_filtered_by_user_customer_time_and_state(
     rows = page.get_by_role("table").get_by_role("link")
     expect(rows).to_have_count(3)
 
-    filters = page.get_by_role("form", name="Filter the journal")
+    filters = page.get_by_role("form", name="Filter the audit log")
     filters.get_by_label("User").press_sequentially("alice")
     _choose(page, "alice (Alice Agent)")
     expect(rows).to_have_text(["alice as Heidi Hidden", "alice as Bob Builder"])
@@ -81,7 +81,7 @@ def test_the_page_of_an_imitation_tells_what_happened(
     expect(page.get_by_role("heading", name="alice as Bob Builder", level=1)).to_be_visible()
     expect(page.get_by_role("definition").get_by_text(REASON)).to_be_visible()
     events = page.get_by_role("table").get_by_role("row")
-    expect(events.nth(1)).to_contain_text("Token made")
+    expect(events.nth(1)).to_contain_text("Token generated")
     expect(events.nth(2)).to_contain_text("Logged in as the customer")
     expect(events.nth(2)).to_contain_text("127.0.0.1")
     check_accessibility(page)

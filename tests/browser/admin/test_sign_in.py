@@ -42,7 +42,7 @@ def test_whose_session_has_ended_comes_back_to_the_same_page(
     expect(page.get_by_role("link", name="Bob Builder")).to_be_visible()  # nothing is under way
     live.change("DELETE FROM user_sessions")
 
-    page.get_by_role("link", name="Journal").click()
+    page.get_by_role("link", name="Audit log").click()
     expect(page.get_by_role("status")).to_contain_text(
         ["Your session has ended. Please sign in again."]
     )

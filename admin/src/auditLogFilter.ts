@@ -1,4 +1,4 @@
-// What the journal shows, as it stands in the address: to be shared, reloaded and gone back to.
+// The filter of the audit log. It is kept in the URL, so that a filtered page can be shared, reloaded and returned to.
 import { computed } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { ImitationsQueryVariables } from './gql/graphql'
@@ -7,7 +7,7 @@ const fields = ['user', 'customer', 'since', 'until', 'state'] as const
 export type Field = (typeof fields)[number]
 type Filter = Record<Field, string>
 
-export function useJournalFilter() {
+export function useAuditLogFilter() {
   const route = useRoute()
   const router = useRouter()
   const filter = computed(() => Object.fromEntries(fields.map((field) => [field, String(route.query[field] ?? '')])) as Filter)
@@ -20,7 +20,7 @@ export function useJournalFilter() {
   return { filter, set, clear: () => void router.replace({ query: {} }) }
 }
 
-/** Days are the reader's: from the start of `since` to the end of `until`. */
+/** Whole days in the reader's time zone: from the start of `since` to the end of `until`. */
 export function variablesOf(filter: Filter): ImitationsQueryVariables {
   return {
     userId: filter.user || null,
