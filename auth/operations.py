@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Final
 
-from auth.errors import ClosedToImitators, ReadOnly
+from auth.errors import ClosedToImitators, ReadOnly, Refusal
 from auth.vocabulary import ImitationAccess
 
 
@@ -26,6 +26,9 @@ OPEN_TO_IMITATORS: Final[dict[str, Openness]] = {
     "updateProfile": Openness.FULL,
 }
 
+# Named so that the schema can say it. A mutation that is in neither table is closed, too.
+CLOSED_TO_IMITATORS: Final = frozenset({"changeEmail", "changePassword", "setImitationConsent"})
+
 
 def check(mutation: str, access: ImitationAccess | None) -> None:
     """Raise ClosedToImitators or ReadOnly; `access` None is the customer himself."""
@@ -38,3 +41,10 @@ def check(mutation: str, access: ImitationAccess | None) -> None:
         raise ReadOnly
     if openness is None:
         raise ClosedToImitators
+
+
+def refusals(field: str) -> tuple[type[Refusal], ...]:
+    """The refusals with which `check` answers an imitator; none for fields that are not here."""
+    if field in CLOSED_TO_IMITATORS:
+        return ReadOnly, ClosedToImitators
+    return (ReadOnly,) if OPEN_TO_IMITATORS.get(field) is Openness.FULL else ()

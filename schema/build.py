@@ -1,4 +1,4 @@
-"""The one schema, built once."""
+"""The one schema, built once in each process."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,32 +10,32 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
 from schema.documents.cache import Document
-from schema.enums import ErrorCode
+from schema.error_codes import ErrorCode
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import DATE_TIME
 
 
 class Schema(strawberry.Schema):
-    """Strawberry's, but for its log: that quotes documents and variables, passwords included."""
+    """Strawberry's schema without its log, which holds documents and variables with passwords."""
 
     def process_errors(
         self, errors: Sequence[GraphQLError], execution_context: object = None
     ) -> None:
-        """Say nothing: the server logs what it answers, without what was sent."""
+        """Log nothing: the server logs each answer without what the client sent."""
 
 
 class AlreadyRead(SchemaExtension):
-    """Runs the document that the server has parsed and measured, so that no other is."""
+    """Executes the document that the server has parsed and measured, so that no other runs."""
 
     def on_operation(self) -> Iterator[None]:
-        """Hand it over before Strawberry parses."""
+        """Hand the document over before Strawberry parses the text."""
         document: Document | None = self.execution_context.context.document
         self.execution_context.graphql_document = document.node if document else None
         yield
 
     def on_validate(self) -> Iterator[None]:
-        """What was valid once stays so: there is one schema, and it never changes."""
+        """Skip the validation of a document that was valid before: the schema never changes."""
         document: Document | None = self.execution_context.context.document
         if document and document.valid:
             self.execution_context.pre_execution_errors = []
@@ -46,7 +46,7 @@ class AlreadyRead(SchemaExtension):
 
 @cache
 def build() -> Schema:
-    """Queries, mutations and the list of error codes."""
+    """The schema with its queries, its mutations and the list of error codes."""
     return Schema(
         query=Query,
         mutation=Mutation,
@@ -57,5 +57,6 @@ def build() -> Schema:
 
 
 def sdl() -> str:
-    """The schema as `graphql/schema.graphql` has it."""
-    return build().as_str() + "\n"
+    """The schema as text, the content of `graphql/schema.graphql`."""
+    lines = build().as_str().splitlines()
+    return "\n".join(line.rstrip() for line in lines) + "\n"  # blank lines come indented

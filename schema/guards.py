@@ -1,62 +1,86 @@
-"""Who may ask for a field? Decided before any argument is looked up, and printed in the SDL."""
+"""The guard of each field: its check, and what the SDL says of it."""
 
-from collections.abc import Awaitable, Callable
-from enum import Enum
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import strawberry
 from strawberry.extensions import FieldExtension
-from strawberry.schema_directive import Location
 from strawberry.types.field import StrawberryField
+from strawberry.utils.str_converters import to_camel_case
 
+from auth.errors import (
+    AccessKeyRequired,
+    MissingPrivilege,
+    NotLoggedIn,
+    Refusal,
+    SalesChannelNotFound,
+    Unauthenticated,
+)
 from auth.privileges import Privilege
 from resolvers.request.access import (
     check_operation,
     check_privilege,
     denials_recorded,
+    imitator_refusals,
     note_activity,
 )
+from schema.error_codes import error_list
 from schema.operation import Info
+from schema.requires import Audience, Requires
 
-PUBLIC: Final = frozenset({"userLogin"})  # root fields that anybody may ask for
+PUBLIC: Final = frozenset({"userLogin"})  # root fields without a guard
 
-
-@strawberry.enum(description="Who may ask for a field.")
-class Audience(Enum):
-    """What a request must bring."""
-
-    CHANNEL = strawberry.enum_value(
-        "CHANNEL", description="Anybody with the access key of an active sales channel."
-    )
-    CUSTOMER = strawberry.enum_value(
-        "CUSTOMER", description="A logged-in customer of the channel, or who imitates him."
-    )
-    USER = strawberry.enum_value("USER", description="A signed-in user of the admin.")
-
-
-@strawberry.schema_directive(
-    locations=[Location.FIELD_DEFINITION],
-    name="requires",
-    description="What a request must bring before the field is looked at.",
-)
-class Requires:
-    """The guard as clients read it."""
-
-    audience: Audience = strawberry.directive_field(name="audience")
-    privilege: str | None = strawberry.directive_field(name="privilege", default=strawberry.UNSET)
+REQUIREMENTS: Final[Mapping[Audience, str]] = {
+    Audience.CHANNEL: "Requires the header `sw-access-key`.",
+    Audience.CUSTOMER: "Requires the header `sw-access-key`, and in `sw-context-token` the session "
+    "of a logged-in customer.",
+    Audience.USER: "Requires a signed-in user.",
+}
+REFUSALS: Final[Mapping[Audience, Sequence[type[Refusal]]]] = {
+    Audience.CHANNEL: (AccessKeyRequired, SalesChannelNotFound),
+    Audience.CUSTOMER: (AccessKeyRequired, SalesChannelNotFound, NotLoggedIn),
+    Audience.USER: (Unauthenticated,),
+}
 
 
 class Guard(FieldExtension):
-    """Lets nobody through who does not bring what the directive says."""
+    """Refuses requests that do not bring what the directive `@requires` of the field names."""
 
-    def __init__(self, audience: Audience, privilege: Privilege | None = None) -> None:
+    def __init__(
+        self,
+        audience: Audience,
+        privilege: Privilege | None = None,
+        *,
+        errors: Iterable[type[Refusal]] = (),
+    ) -> None:
+        """`errors` are the refusals of the use case, listed together with those of the guard."""
         self._audience = audience
         self._privilege = privilege
+        self._errors = errors
 
     def apply(self, field: StrawberryField) -> None:
-        """Print the guard in the SDL."""
+        """Add the directive to the field, and what it requires and answers to its description.
+
+        GraphiQL shows descriptions but no directives.
+        """
         privilege = self._privilege.value if self._privilege else strawberry.UNSET
         field.directives = [Requires(audience=self._audience, privilege=privilege)]
+        added = f"\n\n{self._requirement()} {error_list(self._refusals(field))}"
+        field.description = f"{field.description or ''}".removesuffix(added) + added
+
+    def _requirement(self) -> str:
+        sentence = REQUIREMENTS[self._audience]
+        if self._privilege is None:
+            return sentence
+        return f"{sentence.removesuffix('.')} with the privilege `{self._privilege.value}`."
+
+    def _refusals(self, field: StrawberryField) -> Iterable[type[Refusal]]:
+        yield from REFUSALS[self._audience]
+        yield from self._errors
+        if self._privilege is not None:
+            yield MissingPrivilege
+        if self._audience is not Audience.USER:
+            yield from imitator_refusals(to_camel_case(field.python_name))
 
     async def resolve_async(
         self,
@@ -65,7 +89,7 @@ class Guard(FieldExtension):
         info: Info,
         **kwargs: Any,  # noqa: ANN401 - as above
     ) -> Any:  # noqa: ANN401 - as above
-        """Check, then go on."""
+        """Check, then resolve the field."""
         mutation = info.field_name if info.path.typename == "Mutation" else None
         if self._audience is Audience.USER:
             async with denials_recorded(info.context.request, mutation):
@@ -87,20 +111,22 @@ class Guard(FieldExtension):
             store.logged_in()
         if mutation is not None:
             await check_operation(request, mutation)
-        if info.field_name != "context":  # looking at the context keeps no imitation alive
+        if info.field_name != "context":  # reading the context keeps no imitation alive
             await note_activity(request)
 
 
-def for_channel() -> list[FieldExtension]:
-    """For anybody with an access key."""
-    return [Guard(Audience.CHANNEL)]
+def for_channel(*, errors: Iterable[type[Refusal]] = ()) -> list[FieldExtension]:
+    """For clients with an access key. `errors`, here and below: the refusals of the use case."""
+    return [Guard(Audience.CHANNEL, errors=errors)]
 
 
-def for_customer() -> list[FieldExtension]:
-    """For a logged-in customer."""
-    return [Guard(Audience.CUSTOMER)]
+def for_customer(*, errors: Iterable[type[Refusal]] = ()) -> list[FieldExtension]:
+    """For a logged-in customer, or the user who imitates them."""
+    return [Guard(Audience.CUSTOMER, errors=errors)]
 
 
-def for_user(privilege: Privilege | None = None) -> list[FieldExtension]:
-    """For a signed-in user, where given with a privilege."""
-    return [Guard(Audience.USER, privilege)]
+def for_user(
+    privilege: Privilege | None = None, *, errors: Iterable[type[Refusal]] = ()
+) -> list[FieldExtension]:
+    """For a signed-in user who holds the privilege, if one is given."""
+    return [Guard(Audience.USER, privilege, errors=errors)]

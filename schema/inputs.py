@@ -1,4 +1,4 @@
-"""How does an input say «leave it»? By leaving the field out."""
+"""The difference between an input field that is left out, null, and given."""
 
 from typing import Annotated, TypeAlias, TypeVar
 
@@ -9,16 +9,18 @@ from resolvers.request.changes import UNCHANGED, Change
 
 Value = TypeVar("Value")
 
-Password: TypeAlias = Annotated[str, strawberry.argument(description="At most 1024 characters.")]
+Password: TypeAlias = Annotated[
+    str, strawberry.argument(description="The present password. At most 1024 characters.")
+]
 
 
 def optional(value: Value | None) -> Change[Value | None]:
-    """A field that may be made null."""
+    """A field that null empties."""
     return UNCHANGED if value is strawberry.UNSET else value
 
 
 def required(value: Value | None, field: str) -> Change[Value]:
-    """A field that may be left out, but not made null: Invalid."""
+    """A field that may be left out but raises Invalid for null."""
     if value is strawberry.UNSET:
         return UNCHANGED
     if value is None:

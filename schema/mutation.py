@@ -1,13 +1,35 @@
-"""What can be done: by storefronts, and by the admin."""
+"""The root type Mutation: the mutations of storefronts, then those of the admin."""
 
 import strawberry
 
-from schema.admin.mutations import AdminMutation
-from schema.store.mutations import StoreMutation
+from schema.admin.mutations.imitation import ImitationMutations
+from schema.admin.mutations.role import RoleMutations
+from schema.admin.mutations.session import UserSessionMutations
+from schema.admin.mutations.shop import ShopMutations
+from schema.admin.mutations.user import UserMutations
+from schema.store.mutations.account import AccountMutations
+from schema.store.mutations.cart import CartMutations
+from schema.store.mutations.session import SessionMutations
 
 
 @strawberry.type(
-    description="What can be done, one thing an operation. `@requires` says who may do it."
+    description="The mutations. Each takes effect completely or not at all.\n\n"
+    "An imitation takes four steps. 1. `userLogin` signs a user of the admin in. 2. `customers` "
+    "with `imitation { allowed reasons targets }` shows which customers the user may imitate, and "
+    "where. 3. `generateImitateCustomerToken` answers a one-time token: the imitation is PENDING. "
+    "4. `imitateCustomerLogin`, sent with the access key of the sales channel, redeems the token "
+    "and answers a context token: the imitation is ACTIVE. Every request with this context token "
+    "acts as the customer, and `context` names the imitating user. `customerLogout` in the "
+    "session, or `endImitation` in the admin, ends it: the imitation is ENDED."
 )
-class Mutation(StoreMutation, AdminMutation):
-    """The mutations; those of storefronts come first."""
+class Mutation(
+    SessionMutations,
+    CartMutations,
+    AccountMutations,
+    UserSessionMutations,
+    ImitationMutations,
+    ShopMutations,
+    UserMutations,
+    RoleMutations,
+):
+    pass

@@ -1,4 +1,4 @@
-"""How do clients read long lists? Relay connections with keyset cursors."""
+"""Lists in pages: connections as Relay defines them, with cursors that name the last row's keys."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Generic, TypeAlias, TypeVar
@@ -11,66 +11,66 @@ Node = TypeVar("Node")
 Row = TypeVar("Row")
 
 First: TypeAlias = Annotated[
-    int,
-    strawberry.argument(
-        description="How many rows at the most, 1 to 100. Errors: `VIOLATION::INVALID`."
-    ),
+    int, strawberry.argument(description="The most rows that the page may have, 1 to 100.")
 ]
 After: TypeAlias = Annotated[
     str | None,
     strawberry.argument(
-        description="The cursor to go on after; null starts at the beginning. "
-        "Errors: `VIOLATION::INVALID`."
+        description="The `endCursor` of the page before. Null answers the first page."
     ),
 ]
 Search: TypeAlias = Annotated[
     str | None,
     strawberry.argument(
-        description="Words that must all occur, whatever their case and accents, "
-        "at most 200 characters; null finds everything. Errors: `VIOLATION::INVALID`."
+        description="Words that a row must contain, all of them, in any order. Case and accents "
+        "do not matter. At most 200 characters. Null answers all rows."
     ),
 ]
 
 
-@strawberry.type(description="Where a page lies in its list.")
+@strawberry.type(
+    description="The place of a page in its list (Relay Cursor Connections Specification)."
+)
 class PageInfo:
-    """Relay's PageInfo."""
-
-    has_next_page: bool = strawberry.field(description="True where rows follow this page.")
-    has_previous_page: bool = strawberry.field(description="True where rows precede this page.")
+    has_next_page: bool = strawberry.field(description="True if more rows follow this page.")
+    has_previous_page: bool = strawberry.field(description="True if rows come before this page.")
     start_cursor: str | None = strawberry.field(
-        description="The cursor of the first row; null for an empty page."
+        description="The cursor of the first row. Null if the page is empty."
     )
     end_cursor: str | None = strawberry.field(
-        description="The cursor to send as `after` for the next page; null for an empty page."
+        description="The cursor of the last row: the value of `after` for the next page. Null if "
+        "the page is empty."
     )
 
 
-@strawberry.type(description="A row of a page with its place in the list.")
+@strawberry.type(description="A row of a page, with its place in the list.")
 class Edge(Generic[Node]):
-    """Relay's edge."""
-
     node: Node = strawberry.field(description="The row.")
-    cursor: str = strawberry.field(description="The place of the row; valid while the list lasts.")
+    cursor: str = strawberry.field(
+        description="The row's place in the list. It stays valid when rows are added or removed."
+    )
 
 
-@strawberry.type(description="A page of a list.")
+@strawberry.type(
+    description="A page of a list. `nodes` has the rows; send `pageInfo { endCursor }` as `after` "
+    "for the next page."
+)
 class Connection(Generic[Node]):
-    """Relay's connection."""
-
     edges: list[Edge[Node]] = strawberry.field(description="The rows with their cursors.")
     nodes: list[Node] = strawberry.field(description="The rows.")
-    page_info: PageInfo = strawberry.field(description="Where the page lies in the list.")
+    page_info: PageInfo = strawberry.field(description="The place of the page in the list.")
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
-    @strawberry.field(description="How many rows the whole list has; counted when asked for.")
+    @strawberry.field(
+        description="The number of rows in the whole list. They are counted only if this is "
+        "selected."
+    )
     async def total_count(self) -> int:
-        """Count."""
         return await self.count()
 
 
 def connection(page: Page[Row], of: Callable[[Row], Node]) -> Connection[Node]:
-    """A page of rows as clients see it."""
+    """A page of rows as clients see it; `of` makes a node of a row."""
     nodes = [of(row) for row in page.rows]
     edges = [Edge(node=node, cursor=at) for node, at in zip(nodes, page.cursors, strict=True)]
     return Connection(

@@ -1,4 +1,4 @@
-"""How do clients write a time? ISO 8601 with an offset; answers are in UTC."""
+"""The scalar DateTime."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +9,7 @@ PROBLEM = "A DateTime is ISO 8601 with an offset, such as 2026-01-31T12:00:00Z."
 
 
 def _parse(value: object) -> datetime:
-    """Refuses with a text of ours: Python's would reach the client."""
+    """Raises GraphQLError with a fixed text, because Python's own text would reach the client."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:
@@ -25,7 +25,8 @@ def _serialize(moment: datetime) -> str:
 
 DATE_TIME = strawberry.scalar(
     name="DateTime",
-    description="ISO 8601 with an offset; answers are in UTC.",
+    description="A point in time in ISO 8601, with seconds and an offset from UTC, such as "
+    "`2026-01-31T12:00:00+00:00`. Arguments may have any offset; answers are in UTC.",
     serialize=_serialize,
     parse_value=_parse,
 )

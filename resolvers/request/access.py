@@ -1,6 +1,6 @@
 """What happens when an imitator acts? It must be open to him, it is noted, and it is journalled."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +38,11 @@ async def check_operation(ctx: RequestContext, mutation: str) -> None:
                 detail={"operation": mutation, "code": refusal.code},
             )
         raise
+
+
+def imitator_refusals(field: str) -> Sequence[type[Refusal]]:
+    """The refusals with which `check_operation` answers an imitator who asks for this field."""
+    return operations.refusals(field)
 
 
 @asynccontextmanager

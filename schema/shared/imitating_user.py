@@ -11,19 +11,20 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(
-    description="The user who acted for the customer, as he was called then.",
+    description="A user who imitates, or imitated, a customer. The names are those that the user "
+    "had when the one-time token was generated; they stay when the user is renamed or deleted."
 )
 class ImitatingUser:
-    """Who stands behind an imitation."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    username: str = strawberry.field(description="What the user signs in with.")
+    id: strawberry.ID = strawberry.field(
+        description="The id of the user: 32 lower-case hex characters."
+    )
+    username: str = strawberry.field(description="The name with which the user signs in.")
     first_name: str = strawberry.field(description="The user's first name.")
     last_name: str = strawberry.field(description="The user's last name.")
 
     @classmethod
     def behind(cls, imitation: LiveImitation) -> "ImitatingUser":
-        """Who stands behind a live session."""
+        """The user of a live session."""
         user = imitation.user
         return cls(
             id=strawberry.ID(user.id),
@@ -34,7 +35,7 @@ class ImitatingUser:
 
     @classmethod
     def of(cls, imitation: "models.Imitation") -> "ImitatingUser":
-        """As the record of an imitation has him."""
+        """The user whom the record of an imitation names."""
         return cls(
             id=strawberry.ID(imitation.user_id),
             username=imitation.user_username,

@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from db import models
 
 
-@strawberry.type(description="A line of an order, with name and price as they were.")
+@strawberry.type(
+    description="A line of an order. Name and price are those of the time of the order."
+)
 class OrderLineItem:
-    """A line of an order."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    product_number: str = strawberry.field(description="The product's number when it was ordered.")
-    label: str = strawberry.field(description="The product's name when it was ordered.")
-    quantity: int = strawberry.field(description="Pieces.")
-    unit_price: Money = strawberry.field(description="Of one piece, when it was ordered.")
+    id: strawberry.ID = strawberry.field(
+        description="The id of the line: 32 lower-case hex characters."
+    )
+    product_number: str = strawberry.field(description="The product's number.")
+    label: str = strawberry.field(description="The product's name.")
+    quantity: int = strawberry.field(description="The number of pieces.")
+    unit_price: Money = strawberry.field(description="The price of one piece.")
     total: Money = strawberry.field(description="The unit price times the quantity.")
 
     @classmethod
     def of(cls, row: "models.OrderLine", currency: str) -> "OrderLineItem":
-        """As clients see it."""
         return cls(
             id=strawberry.ID(row.id),
             product_number=row.product_number,
@@ -37,27 +38,31 @@ class OrderLineItem:
         )
 
 
-@strawberry.type(description="What a customer bought, or a user bought for him.")
+@strawberry.type(
+    description="An order of a customer, placed by the customer or by a user who imitated them."
+)
 class Order:
-    """An order."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    order_number: str = strawberry.field(description="Unique, counting up, with gaps.")
-    placed_at: datetime = strawberry.field(description="When it was placed.")
-    total: Money = strawberry.field(description="Of all lines.")
+    id: strawberry.ID = strawberry.field(
+        description="The id of the order: 32 lower-case hex characters."
+    )
+    order_number: str = strawberry.field(
+        description="The number of the order. Later orders have higher numbers; some numbers are "
+        "never used."
+    )
+    placed_at: datetime = strawberry.field(description="The time at which it was placed.")
+    total: Money = strawberry.field(description="The sum of all lines.")
     imitation_id: strawberry.Private[str | None]
 
-    @strawberry.field(description="In the order of the cart.")
+    @strawberry.field(description="The lines, in the order that they had in the cart.")
     async def line_items(self, info: Info) -> list[OrderLineItem]:
-        """The lines."""
         lines = await info.context.load.order_lines(self.id)
         return [OrderLineItem.of(line, self.total.currency) for line in lines]
 
     @strawberry.field(
-        description="The user who imitated the customer; null where the customer ordered."
+        description="The user who placed the order while they imitated the customer. Null if the "
+        "customer placed it."
     )
     async def placed_by(self, info: Info) -> ImitatingUser | None:
-        """Who ordered for the customer."""
         if self.imitation_id is None:
             return None
         imitation = await info.context.load.imitation(self.imitation_id)
@@ -65,7 +70,6 @@ class Order:
 
     @classmethod
     def of(cls, row: "models.Order") -> "Order":
-        """As clients see it."""
         return cls(
             id=strawberry.ID(row.id),
             order_number=str(row.number),

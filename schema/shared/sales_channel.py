@@ -4,11 +4,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from resolvers.admin.sales_channels import DomainChange, SalesChannelChange
 from resolvers.request.access import readable_access_key
-from resolvers.request.changes import UNCHANGED
 from schema.enums import SalesChannelType
-from schema.inputs import required
 from schema.operation import Info
 
 if TYPE_CHECKING:
@@ -19,92 +16,64 @@ ChannelId: TypeAlias = Annotated[
 ]
 
 
-@strawberry.type(description="An address on which a storefront answers.")
+@strawberry.type(
+    description="An address on which a storefront serves its pages, with the language and the "
+    "currency of visitors who come there first."
+)
 class SalesChannelDomain:
-    """A domain."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    url: str = strawberry.field(description="http or https, without a trailing slash.")
+    id: strawberry.ID = strawberry.field(
+        description="The id of the domain: 32 lower-case hex characters."
+    )
+    url: str = strawberry.field(
+        description="The http or https address, unique, without a trailing slash. It may have a "
+        "port and a path."
+    )
     language: str = strawberry.field(description="A BCP 47 code such as `de-DE`.")
-    currency: str = strawberry.field(description="An ISO 4217 code.")
+    currency: str = strawberry.field(description="An ISO 4217 code such as `EUR`.")
 
     @classmethod
     def of(cls, row: "models.SalesChannelDomain") -> "SalesChannelDomain":
-        """As clients see it."""
         return cls(
             id=strawberry.ID(row.id), url=row.url, language=row.language, currency=row.currency
         )
 
 
-@strawberry.type(description="A shop: a storefront, or the API of a headless one.")
+@strawberry.type(
+    description="A shop: a storefront with pages, or a headless channel whose clients use this "
+    "API. Each request of a shop names its sales channel by the access key. Shopware: SalesChannel."
+)
 class SalesChannel:
-    """A channel."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    name: str = strawberry.field(description="Unique among the channels.")
-    type: SalesChannelType = strawberry.field(description="What kind of shop it is.")
-    active: bool = strawberry.field(description="False: closed, store requests are refused.")
+    id: strawberry.ID = strawberry.field(
+        description="The id of the channel: 32 lower-case hex characters."
+    )
+    name: str = strawberry.field(description="The name, unique among the sales channels.")
+    type: SalesChannelType = strawberry.field(description="The kind of the channel.")
+    active: bool = strawberry.field(
+        description="False if the channel is closed. Its access key then answers "
+        "`FRAMEWORK__SALES_CHANNEL_NOT_FOUND`."
+    )
     key: strawberry.Private[str | None]
 
     @strawberry.field(
-        description="What store requests send in the header sw-access-key. Null to anyone without "
-        "the privilege sales_channel:read."
+        description="The access key: the value of the header `sw-access-key`, with which a client "
+        "names this sales channel. Null unless a user with the privilege `sales_channel:read` asks."
     )
     async def access_key(self, info: Info) -> str | None:
-        """For users with the privilege."""
         return await readable_access_key(info.context.request, self.key)
 
-    @strawberry.field(description="By language, then URL. Empty for most headless channels.")
+    @strawberry.field(
+        description="The addresses, by language, then by URL. A headless channel usually has none."
+    )
     async def domains(self, info: Info) -> list[SalesChannelDomain]:
-        """The addresses."""
         rows = await info.context.load.domains(self.id)
         return [SalesChannelDomain.of(row) for row in rows]
 
     @classmethod
     def of(cls, row: "models.SalesChannel") -> "SalesChannel":
-        """As clients see it."""
         return cls(
             id=strawberry.ID(row.id),
             name=row.name,
             type=SalesChannelType(row.type),
             active=row.active,
             key=row.access_key,
-        )
-
-
-@strawberry.input(description="An address for a storefront.")
-class SalesChannelDomainInput:
-    """A domain as a user typed it."""
-
-    url: str = strawberry.field(
-        description="http or https, with host and, where needed, port and path; no query."
-    )
-    language: str = strawberry.field(description="A BCP 47 code such as `de-DE`.")
-    currency: str = strawberry.field(description="An ISO 4217 code with an exchange rate here.")
-
-
-@strawberry.input(description="What to change of a sales channel; what is left out stays.")
-class SalesChannelInput:
-    """A change."""
-
-    name: str | None = strawberry.field(
-        default=strawberry.UNSET, description="1 to 100 characters, unique; null is refused."
-    )
-    active: bool | None = strawberry.field(
-        default=strawberry.UNSET,
-        description="False ends sessions and imitations; null is refused.",
-    )
-    domains: list[SalesChannelDomainInput] | None = strawberry.field(
-        default=strawberry.UNSET, description="The whole list, at most 100; null is refused."
-    )
-
-    def change(self) -> SalesChannelChange:
-        """What the use case takes."""
-        domains = required(self.domains, "domains")
-        return SalesChannelChange(
-            name=required(self.name, "name"),
-            active=required(self.active, "active"),
-            domains=domains
-            if domains is UNCHANGED
-            else [DomainChange(d.url, d.language, d.currency) for d in domains],
         )

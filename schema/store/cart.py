@@ -1,59 +1,36 @@
-"""Products and carts."""
+"""Carts and their lines."""
 
 from typing import TYPE_CHECKING
 
 import strawberry
 
 from resolvers.request.store_context import StoreContext
-from schema.operation import Info
 from schema.shared.imitating_user import ImitatingUser
 from schema.shared.money import Money
+from schema.store.product import Product
 
 if TYPE_CHECKING:
-    from db import models
     from db.statements.shop.contexts import StoredLine
-
-
-@strawberry.type(description="An article for sale.")
-class Product:
-    """A product."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    product_number: str = strawberry.field(description="Unique among the products.")
-    name: str = strawberry.field(description="What the product is called.")
-    known_price: strawberry.Private[Money | None] = None
-
-    @strawberry.field(description="Of one piece, now, in the context's currency.")
-    async def price(self, info: Info) -> Money:
-        """The price that came with the row, or today's."""
-        if self.known_price is not None:
-            return self.known_price
-        currency = (await info.context.request.store()).currency
-        return Money(amount=await info.context.load.price(self.id) or 0, currency=currency)
-
-    @classmethod
-    def of(cls, row: "models.Product") -> "Product":
-        """As clients see it."""
-        return cls(id=strawberry.ID(row.id), product_number=row.product_number, name=row.name)
 
 
 @strawberry.type(description="A product in a cart.")
 class CartLineItem:
-    """A line of a cart."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    product: Product = strawberry.field(description="What is in the line.")
+    id: strawberry.ID = strawberry.field(
+        description="The id of the line: 32 lower-case hex characters. `updateCartItem` and "
+        "`removeCartItem` take it."
+    )
+    product: Product = strawberry.field(description="The product.")
     label: str = strawberry.field(description="The product's name.")
-    quantity: int = strawberry.field(description="Pieces, 1 to 100.")
-    unit_price: Money = strawberry.field(description="Of one piece, at the time of reading.")
+    quantity: int = strawberry.field(description="The number of pieces, 1 to 100.")
+    unit_price: Money = strawberry.field(description="Today's price of one piece.")
     total: Money = strawberry.field(description="The unit price times the quantity.")
     added_by: ImitatingUser | None = strawberry.field(
-        description="Who put the line there while imitating; null where the customer did."
+        description="The user who added the line while they imitated the customer. Null if the "
+        "customer added it."
     )
 
     @classmethod
     def of(cls, line: "StoredLine", currency: str) -> "CartLineItem":
-        """As clients see it."""
         price = Money(amount=line.price, currency=currency)
         product = Product(
             id=strawberry.ID(line.product_id),
@@ -78,18 +55,22 @@ class CartLineItem:
         )
 
 
-@strawberry.type(description="What somebody is about to buy.")
+@strawberry.type(
+    description="The products that a customer or a guest wants to buy. A customer has one cart "
+    "in each sales channel, for all sessions and for users who imitate them; a guest has one in "
+    "each session."
+)
 class Cart:
-    """A cart."""
-
-    id: strawberry.ID | None = strawberry.field(description="Null while nothing is stored.")
-    line_items: list[CartLineItem] = strawberry.field(description="Oldest first.")
-    total_quantity: int = strawberry.field(description="Pieces in all lines.")
-    total: Money = strawberry.field(description="Of all lines, at today's prices.")
+    id: strawberry.ID | None = strawberry.field(
+        description="The id of the cart: 32 lower-case hex characters. Null until the first line "
+        "is added."
+    )
+    line_items: list[CartLineItem] = strawberry.field(description="The lines, oldest first.")
+    total_quantity: int = strawberry.field(description="The number of pieces in all lines.")
+    total: Money = strawberry.field(description="The sum of all lines, at today's prices.")
 
     @classmethod
     def of(cls, store: StoreContext) -> "Cart":
-        """The cart of a context."""
         lines = [CartLineItem.of(line, store.currency) for line in store.lines]
         return cls(
             id=strawberry.ID(store.cart_id) if store.cart_id else None,
@@ -99,16 +80,14 @@ class Cart:
         )
 
 
-@strawberry.type(description="A cart after a change.")
+@strawberry.type(description="The session's token and its cart after a change of the cart.")
 class CartChange:
-    """What the cart mutations answer."""
-
     token: str = strawberry.field(
-        description="The context token to use from now on; a guest's first line makes a new one."
+        description="The context token to send from now on. It is a new one if this was a guest's "
+        "first line, which starts their session."
     )
-    cart: Cart = strawberry.field(description="The cart as it is now.")
+    cart: Cart = strawberry.field(description="The cart after the change.")
 
     @classmethod
     def of(cls, store: StoreContext) -> "CartChange":
-        """After a change."""
         return cls(token=store.token, cart=Cart.of(store))

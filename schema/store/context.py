@@ -1,4 +1,4 @@
-"""The context of a storefront's request."""
+"""The context of a storefront's request: its session, with customer, cart and imitation."""
 
 from datetime import datetime
 
@@ -6,27 +6,30 @@ import strawberry
 
 from resolvers.request.store_context import LiveImitation, LoggedIn, StoreContext
 from schema.enums import ImitationAccess, SalesChannelType
+from schema.operation import Info
 from schema.shared.imitating_user import ImitatingUser
 from schema.shared.sales_channel import SalesChannel
 from schema.store.cart import Cart
 
 
-@strawberry.type(description="The logged-in customer of a context.")
+@strawberry.type(description="The customer who is logged in to a session.")
 class ContextCustomer:
-    """Who is logged in."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    customer_number: str = strawberry.field(description="Unique among the customers.")
-    email: str = strawberry.field(description="What the customer logs in with.")
+    id: strawberry.ID = strawberry.field(
+        description="The id of the customer: 32 lower-case hex characters."
+    )
+    customer_number: str = strawberry.field(
+        description="The customer's number, unique among the customers."
+    )
+    email: str = strawberry.field(description="The e-mail address with which the customer logs in.")
     first_name: str = strawberry.field(description="The customer's first name.")
     last_name: str = strawberry.field(description="The customer's last name.")
     imitation_consent: bool = strawberry.field(
-        description="Whether the customer agrees to be imitated."
+        description="True if the customer agrees that users imitate them. `setImitationConsent` "
+        "changes it."
     )
 
     @classmethod
     def of(cls, customer: LoggedIn) -> "ContextCustomer":
-        """As clients see him."""
         return cls(
             id=strawberry.ID(customer.id),
             customer_number=customer.customer_number,
@@ -37,22 +40,24 @@ class ContextCustomer:
         )
 
 
-@strawberry.type(description="The imitation behind a context.")
+@strawberry.type(description="The imitation to which a session belongs.")
 class ContextImitation:
-    """How somebody imitates."""
-
-    id: strawberry.ID = strawberry.field(description="32 lower-case hex characters.")
-    access: ImitationAccess = strawberry.field(description="What the imitator may do.")
-    started_at: datetime = strawberry.field(description="When the token was redeemed.")
-    expires_at: datetime = strawberry.field(description="When it is over at the latest.")
+    id: strawberry.ID = strawberry.field(
+        description="The id of the imitation: 32 lower-case hex characters."
+    )
+    access: ImitationAccess = strawberry.field(description="What the user may do.")
+    started_at: datetime = strawberry.field(description="The time at which the token was redeemed.")
+    expires_at: datetime = strawberry.field(
+        description="The time at which the imitation ends at the latest. Nothing extends it."
+    )
     idle_expires_at: datetime = strawberry.field(
-        description="When it is over if nothing is done; looking at `context` alone is nothing. "
-        "Exact to a minute, never after `expiresAt`."
+        description="The time at which the imitation ends if nothing more is done, never after "
+        "`expiresAt`. It is exact to one minute, because activity is recorded at most once a "
+        "minute. To read `context` is no activity."
     )
 
     @classmethod
     def of(cls, imitation: LiveImitation) -> "ContextImitation":
-        """As clients see it."""
         return cls(
             id=strawberry.ID(imitation.id),
             access=imitation.access,
@@ -63,33 +68,49 @@ class ContextImitation:
 
 
 @strawberry.type(
-    description="The session of a request. Who imitates is read from the stored session; nothing "
-    "that a client sends can set or hide it. Shopware: SalesChannelContext."
+    description="The session of a shop's visitor. A guest's session has no customer; a "
+    "customer's has one after `customerLogin`; in an imitated session a user of the admin acts as "
+    "the customer, after `imitateCustomerLogin`. All of it is read from the stored session: "
+    "nothing that a client sends can set or hide the imitating user. "
+    "Shopware: SalesChannelContext."
 )
 class Context:
-    """The session."""
-
     token: str = strawberry.field(
-        description="The context token to send from now on, in the header sw-context-token. "
-        "Unknown, expired and ended tokens are answered with a new one."
+        description="The context token: the secret that names this session. Send it with the next "
+        "request in the header `sw-context-token`. An unknown, expired or ended token answers a "
+        "new one, for an anonymous session."
     )
-    sales_channel: SalesChannel = strawberry.field(description="The channel of the access key.")
-    currency: str = strawberry.field(description="An ISO 4217 code.")
-    language: str = strawberry.field(description="A BCP 47 code such as `de-DE`.")
-    customer: ContextCustomer | None = strawberry.field(description="Null while anonymous.")
+    sales_channel: SalesChannel = strawberry.field(
+        description="The sales channel that the access key names."
+    )
+    currency: str = strawberry.field(
+        description="The currency of the prices, as an ISO 4217 code. `updateContext` changes it."
+    )
+    language: str = strawberry.field(
+        description="The language, as a BCP 47 code such as `de-DE`. `updateContext` changes it."
+    )
+    customer: ContextCustomer | None = strawberry.field(
+        description="The customer who is logged in or imitated. Null for a guest."
+    )
     imitated: bool = strawberry.field(
-        description="True where a user stands behind this customer session."
+        description="True if a user acts as the customer in this session."
     )
-    imitating_user_id: strawberry.ID | None = strawberry.field(description="Null unless imitated.")
-    imitating_user: ImitatingUser | None = strawberry.field(description="Null unless imitated.")
-    imitation: ContextImitation | None = strawberry.field(description="Null unless imitated.")
+    imitating_user_id: strawberry.ID | None = strawberry.field(
+        description="The id of the imitating user. Null unless `imitated` is true."
+    )
+    imitating_user: ImitatingUser | None = strawberry.field(
+        description="The imitating user. Null unless `imitated` is true."
+    )
+    imitation: ContextImitation | None = strawberry.field(
+        description="The imitation, with its access and its end. Null unless `imitated` is true."
+    )
     cart: Cart = strawberry.field(
-        description="The customer's cart in this channel, whoever acts; a guest's own otherwise."
+        description="The customer's cart in this sales channel; for a guest, the cart of this "
+        "session. An imitating user sees and fills the customer's cart."
     )
 
     @classmethod
-    def of(cls, store: StoreContext, access_key: str | None) -> "Context":
-        """As clients see it."""
+    def of(cls, store: StoreContext, info: Info) -> "Context":
         channel, imitation = store.sales_channel, store.imitation
         return cls(
             token=store.token,
@@ -98,7 +119,7 @@ class Context:
                 name=channel.name,
                 type=SalesChannelType(channel.type),
                 active=channel.active,
-                key=access_key,
+                key=info.context.request.facts.access_key,
             ),
             currency=store.currency,
             language=store.language,
@@ -111,17 +132,14 @@ class Context:
         )
 
 
-@strawberry.type(description="What the mutations answer that change who the client is.")
+@strawberry.type(description="The session after a change of session, with the token to send.")
 class ContextToken:
-    """A session after a change."""
-
     token: str = strawberry.field(
-        description="The context token to use from now on, also in the header sw-context-token. "
-        "The one it replaces is dead."
+        description="The context token to send from now on, in the header `sw-context-token`. "
+        "The response has it in a header of that name, too."
     )
-    context: Context = strawberry.field(description="The session as it is now.")
+    context: Context = strawberry.field(description="The session after the change.")
 
     @classmethod
-    def of(cls, store: StoreContext, access_key: str | None) -> "ContextToken":
-        """After a change."""
-        return cls(token=store.token, context=Context.of(store, access_key))
+    def of(cls, store: StoreContext, info: Info) -> "ContextToken":
+        return cls(token=store.token, context=Context.of(store, info))

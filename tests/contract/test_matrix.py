@@ -4,15 +4,18 @@ from typing import Any
 
 import pytest
 
-from auth.operations import OPEN_TO_IMITATORS
+from auth.errors import Refusal
+from auth.operations import CLOSED_TO_IMITATORS, OPEN_TO_IMITATORS, check
+from auth.vocabulary import ImitationAccess
 from schema.guards import PUBLIC
 from tests.contract.matrix import CALLERS, FORBIDDEN, MATRIX, MISSING, Row
-from tests.contract.walk import SCHEMA, fields, guard, guarded
+from tests.contract.walk import SCHEMA, fields, guard, guarded, listed_codes
 from tests.support.clients import Agent, Client
 from tests.support.hiring import hire
 from tests.support.shop import Shop
 
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
+READ_ONLY = "CHECKOUT__IMITATION_READ_ONLY"
 ELSEWHERE = {"Imitation.events"}  # its own test, below
 DECIDED_LATER = {"endImitation"}  # decided by whose imitation it is, not by the guard
 
@@ -45,6 +48,7 @@ async def test_only_who_may_gets_through(shop: Shop, admin: Agent, field: str) -
             assert (kind, answer.errors) == (kind, [])
             continue
         assert (kind, answer.code) == (kind, expected)
+        assert expected in listed_codes(field)
         if expected == MISSING:
             assert answer.error["missingPrivileges"] == [row.privilege]
         assert await written_since(before, shop) == journalled(field, expected)
@@ -83,6 +87,19 @@ def test_what_an_imitator_gets_through_is_on_the_allow_list() -> None:
     open_ = {name for name in store if MATRIX[name].codes[position] is None}
 
     assert open_ == set(OPEN_TO_IMITATORS)
+    assert store - open_ == set(CLOSED_TO_IMITATORS)
+
+
+@pytest.mark.parametrize("mutation", [*OPEN_TO_IMITATORS, *CLOSED_TO_IMITATORS])
+def test_descriptions_list_what_imitators_are_refused_with(mutation: str) -> None:
+    refused = []
+    for access in ImitationAccess:
+        try:
+            check(mutation, access)
+        except Refusal as refusal:
+            refused.append(refusal.code)
+
+    assert listed_codes(mutation) & {READ_ONLY, FORBIDDEN} == set(refused)
 
 
 async def test_public_is_the_sign_in_alone(shop: Shop) -> None:

@@ -1,5 +1,6 @@
 """The schema keeps the public contract, says what everything is, and guards every root field."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,17 @@ def described() -> Iterator[tuple[str, str | None]]:
 def test_everything_is_described() -> None:
     assert [name for name, description in described() if not (description or "").strip()] == []
     assert len(list(described())) > 300
+
+
+def test_descriptions_are_statements() -> None:
+    riddles = re.compile(
+        r"\?|\b(he|him|his|himself|journal|whoever|whom|somebody)\b", re.IGNORECASE
+    )
+
+    texts = {name: (description or "").rstrip() for name, description in described()}
+
+    assert {name: text for name, text in texts.items() if riddles.search(text)} == {}
+    assert {name: text for name, text in texts.items() if not text.endswith(".")} == {}
 
 
 def test_error_codes_are_all_in_the_schema() -> None:

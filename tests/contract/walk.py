@@ -1,5 +1,6 @@
 """What the schema and the folder of operations hold, found by walking them."""
 
+import re
 from collections.abc import Iterator
 
 from graphql import (
@@ -45,6 +46,17 @@ def guard(field: FieldDefinitionNode) -> dict[str, str] | None:
 def guarded() -> set[str]:
     """Every field that says who may ask for it."""
     return {name for name, field in fields() if guard(field) is not None}
+
+
+def listed_codes(name: str) -> set[str]:
+    """The error codes in the description of a field, and of the root field that leads to it."""
+    owner, _, inner = name.partition(".")
+    names = {name, f"{owner[0].lower()}{owner[1:]}"} if inner else {name}
+    texts = [
+        field.description.value for key, field in fields() if key in names if field.description
+    ]
+    lists = [text.partition("Errors: ")[2] for text in texts]
+    return {code for listed in lists for code in re.findall(r"`([A-Z_:]+)`", listed)}
 
 
 def operations() -> dict[str, DocumentNode]:

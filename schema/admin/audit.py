@@ -1,0 +1,73 @@
+"""The audit log: its events, and the verification of its chain."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import strawberry
+
+from resolvers.audit.verification import Verification
+
+if TYPE_CHECKING:
+    from db import models
+
+
+@strawberry.type(
+    description="An event of the audit log. Events are added in the transaction of what they "
+    "record; no operation changes or removes one."
+)
+class AuditEvent:
+    id: strawberry.ID = strawberry.field(
+        description="The number of the event. Later events have higher numbers."
+    )
+    at: datetime = strawberry.field(description="The time of the event.")
+    action: str = strawberry.field(description="What happened, such as `imitation.redeemed`.")
+    detail: str | None = strawberry.field(
+        description="The details as a JSON object. Null if there are none. It never holds a token "
+        "or a password."
+    )
+    remote_address: str | None = strawberry.field(
+        description="The IP address of the client. Null if the server itself acted."
+    )
+    hash: str | None = strawberry.field(
+        description="The event's HMAC-SHA-256 in the chain of the audit log: 64 hex characters. "
+        "Null until the event is sealed, a few seconds after it was added."
+    )
+
+    @classmethod
+    def of(cls, row: "models.AuditEvent", sealed: str | None) -> "AuditEvent":
+        return cls(
+            id=strawberry.ID(str(row.id)),
+            at=row.at,
+            action=row.action,
+            detail=row.detail,
+            remote_address=row.remote_address,
+            hash=sealed,
+        )
+
+
+@strawberry.type(
+    description="The result of a verification of the audit log. Each sealed event carries a hash "
+    "of itself and of the hash before it, so that a change, a removal or a move shows."
+)
+class AuditVerification:
+    valid: bool = strawberry.field(
+        description="True if every sealed event is unchanged, none is missing, and no event has "
+        "waited more than a minute to be sealed."
+    )
+    checked: int = strawberry.field(description="The number of events that were found unchanged.")
+    unsealed: int = strawberry.field(description="The number of events that wait to be sealed.")
+    first_broken_id: strawberry.ID | None = strawberry.field(
+        description="The id of the first event that was changed, removed or moved, or that has "
+        "waited too long. If the newest events are missing, the id of the last one that was "
+        "sealed. Null if `valid` is true, or if no event is known."
+    )
+
+    @classmethod
+    def of(cls, found: Verification) -> "AuditVerification":
+        broken = found.first_broken_id
+        return cls(
+            valid=found.valid,
+            checked=found.checked,
+            unsealed=found.unsealed,
+            first_broken_id=None if broken is None else strawberry.ID(str(broken)),
+        )

@@ -1,0 +1,52 @@
+"""Whether a customer can be imitated, and in which storefronts."""
+
+import strawberry
+
+from resolvers.request.eligibility import Eligibility, Target
+from schema.enums import ImitationRefusal
+from schema.shared.sales_channel import SalesChannel, SalesChannelDomain
+
+
+@strawberry.type(description="A storefront in which the customer can be imitated.")
+class ImitationTarget:
+    sales_channel: SalesChannel = strawberry.field(description="The sales channel. It is active.")
+    domain: SalesChannelDomain = strawberry.field(description="One domain of the channel.")
+    login_url: str = strawberry.field(
+        description="The address to which a form with `token`, `customerId` and `userId` is "
+        "POSTed. The token must not be part of a URL. "
+        "Shopware: frontend.account.login.imitate-customer."
+    )
+
+    @classmethod
+    def of(cls, target: Target) -> "ImitationTarget":
+        return cls(
+            sales_channel=SalesChannel.of(target.sales_channel),
+            domain=SalesChannelDomain.of(target.domain),
+            login_url=target.login_url,
+        )
+
+
+@strawberry.type(
+    description="Whether the signed-in user may imitate the customer now. "
+    "`generateImitateCustomerToken` and `imitateCustomerLogin` decide by the same rule."
+)
+class ImitationEligibility:
+    allowed: bool = strawberry.field(
+        description="True if the user may imitate the customer in at least one sales channel, "
+        "which may be a headless one. `generateImitateCustomerToken` is then the next step."
+    )
+    reasons: list[ImitationRefusal] = strawberry.field(
+        description="Every reason against it. Empty if `allowed` is true."
+    )
+    targets: list[ImitationTarget] = strawberry.field(
+        description="The storefronts to choose from, by channel name, then language, then URL. "
+        "Empty if `allowed` is false, and if only headless channels are open to the customer."
+    )
+
+    @classmethod
+    def of(cls, found: Eligibility) -> "ImitationEligibility":
+        return cls(
+            allowed=found.allowed,
+            reasons=list(found.reasons),
+            targets=[ImitationTarget.of(target) for target in found.targets],
+        )

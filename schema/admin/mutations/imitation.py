@@ -1,0 +1,69 @@
+"""The mutations that start and end imitations in the admin."""
+
+from typing import Annotated
+
+import strawberry
+
+from auth.errors import (
+    DoesNotExist,
+    ImitationRefused,
+    Invalid,
+    MissingPrivilege,
+    NotFound,
+    RateLimited,
+    StepUpRequired,
+)
+from auth.privileges import Privilege
+from resolvers.admin import imitation_token, imitations
+from resolvers.admin.imitation_token import Wanted
+from schema.admin.customer import CustomerId
+from schema.admin.imitation import Imitation, ImitationId
+from schema.admin.imitation_token import ImitateCustomerToken
+from schema.enums import ImitationAccess
+from schema.guards import for_user
+from schema.operation import Info
+from schema.shared.sales_channel import ChannelId
+
+
+@strawberry.type
+class ImitationMutations:
+    @strawberry.mutation(
+        description="Generates a one-time token with which a client logs in as the customer: the "
+        "imitation is PENDING. The token is valid for this user, this customer and this sales "
+        "channel, for 60 seconds unless the server is configured otherwise, and only while the "
+        "session of the user lives. Redeem it with `imitateCustomerLogin`, or POST it to one of "
+        "`loginUrls`. No other privilege implies the one that is needed here. "
+        "Shopware: POST /api/_proxy/generate-imitate-customer-token.",
+        extensions=for_user(
+            Privilege.IMITATE_CUSTOMER,
+            errors=[DoesNotExist, ImitationRefused, Invalid, RateLimited, StepUpRequired],
+        ),
+    )
+    async def generate_imitate_customer_token(
+        self,
+        info: Info,
+        customer_id: CustomerId,
+        sales_channel_id: ChannelId,
+        reason: Annotated[
+            str | None,
+            strawberry.argument(
+                description="The reason for the imitation, which the customer can read: one line "
+                "of 10 to 500 characters. Null is refused if the server requires a reason."
+            ),
+        ] = None,
+        access: Annotated[
+            ImitationAccess, strawberry.argument(description="What the user may do.")
+        ] = ImitationAccess.FULL,
+    ) -> ImitateCustomerToken:
+        wanted = Wanted(customer_id, sales_channel_id, reason, access)
+        generated = await imitation_token.generate(info.context.request, wanted)
+        return ImitateCustomerToken.of(generated)
+
+    @strawberry.mutation(
+        description="Ends an imitation. A token that was not redeemed becomes invalid; a session "
+        "is anonymous from its next request on. Users may end their own imitations; to end others "
+        "they need the privilege `imitation:end`. An imitation that has ended stays as it is.",
+        extensions=for_user(errors=[Invalid, MissingPrivilege, NotFound]),
+    )
+    async def end_imitation(self, info: Info, id: ImitationId) -> Imitation:
+        return Imitation.of(await imitations.end(info.context.request, id))

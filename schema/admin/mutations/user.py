@@ -1,0 +1,52 @@
+"""The mutations that create, change and delete users."""
+
+from typing import Annotated
+
+import strawberry
+
+from auth.errors import DoesNotExist, Invalid, NotFound
+from auth.privileges import Privilege
+from resolvers.admin import users
+from schema.admin.user import User, UserId
+from schema.admin.user_input import UserInput
+from schema.guards import for_user
+from schema.operation import Info
+
+
+@strawberry.type
+class UserMutations:
+    @strawberry.mutation(
+        description="Creates a user. `username`, `email`, both names and `password` are required. "
+        "A user can give only privileges that they hold.",
+        extensions=for_user(Privilege.USER_WRITE, errors=[DoesNotExist, Invalid]),
+    )
+    async def create_user(
+        self,
+        info: Info,
+        input: Annotated[UserInput, strawberry.argument(description="The new user.")],
+    ) -> User:
+        return User.of(await users.create(info.context.request, input.change()))
+
+    @strawberry.mutation(
+        description="Changes a user. Nobody changes a user who holds a privilege that they lack. "
+        "If the change deactivates the user or sets a password, the user's sessions and "
+        "imitations end; if it takes the privilege to imitate, the imitations end. The last "
+        "active super admin stays: otherwise `VIOLATION::INVALID`.",
+        extensions=for_user(Privilege.USER_WRITE, errors=[DoesNotExist, Invalid, NotFound]),
+    )
+    async def update_user(
+        self,
+        info: Info,
+        id: UserId,
+        input: Annotated[UserInput, strawberry.argument(description="The changes.")],
+    ) -> User:
+        return User.of(await users.update(info.context.request, id, input.change()))
+
+    @strawberry.mutation(
+        description="Deletes a user: their sessions and imitations end, and the audit log keeps "
+        "their name. Nobody deletes a user who holds a privilege that they lack, themselves, or "
+        "the last active super admin: the last two are `VIOLATION::INVALID`. Answers true.",
+        extensions=for_user(Privilege.USER_WRITE, errors=[Invalid, NotFound]),
+    )
+    async def delete_user(self, info: Info, id: UserId) -> bool:
+        return await users.delete(info.context.request, id)

@@ -1,0 +1,75 @@
+"""The queries about imitations and their audit log."""
+
+from datetime import datetime
+from typing import Annotated
+
+import strawberry
+
+from auth.errors import Invalid
+from auth.privileges import Privilege
+from resolvers.admin import imitations
+from resolvers.admin.imitations import Filter
+from resolvers.audit import verification
+from schema.admin.audit import AuditVerification
+from schema.admin.imitation import Imitation, ImitationId
+from schema.guards import for_user
+from schema.operation import Info
+from schema.paging import After, Connection, First, connection
+
+
+@strawberry.type
+class ImitationQueries:
+    @strawberry.field(
+        description="The records of imitations, newest first: PENDING, ACTIVE and ENDED ones.",
+        extensions=for_user(Privilege.IMITATION_READ, errors=[Invalid]),
+    )
+    async def imitations(
+        self,
+        info: Info,
+        active: Annotated[
+            bool | None,
+            strawberry.argument(
+                description="True: only ACTIVE imitations. False: only PENDING and ENDED ones. "
+                "Null: all."
+            ),
+        ] = None,
+        customer_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Only imitations of this customer."),
+        ] = None,
+        user_id: Annotated[
+            strawberry.ID | None, strawberry.argument(description="Only imitations by this user.")
+        ] = None,
+        since: Annotated[
+            datetime | None,
+            strawberry.argument(
+                description="Only imitations whose token was generated at this time or later."
+            ),
+        ] = None,
+        until: Annotated[
+            datetime | None,
+            strawberry.argument(
+                description="Only imitations whose token was generated before this time."
+            ),
+        ] = None,
+        first: First = 25,
+        after: After = None,
+    ) -> Connection[Imitation]:
+        wanted = Filter(active, customer_id, user_id, since, until)
+        page = await imitations.find(info.context.request, wanted, first=first, after=after)
+        return connection(page, Imitation.of)
+
+    @strawberry.field(
+        description="One imitation. Null if no imitation has this id.",
+        extensions=for_user(Privilege.IMITATION_READ, errors=[Invalid]),
+    )
+    async def imitation(self, info: Info, id: ImitationId) -> Imitation | None:
+        row = await imitations.get(info.context.request, id)
+        return Imitation.of(row) if row else None
+
+    @strawberry.field(
+        description="Verifies the audit log: recomputes the hash of every sealed event.",
+        extensions=for_user(Privilege.IMITATION_READ),
+    )
+    async def verify_audit_log(self, info: Info) -> AuditVerification:
+        return AuditVerification.of(await verification.verify(info.context.request.application))

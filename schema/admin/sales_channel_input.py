@@ -1,0 +1,49 @@
+"""The input of `updateSalesChannel`."""
+
+import strawberry
+
+from resolvers.admin.sales_channels import DomainChange, SalesChannelChange
+from resolvers.request.changes import UNCHANGED
+from schema.inputs import required
+
+
+@strawberry.input(description="A domain of a storefront.")
+class SalesChannelDomainInput:
+    url: str = strawberry.field(
+        description="An http or https address with a host, and with a port and a path if needed; "
+        "no query. Unique among all domains."
+    )
+    language: str = strawberry.field(description="A BCP 47 code such as `de-DE`.")
+    currency: str = strawberry.field(
+        description="An ISO 4217 code such as `EUR`. The shop must have an exchange rate for it."
+    )
+
+
+@strawberry.input(
+    description="The changes of a sales channel. A field that is left out stays as it is."
+)
+class SalesChannelInput:
+    name: str | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="1 to 100 characters, unique among the sales channels. Null is refused.",
+    )
+    active: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="False closes the channel: its sessions and imitations end. Null is refused.",
+    )
+    domains: list[SalesChannelDomainInput] | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="All domains of the channel, at most 100. A domain that is missing here is "
+        "removed. Null is refused.",
+    )
+
+    def change(self) -> SalesChannelChange:
+        """The input as the use case takes it."""
+        domains = required(self.domains, "domains")
+        return SalesChannelChange(
+            name=required(self.name, "name"),
+            active=required(self.active, "active"),
+            domains=domains
+            if domains is UNCHANGED
+            else [DomainChange(d.url, d.language, d.currency) for d in domains],
+        )

@@ -1,0 +1,91 @@
+"""The error codes: the meaning of each, and their list in the description of a field."""
+
+from collections.abc import Iterable
+
+from auth.errors import ErrorCode, Refusal
+from schema.enums import describe
+
+__all__ = ["ErrorCode", "error_list"]
+
+
+def error_list(refusals: Iterable[type[Refusal]]) -> str:
+    """The one form in which descriptions list error codes: sorted, each as clients receive it."""
+    codes = sorted({refusal.code.value for refusal in refusals})
+    return f"Errors: {', '.join(f'`{code}`' for code in codes)}."
+
+
+describe(
+    ErrorCode,
+    "The values of `errors[].extensions.code`. A client decides by the code; the text of an error "
+    "may change. The enum exists for code generators: no field answers it. A name has `_` where "
+    "the code has `::`.",
+    {
+        "UNAUTHENTICATED": (
+            "The field needs a signed-in user. `userLogin` answers the access token to send."
+        ),
+        "FRAMEWORK__MISSING_PRIVILEGE_ERROR": (
+            "The user does not hold every privilege that is needed. "
+            "`extensions.missingPrivileges` lists the keys."
+        ),
+        "FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED": (
+            "The field needs the header `sw-access-key`."
+        ),
+        "FRAMEWORK__SALES_CHANNEL_NOT_FOUND": (
+            "No active sales channel has the access key that was sent."
+        ),
+        "FRAMEWORK__STEP_UP_REQUIRED": (
+            "The user's last password check is older than `extensions.maxAge` seconds. A new "
+            "`userLogin` renews it (step-up authentication, RFC 9470)."
+        ),
+        "FRAMEWORK__RATE_LIMIT_EXCEEDED": (
+            "Too many attempts from one address or for one account. The next attempt is accepted "
+            "after `extensions.retryAfter` seconds."
+        ),
+        "CONTENT__ENTITY_NOT_FOUND": "Nothing that can be changed has the id that was sent.",
+        "VIOLATION_ENTITY_DOES_NOT_EXISTS": (
+            "`VIOLATION::ENTITY_DOES_NOT_EXISTS`: the argument in `extensions.field` refers to "
+            "something that does not exist."
+        ),
+        "VIOLATION_INVALID": (
+            "`VIOLATION::INVALID`: the argument in `extensions.field` is malformed or out of range."
+        ),
+        "CHECKOUT__CUSTOMER_NOT_LOGGED_IN": (
+            "The field needs a logged-in customer, or the session ended during the request."
+        ),
+        "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS": (
+            "The name and the password do not open an account. An unknown name, a wrong password "
+            "and an account that is closed get the same answer in the same time."
+        ),
+        "CHECKOUT__CUSTOMER_IMITATION_REFUSED": (
+            "The customer cannot be imitated. `extensions.reasons` lists every ImitationRefusal."
+        ),
+        "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN": (
+            "The one-time token cannot be redeemed. Unknown, expired and used tokens, and those "
+            "that no longer may be redeemed, get the same answer."
+        ),
+        "CHECKOUT__IMITATION_READ_ONLY": (
+            "The access of the imitation is READ_ONLY, and the mutation changes something."
+        ),
+        "CHECKOUT__IMITATION_FORBIDDEN": (
+            "The field is for the customer alone, not for a user who imitates them."
+        ),
+        "CHECKOUT__CART_EMPTY": "The cart is empty, so that there is nothing to order.",
+        "GRAPHQL__LIMIT_EXCEEDED": (
+            "The request is larger than is served. For a document, `extensions.limit` names the "
+            "limit and `extensions.maximum` its value."
+        ),
+        "GRAPHQL__BAD_REQUEST": "The HTTP request does not follow GraphQL over HTTP.",
+        "GRAPHQL__PARSE_FAILED": "The document is not GraphQL.",
+        "GRAPHQL__VALIDATION_FAILED": "The document or its variables do not fit the schema.",
+        "PERSISTED_QUERY_NOT_SUPPORTED": (
+            "The request holds the hash of a document only. Send the document itself."
+        ),
+        "UNAVAILABLE": (
+            "The server cannot answer now. Ask again after `extensions.retryAfter` seconds. A "
+            "mutation took effect completely or not at all: read before you repeat it."
+        ),
+        "INTERNAL_SERVER_ERROR": (
+            "A fault of the server. `extensions.requestId` finds it in the server's log."
+        ),
+    },
+)
