@@ -24,6 +24,11 @@ class Schema(strawberry.Schema):
     ) -> None:
         """Log nothing: the server logs each answer without what the client sent."""
 
+    @staticmethod
+    def remove_field_suggestion(error: GraphQLError) -> None:
+        """Strawberry's own removes names of fields; types, arguments and values have names too."""
+        error.message = error.message.partition(" Did you mean")[0]
+
 
 class AlreadyRead(SchemaExtension):
     """Executes the document that the server has parsed and measured, so that no other runs."""

@@ -1,2 +1,0 @@
-"""Version details of graphql-cop."""
-VERSION = '1.15'
