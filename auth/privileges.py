@@ -1,9 +1,13 @@
-"""Which privileges exist, and how do people call them?"""
+"""The privileges, their labels, and who may give them."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from auth.errors import MissingPrivilege
+
+SUPER_ADMIN: Final = "admin"  # names the rank of a super admin among the missing privileges
 
 
 class Privilege(StrEnum):
@@ -53,3 +57,14 @@ def effective(*, admin: bool, granted: AbstractSet[str]) -> frozenset[str]:
     """Every privilege a user holds; keys this version does not know count for nothing."""
     known = frozenset(Privilege)
     return known if admin else known & granted
+
+
+def check_may_give(given: AbstractSet[str], *, held: AbstractSet[str], admin: bool) -> None:
+    """Raise MissingPrivilege if a user gives away, or takes over, more than they hold.
+
+    `held` and `admin` are those of the user who gives. `given` may contain SUPER_ADMIN; keys that
+    this version does not know grant nothing and are left out.
+    """
+    holds = held | {SUPER_ADMIN} if admin else held
+    if missing := given & ({*Privilege, SUPER_ADMIN} - holds):
+        raise MissingPrivilege(sorted(missing))

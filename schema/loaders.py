@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from resolvers.admin import customers, imitations, roles, sales_channels, users
+from resolvers.admin import customers, imitations, roles, sales_channels
+from resolvers.admin.users import listing
 from resolvers.request.context import RequestContext
 from resolvers.request.eligibility import Eligibility, Targets, eligibility, load_targets
 from resolvers.store import accesses, catalogue, orders
@@ -52,11 +53,11 @@ class Loaders:
 
     async def roles(self, user_id: str) -> Sequence["Role"]:
         """The roles of a user."""
-        return await self._load(users.find_roles, user_id) or ()
+        return await self._load(listing.find_roles, user_id) or ()
 
     async def privileges_of_user(self, user_id: str) -> Sequence[str]:
         """The keys of every privilege that a user holds."""
-        return await self._load(users.find_privileges, user_id) or ()
+        return await self._load(listing.find_privileges, user_id) or ()
 
     async def privileges_of_role(self, role_id: str) -> Sequence[str]:
         """The keys of the privileges that a role grants."""

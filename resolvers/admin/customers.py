@@ -6,9 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from auth import arguments
-from auth.errors import DoesNotExist, Invalid, NotFound
+from auth.errors import DoesNotExist, NotFound
 from auth.vocabulary import ImitationEndReason
-from db.engine.unique import claim
 from db.statements.imitation import imitations
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
@@ -17,6 +16,7 @@ from resolvers.request.changes import Change, given
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_NAME
 from resolvers.request.paging import Page, read_page
+from resolvers.request.unique_values import free_customer_email
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -100,16 +100,7 @@ async def _apply(session: "AsyncSession", customer: "Customer", change: Customer
     if given(change.bound_sales_channel_id):
         customer.bound_sales_channel_id = await _channel(session, change.bound_sales_channel_id)
     if given(change.email):  # the last, so that no question before store() writes it down
-        customer.email = await _free_email(session, customer, change.email)
-
-
-async def _free_email(session: "AsyncSession", customer: "Customer", email: str) -> str:
-    email = arguments.email(email)
-    await claim(session, "customers.email", [email])
-    taken = None if customer.guest else await customers.get_account(session, email)
-    if taken is not None and taken.id != customer.id:
-        raise Invalid("email", "Another account has this address.")
-    return email
+        customer.email = await free_customer_email(session, customer, change.email)
 
 
 async def _channel(session: "AsyncSession", channel_id: str | None) -> str | None:

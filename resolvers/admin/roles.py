@@ -1,19 +1,19 @@
-"""What do users do with roles? Nobody puts more into a role than he holds himself."""
+"""Lists, creates, changes and deletes roles. No user grants more than they hold."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auth import arguments
-from auth.errors import Invalid, MissingPrivilege, NotFound
-from auth.privileges import Privilege
-from db.engine.unique import claim
+from auth.errors import Invalid, NotFound
+from auth.privileges import Privilege, check_may_give
 from db.models import Role
 from db.statements.users import roles, users
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.request.changes import Change, given
 from resolvers.request.context import RequestContext, SignedIn
+from resolvers.request.unique_values import free_role_name
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -63,7 +63,7 @@ async def update(ctx: RequestContext, role_id: str, wanted: RoleChange) -> Role:
         role = await roles.get(session, role_id, lock=True)
         if role is None:
             raise NotFound
-        await _check_holds_all_of(session, signed_in, role)
+        await _check_may_change(session, signed_in, role)
         await _apply(session, signed_in, role, wanted)
         holders = await users.find_with_role(session, role_id)
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
@@ -79,7 +79,7 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
         role = await roles.get(session, role_id, lock=True)
         if role is None:
             raise NotFound
-        await _check_holds_all_of(session, signed_in, role)
+        await _check_may_change(session, signed_in, role)
         session.expunge(role)
         holders = await users.find_with_role(session, role_id)
         await roles.remove(session, role_id)
@@ -92,7 +92,7 @@ async def _apply(
     session: "AsyncSession", signed_in: SignedIn, role: Role, wanted: RoleChange
 ) -> None:
     if given(wanted.name):
-        role.name = await _free_name(session, role, wanted.name)
+        role.name = await free_role_name(session, role, wanted.name)
     if given(wanted.description):
         description = wanted.description
         role.description = (
@@ -105,27 +105,18 @@ async def _apply(
         unknown = set(wanted.privileges) - frozenset(Privilege)
         if unknown:
             raise Invalid("privileges", "There is no such privilege.")
-        _check_holds(signed_in, wanted.privileges)
+        _check_may_grant(signed_in, wanted.privileges)
         await roles.grant(session, role.id, set(wanted.privileges))
 
 
-async def _free_name(session: "AsyncSession", role: Role, name: str) -> str:
-    name = arguments.line(name, field="name", longest=100)
-    await claim(session, "roles.name", [name])
-    others = [other for other in await roles.find(session) if other.id != role.id]
-    if name in {other.name for other in others}:
-        raise Invalid("name", "Another role has this name.")
-    return name
-
-
-async def _check_holds_all_of(session: "AsyncSession", signed_in: SignedIn, role: Role) -> None:
+async def _check_may_change(session: "AsyncSession", signed_in: SignedIn, role: Role) -> None:
     granted = await roles.find_privileges(session, [role.id])
-    _check_holds(signed_in, [key for _, key in granted if key in frozenset(Privilege)])
+    _check_may_grant(signed_in, [key for _, key in granted])
 
 
-def _check_holds(signed_in: SignedIn, privileges: Sequence[str]) -> None:
-    if missing := set(privileges) - signed_in.privileges:
-        raise MissingPrivilege(sorted(missing))
+def _check_may_grant(signed_in: SignedIn, privileges: Sequence[str]) -> None:
+    admin = signed_in.user.admin
+    check_may_give(set(privileges), held=signed_in.privileges, admin=admin)
 
 
 async def _record(ctx: RequestContext, session: "AsyncSession", action: str, role: Role) -> None:

@@ -17,6 +17,7 @@ from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.changes import Change, given
 from resolvers.request.context import RequestContext
+from resolvers.request.unique_values import free_channel_name
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -85,7 +86,7 @@ async def update(
         if channel is None:
             raise NotFound
         if given(change.name):
-            channel.name = await _free_name(session, channel, change.name)
+            channel.name = await free_channel_name(session, channel, change.name)
         if given(change.active):
             channel.active = change.active
         await sales_channels.store(session, channel)
@@ -106,15 +107,6 @@ async def update(
             detail={"active": channel.active},
         )
     return channel
-
-
-async def _free_name(session: "AsyncSession", channel: "SalesChannel", name: str) -> str:
-    name = arguments.line(name, field="name", longest=100)
-    await claim(session, "sales_channels.name", [name])
-    others = [other for other in await sales_channels.find(session) if other.id != channel.id]
-    if name in {other.name for other in others}:
-        raise Invalid("name", "Another sales channel has this name.")
-    return name
 
 
 async def _domains(

@@ -7,7 +7,6 @@ from auth.errors import BadCredentials, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
 from auth.throttle import Action
 from auth.vocabulary import ImitationEndReason
-from db.engine.unique import claim
 from db.statements.imitation import imitations
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
@@ -17,6 +16,7 @@ from resolvers.request.context import RequestContext
 from resolvers.request.sessions import keep_session, start_customer_session
 from resolvers.request.store_context import StoreContext
 from resolvers.request.throttling import attempt_login, login_fits
+from resolvers.request.unique_values import free_customer_email
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -68,11 +68,7 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
         store, customer = await _act_on_oneself(ctx, session)
         if customer.password_hash != checked:
             raise BadCredentials
-        await claim(session, "customers.email", [email])
-        taken = await customers.get_account(session, email)
-        if taken is not None and taken.id != customer.id:
-            raise Invalid("email", "Another account has this address.")
-        customer.email = email
+        customer.email = await free_customer_email(session, customer, email)
         await customers.store(session, customer)
         await record(session, ctx.source, "customer.email_changed", customer=customer)
     return await ctx.switch(store.token)

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from resolvers.admin.users import UserChange
+from resolvers.admin.users.values import UserChange
 from schema.inputs import required
 
 

@@ -6,7 +6,7 @@ import strawberry
 
 from auth.errors import DoesNotExist, Invalid, NotFound
 from auth.privileges import Privilege
-from resolvers.admin import users
+from resolvers.admin.users import changes, creation
 from schema.admin.user import User, UserId
 from schema.admin.user_input import UserInput
 from schema.guards import for_user
@@ -25,7 +25,7 @@ class UserMutations:
         info: Info,
         input: Annotated[UserInput, strawberry.argument(description="The new user.")],
     ) -> User:
-        return User.of(await users.create(info.context.request, input.change()))
+        return User.of(await creation.create(info.context.request, input.change()))
 
     @strawberry.mutation(
         description="Changes a user. Nobody changes a user who holds a privilege that they lack. "
@@ -40,7 +40,7 @@ class UserMutations:
         id: UserId,
         input: Annotated[UserInput, strawberry.argument(description="The changes.")],
     ) -> User:
-        return User.of(await users.update(info.context.request, id, input.change()))
+        return User.of(await changes.update(info.context.request, id, input.change()))
 
     @strawberry.mutation(
         description="Deletes a user: their sessions and imitations end, and the audit log keeps "
@@ -49,4 +49,4 @@ class UserMutations:
         extensions=for_user(Privilege.USER_WRITE, errors=[Invalid, NotFound]),
     )
     async def delete_user(self, info: Info, id: UserId) -> bool:
-        return await users.delete(info.context.request, id)
+        return await changes.delete(info.context.request, id)

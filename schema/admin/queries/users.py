@@ -4,7 +4,8 @@ import strawberry
 
 from auth.errors import Invalid
 from auth.privileges import Privilege as Key
-from resolvers.admin import roles, users
+from resolvers.admin import roles
+from resolvers.admin.users import listing
 from schema.admin.role import Privilege, Role
 from schema.admin.user import User
 from schema.guards import for_user
@@ -22,7 +23,7 @@ class UserQueries:
     async def users(
         self, info: Info, search: Search = None, first: First = 25, after: After = None
     ) -> Connection[User]:
-        page = await users.find(info.context.request, search=search, first=first, after=after)
+        page = await listing.find(info.context.request, search=search, first=first, after=after)
         return connection(page, User.of)
 
     @strawberry.field(description="All roles, by name.", extensions=for_user(Key.USER_READ))

@@ -1,0 +1,88 @@
+"""Creates users: for a user of the admin, or for an operator on the command line."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from auth.errors import DoesNotExist, Invalid
+from db.models import User
+from db.statements.users import roles, users
+from resolvers.admin.users.values import (
+    UserChange,
+    apply_change,
+    assign_roles,
+    check_may_promote,
+    facts,
+    hash_password,
+)
+from resolvers.audit.recording import Source, record
+from resolvers.request.changes import given
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from resolvers.application import Application
+    from resolvers.request.context import RequestContext
+
+NEEDED: Final = {
+    "username": "username",
+    "email": "email",
+    "first_name": "firstName",
+    "last_name": "lastName",
+    "password": "password",
+}
+
+
+async def create(ctx: "RequestContext", change: UserChange) -> User:
+    """Create a user; username, email, names and password are needed."""
+    signed_in = await ctx.user()
+    _check_complete(change)
+    password_hash = await hash_password(ctx.application, change)
+    async with ctx.application.database.begin() as session:
+        check_may_promote(signed_in, change, admin=False)
+        user = await _add(session, change, password_hash, now=ctx.now())
+        if given(change.role_ids):
+            await assign_roles(session, signed_in, user, change.role_ids)
+        await record(session, ctx.source, "user.created", user=signed_in.user, detail=facts(user))
+    return user
+
+
+async def create_by_operator(
+    application: "Application", change: UserChange, *, role_names: Sequence[str]
+) -> User:
+    """Create a user from the command line, where no privilege is asked for."""
+    _check_complete(change)
+    password_hash = await hash_password(application, change)
+    source = Source(application.clock())
+    async with application.database.begin() as session:
+        user = await _add(session, change, password_hash, now=source.at)
+        known = {role.name: role.id for role in await roles.find(session)}
+        if unknown := [name for name in role_names if name not in known]:
+            raise DoesNotExist(f"role {unknown[0]}")
+        await users.assign_roles(session, user.id, [known[name] for name in role_names])
+        await record(session, source, "user.created", detail=facts(user))
+    return user
+
+
+def _check_complete(change: UserChange) -> None:
+    for attribute, field in NEEDED.items():
+        if not given(getattr(change, attribute)):
+            raise Invalid(field, "A new user needs this.")
+
+
+async def _add(
+    session: "AsyncSession", change: UserChange, password_hash: str | None, *, now: "datetime"
+) -> User:
+    user = User(
+        username="",
+        email="",
+        first_name="",
+        last_name="",
+        password_hash="",
+        created_at=now,
+        search_text="",
+    )
+    await apply_change(session, user, change, password_hash)
+    await users.store(session, user)
+    return user

@@ -1,0 +1,83 @@
+"""The values that a user can have, and who may give them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auth import arguments
+from auth.errors import DoesNotExist
+from auth.passwords import check_new
+from auth.privileges import SUPER_ADMIN, check_may_give
+from db.statements.users import roles, users
+from resolvers.request.changes import Change, given
+from resolvers.request.unique_values import free_user_email, free_username
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import User
+    from resolvers.application import Application
+    from resolvers.request.context import SignedIn
+
+
+@dataclass(frozen=True, slots=True)
+class UserChange:
+    """The new values of a user; those that are UNCHANGED stay."""
+
+    username: Change[str]
+    email: Change[str]
+    first_name: Change[str]
+    last_name: Change[str]
+    password: Change[str]
+    active: Change[bool]
+    admin: Change[bool]
+    role_ids: Change[Sequence[str]]
+
+
+async def hash_password(application: "Application", change: UserChange) -> str | None:
+    """The hash of the new password; None without one."""
+    if not given(change.password):
+        return None
+    check_new(arguments.printable(change.password, field="password"), field="password")
+    return await application.passwords.hash(change.password)
+
+
+async def apply_change(
+    session: "AsyncSession", user: "User", change: UserChange, password_hash: str | None
+) -> None:
+    if given(change.username):
+        user.username = await free_username(session, user, change.username)
+    if given(change.email):
+        user.email = await free_user_email(session, user, change.email)
+    if given(change.first_name):
+        user.first_name = arguments.line(change.first_name, field="firstName", longest=100)
+    if given(change.last_name):
+        user.last_name = arguments.line(change.last_name, field="lastName", longest=100)
+    if given(change.active):
+        user.active = change.active
+    if given(change.admin):
+        user.admin = change.admin
+    user.password_hash = password_hash or user.password_hash
+
+
+def check_may_promote(signed_in: "SignedIn", change: UserChange, *, admin: bool) -> None:
+    """Only a super admin makes a super admin, or makes one an ordinary user again."""
+    if given(change.admin) and change.admin != admin:
+        check_may_give({SUPER_ADMIN}, held=signed_in.privileges, admin=signed_in.user.admin)
+
+
+async def assign_roles(
+    session: "AsyncSession", signed_in: "SignedIn", user: "User", role_ids: Sequence[str]
+) -> None:
+    for role_id in role_ids:
+        arguments.identifier(role_id, field="roleIds")
+    unique = list(dict.fromkeys(role_ids))
+    if len(await roles.keep_existing(session, unique)) < len(unique):
+        raise DoesNotExist("roleIds")
+    granted = {key for _, key in await roles.find_privileges(session, unique)}
+    check_may_give(granted, held=signed_in.privileges, admin=signed_in.user.admin)
+    await users.assign_roles(session, user.id, unique)
+
+
+def facts(user: "User") -> dict[str, object]:
+    return {"username": user.username, "id": user.id, "active": user.active, "admin": user.admin}

@@ -1,0 +1,69 @@
+"""Checks names and addresses that only one row may have.
+
+Each check first claims the value until commit, so that two requests cannot both find it free.
+"""
+
+from typing import TYPE_CHECKING
+
+from auth import arguments
+from auth.errors import Invalid
+from db.engine.unique import claim
+from db.statements.shop import customers, sales_channels
+from db.statements.users import roles, users
+
+if TYPE_CHECKING:
+    from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import Customer, Role, SalesChannel, User
+
+
+async def free_username(session: "AsyncSession", user: "User", username: str) -> str:
+    """The username in the form that is stored; raises Invalid if another user has it."""
+    username = arguments.username(username)
+    await claim(session, "users.username", [username])
+    taken = await users.get_by_username(session, username)
+    if taken is not None and taken.id != user.id:
+        raise Invalid("username", "Another user has this name.")
+    return username
+
+
+async def free_user_email(session: "AsyncSession", user: "User", email: str) -> str:
+    """The address in the form that is stored; raises Invalid if another user has it."""
+    email = arguments.email(email)
+    await claim(session, "users.email", [email])
+    taken = await users.get_by_email(session, email)
+    if taken is not None and taken.id != user.id:
+        raise Invalid("email", "Another user has this address.")
+    return email
+
+
+async def free_customer_email(session: "AsyncSession", customer: "Customer", email: str) -> str:
+    """The address in the form that is stored; raises Invalid if another account has it.
+
+    Guests have no account: they may share an address.
+    """
+    email = arguments.email(email)
+    await claim(session, "customers.email", [email])
+    taken = None if customer.guest else await customers.get_account(session, email)
+    if taken is not None and taken.id != customer.id:
+        raise Invalid("email", "Another account has this address.")
+    return email
+
+
+async def free_role_name(session: "AsyncSession", role: "Role", name: str) -> str:
+    """The name in the form that is stored; raises Invalid if another role has it."""
+    name = arguments.line(name, field="name", longest=100)
+    await claim(session, "roles.name", [name])
+    if any(other.name == name and other.id != role.id for other in await roles.find(session)):
+        raise Invalid("name", "Another role has this name.")
+    return name
+
+
+async def free_channel_name(session: "AsyncSession", channel: "SalesChannel", name: str) -> str:
+    """The name in the form that is stored; raises Invalid if another sales channel has it."""
+    name = arguments.line(name, field="name", longest=100)
+    await claim(session, "sales_channels.name", [name])
+    channels = await sales_channels.find(session)
+    if any(other.name == name and other.id != channel.id for other in channels):
+        raise Invalid("name", "Another sales channel has this name.")
+    return name
