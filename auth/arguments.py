@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from auth.errors import Invalid
 
 LONGEST_SEARCH: Final = 200  # characters
+MOST_ROWS: Final = 100  # of a page
+MOST_DOMAINS: Final = 100  # of a sales channel
 REASON_LENGTH: Final = (10, 500)  # characters
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)*")
@@ -110,7 +112,13 @@ def moment(value: datetime, *, field: str) -> datetime:
 
 
 def page_size(value: int) -> int:
-    """How many rows a page may have: 1 to 100."""
-    if not 1 <= value <= 100:  # noqa: PLR2004 - the docstring says it
-        raise Invalid("first", "A page has 1 to 100 rows.")
+    """The number of rows of a page: 1 to 100."""
+    if not 1 <= value <= MOST_ROWS:
+        raise Invalid("first", f"A page has 1 to {MOST_ROWS} rows.")
     return value
+
+
+def check_domains(number: int) -> None:
+    """Raise Invalid for more domains than a sales channel may have."""
+    if number > MOST_DOMAINS:
+        raise Invalid("domains", f"A sales channel has at most {MOST_DOMAINS} domains.")

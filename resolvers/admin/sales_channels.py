@@ -1,4 +1,4 @@
-"""What do users do with sales channels? List them, rename them, close them, move their domains."""
+"""Lists and changes sales channels and their domains."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,33 +7,19 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.origins import origin_of
-from auth.vocabulary import ImitationEndReason
-from db.engine.unique import claim
-from db.models import SalesChannelDomain
-from db.statements.imitation import imitations
-from db.statements.shop import contexts, sales_channels
+from db.statements.shop import sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import record
-from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.ending import end_sessions_of_channel
 from resolvers.request.changes import Change, given
 from resolvers.request.context import RequestContext
+from resolvers.request.domains import Domain, free_domains
 from resolvers.request.unique_values import free_channel_name
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
-    from db.models import SalesChannel
-
-MOST_DOMAINS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class DomainChange:
-    """A domain as a user typed it."""
-
-    url: str
-    language: str
-    currency: str
+    from db.models import SalesChannel, SalesChannelDomain
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +28,7 @@ class SalesChannelChange:
 
     name: Change[str]
     active: Change[bool]
-    domains: Change[Sequence[DomainChange]]
+    domains: Change[Sequence[Domain]]
 
 
 async def find(ctx: RequestContext) -> Sequence["SalesChannel"]:
@@ -94,10 +80,7 @@ async def update(
             domains = await _domains(session, channel_id, change.domains)
             await sales_channels.replace_domains(session, channel_id, domains)
         if not channel.active:
-            await contexts.remove_of_sales_channel(session, channel_id)
-            which = imitations.of_sales_channel(channel_id)
-            reason = ImitationEndReason.CHANNEL_DEACTIVATED
-            await end_imitations(session, which, reason, ctx.source, ctx.rules)
+            await end_sessions_of_channel(session, channel_id, ctx.source, ctx.rules)
         await record(
             session,
             ctx.source,
@@ -110,25 +93,19 @@ async def update(
 
 
 async def _domains(
-    session: "AsyncSession", channel_id: str, wanted: Sequence[DomainChange]
-) -> Sequence[SalesChannelDomain]:
-    if len(wanted) > MOST_DOMAINS:
-        raise Invalid("domains", f"A sales channel has at most {MOST_DOMAINS} domains.")
-    domains = [
-        SalesChannelDomain(
-            sales_channel_id=channel_id,
+    session: "AsyncSession", channel_id: str, domains: Sequence[Domain]
+) -> Sequence["SalesChannelDomain"]:
+    arguments.check_domains(len(domains))
+    checked = [
+        Domain(
             url=arguments.domain_url(domain.url, field="domains.url"),
             language=arguments.language(domain.language, field="domains.language"),
             currency=arguments.currency(domain.currency, field="domains.currency"),
         )
-        for domain in wanted
+        for domain in domains
     ]
-    urls = [domain.url for domain in domains]
-    await claim(session, "sales_channel_domains.url", urls)
-    taken = await sales_channels.find_taken_urls(session, urls, besides=channel_id)
-    if taken or len(set(urls)) < len(urls):
-        raise Invalid("domains.url", "A URL leads to one domain only.")
+    rows = await free_domains(session, channel_id, checked, field="domains.url")
     known = await sales_channels.find_currencies(session)
-    if any(domain.currency not in known for domain in domains):
+    if any(domain.currency not in known for domain in checked):
         raise Invalid("domains.currency", "This currency has no exchange rate here.")
-    return domains
+    return rows

@@ -6,6 +6,7 @@ from auth.privileges import Privilege
 from auth.sessions import Ending, run_out
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
+from db.statements.shop import contexts
 from db.statements.users import users
 from resolvers.audit.recording import Source, record
 
@@ -70,3 +71,12 @@ async def end_imitations_of_unprivileged(
     if lost:
         which = imitations.of_users(lost)
         await end_imitations(session, which, ImitationEndReason.PRIVILEGE_LOST, source, rules)
+
+
+async def end_sessions_of_channel(
+    session: "AsyncSession", channel_id: str, source: Source, rules: "Rules"
+) -> None:
+    """End everything that goes on in a sales channel that was deactivated."""
+    await contexts.remove_of_sales_channel(session, channel_id)
+    which = imitations.of_sales_channel(channel_id)
+    await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)

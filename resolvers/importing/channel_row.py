@@ -9,25 +9,16 @@ from auth import arguments
 from auth.errors import Invalid
 from resolvers.importing import cells
 from resolvers.importing.table import Columns
+from resolvers.request.domains import Domain
 
 COLUMNS: Final = Columns(
     required=frozenset({"name", "type", "language", "currency"}),
     optional=frozenset({"id", "active", "access_key", "factor", "domains"}),
 )
 BETWEEN_DOMAINS: Final = "|"
-MOST_DOMAINS: Final = 100
 MILLION: Final = 1_000_000
 LARGEST_FACTOR: Final = 10**12  # millionths: a million of the currency for one of the catalogue's
 _ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")  # it is sent as a header
-
-
-@dataclass(frozen=True, slots=True)
-class Domain:
-    """An address with what it speaks."""
-
-    url: str
-    language: str
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +79,7 @@ def _factor(row: Mapping[str, str]) -> int:
 
 def _domains(written: str) -> Sequence[Domain]:
     entries = [entry.split() for entry in written.split(BETWEEN_DOMAINS) if entry.strip()]
-    if len(entries) > MOST_DOMAINS:
-        raise Invalid("domains", f"A sales channel has at most {MOST_DOMAINS} domains.")
+    arguments.check_domains(len(entries))
     return [_domain(entry) for entry in entries]
 
 

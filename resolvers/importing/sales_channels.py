@@ -6,21 +6,22 @@ from typing import TYPE_CHECKING
 from auth.errors import Invalid
 from auth.rules import Rules
 from auth.tokens import new_access_key
-from auth.vocabulary import ImitationEndReason
-from db.models import SalesChannel, SalesChannelDomain
-from db.statements.imitation import imitations
-from db.statements.shop import contexts, sales_channels
+from db.models import SalesChannel
+from db.statements.shop import sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import Source, record
-from resolvers.imitation.ending import end_imitations
-from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, Domain, parse
+from resolvers.imitation.ending import end_sessions_of_channel
+from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, parse
 from resolvers.importing.report import NothingKept, Report
 from resolvers.importing.table import Refused, Table
+from resolvers.request.domains import free_domains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlmodel.ext.asyncio.session import AsyncSession
+
+    from db.models import SalesChannelDomain
 
 
 async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
@@ -69,7 +70,7 @@ async def _store(
         try:
             channel = _channel(row, stored, said, source)
             await _check_currencies(session, row)
-            domains = None if row.domains is None else await _domains(session, channel, row.domains)
+            domains = await _domains(session, channel, row)
         except Invalid as refusal:
             report.refused.append(Refused.by(row.line, refusal))
             continue
@@ -79,7 +80,7 @@ async def _store(
         if domains is not None:
             await sales_channels.replace_domains(session, channel.id, domains)
         if not channel.active:
-            await _close(session, channel, source, rules)
+            await end_sessions_of_channel(session, channel.id, source, rules)
     report.updated = len(said.keys() & before)
     report.added = len(said) - report.updated
 
@@ -132,26 +133,9 @@ async def _check_currencies(session: "AsyncSession", row: ChannelRow) -> None:
 
 
 async def _domains(
-    session: "AsyncSession", channel: SalesChannel, wanted: "Sequence[Domain]"
-) -> "Sequence[SalesChannelDomain]":
-    urls = [domain.url for domain in wanted]
-    taken = await sales_channels.find_taken_urls(session, urls, besides=channel.id)
-    if taken or len(set(urls)) < len(urls):
-        raise Invalid("domains", "A URL leads to one domain only.")
-    return [
-        SalesChannelDomain(
-            sales_channel_id=channel.id,
-            url=domain.url,
-            language=domain.language,
-            currency=domain.currency,
-        )
-        for domain in wanted
-    ]
-
-
-async def _close(
-    session: "AsyncSession", channel: SalesChannel, source: Source, rules: Rules
-) -> None:
-    await contexts.remove_of_sales_channel(session, channel.id)
-    which = imitations.of_sales_channel(channel.id)
-    await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)
+    session: "AsyncSession", channel: SalesChannel, row: ChannelRow
+) -> "Sequence[SalesChannelDomain] | None":
+    """The domains to store; None leaves them as they are."""
+    if row.domains is None:
+        return None
+    return await free_domains(session, channel.id, row.domains, field="domains")

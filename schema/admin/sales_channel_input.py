@@ -2,8 +2,9 @@
 
 import strawberry
 
-from resolvers.admin.sales_channels import DomainChange, SalesChannelChange
+from resolvers.admin.sales_channels import SalesChannelChange
 from resolvers.request.changes import UNCHANGED
+from resolvers.request.domains import Domain
 from schema.inputs import required
 
 
@@ -45,5 +46,5 @@ class SalesChannelInput:
             active=required(self.active, "active"),
             domains=domains
             if domains is UNCHANGED
-            else [DomainChange(d.url, d.language, d.currency) for d in domains],
+            else [Domain(d.url, d.language, d.currency) for d in domains],
         )
