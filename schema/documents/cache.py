@@ -1,13 +1,19 @@
-"""Which documents were read before? To parse and validate costs more than all the rest."""
+"""Keeps the documents that were read last, so that each is parsed, validated and weighed once."""
 
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
 
-from graphql import DocumentNode, parse
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 
-REMEMBERED: Final = 128  # documents of a process; a shop's clients together send about 60
-LONGEST: Final = 4096  # characters; remembering longer ones would let strangers fill the memory
+from auth.errors import LimitExceeded
+from schema.documents.limits import Limits, check
+
+MOST: Final = 256  # documents; all clients of a shop together send about 60
+LONGEST: Final = 4096  # characters of one document that is kept
+ALL: Final = 131_072  # characters of all; a parsed document takes a hundred bytes for each
 
 
 @dataclass(slots=True)
@@ -16,15 +22,64 @@ class Document:
 
     node: DocumentNode
     valid: bool = False
+    # By the name of an operation: whether it is within the limits with any variables.
+    light: dict[str | None, bool] = field(default_factory=dict)
 
 
-def read(text: str, tokens: int) -> Document:
-    """The text, parsed at most once; raises GraphQLSyntaxError, never remembered."""
-    return _remembered(text, tokens) if len(text) <= LONGEST else _parsed(text, tokens)
+class Documents:
+    """The documents read last under the same limits, bounded in number and in length."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._kept: OrderedDict[str, Document] = OrderedDict()
+        self._length = 0
+
+    @property
+    def count(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
+    def read(self, text: str) -> Document:
+        """The document. Raises GraphQLSyntaxError, which is not kept."""
+        document = self._kept.get(text)
+        if document is not None:
+            self._kept.move_to_end(text)
+            return document
+        tokens = self.limits.tokens
+        document = Document(parse(text, max_lexical_tokens=tokens, max_comments=tokens))
+        if len(text) <= LONGEST:
+            self._keep(text, document)
+        return document
+
+    def check(
+        self, document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]
+    ) -> None:
+        """Raise LimitExceeded where the operation asks for too much.
+
+        An operation that is within the limits with any variables is weighed once.
+        """
+        name = operation.name.value if operation.name else None
+        if name not in document.light:
+            document.light[name] = self._is_light(document, operation)
+        if not document.light[name]:
+            check(document.node, operation, variables, self.limits)
+
+    def _is_light(self, document: Document, operation: OperationDefinitionNode) -> bool:
+        try:
+            check(document.node, operation, None, self.limits)
+        except (LimitExceeded, GraphQLError):
+            return False
+        return True
+
+    def _keep(self, text: str, document: Document) -> None:
+        self._kept[text] = document
+        self._length += len(text)
+        while len(self._kept) > MOST or self._length > ALL:
+            forgotten, _ = self._kept.popitem(last=False)
+            self._length -= len(forgotten)
 
 
-def _parsed(text: str, tokens: int) -> Document:
-    return Document(parse(text, max_lexical_tokens=tokens, max_comments=tokens))
-
-
-_remembered = lru_cache(maxsize=REMEMBERED)(_parsed)
+@cache
+def documents(limits: Limits) -> Documents:
+    """The documents of this process that are served within the limits."""
+    return Documents(limits)

@@ -36,15 +36,16 @@ class Limits:
 def check(
     document: DocumentNode,
     operation: OperationDefinitionNode,
-    variables: Mapping[str, Any],
+    variables: Mapping[str, Any] | None,
     limits: Limits,
 ) -> None:
     """Raise LimitExceeded for the first limit that any definition exceeds.
 
-    The cost is that of the operation to be run. What passes without variables, when each counts
-    as the largest page, passes with any.
+    The cost is that of the operation to be run with the variables; None stands for any variables,
+    each of them as large as a page can be.
     """
-    scale = Scale(document, {**_defaults(operation), **variables})
+    known = {} if variables is None else {**_defaults(operation), **variables}
+    scale = Scale(document, known)
     try:
         _check_definitions(document, operation, scale, limits)
     except RecursionError:

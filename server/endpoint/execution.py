@@ -18,8 +18,7 @@ from strawberry.types.graphql import OperationType as Allowed
 from auth.errors import Busy, LimitExceeded, Refusal
 from resolvers.request.context import RequestContext
 from schema.build import build
-from schema.documents.cache import Document, read
-from schema.documents.limits import Limits, check
+from schema.documents.cache import Document, Documents
 from schema.operation import Operation
 from server.prepared import Params, Prepared
 
@@ -39,15 +38,15 @@ class Outcome:
     errors: Sequence[GraphQLError]
 
 
-def prepare(params: Params, limits: Limits, allowed: Collection[OperationType]) -> Prepared:
+def prepare(params: Params, documents: Documents, allowed: Collection[OperationType]) -> Prepared:
     """The operation, not validated yet; raises GraphQLError, LimitExceeded or NotAllowed."""
-    document = _parse(params.query, limits)
+    document = _parse(params.query, documents)
     operation = _choose(document.node, params.operation_name)
     if operation.operation not in EVERYTHING:
         raise GraphQLError("Only queries and mutations are served.")
     if operation.operation not in allowed:
         raise NotAllowed
-    check(document.node, operation, params.variables or {}, limits)
+    documents.check(document, operation, params.variables or {})
     return Prepared(document, operation, params)
 
 
@@ -78,12 +77,12 @@ async def _execute(prepared: Prepared, ctx: RequestContext) -> ExecutionResult:
     )
 
 
-def _parse(query: str, limits: Limits) -> Document:
+def _parse(query: str, documents: Documents) -> Document:
     try:
-        return read(query, limits.tokens)
+        return documents.read(query)
     except GraphQLSyntaxError as error:
         if error.message.endswith("Parsing aborted."):  # graphql-core has no class for this error
-            raise LimitExceeded("tokens", limits.tokens) from None
+            raise LimitExceeded("tokens", documents.limits.tokens) from None
         raise
 
 

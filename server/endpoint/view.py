@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from auth.errors import ErrorCode, Refusal
 from resolvers.application import Application, Reply
 from resolvers.request.context import RequestContext
+from schema.documents.cache import documents
 from server import media_types
 from server.application import limits
 from server.endpoint import decoding
@@ -51,7 +52,7 @@ class GraphQLView:
         """GET is served only where `GET_QUERIES` is on, and never for mutations."""
         self._settings = settings
         self._application = application
-        self._limits = limits(settings)
+        self._documents = documents(limits(settings))
         self._methods = ("GET", "POST") if settings.serves_get_queries else ("POST",)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +79,7 @@ class GraphQLView:
         try:
             params = await self._decode(exchange.request)
             allowed = QUERIES if method == "GET" else EVERYTHING
-            exchange.record.prepared = prepared = prepare(params, self._limits, allowed)
+            exchange.record.prepared = prepared = prepare(params, self._documents, allowed)
         except BadRequest as refusal:
             return refuse(refusal.status, str(refusal), media_type)
         except NotAllowed:
