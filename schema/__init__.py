@@ -1,1 +1,1 @@
-"""What clients see: types, descriptions and guards. Each field is one call down."""
+"""The schema that clients see: types, descriptions and guards. Each field calls one resolver."""

@@ -1,4 +1,4 @@
-"""How much may one document ask for? Decided before anything validates it."""
+"""Refuses documents that ask for more than the limits, before they are validated."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,17 +19,17 @@ from schema.documents.weight import Scale, Weight
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that is served."""
+    """The most of each that one document may hold."""
 
-    tokens: int  # of the document, comments apart
-    operations: int  # of the document
+    tokens: int  # without comments
+    operations: int
     depth: int  # levels of fields
-    fields: int  # with every fragment written out
-    aliases: int  # with every fragment written out
-    directives: int  # in one place
+    fields: int  # a fragment counts in each place where it is spread
+    aliases: int  # likewise
+    directives: int  # of one node
     root_fields: int  # of a query
     mutation_fields: int  # of a mutation
-    cost: int  # values in the answer; a connection's rows count `first` times
+    cost: int  # values in the answer; the rows of a page count `first` times
     introspection: bool
 
 
@@ -63,11 +63,13 @@ def _check_definitions(
             operations += 1
             _at_most("operations", operations, limits.operations)
         elif not isinstance(definition, FragmentDefinitionNode):
-            continue  # a type; validation refuses it
+            continue  # a type definition, which validation refuses
         _at_most("directives", _most_directives(definition), limits.directives)
         weight = scale.weigh(definition.selection_set)
         _at_most("directives", scale.directives, limits.directives)
-        _at_most("fields", weight.fields, limits.fields)  # of what is never run validation's time
+        _at_most(
+            "fields", weight.fields, limits.fields
+        )  # also of operations that do not run: they cost validation time
         if isinstance(definition, OperationDefinitionNode):
             _check_operation(definition, weight, limits)
         if definition is operation:
@@ -75,7 +77,7 @@ def _check_definitions(
 
 
 def _check_operation(operation: OperationDefinitionNode, weight: Weight, limits: Limits) -> None:
-    """Several sign-ins in one mutation would be a brute force inside one request."""
+    """The limit of mutation fields keeps one request from guessing many passwords."""
     _at_most("depth", weight.depth, limits.depth)
     _at_most("aliases", weight.aliases, limits.aliases)
     if operation.operation is OperationType.MUTATION:

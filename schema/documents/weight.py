@@ -1,4 +1,4 @@
-"""What does a document come to with its fragments written out? Each fragment is weighed once."""
+"""Weighs a document as if its fragments were written out, in time that grows with its length."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,26 +17,26 @@ from graphql import (
     VariableNode,
 )
 
-LARGEST_PAGE: Final = 100  # rows; a resolver refuses more
-USUAL_PAGE: Final = 25  # rows of a page whose `first` is left out
-ROWS: Final = frozenset({"edges", "nodes"})  # what a connection has once for each row
+LARGEST_PAGE: Final = 100  # rows; resolvers refuse more
+USUAL_PAGE: Final = 25  # rows of a page without `first`
+ROWS: Final = frozenset({"edges", "nodes"})  # the fields of a connection that hold its rows
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
-INTROSPECTION_COST: Final = 500  # fields: what one look at the schema is counted as
+INTROSPECTION_COST: Final = 500  # of `__schema` or `__type` with everything below
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """Counts of one selection; Python's integers hold what 2^60 fragments come to."""
+    """The counts of one selection. Nested fragments can make them larger than 64 bits."""
 
     depth: int = 0  # levels of fields
     width: int = 0  # fields of the first level, without __typename
-    fields: int = 0  # fields and spreads of fragments, once for each place
+    fields: int = 0  # fields and fragment spreads
     aliases: int = 0
-    cost: int = 0  # values to be answered
-    row_cost: int = 0  # the same, for each row of the page that the selection is made on
+    cost: int = 0  # values in the answer
+    row_cost: int = 0  # values in each row, where the selection is that of a page
 
     def __add__(self, other: "Weight") -> "Weight":
-        """Both side by side."""
+        """The weight of both selections side by side."""
         return Weight(
             max(self.depth, other.depth),
             self.width + other.width,
@@ -48,11 +48,11 @@ class Weight:
 
 
 class Scale:
-    """Weighs the selections of one document in time that grows with its length alone."""
+    """Weighs the selections of one document, each fragment once."""
 
     def __init__(self, document: DocumentNode, variables: Mapping[str, Any]) -> None:
-        """A variable that is not among these counts as the largest page."""
-        self.directives = 0  # the most that one node has
+        """A page size that is a variable without a value counts as the largest page."""
+        self.directives = 0  # the most on one node so far
         self.introspects = False
         self._variables = variables
         self._fragments = {
@@ -63,7 +63,7 @@ class Scale:
         self._weighed: dict[str, Weight] = {}
 
     def weigh(self, selections: SelectionSetNode | None) -> Weight:
-        """All of them together; nothing for a leaf."""
+        """The weight of all selections together; None is a leaf, which has none."""
         total = Weight()
         for node in selections.selections if selections else ():
             self.directives = max(self.directives, len(node.directives or ()))
@@ -75,12 +75,12 @@ class Scale:
             return self._weigh_field(node)
         if isinstance(node, InlineFragmentNode):
             return self.weigh(node.selection_set)
-        assert isinstance(node, FragmentSpreadNode)  # noqa: S101 - there is no fourth kind
+        assert isinstance(node, FragmentSpreadNode)  # noqa: S101 - GraphQL has three kinds
         return Weight(fields=1) + self._weigh_fragment(node.name.value)
 
     def _weigh_fragment(self, name: str) -> Weight:
         if name not in self._weighed:
-            self._weighed[name] = Weight()  # a circle ends here; validation refuses it
+            self._weighed[name] = Weight()  # ends a circle, which validation refuses
             found = self._fragments.get(name)
             self._weighed[name] = self.weigh(found.selection_set) if found else Weight()
         return self._weighed[name]
@@ -109,7 +109,7 @@ class Scale:
         return min(max(size, 1), LARGEST_PAGE)
 
     def _number(self, value: ValueNode) -> int:
-        """An integer of the document or of the variables; whatever else is a whole page."""
+        """The number in the document or in the variables; anything else is the largest page."""
         if isinstance(value, IntValueNode) and len(value.value) <= len(str(LARGEST_PAGE)):
             return int(value.value)
         sent = self._variables.get(value.name.value) if isinstance(value, VariableNode) else None

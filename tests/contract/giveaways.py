@@ -1,4 +1,4 @@
-"""What no answer may say: words of Python, of SQL and of the libraries underneath."""
+"""Words of Python, of SQL and of libraries that no answer may contain."""
 
 GIVEAWAYS = (
     "Traceback", "sqlalchemy", "sqlite", "asyncpg", "psycopg", "isoformat", "object has no",

@@ -1,4 +1,4 @@
-"""Who may do what: every guarded field, the operation that asks for it, and what each hears."""
+"""Every guarded field with the operation that asks for it and the answer to each kind of caller."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ NO_LINE: Final = "VIOLATION::ENTITY_DOES_NOT_EXISTS"
 Codes = tuple[str | None, str | None, str | None, str | None, str | None]
 ANYBODY: Final[Codes] = (OK, OK, OK, OK, OK)
 CUSTOMER: Final[Codes] = (NOT_LOGGED_IN, OK, OK, NOT_LOGGED_IN, NOT_LOGGED_IN)
-CUSTOMER_HIMSELF: Final[Codes] = (NOT_LOGGED_IN, OK, FORBIDDEN, NOT_LOGGED_IN, NOT_LOGGED_IN)
+CUSTOMER_ALONE: Final[Codes] = (NOT_LOGGED_IN, OK, FORBIDDEN, NOT_LOGGED_IN, NOT_LOGGED_IN)
 BOBS_LINE: Final[Codes] = (NO_LINE, OK, OK, NO_LINE, NO_LINE)
 USER: Final[Codes] = (UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, OK, OK)
 PRIVILEGED: Final[Codes] = (UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, MISSING, OK)
@@ -42,7 +42,7 @@ def fixed(of: Callable[[Shop], dict[str, Any]]) -> Variables:
 
 @dataclass(frozen=True)
 class Row:
-    """What the callers hear, in their order; `besides` is what the way to the field asks for."""
+    """The error code for each caller, in their order; `besides` are privileges of fields above."""
 
     operation: str
     codes: Codes
@@ -112,7 +112,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "context": Row("storefront/context", ANYBODY),
     "products": Row("storefront/products", ANYBODY),
     "orders": Row("storefront/orders", CUSTOMER),
-    "accountAccesses": Row("storefront/account-accesses", CUSTOMER_HIMSELF),
+    "accountAccesses": Row("storefront/account-accesses", CUSTOMER_ALONE),
     "customerLogin": Row(
         "storefront/customer-login",
         ANYBODY,
@@ -134,12 +134,12 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
     "changeEmail": Row(
         "storefront/change-email",
-        CUSTOMER_HIMSELF,
+        CUSTOMER_ALONE,
         fixed(lambda _: {"email": "new@example.com", "currentPassword": PASSWORD}),
     ),
-    "changePassword": Row("storefront/change-password", CUSTOMER_HIMSELF, fixed(passwords)),
+    "changePassword": Row("storefront/change-password", CUSTOMER_ALONE, fixed(passwords)),
     "setImitationConsent": Row(
-        "storefront/set-imitation-consent", CUSTOMER_HIMSELF, fixed(lambda _: {"granted": False})
+        "storefront/set-imitation-consent", CUSTOMER_ALONE, fixed(lambda _: {"granted": False})
     ),
     "currentUser": Row("admin/current-user", USER),
     "privileges": Row("admin/privileges", USER),

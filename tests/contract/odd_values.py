@@ -1,4 +1,4 @@
-"""What strangers send where a value belongs, by the type that the schema names."""
+"""Odd values by the type that the schema names."""
 
 import base64
 import json
@@ -76,7 +76,7 @@ CURSORS: Final[list[Any]] = [
 
 
 def odd(name: str, kind: GraphQLInputType) -> list[Any]:
-    """Values that do not fit, or hardly."""
+    """Values that do not fit the type, or that lie at its limits."""
     nullable = get_nullable_type(kind)
     if isinstance(nullable, GraphQLList):
         inner = odd(name, nullable.of_type)

@@ -1,4 +1,4 @@
-"""Whatever stands where a value belongs: a code of the list, no text of ours, nothing written."""
+"""Every argument with odd values: a listed code, no internal text, and nothing is written."""
 
 import json
 from collections.abc import Iterator
@@ -37,12 +37,12 @@ UNLIMITED = {
     for name in LimitSettings.model_fields
     if name.startswith("rate_") and name.endswith(RATED)
 }
-TRIES_ARE_KEPT = {"userLogin", "imitateCustomerLogin"}  # in the journal, and nowhere else
+TRIES_ARE_KEPT = {"userLogin", "imitateCustomerLogin"}  # in the audit log, and nowhere else
 Place = tuple[str, ...]
 
 
 def places(operation: str) -> Iterator[tuple[Place, GraphQLInputType]]:
-    """Every variable of an operation, and every field of those that are inputs."""
+    """Every variable of an operation, and every field of its inputs."""
     (definition,) = operations()[operation].definitions
     assert isinstance(definition, OperationDefinitionNode)
     for variable in definition.variable_definitions or ():
@@ -60,7 +60,7 @@ def _within(place: Place, kind: GraphQLInputType) -> Iterator[tuple[Place, Graph
 
 
 def put(variables: dict[str, Any], place: Place, value: object) -> dict[str, Any]:
-    """The variables with another value at this place; domains are a list of inputs."""
+    """The variables with this value at this place."""
     changed = deepcopy(variables)
     inside: dict[str, Any] = changed
     for name in place[:-1]:
@@ -75,7 +75,7 @@ def put(variables: dict[str, Any], place: Place, value: object) -> dict[str, Any
 
 
 async def counted(shop: Shop) -> dict[str, int]:
-    """How many rows each table has."""
+    """The number of rows of each table."""
     tables = sorted(SQLModel.metadata.tables)
     counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in tables)
     async with shop.application.database.engine.connect() as connection:
@@ -84,13 +84,13 @@ async def counted(shop: Shop) -> dict[str, int]:
 
 
 async def post(shop: Shop, body: object, headers: dict[Any, Any]) -> httpx.Response:
-    """Lone surrogates are escaped, as JSON has them."""
+    """Send JSON in which lone surrogates are escaped."""
     json_ = {"content-type": "application/json", **headers}
     return await shop.http.post("/graphql", content=json.dumps(body), headers=json_)
 
 
 def check(response: httpx.Response, sent: object) -> list[str]:
-    """The codes of an answer that gives nothing away."""
+    """The codes of an answer, which must not show anything internal."""
     assert response.status_code in {200, 400}, (sent, response.text)
     errors = response.json().get("errors", [])
     codes = [error["extensions"]["code"] for error in errors]

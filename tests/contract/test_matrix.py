@@ -1,4 +1,4 @@
-"""Anonymous, customer, imitator, user without, user with the privilege: what each may do."""
+"""Every guarded field, asked for by each kind of caller: the answer, and what is written."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ DECIDED_LATER = {"endImitation"}  # decided by whose imitation it is, not by the
 
 
 async def caller(kind: str, shop: Shop, admin: Agent, row: Row) -> Client:
-    """A client of this kind, who names a sales channel as well."""
+    """A client of this kind that names a sales channel, too."""
     if kind == "anonymous":
         return shop.visitor()
     if kind == "customer":
@@ -35,7 +35,7 @@ async def caller(kind: str, shop: Shop, admin: Agent, row: Row) -> Client:
 
 
 @pytest.mark.parametrize("field", MATRIX)
-async def test_only_who_may_gets_through(shop: Shop, admin: Agent, field: str) -> None:
+async def test_each_caller_gets_the_expected_code(shop: Shop, admin: Agent, field: str) -> None:
     row = MATRIX[field]
     for kind, expected in zip(CALLERS, row.codes, strict=True):
         variables = await row.variables(shop, admin)
@@ -51,19 +51,19 @@ async def test_only_who_may_gets_through(shop: Shop, admin: Agent, field: str) -
         assert expected in listed_codes(field)
         if expected == MISSING:
             assert answer.error["missingPrivileges"] == [row.privilege]
-        assert await written_since(before, shop) == journalled(field, expected)
+        assert await written_since(before, shop) == recorded(field, expected)
 
 
 async def written_since(before: dict[str, list[dict[str, Any]]], shop: Shop) -> list[str]:
-    """The actions that the journal got, once it is sure that nothing else was written."""
+    """The actions of the new audit events; asserts that nothing else was written."""
     after = await shop.everything()
     events = [one for one in after["audit_events"] if one not in before["audit_events"]]
     assert {**after, "audit_events": []} == {**before, "audit_events": []}
     return [event["action"] for event in events]
 
 
-def journalled(field: str, code: str) -> list[str]:
-    """What the journal keeps of a refusal: that somebody tried to do what he may not."""
+def recorded(field: str, code: str) -> list[str]:
+    """The actions of the audit events that record this refusal: only mutations are recorded."""
     if field not in MUTATIONS:
         return []
     refused = {MISSING: "user.operation_refused", FORBIDDEN: "imitation.operation_refused"}
@@ -81,7 +81,7 @@ def test_every_row_is_of_the_schema_s_privilege() -> None:
         assert row.privilege == privilege or name in DECIDED_LATER, name
 
 
-def test_what_an_imitator_gets_through_is_on_the_allow_list() -> None:
+def test_mutations_open_to_imitators_are_the_allow_list() -> None:
     position = CALLERS.index("imitator")
     store = {name for name in MUTATIONS if name in MATRIX and MATRIX[name].codes[1] is None}
     open_ = {name for name in store if MATRIX[name].codes[position] is None}
@@ -91,7 +91,7 @@ def test_what_an_imitator_gets_through_is_on_the_allow_list() -> None:
 
 
 @pytest.mark.parametrize("mutation", [*OPEN_TO_IMITATORS, *CLOSED_TO_IMITATORS])
-def test_descriptions_list_what_imitators_are_refused_with(mutation: str) -> None:
+def test_descriptions_list_the_refusals_of_imitators(mutation: str) -> None:
     refused = []
     for access in ImitationAccess:
         try:
@@ -102,14 +102,14 @@ def test_descriptions_list_what_imitators_are_refused_with(mutation: str) -> Non
     assert listed_codes(mutation) & {READ_ONLY, FORBIDDEN} == set(refused)
 
 
-async def test_public_is_the_sign_in_alone(shop: Shop) -> None:
+async def test_only_the_sign_in_is_public(shop: Shop) -> None:
     refused = await shop.stranger().run("admin/user-login", username="eve", password="")
 
     assert refused.code == "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
     assert set(PUBLIC) == {"userLogin"}
 
 
-async def test_events_are_for_those_who_may_read_the_journal(shop: Shop, admin: Agent) -> None:
+async def test_events_need_the_privilege_to_read_imitations(shop: Shop, admin: Agent) -> None:
     ender = await hire(shop, admin, "zoe", "imitation:end")
     imitation = (await MATRIX["endImitation"].variables(shop, admin))["id"]
     query = "mutation ($id: ID!) { endImitation(id: $id) { events { action } } }"

@@ -1,6 +1,6 @@
-"""Every operation of the admin and of the storefront is run against the server.
+"""Every operation of the admin and of the storefront, with a pool of connections and without.
 
-Once more without a pool, so with a connection for each unit of work: what shares one breaks.
+Without a pool, each unit of work has a connection of its own, so that shared ones fail.
 """
 
 import pytest

@@ -1,4 +1,4 @@
-"""The schema keeps the public contract, says what everything is, and guards every root field."""
+"""The schema keeps the public contract, describes everything and guards every root field."""
 
 import re
 from collections.abc import Iterator
@@ -56,7 +56,7 @@ def fields_of(root: str) -> set[str]:
 
 
 def described() -> Iterator[tuple[str, str | None]]:
-    """Everything that clients meet, with what the schema says of it."""
+    """Everything that clients see, with its description."""
     for name, kind in SCHEMA.type_map.items():
         if name.startswith("__") or is_specified_scalar_type(kind):
             continue

@@ -1,4 +1,4 @@
-"""What the schema and the folder of operations hold, found by walking them."""
+"""The fields of the schema and the operations of `graphql/`."""
 
 import re
 from collections.abc import Iterator
@@ -44,7 +44,7 @@ def guard(field: FieldDefinitionNode) -> dict[str, str] | None:
 
 
 def guarded() -> set[str]:
-    """Every field that says who may ask for it."""
+    """Every field with `@requires`."""
     return {name for name, field in fields() if guard(field) is not None}
 
 
