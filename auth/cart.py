@@ -34,6 +34,6 @@ def check_for_sale(withdrawn: Sequence[str]) -> None:
         raise Invalid("lineItems", f"No longer for sale: {', '.join(withdrawn)}.")
 
 
-def room_for(pieces: int, *, had: int) -> int:
+def pieces_that_fit(pieces: int, *, had: int) -> int:
     """How many of the pieces a line takes that has some: it holds no more than its most."""
     return min(pieces, MOST_OF_ONE - had)

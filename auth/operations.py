@@ -1,4 +1,4 @@
-"""Which store mutations may an imitator call? An allow-list: what is not here is closed to all."""
+"""The store mutations that imitators may call. A mutation that is not listed is closed to them."""
 
 from enum import StrEnum
 from typing import Final
@@ -7,39 +7,39 @@ from auth.errors import ClosedToImitators, ReadOnly, Refusal
 from auth.vocabulary import ImitationAccess
 
 
-class Openness(StrEnum):
-    """How far a mutation is open to imitators."""
+class OpenTo(StrEnum):
+    """The imitations in which a mutation may be called."""
 
-    SESSION = "SESSION"  # changes who the client is, not what the customer owns
-    FULL = "FULL"  # acts for the customer: needs full access
+    EVERY_IMITATION = "EVERY_IMITATION"  # it replaces the session; the customer's data stay
+    FULL_ACCESS = "FULL_ACCESS"  # it acts for the customer
 
 
-OPEN_TO_IMITATORS: Final[dict[str, Openness]] = {
-    "customerLogin": Openness.SESSION,
-    "customerLogout": Openness.SESSION,
-    "imitateCustomerLogin": Openness.SESSION,
-    "addCartItem": Openness.FULL,
-    "updateCartItem": Openness.FULL,
-    "removeCartItem": Openness.FULL,
-    "placeOrder": Openness.FULL,
-    "updateContext": Openness.FULL,
-    "updateProfile": Openness.FULL,
+OPEN_TO_IMITATORS: Final[dict[str, OpenTo]] = {
+    "customerLogin": OpenTo.EVERY_IMITATION,
+    "customerLogout": OpenTo.EVERY_IMITATION,
+    "imitateCustomerLogin": OpenTo.EVERY_IMITATION,
+    "addCartItem": OpenTo.FULL_ACCESS,
+    "updateCartItem": OpenTo.FULL_ACCESS,
+    "removeCartItem": OpenTo.FULL_ACCESS,
+    "placeOrder": OpenTo.FULL_ACCESS,
+    "updateContext": OpenTo.FULL_ACCESS,
+    "updateProfile": OpenTo.FULL_ACCESS,
 }
 
-# Named so that the schema can say it. A mutation that is in neither table is closed, too.
+# Listed so that the schema can describe them. A mutation in neither list is closed too.
 CLOSED_TO_IMITATORS: Final = frozenset({"changeEmail", "changePassword", "setImitationConsent"})
 
 
 def check(mutation: str, access: ImitationAccess | None) -> None:
-    """Raise ClosedToImitators or ReadOnly; `access` None is the customer himself."""
+    """Raise ClosedToImitators or ReadOnly; `access` is None if the customer acts."""
     if access is None:
         return
-    openness = OPEN_TO_IMITATORS.get(mutation)
-    if openness is Openness.SESSION:
+    open_to = OPEN_TO_IMITATORS.get(mutation)
+    if open_to is OpenTo.EVERY_IMITATION:
         return
     if access is not ImitationAccess.FULL:
         raise ReadOnly
-    if openness is None:
+    if open_to is None:
         raise ClosedToImitators
 
 
@@ -47,4 +47,4 @@ def refusals(field: str) -> tuple[type[Refusal], ...]:
     """The refusals with which `check` answers an imitator; none for fields that are not here."""
     if field in CLOSED_TO_IMITATORS:
         return ReadOnly, ClosedToImitators
-    return (ReadOnly,) if OPEN_TO_IMITATORS.get(field) is Openness.FULL else ()
+    return (ReadOnly,) if OPEN_TO_IMITATORS.get(field) is OpenTo.FULL_ACCESS else ()

@@ -28,7 +28,7 @@ class Ending(NamedTuple):
     reason: ImitationEndReason
 
 
-def run_out(
+def ended_by_time(
     *,
     token_expires_at: datetime,
     expires_at: datetime | None,

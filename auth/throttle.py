@@ -14,7 +14,7 @@ FORGOTTEN: Final = timedelta(days=1)  # after which a lock starts at the first w
 IPV6_NETWORK: Final = 64  # bits: what one customer of a provider gets
 
 
-class Action(StrEnum):
+class ThrottledAction(StrEnum):
     """What is tried; each is counted on its own."""
 
     USER_LOGIN = "user-login"
@@ -52,14 +52,14 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ThrottleState:
     """What the database says of one subject after an attempt."""
 
     attempts: int
     locked_until: datetime | None
 
 
-def subject(secret: bytes, action: Action, kind: str, name: str) -> bytes:
+def subject(secret: bytes, action: ThrottledAction, kind: str, name: str) -> bytes:
     """The key to count under. Keyed, so that a stolen table tells nobody's e-mail address."""
     text = f"throttle\0{action}\0{kind}\0{name}"
     return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
@@ -83,10 +83,10 @@ def network(address: str) -> str:
     return f"{IPv6Address(int(parsed) >> IPV6_NETWORK << IPV6_NETWORK)}/{IPV6_NETWORK}"
 
 
-def retry_after(tally: Tally, rate: Rate, now: datetime) -> int | None:
+def retry_after(state: ThrottleState, rate: Rate, now: datetime) -> int | None:
     """Whole seconds to wait; None where this attempt is within the rate."""
-    if tally.locked_until is None or tally.locked_until <= now:
+    if state.locked_until is None or state.locked_until <= now:
         return None
-    if tally.attempts <= rate.attempts:
+    if state.attempts <= rate.attempts:
         return None
-    return max(1, -int((now - tally.locked_until).total_seconds() // 1))
+    return max(1, -int((now - state.locked_until).total_seconds() // 1))

@@ -17,17 +17,17 @@ class Kind(StrEnum):
     IMITATION = "imi_"
 
 
-class Minted(NamedTuple):
+class NewToken(NamedTuple):
     """`token` goes to the client and nowhere else; `token_hash` is stored."""
 
     token: str
     token_hash: bytes
 
 
-def new(kind: Kind) -> Minted:
+def new(kind: Kind) -> NewToken:
     """A token nobody can guess, and its hash."""
     token = kind + secrets.token_urlsafe(ENTROPY)
-    return Minted(token, hashlib.sha256(token.encode()).digest())
+    return NewToken(token, hashlib.sha256(token.encode()).digest())
 
 
 def hash_of(kind: Kind, token: str | None) -> bytes | None:

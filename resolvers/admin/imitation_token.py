@@ -18,7 +18,7 @@ from db.statements.users import user_sessions
 from resolvers.audit.recording import record
 from resolvers.imitation.facts import channel_facts, customer_facts, login_url
 from resolvers.request.eligibility import is_below_limit
-from resolvers.request.throttling import attempt_generate
+from resolvers.request.throttling import count_token_request
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TokenRequest:
     """Whom a user wants to imitate, where, why and how far."""
 
     customer_id: str
@@ -57,34 +57,34 @@ class _Found:
     domains: "Sequence[SalesChannelDomain]"
 
 
-async def generate(ctx: "RequestContext", wanted: Wanted) -> GeneratedToken:
+async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedToken:
     """A token for this customer in this channel. The guard has seen the privilege."""
     signed_in = await ctx.user()
     _check_step_up(ctx, signed_in)
-    await attempt_generate(ctx, signed_in.user.id)
-    arguments.identifier(wanted.customer_id, field="customerId")
-    arguments.identifier(wanted.sales_channel_id, field="salesChannelId")
+    await count_token_request(ctx, signed_in.user.id)
+    arguments.identifier(request.customer_id, field="customerId")
+    arguments.identifier(request.sales_channel_id, field="salesChannelId")
     required = ctx.rules.reason_required
-    wanted = replace(wanted, reason=arguments.reason(wanted.reason, required=required))
-    minted = tokens.new(Kind.IMITATION)
+    request = replace(request, reason=arguments.reason(request.reason, required=required))
+    token, token_hash = tokens.new(Kind.IMITATION)
     async with ctx.application.database.begin() as session:
         if not await user_sessions.mark_used(session, signed_in.session_id, now=ctx.now()):
             raise Unauthenticated
-        found = await _find(session, wanted)
-        imitation = _pending(ctx, signed_in, found, wanted, minted.token_hash)
+        found = await _find(session, request)
+        imitation = _pending(ctx, signed_in, found, request, token_hash)
         below_limit = await is_below_limit(ctx, session)
         refusals = _refusals(ctx, signed_in, found, below_limit=below_limit)
         if refusals:
             await _record_refusal(ctx, session, found, refusals)
         else:
             await imitations.add(session, imitation)
-            detail = {"reason": wanted.reason, "access": wanted.access}
+            detail = {"reason": request.reason, "access": request.access}
             await record(
                 session, ctx.source, "imitation.generated", imitation=imitation, detail=detail
             )
     if refusals:
         raise ImitationRefused(refusals)
-    return _answer(minted.token, imitation, found)
+    return _answer(token, imitation, found)
 
 
 def _check_step_up(ctx: "RequestContext", signed_in: "SignedIn") -> None:
@@ -93,11 +93,11 @@ def _check_step_up(ctx: "RequestContext", signed_in: "SignedIn") -> None:
         raise StepUpRequired(int(max_age.total_seconds()))
 
 
-async def _find(session: "AsyncSession", wanted: Wanted) -> _Found:
-    customer = await customers.get(session, wanted.customer_id)
+async def _find(session: "AsyncSession", request: TokenRequest) -> _Found:
+    customer = await customers.get(session, request.customer_id)
     if customer is None:
         raise DoesNotExist("customerId")
-    channel = await sales_channels.get(session, wanted.sales_channel_id)
+    channel = await sales_channels.get(session, request.sales_channel_id)
     if channel is None:
         raise DoesNotExist("salesChannelId")
     return _Found(customer, channel, await sales_channels.find_domains(session, [channel.id]))
@@ -136,7 +136,7 @@ def _pending(
     ctx: "RequestContext",
     signed_in: "SignedIn",
     found: _Found,
-    wanted: Wanted,
+    request: TokenRequest,
     token_hash: bytes,
 ) -> Imitation:
     """The record, with who both are called at this moment."""
@@ -155,8 +155,8 @@ def _pending(
         customer_last_name=customer.last_name,
         customer_created_at=customer.created_at,
         sales_channel_id=found.channel.id,
-        reason=wanted.reason,
-        access=wanted.access.value,
+        reason=request.reason,
+        access=request.access.value,
         created_at=now,
         token_expires_at=now + ctx.rules.token_lifetime,
     )

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class ImitationFilter:
     """Which imitations are asked for; None asks for all. `since` is included, `until` is not."""
 
     active: bool | None
@@ -33,15 +33,15 @@ class Filter:
 
 
 async def find(
-    ctx: "RequestContext", wanted: Filter, *, first: int, after: str | None
+    ctx: "RequestContext", where: ImitationFilter, *, first: int, after: str | None
 ) -> Page[CurrentImitation]:
     """A page of imitations, newest first."""
     statement = imitations.matching(
-        active=wanted.active,
-        customer_id=_id(wanted.customer_id, "customerId"),
-        user_id=_id(wanted.user_id, "userId"),
-        since=_moment(wanted.since, "since"),
-        until=_moment(wanted.until, "until"),
+        active=where.active,
+        customer_id=_id(where.customer_id, "customerId"),
+        user_id=_id(where.user_id, "userId"),
+        since=_moment(where.since, "since"),
+        until=_moment(where.until, "until"),
         now=ctx.now(),
         idle_timeout=ctx.rules.imitation_idle_timeout,
     )

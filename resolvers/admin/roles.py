@@ -43,19 +43,19 @@ async def find_privileges(
     return {id_: [key for role_id, key in found if role_id == id_] for id_ in role_ids}
 
 
-async def create(ctx: RequestContext, wanted: RoleChange) -> Role:
+async def create(ctx: RequestContext, change: RoleChange) -> Role:
     """A new role; the name is needed."""
     signed_in = await ctx.user()
-    if not given(wanted.name):
+    if not given(change.name):
         raise Invalid("name", "A new role needs this.")
     async with ctx.application.database.begin() as session:
         role = Role(name="")
-        await _apply(session, signed_in, role, wanted)
+        await _apply(session, signed_in, role, change)
         await _record(ctx, session, "role.created", role)
     return role
 
 
-async def update(ctx: RequestContext, role_id: str, wanted: RoleChange) -> Role:
+async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> Role:
     """Change a role. Who loses the privilege to imitate by it stops imitating."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
@@ -64,7 +64,7 @@ async def update(ctx: RequestContext, role_id: str, wanted: RoleChange) -> Role:
         if role is None:
             raise NotFound
         await _check_may_change(session, signed_in, role)
-        await _apply(session, signed_in, role, wanted)
+        await _apply(session, signed_in, role, change)
         holders = await users.find_with_role(session, role_id)
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
         await _record(ctx, session, "role.updated", role)
@@ -89,24 +89,24 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
 
 
 async def _apply(
-    session: "AsyncSession", signed_in: SignedIn, role: Role, wanted: RoleChange
+    session: "AsyncSession", signed_in: SignedIn, role: Role, change: RoleChange
 ) -> None:
-    if given(wanted.name):
-        role.name = await free_role_name(session, role, wanted.name)
-    if given(wanted.description):
-        description = wanted.description
+    if given(change.name):
+        role.name = await free_role_name(session, role, change.name)
+    if given(change.description):
+        description = change.description
         role.description = (
             None
             if description is None
             else arguments.line(description, field="description", longest=500)
         )
     await roles.store(session, role)
-    if given(wanted.privileges):
-        unknown = set(wanted.privileges) - frozenset(Privilege)
+    if given(change.privileges):
+        unknown = set(change.privileges) - frozenset(Privilege)
         if unknown:
             raise Invalid("privileges", "There is no such privilege.")
-        _check_may_grant(signed_in, wanted.privileges)
-        await roles.grant(session, role.id, set(wanted.privileges))
+        _check_may_grant(signed_in, change.privileges)
+        await roles.grant(session, role.id, set(change.privileges))
 
 
 async def _check_may_change(session: "AsyncSession", signed_in: SignedIn, role: Role) -> None:

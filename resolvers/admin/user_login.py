@@ -8,7 +8,7 @@ from auth import arguments, tokens
 from auth.errors import BadCredentials
 from auth.passwords import LONGEST
 from auth.privileges import effective
-from auth.throttle import Action
+from auth.throttle import ThrottledAction
 from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason
 from db.models import UserSession
@@ -17,7 +17,7 @@ from db.statements.users import user_sessions, users
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext, SignedIn
-from resolvers.request.throttling import attempt_login, login_fits
+from resolvers.request.throttling import count_login, login_succeeded
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -41,7 +41,7 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
     """
     arguments.printable(username, field="username")
     arguments.printable(password, field="password")
-    await attempt_login(ctx, Action.USER_LOGIN, username)
+    await count_login(ctx, ThrottledAction.USER_LOGIN, username)
     if len(password) > LONGEST:
         raise BadCredentials
     async with ctx.application.database.read() as session:
@@ -55,7 +55,7 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
         if started is None:
             await record(session, ctx.source, "user.sign_in_refused", user=user)
         else:
-            await login_fits(ctx, session, Action.USER_LOGIN, username)
+            await login_succeeded(ctx, session, ThrottledAction.USER_LOGIN, username)
     if started is None:
         raise BadCredentials
     await _rehash(ctx, started.signed_in.user, password)
@@ -71,9 +71,9 @@ async def _start(
     user = await users.get(session, user_id, lock=True)
     if user is None or not user.active or user.password_hash != password_hash:
         return None
-    source, minted = ctx.source, tokens.new(Kind.USER_SESSION)
+    source, (token, token_hash) = ctx.source, tokens.new(Kind.USER_SESSION)
     started = UserSession(
-        token_hash=minted.token_hash,
+        token_hash=token_hash,
         user_id=user.id,
         created_at=source.at,
         last_used_at=source.at,
@@ -84,7 +84,7 @@ async def _start(
     await record(session, source, "user.signed_in", user=user)
     privileges = effective(admin=user.admin, granted=await users.privileges(session, user.id))
     return StartedSession(
-        minted.token,
+        token,
         started.expires_at,
         SignedIn(user, started.id, source.at, privileges),
     )

@@ -36,7 +36,7 @@ class ChainHead:
         return cls(int(count), head.lower())
 
 
-NOTHING: Final = ChainHead(0, GENESIS)
+EMPTY_CHAIN: Final = ChainHead(0, GENESIS)
 
 
 def is_signed(application: "Application", anchor: "AuditAnchor") -> bool:
@@ -50,7 +50,7 @@ def is_signed(application: "Application", anchor: "AuditAnchor") -> bool:
     )
 
 
-async def links(
+async def sealed_events(
     application: "Application",
 ) -> "AsyncIterator[tuple[AuditSeal, AuditEvent | None]]":
     """Every seal with its event, None where that is gone."""
@@ -65,7 +65,9 @@ async def links(
         after = found[-1][0].position
 
 
-async def outside(application: "Application", chain_end: int) -> "AsyncIterator[AuditEvent]":
+async def unsealed_events(
+    application: "Application", chain_end: int
+) -> "AsyncIterator[AuditEvent]":
     """Every event that has no place up to this position of the chain."""
     after = 0
     while True:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from auth.audit_log import name_of, seal, sign_anchor
 from db.models import AuditAnchor, AuditSeal
 from db.statements.imitation import audit
-from resolvers.audit.chain import NOTHING, ChainHead, is_signed
+from resolvers.audit.chain import EMPTY_CHAIN, ChainHead, is_signed
 from resolvers.audit.recording import Source, record
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ async def anchor_anew(application: "Application") -> ChainHead:
         await audit.lock_sealing(session, wait=True)
         head = await audit.get_head(session)
         if head is None:
-            return NOTHING
+            return EMPTY_CHAIN
         await _sign(application, session, ChainHead(head.position, head.hash), head.event_id)
         await record(session, Source(application.clock()), "journal.anchored_anew")
         return ChainHead(head.position, head.hash)
@@ -60,7 +60,7 @@ async def _head(application: "Application", session: "AsyncSession") -> ChainHea
     """Where the chain goes on: at the anchor, so that a cut leaves a gap for ever."""
     anchor, head = await audit.get_anchor(session), await audit.get_head(session)
     if anchor is None and head is None:
-        return NOTHING
+        return EMPTY_CHAIN
     if anchor is None or not is_signed(application, anchor):
         raise NoAnchor
     if head is not None and head.position > anchor.position:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from auth.audit_log import is_sealed, name_of
 from db.statements.imitation import audit
 from resolvers.audit import chain
-from resolvers.audit.chain import NOTHING, ChainHead
+from resolvers.audit.chain import EMPTY_CHAIN, ChainHead
 
 if TYPE_CHECKING:
     from db.models import AuditAnchor, AuditEvent, AuditSeal
@@ -51,7 +51,7 @@ class Verification:
 class _Walk:
     """How far the chain was found to be whole, and what is wrong with the next event."""
 
-    head: ChainHead = NOTHING
+    head: ChainHead = EMPTY_CHAIN
     event_id: int | None = None
     flaw: Flaw | None = None
     key_name: str | None = None
@@ -79,7 +79,7 @@ async def verify(application: "Application", *, expected: ChainHead | None = Non
 
 async def _walk(application: "Application", expected: ChainHead | None) -> _Walk:
     walk, names = _Walk(), {name_of(key) for key in application.audit_keys}
-    async for link, event in chain.links(application):
+    async for link, event in chain.sealed_events(application):
         walk.event_id = link.event_id
         here = ChainHead(link.position, link.hash)
         if link.key_name is not None and link.key_name not in names:
@@ -133,11 +133,11 @@ async def _end(
 
 async def export(application: "Application") -> AsyncIterator[Mapping[str, object]]:
     """Every event with its place in the chain, then those without one, then the anchor."""
-    head = NOTHING
-    async for link, event in chain.links(application):
+    head = EMPTY_CHAIN
+    async for link, event in chain.sealed_events(application):
         head = ChainHead(link.position, link.hash)
         facts = audit.facts(event) if event else {"id": link.event_id}
         yield {**facts, "position": link.position, "hash": link.hash, "key_name": link.key_name}
-    async for event in chain.outside(application, head.count):
+    async for event in chain.unsealed_events(application, head.count):
         yield {**audit.facts(event), "position": None, "hash": None, "key_name": None}
     yield {"anchor": str(head)}

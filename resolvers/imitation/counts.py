@@ -16,7 +16,7 @@ REFUSALS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Tallies:
+class ImitationCounts:
     """Numbers since the database was made, but for `live`, which is of this moment."""
 
     live: int
@@ -26,7 +26,7 @@ class Tallies:
     refused: Mapping[str, int]  # by the journal's action
 
 
-async def count(application: Application) -> Tallies:
+async def count(application: Application) -> ImitationCounts:
     """All of them at one moment. An imitation that ran out is not live; it ends when swept."""
     async with application.database.read() as session:
         rows = await counts.count(
@@ -37,7 +37,7 @@ async def count(application: Application) -> Tallies:
         )
     numbers = {(row.what, row.label): row.number for row in rows}
     of_imitations = [row for row in rows if row.what == "imitation"]
-    return Tallies(
+    return ImitationCounts(
         live=numbers["live", ""],
         generated=sum(row.number for row in of_imitations),
         started=sum(row.started for row in of_imitations),

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from auth import sessions
 from auth.privileges import Privilege
-from auth.sessions import Ending, run_out
+from auth.sessions import Ending
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
 from db.statements.shop import contexts
@@ -36,7 +37,7 @@ async def end_imitations(
     """
     ended = await imitations.mark_ended(session, which, reason=reason, now=source.at)
     for imitation in ended:
-        before = ran_out(imitation, rules, now=source.at)
+        before = ended_by_time(imitation, rules, now=source.at)
         if before is not None:
             imitation.ended_at, imitation.end_reason = before
         await record(
@@ -50,10 +51,10 @@ async def end_imitations(
     return ended
 
 
-def ran_out(imitation: "Imitation", rules: "Rules", *, now: "datetime") -> Ending | None:
+def ended_by_time(imitation: "Imitation", rules: "Rules", *, now: "datetime") -> Ending | None:
     """When and why time alone ended an imitation; None if it did not."""
     used = imitation.last_used_at
-    return run_out(
+    return sessions.ended_by_time(
         token_expires_at=imitation.token_expires_at,
         expires_at=imitation.expires_at,
         idle_expires_at=used and used + rules.imitation_idle_timeout,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auth.vocabulary import ImitationEndReason, ImitationStatus
-from resolvers.imitation.ending import ran_out
+from resolvers.imitation.ending import ended_by_time
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ def current(imitation: "Imitation", rules: "Rules", *, now: "datetime") -> Curre
     if imitation.ended_at is not None and imitation.end_reason is not None:
         reason = ImitationEndReason(imitation.end_reason)
         return CurrentImitation(imitation, ImitationStatus.ENDED, imitation.ended_at, reason)
-    ending = ran_out(imitation, rules, now=now)
+    ending = ended_by_time(imitation, rules, now=now)
     if ending is not None:
         return CurrentImitation(imitation, ImitationStatus.ENDED, ending.at, ending.reason)
     if imitation.started_at is not None:

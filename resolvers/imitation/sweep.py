@@ -12,13 +12,13 @@ from resolvers.application import Application
 from resolvers.audit.recording import Source
 from resolvers.imitation.ending import end_imitations
 
-KEPT: Final = timedelta(days=7)  # how long sessions that ran out can still be looked at
+RETENTION: Final = timedelta(days=7)  # how long sessions that ran out can still be looked at
 
 
 async def sweep(application: Application) -> int:
     """End what has run out and remove old sessions; the answer is how many imitations ended."""
     rules, now = application.rules, application.clock()
-    run_out = (
+    timed_out = (
         (imitations.with_token_expired(now), ImitationEndReason.TOKEN_EXPIRED),
         (imitations.at_maximum(now), ImitationEndReason.MAX_DURATION),
         (
@@ -29,10 +29,10 @@ async def sweep(application: Application) -> int:
     async with application.database.begin() as session:
         ended = [
             imitation
-            for which, reason in run_out
+            for which, reason in timed_out
             for imitation in await end_imitations(session, which, reason, Source(now), rules)
         ]
-        await contexts.prune(session, before=now - KEPT)
-        await user_sessions.prune(session, before=now - KEPT)
+        await contexts.prune(session, before=now - RETENTION)
+        await user_sessions.prune(session, before=now - RETENTION)
         await throttles.prune(session, before=now - FORGOTTEN)
     return len(ended)

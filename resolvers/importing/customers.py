@@ -16,7 +16,7 @@ from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.importing import cells
-from resolvers.importing.report import NothingKept, Report
+from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.staged import stage
 from resolvers.importing.table import Columns, Table
 
@@ -59,7 +59,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
             await stage(session, customers.STAGED, table, parse, report)
             await _merge(session, application, table, report)
             report.decide(dry_run=dry_run)
-    except NothingKept:
+    except RolledBack:
         pass
     return report
 

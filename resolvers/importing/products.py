@@ -9,7 +9,7 @@ from db.models.catalogue import describe
 from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.importing import cells
-from resolvers.importing.report import NothingKept, Report
+from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.staged import stage
 from resolvers.importing.table import Columns, Table
 
@@ -40,7 +40,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
             await stage(session, products.STAGED, table, product, report)
             await _merge(session, application, report)
             report.decide(dry_run=dry_run)
-    except NothingKept:
+    except RolledBack:
         pass
     return report
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from resolvers.importing.table import Refused, Table
 
 
-class NothingKept(Exception):
+class RolledBack(Exception):
     """Ends a transaction without a trace."""
 
 
@@ -42,6 +42,6 @@ class Report:
         return sorted(self.refused, key=lambda refused: refused.line)
 
     def decide(self, *, dry_run: bool) -> None:
-        """Raise NothingKept where rows were refused, or where it was only a try."""
+        """Raise RolledBack where rows were refused, or where it was only a try."""
         if dry_run or self.refused:
-            raise NothingKept
+            raise RolledBack

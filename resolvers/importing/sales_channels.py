@@ -12,7 +12,7 @@ from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.imitation.ending import end_sessions_of_channel
 from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, parse
-from resolvers.importing.report import NothingKept, Report
+from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.table import Refused, Table
 from resolvers.request.domains import free_domains
 
@@ -36,7 +36,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
             report.decide(dry_run=dry_run)
             counts = {"added": report.added, "updated": report.updated}
             await record(session, source, "sales_channels.imported", detail=counts)
-    except NothingKept:
+    except RolledBack:
         pass
     return report
 

@@ -74,7 +74,7 @@ async def check_privilege(ctx: RequestContext, privilege: str) -> None:
         raise MissingPrivilege([privilege])
 
 
-async def may(ctx: RequestContext, privilege: str) -> bool:
+async def has_privilege(ctx: RequestContext, privilege: str) -> bool:
     """Whether the request comes from a user who holds the privilege; strangers hold none."""
     try:
         return privilege in (await ctx.user()).privileges
@@ -84,7 +84,7 @@ async def may(ctx: RequestContext, privilege: str) -> bool:
 
 async def readable_access_key(ctx: RequestContext, access_key: str | None) -> str | None:
     """The access key of a sales channel; None without the privilege sales_channel:read."""
-    return access_key if await may(ctx, Privilege.SALES_CHANNEL_READ) else None
+    return access_key if await has_privilege(ctx, Privilege.SALES_CHANNEL_READ) else None
 
 
 async def note_activity(ctx: RequestContext) -> None:
@@ -96,7 +96,7 @@ async def note_activity(ctx: RequestContext) -> None:
             await imitations.mark_used(session, store.imitation.id, now=now)
 
 
-async def act(ctx: RequestContext, session: "AsyncSession") -> StoreContext:
+async def hold_context(ctx: RequestContext, session: "AsyncSession") -> StoreContext:
     """Begin a change of what belongs to the context; the answer is the context.
 
     An imitation is held until commit, so that it cannot end in between. A customer's or guest's

@@ -69,10 +69,10 @@ async def _add(
     imitation_id: str | None = None,
 ) -> tuple[str, str]:
     """The id and the token of a new row, in the channel, language and currency of `store`."""
-    minted = tokens.new(Kind.CONTEXT)
+    token, token_hash = tokens.new(Kind.CONTEXT)
     context = Context(
         id=new_id(),
-        token_hash=minted.token_hash,
+        token_hash=token_hash,
         sales_channel_id=store.sales_channel.id,
         customer_id=customer_id,
         imitation_id=imitation_id,
@@ -82,4 +82,4 @@ async def _add(
         expires_at=expires_at,
     )
     await contexts.add(session, context)
-    return context.id, minted.token
+    return context.id, token

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from auth import throttle
 from auth.errors import RateLimited
-from auth.throttle import Action, Rate, Tally
+from auth.throttle import Rate, ThrottledAction, ThrottleState
 from db.statements.users import throttles
 from resolvers.audit.recording import record
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from resolvers.request.context import RequestContext
 
 
-async def attempt_login(ctx: "RequestContext", action: Action, name: str) -> None:
+async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str) -> None:
     """Count a login, whether or not the account exists; raises RateLimited.
 
     Who is locked hears so with the right password, too, and is not locked for longer.
@@ -24,43 +24,45 @@ async def attempt_login(ctx: "RequestContext", action: Action, name: str) -> Non
     await _count(ctx, action, (address, rates.address), (account, rates.account))
 
 
-async def login_fits(
-    ctx: "RequestContext", session: "AsyncSession", action: Action, name: str
+async def login_succeeded(
+    ctx: "RequestContext", session: "AsyncSession", action: ThrottledAction, name: str
 ) -> None:
     """A right password: the account's attempts are forgotten, the address gets this one back."""
-    address = _of_address(ctx, action)  # first here as in attempt_login, or two could deadlock
+    address = _of_address(ctx, action)  # first here as in count_login, or two could deadlock
     if address is not None:
         await throttles.forgive(session, address)
     await throttles.remove(session, _of_account(ctx, action, name))
 
 
-async def attempt_generate(ctx: "RequestContext", user_id: str) -> None:
+async def count_token_request(ctx: "RequestContext", user_id: str) -> None:
     """Count a token that a user asks for; raises RateLimited."""
     rates = ctx.application.rates
-    action = Action.GENERATE
+    action = ThrottledAction.GENERATE
     address, account = _of_address(ctx, action), _of_account(ctx, action, user_id)
     await _count(ctx, action, (address, rates.generate_address), (account, rates.generate))
 
 
-async def check_redeem(ctx: "RequestContext") -> None:
+async def check_redemptions(ctx: "RequestContext") -> None:
     """Raise RateLimited where the address is locked; writes nothing."""
-    key, rate = _of_address(ctx, Action.REDEEM), ctx.application.rates.redeem_address
+    key, rate = _of_address(ctx, ThrottledAction.REDEEM), ctx.application.rates.redeem_address
     if key is None or not rate.attempts:
         return
     async with ctx.application.database.read() as session:
         found = await throttles.get(session, key)
-    wait = found and throttle.retry_after(Tally(*found), rate, ctx.now())
+    wait = found and throttle.retry_after(ThrottleState(*found), rate, ctx.now())
     if wait is not None:
         raise RateLimited(wait)
 
 
-async def redeem_failed(ctx: "RequestContext") -> None:
+async def count_failed_redemption(ctx: "RequestContext") -> None:
     """Count a token that was none; raises RateLimited."""
-    action = Action.REDEEM
+    action = ThrottledAction.REDEEM
     await _count(ctx, action, (_of_address(ctx, action), ctx.application.rates.redeem_address))
 
 
-async def _count(ctx: "RequestContext", action: Action, *tries: tuple[bytes | None, Rate]) -> None:
+async def _count(
+    ctx: "RequestContext", action: ThrottledAction, *tries: tuple[bytes | None, Rate]
+) -> None:
     """In this order and in one transaction; what comes after a lock is not counted."""
     counted = [(key, rate) for key, rate in tries if key is not None and rate.attempts]
     if not counted:
@@ -76,24 +78,24 @@ async def _count(ctx: "RequestContext", action: Action, *tries: tuple[bytes | No
 
 
 async def _count_one(
-    ctx: "RequestContext", session: "AsyncSession", action: Action, key: bytes, rate: Rate
+    ctx: "RequestContext", session: "AsyncSession", action: ThrottledAction, key: bytes, rate: Rate
 ) -> int | None:
     """How many seconds to wait; None where nothing is locked."""
     now = ctx.now()
     found = await throttles.count(
         session, key, now=now, attempts=rate.attempts, window=rate.window, waits=rate.waits
     )
-    tally = Tally(*found)
-    if tally.attempts == rate.attempts + 1:  # once for each lock
+    state = ThrottleState(*found)
+    if state.attempts == rate.attempts + 1:  # once for each lock
         await record(session, ctx.source, "throttle.locked", detail={"attempts_of": action})
-    return throttle.retry_after(tally, rate, now)
+    return throttle.retry_after(state, rate, now)
 
 
-def _of_account(ctx: "RequestContext", action: Action, name: str) -> bytes:
+def _of_account(ctx: "RequestContext", action: ThrottledAction, name: str) -> bytes:
     return throttle.subject(_secret(ctx), action, "account", throttle.account(name))
 
 
-def _of_address(ctx: "RequestContext", action: Action) -> bytes | None:
+def _of_address(ctx: "RequestContext", action: ThrottledAction) -> bytes | None:
     """None where the client has no address, as on a Unix socket."""
     address = ctx.facts.remote_address
     if address is None:

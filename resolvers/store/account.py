@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.errors import BadCredentials, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
-from auth.throttle import Action
+from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
-from resolvers.request.access import act, record_operation
+from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import keep_session, start_customer_session
 from resolvers.request.store_context import StoreContext
-from resolvers.request.throttling import attempt_login, login_fits
+from resolvers.request.throttling import count_login, login_succeeded
 from resolvers.request.unique_values import free_customer_email
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ async def update_context(
 ) -> StoreContext:
     """Choose a currency and a language that a domain of the channel offers; None stays."""
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
+        store = await hold_context(ctx, session)
         if currency is None and language is None:
             return store
         domains = await sales_channels.find_domains(session, [store.sales_channel.id])
@@ -50,7 +50,7 @@ async def update_profile(
 ) -> StoreContext:
     """Change the customer's names; what is None stays."""
     async with ctx.application.database.begin() as session:
-        store, customer = await _act_on_oneself(ctx, session)
+        store, customer = await _hold_own_customer(ctx, session)
         if first_name is not None:
             customer.first_name = arguments.line(first_name, field="firstName", longest=100)
         if last_name is not None:
@@ -65,7 +65,7 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
     email = arguments.email(email)
     checked = await _check_password(ctx, current_password)
     async with ctx.application.database.begin() as session:
-        store, customer = await _act_on_oneself(ctx, session)
+        store, customer = await _hold_own_customer(ctx, session)
         if customer.password_hash != checked:
             raise BadCredentials
         customer.email = await free_customer_email(session, customer, email)
@@ -82,7 +82,7 @@ async def change_password(
     checked = await _check_password(ctx, current_password)
     new_hash = await ctx.application.passwords.hash(new_password)
     async with ctx.application.database.begin() as session:
-        store, customer = await _act_on_oneself(ctx, session)
+        store, customer = await _hold_own_customer(ctx, session)
         if customer.password_hash != checked:
             raise BadCredentials
         customer.password_hash = new_hash
@@ -100,7 +100,7 @@ async def change_password(
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
     """Grant or withdraw the consent; withdrawing ends the live imitations of this customer."""
     async with ctx.application.database.begin() as session:
-        store, customer = await _act_on_oneself(ctx, session)
+        store, customer = await _hold_own_customer(ctx, session)
         customer.imitation_consent = granted
         await customers.store(session, customer)
         await record(
@@ -118,7 +118,7 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
     return await ctx.switch(store.token)
 
 
-async def _act_on_oneself(
+async def _hold_own_customer(
     ctx: RequestContext, session: "AsyncSession"
 ) -> "tuple[StoreContext, Customer]":
     """The context, and the row of its customer, ours until commit. See db.customers.get: first."""
@@ -126,7 +126,7 @@ async def _act_on_oneself(
     customer = await customers.get(session, customer_id, lock=True)
     if customer is None:
         raise NotLoggedIn
-    return await act(ctx, session), customer
+    return await hold_context(ctx, session), customer
 
 
 async def _check_password(ctx: RequestContext, password: str) -> str:
@@ -137,7 +137,7 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
         customer = await customers.get(session, customer_id)
     if customer is None:
         raise BadCredentials
-    await attempt_login(ctx, Action.CUSTOMER_LOGIN, customer.email)
+    await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, customer.email)
     password_hash = customer.password_hash
     fits = len(password) <= LONGEST and await ctx.application.passwords.verify(
         password_hash, password
@@ -145,5 +145,5 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
     if not fits or password_hash is None:
         raise BadCredentials
     async with ctx.application.database.begin() as session:
-        await login_fits(ctx, session, Action.CUSTOMER_LOGIN, customer.email)
+        await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, customer.email)
     return password_hash

@@ -6,7 +6,7 @@ from auth import arguments
 from auth.cart import MOST_OF_ONE, check_lines, check_quantity, check_total
 from auth.errors import DoesNotExist, Invalid
 from db.statements.shop import carts, products
-from resolvers.request.access import act, record_operation
+from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import keep_session
 from resolvers.request.store_context import StoreContext
@@ -20,7 +20,7 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
     arguments.identifier(product_id, field="productId")
     check_quantity(quantity, fewest=1)
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
+        store = await hold_context(ctx, session)
         if await products.get_active(session, product_id) is None:
             raise DoesNotExist("productId")
         cart_id, token = await _claim(ctx, session, store)
@@ -49,7 +49,7 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
     arguments.identifier(line_id, field="id")
     check_quantity(quantity, fewest=0)
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
+        store = await hold_context(ctx, session)
         cart_id, token = await _claim(ctx, session, store)
         had = await carts.get_quantity(session, cart_id, line_id=line_id)
         if had is None:
@@ -69,7 +69,7 @@ async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
     """Take a line out."""
     arguments.identifier(line_id, field="id")
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
+        store = await hold_context(ctx, session)
         cart_id, token = await _claim(ctx, session, store)
         if not await carts.remove_line(session, cart_id, line_id=line_id):
             raise DoesNotExist("id")

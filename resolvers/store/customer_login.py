@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from auth import arguments
-from auth.cart import room_for
+from auth.cart import pieces_that_fit
 from auth.errors import BadCredentials
 from auth.passwords import LONGEST
-from auth.throttle import Action
+from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
 from db.statements.shop import carts, contexts, customers
@@ -14,7 +14,7 @@ from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import start_customer_session
 from resolvers.request.store_context import StoreContext
-from resolvers.request.throttling import attempt_login, login_fits
+from resolvers.request.throttling import count_login, login_succeeded
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -31,7 +31,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     store = await ctx.store()
     arguments.printable(email, field="email")
     arguments.printable(password, field="password")
-    await attempt_login(ctx, Action.CUSTOMER_LOGIN, email)
+    await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, email)
     if len(password) > LONGEST:
         raise BadCredentials
     async with ctx.application.database.read() as session:
@@ -46,7 +46,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
         if not _may_enter(customer, account, store):
             raise BadCredentials
         token = await _replace_session(ctx, session, store, account.id)
-        await login_fits(ctx, session, Action.CUSTOMER_LOGIN, email)
+        await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, email)
     await _rehash(ctx, account, password)
     return await ctx.switch(token)
 
@@ -90,7 +90,7 @@ async def _merge(session: "AsyncSession", store: StoreContext, customer_id: str)
     cart_id = await carts.claim_of_customer(session, customer_id, store.sales_channel.id)
     had = {line.product_id: line.quantity for line in await carts.find_lines(session, cart_id)}
     for line in await carts.find_lines(session, guests):
-        pieces = room_for(line.quantity, had=had.get(line.product_id, 0))
+        pieces = pieces_that_fit(line.quantity, had=had.get(line.product_id, 0))
         if pieces > 0:
             await carts.add_quantity(
                 session,

@@ -9,7 +9,7 @@ from auth.errors import CartEmpty
 from db.models import Order, OrderLine
 from db.models.columns import new_id
 from db.statements.shop import carts, orders
-from resolvers.request.access import act, record_operation
+from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_NUMBER
 from resolvers.request.paging import Page, read_page
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 async def place(ctx: RequestContext) -> Order:
     """Order what is in the cart. A second submit finds the cart empty: CartEmpty."""
     async with ctx.application.database.begin() as session:
-        store = await act(ctx, session)
+        store = await hold_context(ctx, session)
         customer = store.logged_in()
         cart_id = await carts.claim_of_customer(session, customer.id, store.sales_channel.id)
         priced = await carts.find_priced(session, cart_id, currency=store.currency)
@@ -59,12 +59,12 @@ async def place(ctx: RequestContext) -> Order:
     return order
 
 
-async def own(ctx: RequestContext, *, first: int, after: str | None) -> Page[Order]:
+async def find_own(ctx: RequestContext, *, first: int, after: str | None) -> Page[Order]:
     """The logged-in customer's orders, newest first."""
-    return await of_customer(ctx, (await ctx.store()).logged_in().id, first=first, after=after)
+    return await find_of_customer(ctx, (await ctx.store()).logged_in().id, first=first, after=after)
 
 
-async def of_customer(
+async def find_of_customer(
     ctx: RequestContext, customer_id: str, *, first: int, after: str | None
 ) -> Page[Order]:
     """A customer's orders, newest first. The guard has seen the privilege."""

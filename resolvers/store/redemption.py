@@ -16,7 +16,7 @@ from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.imitation.facts import channel_facts, customer_facts
 from resolvers.request.sessions import start_imitated_session
-from resolvers.request.throttling import check_redeem, redeem_failed
+from resolvers.request.throttling import check_redemptions, count_failed_redemption
 
 if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,11 +40,11 @@ async def log_in(
     ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
     """Redeem a token. Every refusal is InvalidToken, until an address has too many of them."""
-    await check_redeem(ctx)
+    await check_redemptions(ctx)
     try:
         return await _redeem(ctx, token, customer_id, user_id)
     except InvalidToken:
-        await redeem_failed(ctx)
+        await count_failed_redemption(ctx)
         raise
 
 

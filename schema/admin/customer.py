@@ -73,7 +73,9 @@ class Customer:
         extensions=for_user(Privilege.ORDER_READ, errors=[Invalid]),
     )
     async def orders(self, info: Info, first: First = 25, after: After = None) -> Connection[Order]:
-        page = await orders.of_customer(info.context.request, self.id, first=first, after=after)
+        page = await orders.find_of_customer(
+            info.context.request, self.id, first=first, after=after
+        )
         return connection(page, Order.of)
 
     @strawberry.field(

@@ -40,7 +40,7 @@ class StoreQueries:
         extensions=for_customer(errors=[Invalid]),
     )
     async def orders(self, info: Info, first: First = 25, after: After = None) -> Connection[Order]:
-        page = await orders.own(info.context.request, first=first, after=after)
+        page = await orders.find_own(info.context.request, first=first, after=after)
         return connection(page, Order.of)
 
     @strawberry.field(

@@ -7,24 +7,24 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from db.engine.connections import Connections
-from resolvers.imitation.counts import Tallies
+from resolvers.imitation.counts import ImitationCounts
 
 
 @dataclass(frozen=True, slots=True)
 class SharedMetrics(Collector):
-    """The numbers of one scrape. `tallies` is None where the database did not answer."""
+    """The numbers of one scrape. `counts` is None where the database did not answer."""
 
-    tallies: Tallies | None
+    counts: ImitationCounts | None
     connections: Connections | None
 
     def collect(self) -> Iterable[Metric]:
         """Every metric; one without a number is left out instead of zero."""
         up = "Whether the database answered this scrape."
-        yield GaugeMetricFamily("imitate_database_up", up, float(self.tallies is not None))
+        yield GaugeMetricFamily("imitate_database_up", up, float(self.counts is not None))
         if self.connections is not None:
             yield from _of_pool(self.connections)
-        if self.tallies is not None:
-            yield from _of_imitations(self.tallies)
+        if self.counts is not None:
+            yield from _of_imitations(self.counts)
 
 
 def _of_pool(connections: Connections) -> Iterable[Metric]:
@@ -40,18 +40,16 @@ def _of_pool(connections: Connections) -> Iterable[Metric]:
     )
 
 
-def _of_imitations(tallies: Tallies) -> Iterable[Metric]:
+def _of_imitations(counts: ImitationCounts) -> Iterable[Metric]:
     yield GaugeMetricFamily(
-        "imitate_imitations_live", "Imitations that are active now, in all processes.", tallies.live
+        "imitate_imitations_live", "Imitations that are active now, in all processes.", counts.live
     )
-    yield CounterMetricFamily(
-        "imitate_imitations_generated", "Tokens generated.", tallies.generated
-    )
-    yield CounterMetricFamily("imitate_imitations_started", "Tokens redeemed.", tallies.started)
+    yield CounterMetricFamily("imitate_imitations_generated", "Tokens generated.", counts.generated)
+    yield CounterMetricFamily("imitate_imitations_started", "Tokens redeemed.", counts.started)
     ended = CounterMetricFamily(
         "imitate_imitations_ended", "Imitations and tokens that are over.", labels=["cause"]
     )
-    for cause, number in tallies.ended.items():
+    for cause, number in counts.ended.items():
         ended.add_metric([cause], number)
     yield ended
     refused = CounterMetricFamily(
@@ -59,6 +57,6 @@ def _of_imitations(tallies: Tallies) -> Iterable[Metric]:
         "Refusals by their action in the audit log.",
         labels=["action"],
     )
-    for action, number in tallies.refused.items():
+    for action, number in counts.refused.items():
         refused.add_metric([action], number)
     yield refused

@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from auth.errors import ErrorCode
 from resolvers.application import Application
 from resolvers.imitation import counts
-from resolvers.imitation.counts import Tallies
+from resolvers.imitation.counts import ImitationCounts
 from server.responses import refuse
 from server.settings.settings import Settings
 from server.telemetry.database_metrics import SharedMetrics
@@ -62,7 +62,7 @@ async def _page(application: Application, metrics: Metrics) -> Response:
     return Response(text, headers=headers)
 
 
-async def _count(application: Application) -> Tallies | None:
+async def _count(application: Application) -> ImitationCounts | None:
     try:
         async with asyncio.timeout(COUNTED_WITHIN):
             return await counts.count(application)

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 from graphql import ObjectTypeDefinitionNode, parse
 
-from auth.operations import OPEN_TO_IMITATORS, Openness
+from auth.operations import OPEN_TO_IMITATORS, OpenTo
 from schema.build import sdl
 from tests.support.clients import Agent, Answer, Visitor
 from tests.support.shop import PASSWORD, Shop
@@ -51,7 +51,7 @@ def audiences(field: Any) -> list[str]:
 
 
 STORE: Final = sorted(store_mutations())
-WRITING: Final = [name for name in STORE if OPEN_TO_IMITATORS.get(name) != Openness.SESSION]
+WRITING: Final = [name for name in STORE if OPEN_TO_IMITATORS.get(name) != OpenTo.EVERY_IMITATION]
 
 
 async def call(shop: Shop, visitor: Visitor, mutation: str, agent: Agent) -> Answer:
@@ -80,7 +80,7 @@ def test_every_store_mutation_is_decided() -> None:
 
 
 def test_only_login_logout_and_redemption_are_open_to_all() -> None:
-    assert {name for name, how in OPEN_TO_IMITATORS.items() if how is Openness.SESSION} == {
+    assert {name for name, how in OPEN_TO_IMITATORS.items() if how is OpenTo.EVERY_IMITATION} == {
         "customerLogin",
         "customerLogout",
         "imitateCustomerLogin",

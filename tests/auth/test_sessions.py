@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auth.sessions import ImitationFacts, activity_is_due, imitation_over, run_out
+from auth.sessions import ImitationFacts, activity_is_due, ended_by_time, imitation_over
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER, EARLIER = NOW + timedelta(microseconds=1), NOW - timedelta(microseconds=1)
@@ -68,7 +68,7 @@ def test_time_ends_what_runs_out_first(
     idle: datetime | None,
     ending: tuple[datetime, str] | None,
 ) -> None:
-    found = run_out(token_expires_at=token, expires_at=expires, idle_expires_at=idle, now=NOW)
+    found = ended_by_time(token_expires_at=token, expires_at=expires, idle_expires_at=idle, now=NOW)
 
     assert found == ending
 

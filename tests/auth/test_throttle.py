@@ -4,7 +4,15 @@ from datetime import timedelta
 
 import pytest
 
-from auth.throttle import Action, Rate, Tally, account, network, retry_after, subject
+from auth.throttle import (
+    Rate,
+    ThrottledAction,
+    ThrottleState,
+    account,
+    network,
+    retry_after,
+    subject,
+)
 from tests.support.shop import NOON
 
 FIVE_MINUTES = timedelta(minutes=5)
@@ -25,7 +33,7 @@ def test_c5_whoever_is_locked_is_told_how_long(
 ) -> None:
     locked_until = None if seconds is None else NOON + timedelta(seconds=seconds)
 
-    assert retry_after(Tally(attempts, locked_until), RATE, NOON) == wait
+    assert retry_after(ThrottleState(attempts, locked_until), RATE, NOON) == wait
 
 
 def test_c5_an_account_is_one_however_it_is_written() -> None:
@@ -50,9 +58,9 @@ def test_c5_an_address_of_ipv6_is_its_64_bit_network(address: str, counted_as: s
 
 
 def test_c5_keys_tell_nobody_apart_without_the_secret() -> None:
-    key = subject(b"secret", Action.USER_LOGIN, "account", "bob")
+    key = subject(b"secret", ThrottledAction.USER_LOGIN, "account", "bob")
 
     assert len(key) == 32
-    assert key != subject(b"another", Action.USER_LOGIN, "account", "bob")
-    assert key != subject(b"secret", Action.CUSTOMER_LOGIN, "account", "bob")
-    assert key != subject(b"secret", Action.USER_LOGIN, "address", "bob")
+    assert key != subject(b"another", ThrottledAction.USER_LOGIN, "account", "bob")
+    assert key != subject(b"secret", ThrottledAction.CUSTOMER_LOGIN, "account", "bob")
+    assert key != subject(b"secret", ThrottledAction.USER_LOGIN, "address", "bob")

@@ -15,7 +15,7 @@ from auth.errors import (
 )
 from auth.privileges import Privilege
 from resolvers.admin import imitation_token, imitations
-from resolvers.admin.imitation_token import Wanted
+from resolvers.admin.imitation_token import TokenRequest
 from schema.admin.customer import CustomerId
 from schema.admin.imitation import Imitation, ImitationId
 from schema.admin.imitation_token import ImitateCustomerToken
@@ -55,8 +55,8 @@ class ImitationMutations:
             ImitationAccess, strawberry.argument(description="What the user may do.")
         ] = ImitationAccess.FULL,
     ) -> ImitateCustomerToken:
-        wanted = Wanted(customer_id, sales_channel_id, reason, access)
-        generated = await imitation_token.generate(info.context.request, wanted)
+        request = TokenRequest(customer_id, sales_channel_id, reason, access)
+        generated = await imitation_token.generate(info.context.request, request)
         return ImitateCustomerToken.of(generated)
 
     @strawberry.mutation(

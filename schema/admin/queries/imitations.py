@@ -8,7 +8,7 @@ import strawberry
 from auth.errors import Invalid
 from auth.privileges import Privilege
 from resolvers.admin import imitations
-from resolvers.admin.imitations import Filter
+from resolvers.admin.imitations import ImitationFilter
 from resolvers.audit import verification
 from schema.admin.audit import AuditVerification
 from schema.admin.imitation import Imitation, ImitationId
@@ -55,8 +55,8 @@ class ImitationQueries:
         first: First = 25,
         after: After = None,
     ) -> Connection[Imitation]:
-        wanted = Filter(active, customer_id, user_id, since, until)
-        page = await imitations.find(info.context.request, wanted, first=first, after=after)
+        where = ImitationFilter(active, customer_id, user_id, since, until)
+        page = await imitations.find(info.context.request, where, first=first, after=after)
         return connection(page, Imitation.of)
 
     @strawberry.field(
