@@ -1,1 +1,1 @@
-"""Storage: tables, statements, migrations. The resolver's transaction commits, nothing here."""
+"""Storage: tables, statements, migrations. Resolvers commit; nothing here does."""

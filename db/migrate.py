@@ -1,4 +1,4 @@
-"""Which version has the database, and how does it get to ours? Alembic, one process at a time."""
+"""Migrates the database to the version of this program by Alembic, one process at a time."""
 
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from db.engine.alchemy import MIGRATION_TIMEOUT
 from db.engine.connections import Database
 
-LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of our migrations
+LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of migrations
 
 
 class NewerDatabase(RuntimeError):
@@ -27,8 +27,10 @@ def alembic_config() -> Config:
 
 
 async def migrate(url: str) -> bool:
-    """Bring the database to head; False when there was nothing to do."""
-    database = Database(url, pooled=False)  # its connections have foreign keys off: nobody else's
+    """Migrate the database to the newest revision; False when it is there already."""
+    database = Database(
+        url, pooled=False
+    )  # its connections switch foreign keys off, so nothing else may use them
     _make_folder(database)
     try:
         async with database.engine.execution_options(migrate=True).begin() as connection:
@@ -38,7 +40,7 @@ async def migrate(url: str) -> bool:
 
 
 async def version(database: Database) -> tuple[str | None, str | None]:
-    """The database's revision and ours."""
+    """The revision of the database and the newest one of this program."""
     async with database.engine.connect() as connection:
         current = await connection.run_sync(_current)
     return current, ScriptDirectory.from_config(alembic_config()).get_current_head()
@@ -62,7 +64,7 @@ def _upgrade(connection: Connection) -> bool:
 
 
 def _check_foreign_keys(connection: Connection) -> None:
-    """SQLite rebuilds tables with foreign keys off, or it would delete the children."""
+    """SQLite rebuilds tables with foreign keys off, or it would delete rows that refer to them."""
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         if broken:
@@ -71,7 +73,7 @@ def _check_foreign_keys(connection: Connection) -> None:
 
 
 def _lock(connection: Connection) -> None:
-    """SQLite's writers are locked by BEGIN IMMEDIATE already."""
+    """Wait for other migrations; on SQLite BEGIN IMMEDIATE has done so already."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = {MIGRATION_TIMEOUT}"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))

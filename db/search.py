@@ -1,4 +1,4 @@
-"""How are names found and sorted alike on every engine? By a folded copy of what people type."""
+"""Finds and sorts names the same way on every engine, by a folded copy of the text."""
 
 import unicodedata
 from typing import Any
@@ -8,7 +8,7 @@ from sqlmodel import Field, col
 
 
 def fold(*parts: str | None) -> str:
-    """Lower case without accents: `Müller` is found by `muller` and sorted beside it."""
+    """Lower case without accents: the search `muller` finds `Müller`, which is sorted beside it."""
     text = unicodedata.normalize("NFKD", " ".join(part for part in parts if part).casefold())
     return "".join(character for character in text if not unicodedata.combining(character))
 

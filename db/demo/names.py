@@ -1,4 +1,4 @@
-"""What are the people and the things of the demo shop called?"""
+"""The names of the demo shop's customers, companies and products."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What did the crowd of the demo shop buy, and what will it buy next?"""
+"""Orders and carts of the demo shop's generated customers, made from real purchases."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,8 @@ from db.demo.purchases import LAST, Purchase
 from db.demo.shop import add_values, crowd_id, crowd_number, demo_id
 from db.models import Cart, CartLine, Order, OrderLine
 
-RECENT: Final = LAST - timedelta(days=30)  # who bought since is about to buy again
-MOST: Final = 10  # of one thing in a cart
+RECENT: Final = LAST - timedelta(days=30)  # customers who bought since then have a cart
+MOST: Final = 10  # pieces of one product in a cart
 BY_PRICE: Final = sorted(range(len(PRODUCTS)), key=lambda index: PRODUCTS[index][1])
 PRICES: Final = [PRODUCTS[index][1] for index in BY_PRICE]
 
@@ -68,10 +68,10 @@ def _order_lines(purchases: Sequence[Purchase]) -> Iterator[dict[str, object]]:
 
 
 def split(purchase: Purchase) -> list[tuple[int, int, int]]:
-    """Products (their places in PRODUCTS), quantities and unit prices that make up the total.
+    """Products (by index in PRODUCTS), quantities and unit prices that add up to the total.
 
-    The product is the one whose price is nearest above; the last item is another one and takes the
-    cents that are left.
+    The first product is the one with the nearest price above the average; the last item is another
+    product and takes the remaining cents.
     """
     unit = purchase.total // purchase.items
     place = min(bisect_left(PRICES, unit), len(PRICES) - 1)
@@ -92,7 +92,7 @@ def _carts(purchases: Sequence[Purchase]) -> Iterator[dict[str, object]]:
 
 
 def _cart_lines(purchases: Sequence[Purchase]) -> Iterator[dict[str, object]]:
-    """The latest buyers want the same things again."""
+    """A cart holds the products of the customer's latest order."""
     for purchase in purchases:
         for product, quantity, _ in split(purchase):
             yield {

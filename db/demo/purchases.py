@@ -1,7 +1,7 @@
-"""Who bought when, how many things, for how much? The purchases of CDNOW's customers, 1997/98.
+"""Reads the purchases of CDNOW's customers in 1997 and 1998: who, when, how many items, total.
 
 The format of `CDNOW_master.txt`, which the Python package lifetimes ships: a line of names, then
-the number of a customer, the day, the number of items and the dollars, apart by blanks.
+customer number, day, number of items and dollars, separated by spaces.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-# The last of the purchases was made on 1998-06-30; weekdays stay.
+# The last purchase was made on 1998-06-30; the shift keeps weekdays.
 LAST: Final = datetime(2025, 12, 30, tzinfo=UTC)
 SHIFT: Final = LAST - datetime(1998, 6, 30, tzinfo=UTC)
 OPENING: Final = timedelta(hours=8)
-MINUTES: Final = 840  # that the shop's visitors are awake
+MINUTES: Final = 840  # of a day in which the shop is visited
 
 
 class Purchase(NamedTuple):

@@ -1,4 +1,4 @@
-"""The demo shop: people and things to try everything with. Loading it again changes nothing."""
+"""The demo shop: users, channels, customers and products. Loading it again changes nothing."""
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,7 +55,7 @@ CUSTOMERS: Final = {
 
 
 def demo_id(kind: str, name: str) -> str:
-    """The same thing has the same id in every demo shop."""
+    """The id of a demo object, the same in every demo shop."""
     return uuid.uuid5(NAMESPACE, f"{kind}:{name}").hex
 
 
@@ -67,9 +67,9 @@ async def load(
     customers: int,
     since: Mapping[int, datetime] = MappingProxyType({}),
 ) -> None:
-    """Add what is missing; `customers` is how many besides the five with a role to play.
+    """Add what is missing; `customers` is the number of generated ones besides the five named ones.
 
-    `since` is when some of these, counted from 1, opened their accounts.
+    `since` holds when some of the generated customers, counted from 1, opened their accounts.
     """
     await add(session, _currencies())
     await add(session, _users(password_hash))
@@ -83,13 +83,13 @@ async def load(
 
 
 async def _is_without_cart(session: AsyncSession, customer_id: str) -> bool:
-    """Whoever shopped here meanwhile may have a cart under another id."""
+    """A customer who has shopped in the meantime may have a cart with another id."""
     statement = select(Cart.id).where(col(Cart.customer_id) == customer_id)
     return (await session.exec(statement)).first() is None
 
 
 async def _follow(session: AsyncSession, public_url: str) -> None:
-    """The storefront's domains are where this server answers."""
+    """Move the storefront's domains to the address of this server."""
     for name, url in (("Storefront en", public_url), ("Storefront de", f"{public_url}/de")):
         taken = select(SalesChannelDomain.id).where(col(SalesChannelDomain.url) == url)
         if (await session.exec(taken)).one_or_none() is None:
@@ -101,7 +101,7 @@ async def _follow(session: AsyncSession, public_url: str) -> None:
 
 
 async def add(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
-    """Insert rows of one table after another; those that are there stay as they are."""
+    """Insert rows, table by table; rows that exist stay unchanged."""
     for model, group in groupby(rows, type):
         await add_values(session, model, (row.model_dump() for row in group))
 
@@ -109,7 +109,7 @@ async def add(session: AsyncSession, rows: Iterable[SQLModel]) -> None:
 async def add_values(
     session: AsyncSession, model: type[SQLModel], rows: Iterator[dict[str, object]]
 ) -> None:
-    """The same for plain values: models of 200,000 rows take longer than their insertion."""
+    """Insert plain values: making 200,000 models takes longer than inserting their rows."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = insert(model).on_conflict_do_nothing()
     connection = await session.connection()
@@ -174,7 +174,7 @@ def _channels(public_url: str) -> Iterator[SQLModel]:
 
 
 def access_key(channel: str) -> str:
-    """The public access key of a demo channel; Shopware's begin with SWSC too."""
+    """The public access key of a demo channel; it begins with SWSC as in Shopware."""
     return "SWSC" + demo_id("access key", channel)[:22].upper()
 
 
@@ -207,7 +207,7 @@ def _people(password_hash: str) -> Iterator[SQLModel]:
 
 
 async def find_password_hashes(session: AsyncSession) -> Sequence[tuple[str, str]]:
-    """Accounts of the demo shop that are still there: a name and the hash of its password."""
+    """The demo accounts that still exist: name and password hash of each."""
     users = select(User.username, User.password_hash).where(
         col(User.id).in_([demo_id("user", name) for name in USERS])
     )
@@ -223,17 +223,17 @@ async def find_password_hashes(session: AsyncSession) -> Sequence[tuple[str, str
 
 
 def crowd_id(position: int) -> str:
-    """The id of one of the crowd, counted from 0."""
+    """The id of a generated customer, counted from 0."""
     return demo_id("customer", f"crowd {position}")
 
 
 def crowd_number(position: int) -> str:
-    """The customer number of one of the crowd."""
+    """The customer number of a generated customer."""
     return f"{20001 + position}"
 
 
 def _crowd(password_hash: str, number: int, since: Mapping[int, datetime]) -> Iterator[SQLModel]:
-    """Customers with names that go round at different speeds, so that few repeat."""
+    """Generated customers; first and last names repeat with different periods, so few are equal."""
     for position in range(number):
         first_name = FIRST_NAMES[position * 7 % len(FIRST_NAMES)]
         last_name = LAST_NAMES[(position * 13 + position // len(LAST_NAMES)) % len(LAST_NAMES)]

@@ -1,4 +1,4 @@
-"""How do thousands of customers come in? Staged, checked against what is stored, then merged."""
+"""Imports many customers at once: staged, checked against stored ones, then merged."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -28,9 +28,9 @@ STAGED: Final = staging.temporary_table(
     Column("imitation_consent", Boolean),
     Column("search_text", Text),
 )
-# What a row says without saying anything, where nothing is stored yet.
+# The value of an empty cell of a new customer.
 NEW: Final = {"active": True, "guest": False, "imitation_consent": False}
-# What a file may leave out as a whole; what is stored stays.
+# Columns that a file may omit; stored values are kept.
 KEPT: Final = ("company", "bound_sales_channel_id")
 
 
@@ -52,12 +52,12 @@ def settled(given: Collection[str]) -> Subquery:
 
 
 async def merge(session: AsyncSession, rows: Subquery, *, now: datetime) -> None:
-    """Store the rows; passwords, logins and the day of an account stay as they are."""
+    """Store the rows; passwords, logins and creation times are kept."""
     await staging.merge(session, rows, CUSTOMERS, created_at=now)
 
 
 async def describe_kept(session: AsyncSession) -> None:
-    """Let customers be found by the company that the file did not speak of."""
+    """Renew the search text of customers whose company is not in the file."""
     statement = (
         select_model(Customer)
         .join(STAGED, STAGED.c.id == col(Customer.id))

@@ -1,4 +1,4 @@
-"""How do thousands of products come in? Staged, completed by their parents, then merged."""
+"""Imports many products at once: staged, completed by their parents, then merged."""
 
 from typing import Final
 
@@ -39,8 +39,8 @@ STAGED: Final = staging.temporary_table(
 def settled() -> Subquery:
     """The staged rows as they will be stored.
 
-    A variant without a name, price or activity of its own takes its parent's, which stands in the
-    same file or is stored.
+    A variant takes an empty name, price or `active` from its parent, which is in the same file or
+    stored.
     """
     old, parent = PRODUCTS.alias("old"), STAGED.alias("parent")
     old_parent = PRODUCTS.alias("old_parent")
@@ -65,7 +65,7 @@ def settled() -> Subquery:
 
 
 async def find_incomplete(session: AsyncSession, rows: Subquery) -> frozenset[int]:
-    """Lines of variants without a name or price, whose parents have none either."""
+    """The lines of variants that have no name or price and whose parents have none either."""
     missing = or_(rows.c.name.is_(None), rows.c.price.is_(None))
     statement = select(rows.c.line).where(missing)
     return frozenset((await (await session.connection()).execute(statement)).scalars())
@@ -77,7 +77,7 @@ async def merge(session: AsyncSession, rows: Subquery) -> None:
 
 
 async def describe_variants(session: AsyncSession) -> None:
-    """Let variants be found by the name that they took from their parent."""
+    """Renew the search text of variants, which may have their parent's name."""
     statement = (
         select_model(Product)
         .join(STAGED, STAGED.c.id == col(Product.id))

@@ -1,6 +1,6 @@
-"""Where do the rows of a file wait until all of them are known to be good? In a temporary table.
+"""A temporary table that holds the rows of a file until all of them are checked.
 
-Thousands of rows at once: COPY on PostgreSQL, executemany on SQLite.
+Many rows are sent at once: by COPY on PostgreSQL, by executemany on SQLite.
 """
 
 import uuid
@@ -28,7 +28,7 @@ from db.models.columns import HexId
 
 
 def temporary_table(name: str, *columns: "Column[object]") -> Table:
-    """A table of waiting rows; `line` tells them apart."""
+    """A table of staged rows; `line` identifies each."""
     return Table(
         name,
         MetaData(),
@@ -40,7 +40,7 @@ def temporary_table(name: str, *columns: "Column[object]") -> Table:
 
 
 async def create(session: AsyncSession, table: Table) -> None:
-    """Make the temporary table, empty; an import may take longer than a request."""
+    """Create the empty temporary table, and lift the time limit of requests' statements."""
     connection = await session.connection()
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SET LOCAL statement_timeout = 0"))
@@ -48,7 +48,7 @@ async def create(session: AsyncSession, table: Table) -> None:
 
 
 async def drop(session: AsyncSession, table: Table) -> None:
-    """Take the temporary table away; on SQLite it would outlive the transaction."""
+    """Drop the temporary table, which on SQLite would outlive the transaction."""
     await (await session.connection()).run_sync(table.drop)
 
 
@@ -73,17 +73,17 @@ def _record(table: Table, row: Mapping[str, object]) -> tuple[object, ...]:
 
 
 def _native(column: "Column[object]", value: object) -> object:
-    """COPY goes past SQLAlchemy's types."""
+    """COPY does not convert values by SQLAlchemy's types."""
     if isinstance(column.type, HexId) and isinstance(value, str):
         return uuid.UUID(hex=value)
     return value
 
 
 async def lock(session: AsyncSession, table: Table) -> None:
-    """From here to the commit nobody else writes the table; reading goes on."""
+    """Keep other transactions from writing the table until the commit; they can still read it."""
     connection = await session.connection()
     if connection.dialect.name == "sqlite":
-        # Any write takes the lock of the whole file, also one that finds no row.
+        # Any write locks the whole file, also one that changes no row.
         nothing = table.update().where(~true()).values({table.c.id: table.c.id})
         await connection.execute(nothing)
     else:
@@ -93,7 +93,7 @@ async def lock(session: AsyncSession, table: Table) -> None:
 async def find_repeated(
     session: AsyncSession, rows: FromClause, column: str, *where: ColumnElement[bool]
 ) -> Sequence[tuple[int, int]]:
-    """Lines that say in a column what an earlier line says, each with that line."""
+    """Lines that repeat the value of an earlier line in a column, each with that line."""
     first = func.min(rows.c.line).over(partition_by=rows.c[column]).label("first")
     found = select(rows.c.line, first).where(*where).subquery()
     statement = select(found.c.line, found.c.first).where(found.c.line > found.c.first)
@@ -104,25 +104,25 @@ async def find_repeated(
 async def find_taken(
     session: AsyncSession, rows: FromClause, column: str, others: Table, *where: ColumnElement[bool]
 ) -> Sequence[int]:
-    """Lines that say in a column what a stored row with another id says."""
+    """Lines with the same value in a column as a stored row with another id."""
     same = (others.c[column] == rows.c[column]) & (others.c.id != rows.c.id)
     statement = select(rows.c.line).select_from(rows.join(others, same)).where(*where)
     return (await (await session.connection()).execute(statement)).scalars().all()
 
 
 async def count_known(session: AsyncSession, rows: FromClause, others: Table) -> int:
-    """How many of the rows are stored already, by id."""
+    """The number of rows whose id is stored already."""
     both = rows.join(others, others.c.id == rows.c.id)
     statement = select(func.count()).select_from(both)
     return (await (await session.connection()).execute(statement)).scalar_one()
 
 
 async def merge(session: AsyncSession, rows: Subquery, target: Table, **new: object) -> None:
-    """Insert the rows, or update those with the same id; `new` is for inserted rows alone."""
+    """Insert the rows, or update those with the same id; `new` applies only to inserted rows."""
     connection = await session.connection()
     named = {column.name: column for column in rows.columns if column.name != "line"}
     fixed = [literal(value, target.c[name].type) for name, value in new.items()]
-    # SQLite would take ON CONFLICT for a join's ON without a WHERE in between.
+    # Without a WHERE in between, SQLite would read ON CONFLICT as the ON of a join.
     source = select(*named.values(), *fixed).where(true())
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement = insert(target).from_select([*named, *new], source, include_defaults=False)

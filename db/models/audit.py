@@ -1,4 +1,4 @@
-"""The journal: what happened, and the chain of hashes over it. Rows are only ever added."""
+"""The audit log: events, and the chain of hashes over them. Rows are only added."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from db.models.columns import Counter, HexId, text
 
 
 class AuditEvent(SQLModel, table=True):
-    """One fact, written in the transaction of what it records. It refers to nothing by key."""
+    """One event, written in the transaction of what it records. It has no foreign keys."""
 
     __tablename__ = "audit_events"
 
@@ -31,7 +31,7 @@ class AuditEvent(SQLModel, table=True):
 
 
 class AuditSeal(SQLModel, table=True):
-    """The place of an event in the chain; made within seconds by one process at a time."""
+    """The position of an event in the chain; added within seconds by one process at a time."""
 
     __tablename__ = "audit_seals"
 
@@ -42,11 +42,11 @@ class AuditSeal(SQLModel, table=True):
 
 
 class AuditAnchor(SQLModel, table=True):
-    """How far the chain reaches, signed: without it nobody would miss the newest events."""
+    """The signed end of the chain; without it removed newest events would not be missed."""
 
     __tablename__ = "audit_anchor"
 
-    id: int = Field(default=1, primary_key=True)  # there is one
+    id: int = Field(default=1, primary_key=True)  # the only row
     position: int = Field(sa_type=BigInteger)
     event_id: int = Field(sa_type=BigInteger)
     head: str = text(64)

@@ -1,4 +1,4 @@
-"""What somebody is about to buy."""
+"""Carts and their lines."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from db.models.columns import HexId, optional_reference, primary_id, reference
 
 
 class Cart(SQLModel, table=True):
-    """The cart of a customer in a sales channel, or of a guest's session: one of the two."""
+    """The cart of a customer in a sales channel, or the cart of a guest's session."""
 
     __tablename__ = "carts"
     __table_args__ = (
@@ -39,7 +39,7 @@ class Cart(SQLModel, table=True):
 
 
 class CartLine(SQLModel, table=True):
-    """A product in a cart. Its price is the product's own at the time of reading."""
+    """A product in a cart. The price is that of the product when the cart is read."""
 
     __tablename__ = "cart_lines"
     __table_args__ = (
@@ -51,6 +51,6 @@ class CartLine(SQLModel, table=True):
     cart_id: str = reference("carts.id", ondelete="CASCADE", index=False)
     product_id: str = reference("products.id", ondelete="CASCADE")
     quantity: int
-    # The imitation that put the line there; null where the customer did it.
+    # The imitation in which the line was added; null if the customer added it.
     imitation_id: str | None = optional_reference("imitations.id", ondelete="SET NULL")
     created_at: datetime

@@ -1,4 +1,4 @@
-"""What is for sale, and what a unit of each currency is worth."""
+"""Products, and the exchange rates of currencies."""
 
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
@@ -6,7 +6,7 @@ from sqlmodel import Field, SQLModel
 from db.models.columns import primary_id, text
 from db.search import fold, search_text
 
-SEARCHED = 400  # characters: what folding makes longer is cut
+SEARCHED = 400  # characters; folding can lengthen a text, the rest is cut
 
 
 class Currency(SQLModel, table=True):
@@ -15,12 +15,12 @@ class Currency(SQLModel, table=True):
     __tablename__ = "currencies"
 
     iso_code: str = Field(max_length=3, primary_key=True)  # ISO 4217
-    # Millionths of this currency for one unit of the catalogue's own.
+    # Millionths of this currency that equal one unit of the catalogue's currency.
     factor: int = Field(sa_type=BigInteger)
 
 
 class Product(SQLModel, table=True):
-    """An article. Its price is in the catalogue's own currency, in minor units."""
+    """A product. Its price is in the catalogue's currency, in minor units."""
 
     __tablename__ = "products"
     __table_args__ = (Index("ix_products_search_text_id", "search_text", "id"),)
@@ -33,10 +33,10 @@ class Product(SQLModel, table=True):
     search_text: str = search_text(SEARCHED)
 
     def describe(self) -> str:
-        """What the product is searched and sorted by."""
+        """The text by which the product is searched and sorted."""
         return describe(self.name, self.product_number)
 
 
 def describe(name: str, product_number: str) -> str:
-    """What a product with these values is searched and sorted by."""
+    """The text by which a product with these values is searched and sorted."""
     return fold(name, product_number)[:SEARCHED]

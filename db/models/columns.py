@@ -1,4 +1,4 @@
-"""What kinds of columns do the tables share, and how are constraints called?"""
+"""The kinds of columns that tables share, and the naming of constraints."""
 
 import uuid
 from typing import Any, Literal
@@ -23,23 +23,21 @@ class HexId(TypeDecorator[str]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
-        """SQLite stores what clients see."""
+        """SQLite stores the hex characters."""
         return None if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401 - as above
-        """SQLite stores what clients see."""
+        """SQLite stores the hex characters."""
         return None if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> uuid.UUID | None:  # noqa: ARG002 - SQLAlchemy's signature
-        """Hex to UUID."""
         return None if value is None else uuid.UUID(hex=value)
 
     def process_result_value(self, value: uuid.UUID | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - as above
-        """UUID to hex."""
         return None if value is None else value.hex
 
 
-# SQLite counts only INTEGER primary keys by itself.
+# SQLite only numbers INTEGER primary keys automatically.
 Counter = BigInteger().with_variant(Integer, "sqlite")
 
 
@@ -49,7 +47,7 @@ def new_id() -> str:
 
 
 def primary_id() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
-    """The primary key of most tables."""
+    """The primary key of most tables, a random id."""
     return Field(default_factory=new_id, primary_key=True, sa_type=HexId)
 
 
@@ -79,5 +77,5 @@ def digest() -> Any:  # noqa: ANN401 - as above
 
 
 def text(length: int, **options: Any) -> Any:  # noqa: ANN401 - as above
-    """Text of at most `length` characters, on PostgreSQL enforced."""
+    """Text of at most `length` characters; only PostgreSQL enforces it."""
     return Field(sa_type=String(length), **options)

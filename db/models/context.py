@@ -1,4 +1,4 @@
-"""Sessions of the shop: who a storefront's token stands for."""
+"""Sessions of the shop, each behind a context token."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""People of the shop."""
+"""Customers and guests of the shop."""
 
 from datetime import datetime
 
@@ -40,13 +40,13 @@ class Customer(SQLModel, table=True):
         "sales_channels.id", ondelete="RESTRICT"
     )
     imitation_consent: bool = False
-    password_hash: str | None = text(255, default=None)  # null: nobody can log in by password
+    password_hash: str | None = text(255, default=None)  # null: no login by password
     created_at: datetime
     last_login_at: datetime | None = None
-    search_text: str = search_text(1000)  # db.customers keeps it
+    search_text: str = search_text(1000)  # kept up to date by describe()
 
     def describe(self) -> str:
-        """What the customer is searched and sorted by."""
+        """The text by which the customer is searched and sorted."""
         return describe(
             self.last_name, self.first_name, self.customer_number, self.email, self.company
         )
@@ -55,5 +55,5 @@ class Customer(SQLModel, table=True):
 def describe(
     last_name: str, first_name: str, customer_number: str, email: str, company: str | None
 ) -> str:
-    """What a customer with these values is searched and sorted by."""
+    """The text by which a customer with these values is searched and sorted."""
     return fold(last_name, first_name, customer_number, email, company)[:SEARCHED]

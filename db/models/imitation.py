@@ -1,4 +1,4 @@
-"""Who acted as whom: a one-time token first, then a session, then a record."""
+"""Imitations: each is a one-time token first, then a session, then a record."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from db.models.columns import HexId, digest, primary_id, reference, text
 
 
 class Imitation(SQLModel, table=True):
-    """One token and what became of it.
+    """One imitation, from its token to its end.
 
     Pending until `started_at`, over from `ended_at`. It copies who the user and the customer were:
     the record outlives both, so there is no foreign key to either.
@@ -42,7 +42,7 @@ class Imitation(SQLModel, table=True):
     created_at: datetime
     token_expires_at: datetime
     started_at: datetime | None = None
-    last_used_at: datetime | None = None  # noted at most once a minute
+    last_used_at: datetime | None = None  # updated at most once a minute
     expires_at: datetime | None = None  # absolute, null while pending
     ended_at: datetime | None = Field(default=None, index=True)
     end_reason: str | None = text(32, default=None)

@@ -1,4 +1,4 @@
-"""What somebody bought. Orders outlive customers, users and products: they copy what they need."""
+"""Orders. They outlive customers, users and products, so they copy names and prices."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from db.models.columns import Counter, HexId, new_id, optional_reference, refere
 
 
 class Order(SQLModel, table=True):
-    """An order; `number` counts up, with gaps where a transaction was rolled back."""
+    """An order; `number` counts up, with a gap for each transaction that was rolled back."""
 
     __tablename__ = "orders"
 
@@ -20,7 +20,7 @@ class Order(SQLModel, table=True):
     sales_channel_id: str = reference("sales_channels.id", ondelete="RESTRICT")
     customer_id: str = Field(index=True, sa_type=HexId)  # no foreign key: see above
     customer_number: str = text(64)
-    # The imitation in which a user ordered; null where the customer did.
+    # The imitation in which a user ordered; null if the customer ordered.
     imitation_id: str | None = optional_reference("imitations.id", ondelete="SET NULL")
     currency: str = Field(max_length=3)
     language: str = text(5)
@@ -29,7 +29,7 @@ class Order(SQLModel, table=True):
 
 
 class OrderLine(SQLModel, table=True):
-    """A line of an order, with name and price as they were."""
+    """A line of an order, with name and price at the time of the order."""
 
     __tablename__ = "order_lines"
 

@@ -1,4 +1,4 @@
-"""Where customers shop: sales channels and the domains they answer on."""
+"""Sales channels and their domains."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from db.models.columns import primary_id, reference, text
 
 
 class SalesChannel(SQLModel, table=True):
-    """A shop. Language and currency are those of a visitor who has chosen none."""
+    """A sales channel. Its language and currency apply to visitors who have chosen none."""
 
     __tablename__ = "sales_channels"
 
@@ -16,14 +16,14 @@ class SalesChannel(SQLModel, table=True):
     name: str = text(100, unique=True)
     type: str = text(16)  # STOREFRONT or HEADLESS
     active: bool = True
-    access_key: str = text(64, unique=True)  # public: it names the channel, it proves nothing
+    access_key: str = text(64, unique=True)  # public: it names the channel and proves nothing
     language: str = text(5)
     currency: str = Field(max_length=3, foreign_key="currencies.iso_code")
     created_at: datetime
 
 
 class SalesChannelDomain(SQLModel, table=True):
-    """An address of a storefront, with the language and currency that it speaks."""
+    """A URL of a storefront with its language and currency."""
 
     __tablename__ = "sales_channel_domains"
 

@@ -1,4 +1,4 @@
-"""Who tries how often: a row for each account and each address that tried lately."""
+"""Recent attempts: one row for each account and each address."""
 
 from datetime import datetime
 
@@ -6,12 +6,12 @@ from sqlmodel import Field, LargeBinary, SQLModel
 
 
 class Throttle(SQLModel, table=True):
-    """The attempts of one subject; `key` is an HMAC of who it is."""
+    """The attempts of one account or address; `key` is an HMAC of it."""
 
     __tablename__ = "throttles"
 
     key: bytes = Field(primary_key=True, sa_type=LargeBinary)
     started_at: datetime = Field(index=True)  # of the window
     attempts: int  # within the window, refused ones included
-    locks: int = 0  # in a row
+    locks: int = 0  # one after another
     locked_until: datetime | None = None

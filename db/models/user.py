@@ -1,4 +1,4 @@
-"""People of the admin: users, what they may do, and where they are signed in."""
+"""Users of the admin with their roles, privileges and sessions."""
 
 from datetime import datetime
 
@@ -7,11 +7,11 @@ from sqlmodel import Field, SQLModel
 from db.models.columns import HexId, digest, primary_id, reference, text
 from db.search import fold, search_text
 
-SEARCHED = 600  # characters: what folding makes longer is cut
+SEARCHED = 600  # characters; folding can lengthen a text, the rest is cut
 
 
 class User(SQLModel, table=True):
-    """A person of the admin."""
+    """A user of the admin."""
 
     __tablename__ = "users"
 
@@ -27,7 +27,7 @@ class User(SQLModel, table=True):
     search_text: str = search_text(SEARCHED)
 
     def describe(self) -> str:
-        """What the user is searched and sorted by."""
+        """The text by which the user is searched and sorted."""
         return fold(self.username, self.last_name, self.first_name, self.email)[:SEARCHED]
 
 
