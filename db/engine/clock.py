@@ -1,4 +1,4 @@
-"""What time is it where the data is? One clock for every process."""
+"""The time of the database, which is the clock of every process."""
 
 from datetime import UTC, datetime
 

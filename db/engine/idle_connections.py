@@ -1,7 +1,7 @@
-"""Is a connection that nobody has used for a while still there?
+"""Checks a connection that was idle for a while before it is used again.
 
-SQLAlchemy's `pool_pre_ping` asks before every use, with three round trips (BEGIN, the question,
-ROLLBACK): more than most units of work need themselves.
+SQLAlchemy's `pool_pre_ping` checks before every use, with three round trips (BEGIN, a query,
+ROLLBACK), which is more than most units of work need themselves.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""How is a row kept from changing before our commit, without making those wait who refer to it?
+"""Locks a row until the commit, and still lets other transactions refer to it.
 
 PostgreSQL's FOR UPDATE also stops inserts of rows that refer to the row by foreign key. A
 redemption holds its imitation and refers to the customer; a deactivation holds the customer and

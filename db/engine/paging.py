@@ -1,4 +1,4 @@
-"""How is a long list read page by page? By the keys of the last row seen, never by an offset."""
+"""Reads a long list page by page, by the keys of the last row seen, never by an offset."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

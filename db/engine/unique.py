@@ -1,4 +1,4 @@
-"""Who gets what only one, or so many, may have? One transaction at a time; the next one waits."""
+"""Advisory locks on values that must be unique, or that only a number of rows may have."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Statements about the journal. Events are added by those who cause them, seals by one process."""
+"""Statements of the audit log. Each use case adds its events; one process adds the seals."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How many imitations are there, and what became of them? One statement, for all processes."""
+"""Counts imitations and their ends over all processes, in one statement."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

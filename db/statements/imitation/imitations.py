@@ -50,7 +50,7 @@ async def redeem(
     max_duration: timedelta,
     idle_timeout: timedelta,
 ) -> Imitation | None:
-    """Use a token up, once for all processes; None where it is used, over or for somebody else.
+    """Use a token up, once for all processes; None if it is used, ended or does not match.
 
     None as well where its user has `at_once` live ones, without the one that this stands
     `instead_of`. `claim` the user's imitations first: two tokens are two rows, and would not wait.
@@ -91,7 +91,7 @@ async def hold(session: AsyncSession, imitation_id: str) -> bool:
 
 
 async def hold_all(session: AsyncSession, which: ColumnElement[bool]) -> None:
-    """Keep these as they are until our commit: whoever will change several locks them first."""
+    """Lock these until the commit; a transaction that changes several locks them first."""
     statement = select(Imitation.id).where(which).order_by(col(Imitation.id)).with_for_update()
     await session.exec(statement)
 

@@ -1,4 +1,4 @@
-"""Who is behind a context token? One statement answers everything a storefront asks."""
+"""Statements of sessions; one statement reads everything about a context token."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -198,7 +198,7 @@ async def remove(session: AsyncSession, context_id: str) -> None:
 
 
 async def remove_of_customer(session: AsyncSession, customer_id: str) -> None:
-    """End the customer's own sessions; imitations are not his own."""
+    """End the customer's own sessions; imitations go on."""
     own = and_(col(Context.customer_id) == customer_id, col(Context.imitation_id).is_(None))
     await session.exec(delete(Context).where(col(Context.id).in_(_in_order(own))))
 

@@ -17,7 +17,7 @@ from db.search import matches
 async def get(session: AsyncSession, customer_id: str, *, lock: bool = False) -> Customer | None:
     """One customer; with `lock` nobody else changes the row before our commit.
 
-    Who locks the customer does so before any session, imitation or cart of his. The lock leaves
+    The customer is locked before any session, imitation or cart of theirs. The lock leaves
     the key alone: others may go on to store what refers to the customer.
     """
     statement = select(Customer).where(col(Customer.id) == customer_id)
@@ -25,7 +25,7 @@ async def get(session: AsyncSession, customer_id: str, *, lock: bool = False) ->
 
 
 async def keep(session: AsyncSession, customer_id: str) -> Customer | None:
-    """One customer, whom nobody deletes before our commit, so that rows can refer to him."""
+    """One customer, protected from deletion until the commit, so that rows can refer to them."""
     statement = kept(select(Customer).where(col(Customer.id) == customer_id))
     return (await session.exec(statement)).one_or_none()
 
@@ -70,7 +70,7 @@ async def store(session: AsyncSession, customer: Customer) -> None:
 
 
 async def mark_logged_in(session: AsyncSession, customer_id: str, *, now: datetime) -> None:
-    """Remember a login by the customer himself; an imitation never comes here."""
+    """Record a login by the customer; an imitation never does."""
     await session.exec(
         update(Customer).where(col(Customer.id) == customer_id).values(last_login_at=now)
     )
@@ -79,7 +79,7 @@ async def mark_logged_in(session: AsyncSession, customer_id: str, *, now: dateti
 async def mark_password(
     session: AsyncSession, customer_id: str, *, old_hash: str, new_hash: str
 ) -> bool:
-    """Store another hash; False where somebody changed the password meanwhile."""
+    """Store another hash; False if the password was changed in the meantime."""
     result = await session.exec(
         update(Customer)
         .where(col(Customer.id) == customer_id, col(Customer.password_hash) == old_hash)

@@ -1,4 +1,4 @@
-"""What does a product cost in a currency?"""
+"""The price of a product in a currency."""
 
 from typing import Any, Final
 

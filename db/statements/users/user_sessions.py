@@ -1,4 +1,4 @@
-"""Statements about where users are signed in."""
+"""Statements of users' sessions."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from db.models import RolePrivilege, User, UserRole, UserSession
 async def get(
     session: AsyncSession, token_hash: bytes
 ) -> tuple[UserSession, User, frozenset[str]] | None:
-    """The session of a token, its user and what his roles grant, in one statement."""
+    """The session of a token, its user and the privileges of their roles, in one statement."""
     statement = (
         select(UserSession, User, RolePrivilege.privilege)
         .join(User, col(User.id) == col(UserSession.user_id))
@@ -44,7 +44,7 @@ async def mark_used(session: AsyncSession, session_id: str, *, now: datetime) ->
 
 
 async def has_ended(session: AsyncSession, session_id: str) -> bool:
-    """Whether somebody ended this sign-in; one that merely ran out has not been ended."""
+    """Whether this session was ended; one whose time ran out was not."""
     statement = select(UserSession.id).where(
         col(UserSession.id) == session_id, col(UserSession.ended_at).is_not(None)
     )
