@@ -61,10 +61,10 @@ describe(
         ),
         "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN": (
             "The one-time token cannot be redeemed. Unknown, expired and used tokens, and those "
-            "that no longer may be redeemed, get the same answer."
+            "whose user may no longer imitate the customer, get the same answer."
         ),
         "CHECKOUT__IMITATION_READ_ONLY": (
-            "The access of the imitation is READ_ONLY, and the mutation changes something."
+            "The imitation has READ_ONLY access, with which this mutation is refused."
         ),
         "CHECKOUT__IMITATION_FORBIDDEN": (
             "The field is for the customer alone, not for a user who imitates them."

@@ -10,7 +10,7 @@ from resolvers.request.changes import UNCHANGED, Change
 Value = TypeVar("Value")
 
 Password: TypeAlias = Annotated[
-    str, strawberry.argument(description="The present password. At most 1024 characters.")
+    str, strawberry.argument(description="The account's current password. At most 1024 characters.")
 ]
 
 

@@ -13,7 +13,8 @@ from schema.store.mutations.session import SessionMutations
 
 
 @strawberry.type(
-    description="The mutations. Each takes effect completely or not at all.\n\n"
+    description="The mutations. Each takes effect completely or not at all. `Query` describes the "
+    "headers to send and the errors that every field can answer.\n\n"
     "An imitation takes four steps. 1. `userLogin` signs a user of the admin in. 2. `customers` "
     "with `imitation { allowed reasons targets }` shows which customers the user may imitate, and "
     "where. 3. `generateImitateCustomerToken` answers a one-time token: the imitation is PENDING. "

@@ -47,7 +47,8 @@ class Customer:
     )
     guest: bool = strawberry.field(description="True if the customer has no account.")
     imitation_consent: bool = strawberry.field(
-        description="True if the customer agrees that users imitate them."
+        description="True if the customer agrees that users imitate them: the consent. A server "
+        "can be configured to require it."
     )
     created_at: datetime = strawberry.field(
         description="The time at which the customer was created."

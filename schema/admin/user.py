@@ -70,7 +70,7 @@ class User:
 class UserSession:
     access_token: str = strawberry.field(
         description="The secret that names the session. Send it in the header "
-        "`Authorization: Bearer`. It is in this answer only."
+        "`Authorization: Bearer` (RFC 6750). It is in this answer only."
     )
     expires_at: datetime = strawberry.field(
         description="The time at which the session ends at the latest. It ends earlier if it is "

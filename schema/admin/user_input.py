@@ -12,11 +12,11 @@ from schema.inputs import required
 class UserInput:
     username: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="1 to 100 characters, unique in any case. Null is refused.",
+        description="1 to 100 characters, unique regardless of case. Null is refused.",
     )
     email: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="At most 254 characters, unique in any case. Null is refused.",
+        description="At most 254 characters, unique regardless of case. Null is refused.",
     )
     first_name: str | None = strawberry.field(
         default=strawberry.UNSET, description="1 to 100 characters. Null is refused."
@@ -26,8 +26,8 @@ class UserInput:
     )
     password: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="8 to 1024 characters. A new password ends the user's sessions and "
-        "imitations. Null is refused.",
+        description="8 to 1024 characters (ASVS 6.2.1). A new password ends the user's sessions "
+        "and imitations. Null is refused.",
     )
     active: bool | None = strawberry.field(
         default=strawberry.UNSET,

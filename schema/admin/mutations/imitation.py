@@ -30,8 +30,8 @@ class ImitationMutations:
     @strawberry.mutation(
         description="Generates a one-time token with which a client logs in as the customer: the "
         "imitation is PENDING. The token is valid for this user, this customer and this sales "
-        "channel, for 60 seconds unless the server is configured otherwise, and only while the "
-        "session of the user lives. Redeem it with `imitateCustomerLogin`, or POST it to one of "
+        "channel, for 60 seconds unless the server is configured otherwise, and not after the user "
+        "has logged out. Redeem it with `imitateCustomerLogin`, or POST it to one of "
         "`loginUrls`. No other privilege implies the one that is needed here. "
         "Shopware: POST /api/_proxy/generate-imitate-customer-token.",
         extensions=for_user(

@@ -27,8 +27,8 @@ class RoleMutations:
         return Role.of(await roles.create(info.context.request, input.change()))
 
     @strawberry.mutation(
-        description="Changes a role. Nobody changes a role with a privilege that they lack. Users "
-        "who lose the privilege to imitate by the change lose their imitations.",
+        description="Changes a role. A role with a privilege that the signed-in user lacks cannot "
+        "be changed. The imitations of users who lose the privilege to imitate end.",
         extensions=for_user(Privilege.ROLE_WRITE, errors=[Invalid, NotFound]),
     )
     async def update_role(
@@ -40,9 +40,9 @@ class RoleMutations:
         return Role.of(await roles.update(info.context.request, id, input.change()))
 
     @strawberry.mutation(
-        description="Deletes a role and takes it from all users. Nobody deletes a role with a "
-        "privilege that they lack. Users who lose the privilege to imitate by it lose their "
-        "imitations. Answers true.",
+        description="Deletes a role and takes it from all users. A role with a privilege that the "
+        "signed-in user lacks cannot be deleted. The imitations of users who lose the privilege to "
+        "imitate end. Answers true.",
         extensions=for_user(Privilege.ROLE_WRITE, errors=[Invalid, NotFound]),
     )
     async def delete_role(self, info: Info, id: RoleId) -> bool:

@@ -25,7 +25,9 @@ class UserSessionMutations:
     async def user_login(
         self,
         info: Info,
-        username: Annotated[str, strawberry.argument(description="The username, in any case.")],
+        username: Annotated[
+            str, strawberry.argument(description="The username, in upper or lower case.")
+        ],
         password: Password,
     ) -> UserSession:
         started = await user_login.user_log_in(

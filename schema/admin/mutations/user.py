@@ -28,10 +28,10 @@ class UserMutations:
         return User.of(await creation.create(info.context.request, input.change()))
 
     @strawberry.mutation(
-        description="Changes a user. Nobody changes a user who holds a privilege that they lack. "
-        "If the change deactivates the user or sets a password, the user's sessions and "
-        "imitations end; if it takes the privilege to imitate, the imitations end. The last "
-        "active super admin stays: otherwise `VIOLATION::INVALID`.",
+        description="Changes a user. A user who holds a privilege that the signed-in user lacks "
+        "cannot be changed. A deactivated user, or one with a new password, loses their sessions "
+        "and imitations; without the privilege to imitate, they lose their imitations. The last "
+        "active super admin stays active and super admin: `VIOLATION::INVALID`.",
         extensions=for_user(Privilege.USER_WRITE, errors=[DoesNotExist, Invalid, NotFound]),
     )
     async def update_user(
@@ -44,8 +44,9 @@ class UserMutations:
 
     @strawberry.mutation(
         description="Deletes a user: their sessions and imitations end, and the audit log keeps "
-        "their name. Nobody deletes a user who holds a privilege that they lack, themselves, or "
-        "the last active super admin: the last two are `VIOLATION::INVALID`. Answers true.",
+        "their name. A user who holds a privilege that the signed-in user lacks cannot be deleted. "
+        "The signed-in user and the last active super admin cannot be deleted, either: "
+        "`VIOLATION::INVALID`. Answers true.",
         extensions=for_user(Privilege.USER_WRITE, errors=[Invalid, NotFound]),
     )
     async def delete_user(self, info: Info, id: UserId) -> bool:

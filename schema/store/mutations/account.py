@@ -84,7 +84,8 @@ class AccountMutations:
         info: Info,
         current_password: Password,
         new_password: Annotated[
-            str, strawberry.argument(description="The new password, 8 to 1024 characters.")
+            str,
+            strawberry.argument(description="The new password, 8 to 1024 characters (ASVS 6.2.1)."),
         ],
     ) -> ContextToken:
         store = await account.change_password(

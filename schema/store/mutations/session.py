@@ -26,7 +26,10 @@ class SessionMutations:
         self,
         info: Info,
         email: Annotated[
-            str, strawberry.argument(description="The account's e-mail address, in any case.")
+            str,
+            strawberry.argument(
+                description="The account's e-mail address, in upper or lower case."
+            ),
         ],
         password: Password,
     ) -> ContextToken:
