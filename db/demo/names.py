@@ -2,6 +2,7 @@
 
 from typing import Final
 
+PASSWORD: Final = "imitate-demo"  # noqa: S105 - of every demo account; it is documented
 FIRST_NAMES: Final = (
     "Ada", "Amélie", "Anna", "Ben", "Björn", "Carla", "Chloé", "Daniel", "Elif", "Emil", "Erik",
     "Fatima", "Felix", "Giulia", "Grace", "Hanna", "Hugo", "Ines", "Jakob", "Jürgen", "Kaya",

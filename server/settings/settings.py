@@ -2,6 +2,7 @@
 
 import os
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, PlainSerializer, SecretStr, model_validator
@@ -69,6 +70,13 @@ class Settings(RuleSettings, TransportSettings):
                 raise ValueError("IMITATE_SECRET must be set in production")
             secret_keys.check(self.secrets)
         return self
+
+    @property
+    def sqlite_file(self) -> Path | None:
+        """The file of a SQLite database; None for PostgreSQL."""
+        url = driver_url(self.database_url)
+        is_file = url.get_backend_name() == "sqlite" and url.database not in {None, ":memory:"}
+        return Path(str(url.database)).absolute() if is_file else None
 
     @property
     def secrets(self) -> tuple[bytes, ...]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from server.__main__ import SDL_FILE
+from server.commands.schema import FILE
 from tests.support.clients import document
 from tests.support.servers import command, environment, served
 from tests.support.shop import CHEAP, PASSWORD, OpenShop, Shop
@@ -99,7 +99,7 @@ def test_schema_check_tells_whether_the_file_is_fresh() -> None:
     printed = command("schema", env=environment())
     checked = command("schema", "--check", env=environment(), genuine=True)
 
-    assert printed.stdout == SDL_FILE.read_text(encoding="utf-8")
+    assert printed.stdout == FILE.read_text(encoding="utf-8")
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
 
 

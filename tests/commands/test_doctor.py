@@ -9,8 +9,9 @@ import pytest
 from db.engine.connections import Database
 from db.migrate import migrate
 from resolvers.audit.sealing import seal_new_events
-from server.commands.database_examination import of_clock
-from server.commands.examination import examine, file_system
+from server.commands.doctor import examine
+from server.examination.configuration import file_system
+from server.examination.database import of_clock
 from server.settings.secret_keys import DEVELOPMENT
 from server.settings.settings import Settings
 from tests.support.servers import command, environment
@@ -56,7 +57,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     place = ["database file"] if empty_url.startswith("sqlite") else []
     assert list(found) == [
         *("settings", "secret", "public url", "trusted proxies", *place),
-        *("database", "clock", "migrations", "journal", "demo accounts"),
+        *("database", "clock", "migrations", "audit log", "demo accounts"),
     ]
     assert RANDOM not in str(findings)
 
@@ -75,7 +76,7 @@ async def test_demo_accounts_fail_in_production_alone(shop: Shop) -> None:
     await shop.change("UPDATE customers SET password_hash = NULL")
     assert await text_of("demo accounts", production) == (
         "failed",
-        "everybody knows the password of eve: delete or change them",
+        "the password of eve is public: delete or change them",
     )
     await shop.change("DELETE FROM users WHERE username = 'eve'")
     assert (await text_of("demo accounts", production))[0] == "ok"
@@ -92,16 +93,16 @@ async def test_database_of_another_version_fails(empty_url: str) -> None:
 
     assert verdict == "failed"
     assert text.startswith("at 0001, this version is 0")
-    assert "server migrate" in text
+    assert "imitate migrate" in text
 
 
 async def test_e15_journal_without_its_anchor_fails(shop: Shop) -> None:
     await shop.agent("eve")
     await seal_new_events(shop.application)
 
-    assert (await text_of("journal", shop.settings))[0] == "ok"
+    assert (await text_of("audit log", shop.settings))[0] == "ok"
     await shop.change("DELETE FROM audit_anchor")
-    assert (await text_of("journal", shop.settings))[0] == "failed"
+    assert (await text_of("audit log", shop.settings))[0] == "failed"
 
 
 async def test_database_that_is_away_fails_and_its_password_is_not_told(tmp_path: Path) -> None:
@@ -176,10 +177,10 @@ def test_network_file_system_is_recognised(file: str, kind: str) -> None:
     ],
 )
 def test_i8_clock_that_differs_is_told(seconds: int, verdict: str, words: str) -> None:
-    _, judged, text = of_clock(timedelta(seconds=seconds))
+    found = of_clock(timedelta(seconds=seconds))
 
-    assert judged == verdict
-    assert text.startswith(words)
+    assert found.verdict == verdict
+    assert found.text.startswith(words)
 
 
 def test_command_prints_a_line_each_and_ends_with_1(tmp_path: Path) -> None:
@@ -192,5 +193,5 @@ def test_command_prints_a_line_each_and_ends_with_1(tmp_path: Path) -> None:
     lines = ended.stdout.splitlines()
     assert lines[0] == "ok       settings: read, for production"
     assert lines[-1] == (
-        f"failed   database: there is no {tmp_path / 'none.db'}: run `python -m server migrate`"
+        f"failed   database: there is no {tmp_path / 'none.db'}: run `imitate migrate`"
     )

@@ -10,7 +10,7 @@ import pytest
 
 from server.app import create
 from server.clock import SharedClock
-from server.commands.audit import wired
+from server.commands.wired import wired
 from tests.support.lifespan import started
 from tests.support.shop import OpenShop, Shop
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from db.migrate import version
-from server.__main__ import GRACE
+from server.commands.serve import GRACE
 from tests.support.clients import document
 from tests.support.servers import Server, served
 from tests.support.shop import Shop

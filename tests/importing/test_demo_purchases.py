@@ -10,7 +10,7 @@ from db.demo import orders as demo_orders
 from db.demo import shop as demo
 from db.demo.purchases import Purchase, first_days, read
 from db.statements.shop import customers
-from server.commands.demo_shop import find_purchases, load, read_purchases
+from server.commands.demo import find_purchases, load, read_purchases
 from tests.support.shop import Shop
 
 
@@ -94,7 +94,7 @@ async def test_an_agent_sees_what_a_customer_bought(shop: Shop, file: Path) -> N
 async def test_accounts_are_as_old_as_their_first_purchase(
     shop: Shop, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("server.commands.demo_shop.find_purchases", lambda: file)
+    monkeypatch.setattr("server.commands.demo.find_purchases", lambda: file)
     await shop.change("DELETE FROM customers")
     await load(shop.settings, customers=60)
 
@@ -107,7 +107,7 @@ async def test_accounts_are_as_old_as_their_first_purchase(
 
 
 def test_without_the_package_there_are_no_purchases(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("server.commands.demo_shop.PACKAGE", "no_such_package")
+    monkeypatch.setattr("server.commands.demo.PACKAGE", "no_such_package")
 
     assert find_purchases() is None
     assert read_purchases(None, customers=10) == []

@@ -1,15 +1,13 @@
-"""Could this process serve here, and safely? What an operator asks before the first request."""
+"""Checks what can be judged without the database: settings, files, admin pages."""
 
 import os
 import stat
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 
-from server.commands import database_examination
+from server.examination.findings import Finding, Verdict
 from server.pages.admin import BUILT
 from server.settings import secret_files
 from server.settings.secret_keys import is_example
@@ -21,41 +19,19 @@ NETWORKED: Final = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "
 MOUNTS: Final = Path("/proc/self/mounts")
 
 
-class Verdict(StrEnum):
-    """How bad it is: only a failure ends the command with 1."""
-
-    OK = "ok"
-    WARNING = "warning"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found, and what to do. It never holds a secret."""
-
-    check: str
-    verdict: Verdict
-    text: str
-
-
-async def examine(settings: Settings, environment: Mapping[str, str]) -> Sequence[Finding]:
-    """Every check, in the order in which their failures matter."""
-    found = [
-        Finding("settings", Verdict.OK, f"read, for {settings.environment}"),
-        _keys(settings),
-        *_files(environment),
-        _public_url(settings),
-        _proxies(settings),
-        _admin_pages(),
-        *_place(settings),
-    ]
-    async for check, verdict, text in database_examination.examine(settings):
-        found.append(Finding(check, Verdict(verdict), text))
-    return found
+def examine_configuration(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """The findings, in the order in which their failures matter."""
+    yield Finding("settings", Verdict.OK, f"read, for {settings.environment}")
+    yield _keys(settings)
+    yield from _secret_files(environment)
+    yield _public_url(settings)
+    yield _proxies(settings)
+    yield _admin_pages()
+    yield from _database_file(settings)
 
 
 def _unsafe(settings: Settings) -> Verdict:
-    """What is bad in production may well be wanted elsewhere."""
+    """The verdict of what is unsafe in production but may be intended in development."""
     return Verdict.FAILED if settings.is_production else Verdict.WARNING
 
 
@@ -69,11 +45,11 @@ def _keys(settings: Settings) -> Finding:
     return Finding("secret", Verdict.OK, f"{len(keys)} given; the first signs, all verify")
 
 
-def _files(environment: Mapping[str, str]) -> Iterator[Finding]:
+def _secret_files(environment: Mapping[str, str]) -> Iterator[Finding]:
     for name, path in secret_files.files(environment, prefix=PREFIX).items():
         check = f"{PREFIX}{name}{secret_files.SUFFIX}"
         if path.stat().st_mode & OTHERS:
-            text = f"others than its owner can use {path}: chmod 600 it, where mounts allow that"
+            text = f"not only its owner can use {path}: chmod 600 it, where mounts allow that"
             yield Finding(check, Verdict.WARNING, text)
         else:
             yield Finding(check, Verdict.OK, "only its owner can read it")
@@ -89,10 +65,10 @@ def _public_url(settings: Settings) -> Finding:
 def _proxies(settings: Settings) -> Finding:
     trusted = settings.trusted_proxies
     if any(ip_network(network).prefixlen == 0 for network in trusted):
-        text = "every client is believed about its address: name the proxy's in TRUSTED_PROXIES"
+        text = "every client can forge its address: set TRUSTED_PROXIES to the proxy's alone"
         return Finding("trusted proxies", Verdict.FAILED, text)
     if settings.is_https and not trusted:
-        text = "none: behind one that ends TLS, every client has the address of the proxy"
+        text = "none: behind a proxy that ends TLS, every client has the address of the proxy"
         return Finding("trusted proxies", Verdict.WARNING, text)
     return Finding("trusted proxies", Verdict.OK, ", ".join(trusted) or "none")
 
@@ -100,12 +76,12 @@ def _proxies(settings: Settings) -> Finding:
 def _admin_pages() -> Finding:
     if (BUILT / "index.html").exists():
         return Finding("admin pages", Verdict.OK, "built")
-    return Finding("admin pages", Verdict.WARNING, "not built: run `make admin` to have them")
+    return Finding("admin pages", Verdict.WARNING, "not built: run `make admin` in the checkout")
 
 
-def _place(settings: Settings) -> Iterator[Finding]:
+def _database_file(settings: Settings) -> Iterator[Finding]:
     """SQLite's locks do not hold on network file systems, sqlite.org/faq.html#q5."""
-    file = database_examination.file_of(settings)
+    file = settings.sqlite_file
     if file is None:
         return
     kind = file_system(file, MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else "")
@@ -113,17 +89,16 @@ def _place(settings: Settings) -> Iterator[Finding]:
         text = f"{file} is on {kind}, where locks do not hold: use a local disk or PostgreSQL"
         yield Finding("database file", Verdict.FAILED, text)
     else:
-        text = f"{file}, for the workers of one machine"
-        yield Finding("database file", Verdict.OK, text)
+        yield Finding("database file", Verdict.OK, f"{file}, for the workers of one machine")
 
 
 def file_system(file: Path, mounts: str) -> str | None:
-    """The kind of file system that holds the file; the last mount that fits is on top."""
+    """The type of the file system that holds the file; the last matching mount is on top."""
     place = os.path.realpath(file)
-    fitting = [
+    matching = [
         (len(folder), at, kind)
         for at, line in enumerate(mounts.splitlines())
         for _, folder, kind, *_ in [line.split(" ")]
         if place == folder or place.startswith(folder.rstrip("/") + "/")
     ]
-    return max(fitting)[2] if fitting else None
+    return max(matching)[2] if matching else None

@@ -1,4 +1,4 @@
-"""`python -m server import …`: read a file, show how far it is, tell what became of it."""
+"""The command `import`: reads a CSV file, shows the progress and prints the report."""
 
 import asyncio
 from collections.abc import Iterator
@@ -10,11 +10,10 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from db.migrate import migrate
 from resolvers.importing import customers, products, sales_channels
 from resolvers.importing.report import Report
 from resolvers.importing.table import Unreadable
-from server.commands.audit import wired
+from server.commands.wired import migrate_or_exit, settings_or_exit, wired
 from server.settings.settings import Settings
 
 KINDS: Final = {
@@ -24,25 +23,29 @@ KINDS: Final = {
 }
 
 
-def run(settings: Settings, kind: str, file: Path, *, dry_run: bool) -> None:
-    """Bring a file in and say so; raises ClickException where anything was refused."""
+@click.command()
+@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Check every row, write nothing.")
+def command(kind: str, file: Path, *, dry_run: bool) -> None:
+    settings = settings_or_exit()
     with _lines(file) as lines:
-
-        async def work() -> Report:
-            await migrate(settings.database_url)
-            async with wired(settings) as application:
-                return await KINDS[kind](application, lines, dry_run=dry_run)
-
         try:
-            report = asyncio.run(work())
+            report = asyncio.run(_load(settings, kind, lines, dry_run=dry_run))
         except Unreadable as error:
             raise click.ClickException(f"{file}: {error}") from None
-    _tell(report, kind, dry_run=dry_run)
+    _print(report, kind, dry_run=dry_run)
+
+
+async def _load(settings: Settings, kind: str, lines: TextIO, *, dry_run: bool) -> Report:
+    await migrate_or_exit(settings)
+    async with wired(settings) as application:
+        return await KINDS[kind](application, lines, dry_run=dry_run)
 
 
 @contextmanager
 def _lines(file: Path) -> Iterator[TextIO]:
-    """The file's lines with their ends; a bar on a terminal shows how many bytes were read."""
+    """The file's lines with their ends; on a terminal a bar shows how much of it was read."""
     console = Console(stderr=True)
     with (
         Progress(console=console, disable=not console.is_terminal, transient=True) as progress,
@@ -54,7 +57,8 @@ def _lines(file: Path) -> Iterator[TextIO]:
         yield lines
 
 
-def _tell(report: Report, kind: str, *, dry_run: bool) -> None:
+def _print(report: Report, kind: str, *, dry_run: bool) -> None:
+    """Raises ClickException where a row was refused."""
     for what, names in (("unused", report.unused), ("unknown", report.unknown)):
         if names:
             click.echo(f"Columns that are {what}: {', '.join(names)}")

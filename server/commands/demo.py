@@ -1,0 +1,68 @@
+"""The command `demo`: loads the demo shop, which production refuses."""
+
+import asyncio
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Final
+
+import click
+
+from db.demo import orders, shop
+from db.demo import purchases as demo_purchases
+from db.demo.names import PASSWORD
+from server.commands.wired import migrate_or_exit, settings_or_exit, wired
+from server.settings.settings import Settings
+
+PACKAGE: Final = "lifetimes"  # optional; it contains what 23,570 real customers bought
+FILE: Final = "datasets/CDNOW_master.txt"
+
+
+@click.command()
+@click.option("--customers", default=200, show_default=True, type=click.IntRange(0, 1_000_000))
+def command(customers: int) -> None:
+    settings = settings_or_exit()
+    asyncio.run(load(settings, customers=customers))
+    url = settings.public_url
+    click.echo(f"Shop             {url}/ in English, {url}/de/ in German")
+    click.echo(f"Admin            {url}/admin/")
+    click.echo(f"GraphQL          {url}/graphql")
+    click.echo("Users            admin, alice (may imitate), eve (may not), victor (auditor)")
+    click.echo(f"Customers        bob@example.com and {customers} more")
+    click.echo(f"Password of all  {PASSWORD}")
+    if file := settings.sqlite_file:
+        click.echo(f"Database         {file}")
+
+
+async def load(settings: Settings, *, customers: int) -> None:
+    """Migrate, then add the rows that are missing; raises ClickException in production."""
+    if settings.is_production:
+        raise click.ClickException("The demo shop has a known password: not in production.")
+    purchases = read_purchases(find_purchases(), customers=customers)
+    await migrate_or_exit(settings)
+    async with wired(settings) as application:
+        password_hash = await application.passwords.hash(PASSWORD)
+        async with application.database.begin() as session:
+            await shop.load(
+                session,
+                password_hash=password_hash,
+                public_url=settings.public_url,
+                customers=customers,
+                since=demo_purchases.first_days(purchases),
+            )
+            await orders.load(session, purchases)
+
+
+def find_purchases() -> Path | None:
+    """The file, where its package is installed; importing the package would need pandas."""
+    spec = find_spec(PACKAGE)
+    folders = spec.submodule_search_locations if spec else None
+    file = Path(folders[0]) / FILE if folders else None
+    return file if file and file.exists() else None
+
+
+def read_purchases(file: Path | None, *, customers: int) -> list[demo_purchases.Purchase]:
+    """The purchases of the first customers; none without the file."""
+    if file is None:
+        return []
+    with file.open(encoding="ascii") as lines:
+        return demo_purchases.read(lines, customers=customers)

@@ -1,0 +1,89 @@
+"""Checks what only the database can answer: its version, its time, the audit log, demo accounts."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Final
+
+import anyio
+from sqlalchemy.exc import SQLAlchemyError
+
+from db.demo import shop
+from db.demo.names import PASSWORD
+from db.engine.faults import Unavailable
+from db.migrate import version
+from resolvers.application import Application
+from resolvers.audit.sealing import can_seal
+from server.application import wire
+from server.clock import SKEW, SharedClock
+from server.examination.findings import Finding, Verdict
+from server.settings.settings import Settings
+
+ANSWERS_WITHIN: Final = 10  # seconds
+
+
+async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
+    """The findings; where the database does not answer, only that one."""
+    file = settings.sqlite_file
+    if file is not None and not file.exists():  # a connection would create it
+        yield Finding("database", Verdict.FAILED, f"there is no {file}: run `imitate migrate`")
+        return
+    application = wire(settings)
+    try:
+        with anyio.fail_after(ANSWERS_WITHIN):
+            current, expected = await version(application.database)
+            ahead = await SharedClock(application.database).ask()
+    except (SQLAlchemyError, Unavailable, OSError) as error:  # TimeoutError is an OSError
+        text = f"does not answer ({type(error).__name__}): see DATABASE_URL"
+        yield Finding("database", Verdict.FAILED, text)
+    else:
+        yield Finding("database", Verdict.OK, "answers")
+        yield of_clock(ahead)
+        yield _migrations(current, expected)
+        if current == expected:
+            yield await _audit_log(application)
+            yield await _demo_accounts(settings, application)
+    finally:
+        await application.database.dispose()
+
+
+def _migrations(current: str | None, expected: str | None) -> Finding:
+    if current == expected:
+        return Finding("migrations", Verdict.OK, f"at {expected}")
+    advice = "run `imitate migrate`, or the version that has it"
+    text = f"at {current or 'none'}, this version is {expected}: {advice}"
+    return Finding("migrations", Verdict.FAILED, text)
+
+
+def of_clock(ahead: timedelta) -> Finding:
+    """Whether this machine's clock and the database's agree."""
+    if abs(ahead) <= SKEW:
+        return Finding("clock", Verdict.OK, "as the database's")
+    seconds = f"{abs(ahead.total_seconds()):.0f} seconds {'ahead' if ahead > SKEW else 'behind'}"
+    text = f"{seconds} of the database's, which decides; log lines have this machine's time"
+    return Finding("clock", Verdict.WARNING, text)
+
+
+async def _audit_log(application: Application) -> Finding:
+    if await can_seal(application):
+        return Finding("audit log", Verdict.OK, "can be sealed; `imitate audit verify` verifies it")
+    text = (
+        "its anchor is missing or of another key: run `imitate audit verify`, "
+        "and if the chain is whole `imitate audit anchor`"
+    )
+    return Finding("audit log", Verdict.FAILED, text)
+
+
+async def _demo_accounts(settings: Settings, application: Application) -> Finding:
+    async with application.database.read() as session:
+        accounts = await shop.find_password_hashes(session)
+    is_known = {
+        password_hash: await application.passwords.verify(password_hash, PASSWORD)
+        for password_hash in {password_hash for _, password_hash in accounts}
+    }
+    names = sorted(name for name, password_hash in accounts if is_known[password_hash])
+    if not names:
+        return Finding("demo accounts", Verdict.OK, "no account has the demo's password")
+    if not settings.is_production:
+        return Finding("demo accounts", Verdict.OK, "expected in development")
+    text = f"the password of {', '.join(names)} is public: delete or change them"
+    return Finding("demo accounts", Verdict.FAILED, text)
