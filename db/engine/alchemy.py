@@ -17,7 +17,7 @@ POOL_TIMEOUT: Final = 2  # seconds; then the request is refused, not queued
 
 
 def driver_url(url: str) -> URL:
-    """The URL with the driver we use; raises ValueError for any other database."""
+    """The URL with the driver of this program; raises ValueError for any other database."""
     parsed = make_url(url)
     drivers = {"sqlite": "aiosqlite", "postgresql": "asyncpg"}
     name, _, driver = parsed.drivername.partition("+")
@@ -51,7 +51,7 @@ def engine_for(url: URL, pool_size: int, *, pooled: bool) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
-    connection.isolation_level = None  # we say BEGIN ourselves, see _begin_sqlite
+    connection.isolation_level = None  # _begin_sqlite sends BEGIN instead of the driver
     cursor = connection.cursor()
     for pragma in (
         "journal_mode = WAL",

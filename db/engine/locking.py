@@ -13,10 +13,10 @@ Row = TypeVar("Row")
 
 
 def locked(statement: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
-    """Nobody else changes or removes the row before our commit: FOR NO KEY UPDATE."""
+    """Keep others from changing or removing the row before the commit: FOR NO KEY UPDATE."""
     return statement.with_for_update(key_share=True)
 
 
 def kept(statement: SelectOfScalar[Row]) -> SelectOfScalar[Row]:
-    """Nobody removes the row before our commit: FOR KEY SHARE."""
+    """Keep others from removing the row before the commit: FOR KEY SHARE."""
     return statement.with_for_update(read=True, key_share=True)

@@ -7,10 +7,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 
 async def claim(session: AsyncSession, column: str, values: Iterable[str]) -> None:
-    """Until our commit nobody else takes these values of a unique column: look if they are free.
+    """Keep others from taking these values of a unique column before the commit.
 
-    Without it two who look at once both find the name free, and the database refuses the second.
-    SQLite's writers are alone anyway.
+    Check afterwards whether they are free. Without the lock two transactions could both find a
+    value free, and the database would refuse the second one.
     """
     if session.get_bind().dialect.name == "sqlite":
         return

@@ -1,4 +1,4 @@
-"""Let nobody change the journal, not even by hand: rows are only ever added."""
+"""Refuse UPDATE and DELETE of the audit log by triggers, also by hand."""
 
 from alembic import op
 

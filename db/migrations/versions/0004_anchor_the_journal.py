@@ -1,4 +1,4 @@
-"""Say how far the journal's chain reaches, and which key made each hash."""
+"""Add the signed end of the audit log's chain, and the name of the key of each hash."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -18,7 +18,7 @@ async def count(
     """Rows of `what`, `label`, `number` and `started`, counted from indexes.
 
     `imitation` for each end reason, null where it is not over; `live`; `event` for each of the
-    journal's `actions` that occurred.
+    `actions` of the audit log that occurred.
     """
     live = imitations.matching(
         active=True,

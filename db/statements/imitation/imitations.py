@@ -81,7 +81,7 @@ async def redeem(
 
 
 async def hold(session: AsyncSession, imitation_id: str) -> bool:
-    """Keep an imitation from ending before our commit; False where it is over."""
+    """Lock a live imitation until the commit; False if it has ended."""
     statement = (
         select(Imitation.id)
         .where(col(Imitation.id) == imitation_id, col(Imitation.ended_at).is_(None))
@@ -225,7 +225,7 @@ def matching(
     now: datetime,
     idle_timeout: timedelta,
 ) -> SelectOfScalar[Imitation]:
-    """The journal's filter; `active` True is the live list, False all others, None both.
+    """The filter of the audit log; `active` True is the live list, False all others, None both.
 
     `since` is included, `until` is not.
     """

@@ -18,7 +18,7 @@ def _insert(session: AsyncSession) -> type[postgresql.Insert] | type[sqlite.Inse
 
 
 async def claim_of_customer(session: AsyncSession, customer_id: str, sales_channel_id: str) -> str:
-    """The id of the customer's cart in the channel, made where missing, ours until commit."""
+    """The id of the customer's cart in the channel, added if missing, locked until the commit."""
     statement = (
         _insert(session)(Cart)
         .values(id=new_id(), customer_id=customer_id, sales_channel_id=sales_channel_id)
@@ -32,7 +32,7 @@ async def claim_of_customer(session: AsyncSession, customer_id: str, sales_chann
 
 
 async def claim_of_context(session: AsyncSession, context_id: str, sales_channel_id: str) -> str:
-    """The id of the guest session's cart, made where missing, ours until commit."""
+    """The id of the guest session's cart, added if missing, locked until the commit."""
     statement = (
         _insert(session)(Cart)
         .values(id=new_id(), context_id=context_id, sales_channel_id=sales_channel_id)
@@ -47,7 +47,7 @@ async def _lock(session: AsyncSession, owner: ColumnElement[bool]) -> str:
 
 
 async def get_guests(session: AsyncSession, context_id: str) -> str | None:
-    """The id of the guest session's cart, ours until commit; None where there is none."""
+    """The id of the guest session's cart, locked until the commit; None without a cart."""
     statement = select(Cart.id).where(col(Cart.context_id) == context_id).with_for_update()
     return (await session.exec(statement)).one_or_none()
 

@@ -186,7 +186,7 @@ async def add(session: AsyncSession, context: Context) -> None:
 
 
 async def hold(session: AsyncSession, context_id: str) -> bool:
-    """Keep a session and its cart as they are until our commit; False where it is gone."""
+    """Lock a session and its cart until the commit; False if it is gone."""
     connection = await session.connection()
     found = await connection.execute(_in_order(col(Context.id) == context_id))
     return found.one_or_none() is not None
@@ -231,7 +231,7 @@ async def remove_of_inactive_customers(session: AsyncSession) -> None:
 
 
 async def extend(session: AsyncSession, context_id: str, *, expires_at: datetime) -> bool:
-    """Let a session live until `expires_at`, ours until commit; False where it is gone."""
+    """Let a session live until `expires_at` and lock it until the commit; False if it is gone."""
     result = await session.exec(
         update(Context).where(col(Context.id) == context_id).values(expires_at=expires_at)
     )

@@ -15,7 +15,7 @@ from db.search import matches
 
 
 async def get(session: AsyncSession, customer_id: str, *, lock: bool = False) -> Customer | None:
-    """One customer; with `lock` nobody else changes the row before our commit.
+    """One customer; with `lock` others cannot change the row before the commit.
 
     The customer is locked before any session, imitation or cart of theirs. The lock leaves
     the key alone: others may go on to store what refers to the customer.
@@ -89,5 +89,5 @@ async def mark_password(
 
 
 async def remove(session: AsyncSession, customer_id: str) -> None:
-    """Delete the customer with sessions and carts; orders and the journal stay."""
+    """Delete the customer with sessions and carts; orders and the audit log stay."""
     await session.exec(delete(Customer).where(col(Customer.id) == customer_id))

@@ -13,7 +13,7 @@ from db.models import Currency, SalesChannel, SalesChannelDomain
 async def get(
     session: AsyncSession, sales_channel_id: str, *, lock: bool = False
 ) -> SalesChannel | None:
-    """One channel; with `lock` nobody else changes the row before our commit.
+    """One channel; with `lock` others cannot change the row before the commit.
 
     The lock leaves the key alone: others may go on to store what refers to the channel.
     """

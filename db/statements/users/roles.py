@@ -11,7 +11,7 @@ from db.models import Role, RolePrivilege
 
 
 async def get(session: AsyncSession, role_id: str, *, lock: bool = False) -> Role | None:
-    """One role; with `lock` nobody else changes the row before our commit."""
+    """One role; with `lock` others cannot change the row before the commit."""
     statement = select(Role).where(col(Role.id) == role_id)
     return (await session.exec(locked(statement) if lock else statement)).one_or_none()
 
@@ -22,7 +22,7 @@ async def find(session: AsyncSession) -> Sequence[Role]:
 
 
 async def keep_existing(session: AsyncSession, ids: Sequence[str]) -> frozenset[str]:
-    """Those of the ids that exist; nobody removes one before our commit."""
+    """Those of the ids that exist, protected from deletion until the commit."""
     statement = select(Role.id).where(col(Role.id).in_(ids)).order_by(col(Role.id))
     return frozenset((await session.exec(kept(statement))).all())
 

@@ -34,7 +34,7 @@ async def add(session: AsyncSession, user_session: UserSession) -> None:
 
 
 async def mark_used(session: AsyncSession, session_id: str, *, now: datetime) -> bool:
-    """Note a use, and hold the row until our commit; False where the session has ended."""
+    """Record a use and lock the row until the commit; False if the session has ended."""
     result = await session.exec(
         update(UserSession)
         .where(col(UserSession.id) == session_id, col(UserSession.ended_at).is_(None))

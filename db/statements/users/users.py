@@ -14,7 +14,7 @@ from db.search import matches
 
 
 async def get(session: AsyncSession, user_id: str, *, lock: bool = False) -> User | None:
-    """One user; with `lock` nobody else changes the row before our commit."""
+    """One user; with `lock` others cannot change the row before the commit."""
     statement = select(User).where(col(User.id) == user_id)
     return (await session.exec(locked(statement) if lock else statement)).one_or_none()
 
@@ -50,7 +50,7 @@ def _matching(search: str | None) -> SelectOfScalar[User]:
 
 
 async def lock_active_admins(session: AsyncSession) -> Sequence[str]:
-    """The ids of all active super admins, whom nobody else changes before our commit."""
+    """The ids of all active super admins, locked until the commit."""
     statement = (
         select(User.id)
         .where(col(User.admin), col(User.active))
@@ -81,7 +81,7 @@ async def mark_password(
 
 
 async def remove(session: AsyncSession, user_id: str) -> None:
-    """Delete the user with sessions and roles; the journal stays."""
+    """Delete the user with sessions and roles; the audit log stays."""
     await session.exec(delete(User).where(col(User.id) == user_id))
 
 
