@@ -21,17 +21,6 @@ ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
 MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are made by tempfile
 ENOUGH = 4 << 30  # bytes
-# First, so that at the end no worker waits for another's: what takes seconds.
-LONG = (
-    "test_kills.py",
-    "test_property.py",
-    "test_schemathesis.py",
-    "test_command_line.py",
-    "test_readme.py",
-    "test_reads.py",
-    "test_many_logins.py",
-    "test_property_of_servers.py",
-)
 _browser = Path(__file__).parent / "browser"
 _until_the_end = ExitStack()
 _folder = pytest.StashKey[Path]()
@@ -74,7 +63,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if _needs_postgres(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: item.path.name not in LONG)
+    # First what takes long, so that at the end no worker waits for another.
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 def pytest_terminal_summary(

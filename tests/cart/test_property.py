@@ -119,6 +119,7 @@ async def processes(database_url: str) -> AsyncIterator[Processes]:
     await opened.close()
 
 
+@pytest.mark.long
 @settings(
     max_examples=SEQUENCES,
     derandomize=True,

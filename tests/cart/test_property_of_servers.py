@@ -64,6 +64,7 @@ def any_step(chance: random.Random) -> Step:
     return chance.choice(steps)
 
 
+@pytest.mark.long
 async def test_carts_never_leak(servers: list[httpx.AsyncClient]) -> None:
     agents = {
         name: await Agent.signed_in(servers[0], name, PASSWORD) for name in ("alice", "admin")

@@ -95,6 +95,7 @@ def test_demo_is_refused_in_production(tmp_path: Path) -> None:
     assert "not in production" in refused.stderr
 
 
+@pytest.mark.long
 def test_schema_check_tells_whether_the_file_is_fresh() -> None:
     printed = command("schema", env=environment())
     checked = command("schema", "--check", env=environment(), genuine=True)
@@ -145,6 +146,7 @@ async def test_audit_verify_names_the_first_broken_event(open_shop: OpenShop) ->
     assert broken.stderr == f"Error: Event {ids[1]} is not as it was.\n"
 
 
+@pytest.mark.long
 async def test_two_workers_answer(shop: Shop, tmp_path: Path) -> None:
     key, url = shop.visitor().headers, shop.settings.database_url
     with served(tmp_path, "--workers", "2", genuine=True, database_url=url, **CHEAP) as server:
@@ -159,6 +161,7 @@ async def test_two_workers_answer(shop: Shop, tmp_path: Path) -> None:
     assert names == {"Storefront"}
 
 
+@pytest.mark.long
 def test_serve_migrates_an_empty_database_first(tmp_path: Path) -> None:
     file = tmp_path / "new" / "imitate.db"
 

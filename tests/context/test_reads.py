@@ -50,6 +50,7 @@ async def times(number: int, callers: list[Caller], look: Callable[..., Awaitabl
     return sum(await asyncio.gather(*(some() for _ in range(AT_ONCE))))
 
 
+@pytest.mark.long
 async def test_ten_thousand_anonymous_reads_write_nothing(
     shop: Shop, callers: list[Caller]
 ) -> None:

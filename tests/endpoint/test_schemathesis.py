@@ -43,6 +43,7 @@ def customer(server: Server) -> Headers:
     return {**key, "sw-context-token": login["token"]}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("person", [admin, customer])
 async def test_no_document_ends_in_a_server_error(
     person: Callable[[Server], Headers], database_url: str, tmp_path: Path

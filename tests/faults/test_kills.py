@@ -79,6 +79,7 @@ async def check(told: Told, servers: Fleet, url: str) -> None:
     assert verified.stdout.startswith(held)
 
 
+@pytest.mark.long
 async def test_servers_on_sqlite_are_killed(sqlite: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{sqlite}"
     async with fleet(tmp_path, url, SERVERS) as servers, storm(servers) as told:
@@ -89,6 +90,7 @@ async def test_servers_on_sqlite_are_killed(sqlite: Path, tmp_path: Path) -> Non
     await check(told, servers, url)
 
 
+@pytest.mark.long
 async def test_servers_and_postgresql_are_killed(
     durable: Cluster, postgresql: str, tmp_path: Path
 ) -> None:

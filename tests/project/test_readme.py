@@ -50,6 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shell", [["bash", "-eu"], ["sh", "-eu"]], ids=["bash", "sh"])
 @pytest.mark.parametrize("document", ["README.md", "docs/walkthrough.md"])
 def test_commands_print_what_it_says(server: Server, document: str, shell: list[str]) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from server.application import WAITING
 from tests.support.clients import Answer, Client
@@ -26,6 +27,7 @@ def peak(server: Server) -> float:
     return int(line.split()[1]) / 1024
 
 
+@pytest.mark.long
 async def test_c4_fifty_logins_at_once(tmp_path: Path) -> None:
     with served(tmp_path, genuine=True, **SETTINGS) as server:
         limits = httpx.Limits(max_connections=LOGINS + 1)
