@@ -31,7 +31,6 @@ class Storefront:
         self._host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
         request = Request(scope, receive)
         response = await self._answer(request)
         await response(scope, receive, send)

@@ -13,7 +13,7 @@ async def claim(session: AsyncSession, column: str, values: Iterable[str]) -> No
     value free, and the database would refuse the second one.
     """
     if session.get_bind().dialect.name == "sqlite":
-        return
+        return  # SQLite has one writer at a time
     statement = text("SELECT pg_advisory_xact_lock(hashtextextended(:claimed, 0))")
     connection = await session.connection()
     for value in sorted(values):  # in one order, so that no two wait for each other

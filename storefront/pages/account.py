@@ -31,7 +31,6 @@ async def _account_page(
 
 
 async def save_profile(visit: Visit) -> Response:
-    """Change first and last name."""
     names = {key: visit.form.get(key, "") for key in ("firstName", "lastName")}
     return await _save(visit, "update-profile", section="profile", **names)
 

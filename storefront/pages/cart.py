@@ -30,13 +30,11 @@ async def change(visit: Visit) -> Response:
 
 
 async def remove(visit: Visit) -> Response:
-    """Take a line out."""
     line_id = visit.form.get("id", "")
     return await _change(visit, "remove-cart-item", notice="removed", id=line_id)
 
 
 async def order(visit: Visit) -> Response:
-    """Order what is in the cart."""
     try:
         await visit.run("place-order")
     except Refused as refused:
