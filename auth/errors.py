@@ -1,59 +1,32 @@
-"""Which refusals can a client meet? One class a fact; the code is what clients switch on."""
+"""The refusals that a client can get: a class for each fact, with its code and text."""
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import ClassVar
 
-
-class ErrorCode(StrEnum):
-    """Values of `errors[].extensions.code`; the member's name is the GraphQL enum value."""
-
-    UNAUTHENTICATED = "UNAUTHENTICATED"
-    FRAMEWORK__MISSING_PRIVILEGE_ERROR = "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
-    FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED = "FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED"
-    FRAMEWORK__SALES_CHANNEL_NOT_FOUND = "FRAMEWORK__SALES_CHANNEL_NOT_FOUND"
-    FRAMEWORK__STEP_UP_REQUIRED = "FRAMEWORK__STEP_UP_REQUIRED"
-    FRAMEWORK__RATE_LIMIT_EXCEEDED = "FRAMEWORK__RATE_LIMIT_EXCEEDED"
-    CONTENT__ENTITY_NOT_FOUND = "CONTENT__ENTITY_NOT_FOUND"
-    VIOLATION_ENTITY_DOES_NOT_EXISTS = "VIOLATION::ENTITY_DOES_NOT_EXISTS"
-    VIOLATION_INVALID = "VIOLATION::INVALID"
-    CHECKOUT__CUSTOMER_NOT_LOGGED_IN = "CHECKOUT__CUSTOMER_NOT_LOGGED_IN"
-    CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS = "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
-    CHECKOUT__CUSTOMER_IMITATION_REFUSED = "CHECKOUT__CUSTOMER_IMITATION_REFUSED"
-    CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"  # noqa: S105 - a code
-    CHECKOUT__IMITATION_READ_ONLY = "CHECKOUT__IMITATION_READ_ONLY"
-    CHECKOUT__IMITATION_FORBIDDEN = "CHECKOUT__IMITATION_FORBIDDEN"
-    CHECKOUT__CART_EMPTY = "CHECKOUT__CART_EMPTY"
-    GRAPHQL__LIMIT_EXCEEDED = "GRAPHQL__LIMIT_EXCEEDED"
-    GRAPHQL__BAD_REQUEST = "GRAPHQL__BAD_REQUEST"
-    GRAPHQL__PARSE_FAILED = "GRAPHQL__PARSE_FAILED"
-    GRAPHQL__VALIDATION_FAILED = "GRAPHQL__VALIDATION_FAILED"
-    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
-    UNAVAILABLE = "UNAVAILABLE"
-    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+from auth.vocabulary import ErrorCode
 
 
 class Refusal(Exception):
-    """Never raised itself: a class below names the fact."""
+    """Never raised itself; each class below names a fact."""
 
     code: ClassVar[ErrorCode]
     text: ClassVar[str]
 
     def __init__(self, text: str | None = None, /, **extensions: object) -> None:
-        """`extensions` reach the client beside the code."""
+        """`extensions` are sent to the client together with the code."""
         super().__init__(text or self.text)
         self.extensions: dict[str, object] = {"code": self.code.value, **extensions}
 
 
 class Unauthenticated(Refusal):
-    """An admin field was asked for without a live user session."""
+    """A field of the admin was requested without a live user session."""
 
     code = ErrorCode.UNAUTHENTICATED
     text = "Sign in as a user first."
 
 
 class MissingPrivilege(Refusal):
-    """The user does not hold every privilege that the field asks for."""
+    """The user does not hold every privilege that the operation needs."""
 
     code = ErrorCode.FRAMEWORK__MISSING_PRIVILEGE_ERROR
     text = "Missing privilege."
@@ -63,21 +36,21 @@ class MissingPrivilege(Refusal):
 
 
 class AccessKeyRequired(Refusal):
-    """A store field was asked for without the header sw-access-key."""
+    """A store field was requested without the header sw-access-key."""
 
     code = ErrorCode.FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED
     text = "The header sw-access-key is required."
 
 
 class SalesChannelNotFound(Refusal):
-    """The access key names no active sales channel."""
+    """The access key belongs to no active sales channel."""
 
     code = ErrorCode.FRAMEWORK__SALES_CHANNEL_NOT_FOUND
     text = "There is no active sales channel with this access key."
 
 
 class StepUpRequired(Refusal):
-    """The user's last password check is older than `max_age` seconds."""
+    """The last check of the user's password is more than `max_age` seconds ago."""
 
     code = ErrorCode.FRAMEWORK__STEP_UP_REQUIRED
     text = "Sign in again to confirm that it is you."
@@ -87,7 +60,7 @@ class StepUpRequired(Refusal):
 
 
 class RateLimited(Refusal):
-    """Too many attempts; the next one may follow after `retry_after` seconds."""
+    """There were too many attempts; the next is possible after `retry_after` seconds."""
 
     code = ErrorCode.FRAMEWORK__RATE_LIMIT_EXCEEDED
     text = "Too many attempts."
@@ -97,7 +70,7 @@ class RateLimited(Refusal):
 
 
 class NotFound(Refusal):
-    """The id names nothing that the user could change."""
+    """The id belongs to nothing that the user can change."""
 
     code = ErrorCode.CONTENT__ENTITY_NOT_FOUND
     text = "There is nothing with this id."
@@ -124,21 +97,24 @@ class Invalid(Refusal):
 
 
 class NotLoggedIn(Refusal):
-    """A store field that needs a customer was asked for anonymously."""
+    """A store field that needs a customer was requested by an anonymous client."""
 
     code = ErrorCode.CHECKOUT__CUSTOMER_NOT_LOGGED_IN
     text = "No customer is logged in."
 
 
 class BadCredentials(Refusal):
-    """Unknown, wrong, inactive, guest or bound elsewhere: strangers get one answer."""
+    """The account is unknown, inactive, a guest's or bound elsewhere, or the password is wrong.
+
+    All causes have the same answer, which tells a stranger nothing.
+    """
 
     code = ErrorCode.CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS
     text = "No account matches these credentials."
 
 
 class ImitationRefused(Refusal):
-    """The customer cannot be imitated now; every reason is listed."""
+    """The customer cannot be imitated now; `reasons` are all reasons."""
 
     code = ErrorCode.CHECKOUT__CUSTOMER_IMITATION_REFUSED
     text = "This customer cannot be imitated."
@@ -148,35 +124,35 @@ class ImitationRefused(Refusal):
 
 
 class InvalidToken(Refusal):
-    """The token redeems nothing; one answer for every cause, so that nothing can be learnt."""
+    """The token cannot be redeemed. All causes have the same answer, which tells nothing."""
 
     code = ErrorCode.CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN
     text = "This token is not valid."
 
 
 class ReadOnly(Refusal):
-    """A change was asked for in an imitation that may only look."""
+    """A change was requested in an imitation with read-only access."""
 
     code = ErrorCode.CHECKOUT__IMITATION_READ_ONLY
     text = "This imitation may only look."
 
 
 class ClosedToImitators(Refusal):
-    """The operation is the customer's own, whatever the imitation's access."""
+    """The operation is reserved for the customer; no imitator may call it."""
 
     code = ErrorCode.CHECKOUT__IMITATION_FORBIDDEN
     text = "This is closed to imitators."
 
 
 class CartEmpty(Refusal):
-    """There is nothing to order in the cart."""
+    """The cart that was to be ordered has no lines."""
 
     code = ErrorCode.CHECKOUT__CART_EMPTY
     text = "The cart is empty."
 
 
 class LimitExceeded(Refusal):
-    """The document asks for more than `maximum` of what `limit` names."""
+    """The document exceeds the limit named `limit`, which is `maximum`."""
 
     code = ErrorCode.GRAPHQL__LIMIT_EXCEEDED
     text = "The document asks for more than is served."
@@ -187,14 +163,14 @@ class LimitExceeded(Refusal):
 
 
 class PersistedQueryNotSupported(Refusal):
-    """Only the hash of a document was sent; clients then send the document itself."""
+    """Only the hash of a document was sent. Clients then send the document itself."""
 
     code = ErrorCode.PERSISTED_QUERY_NOT_SUPPORTED
-    text = "PersistedQueryNotSupported"  # some clients look at the text
+    text = "PersistedQueryNotSupported"  # some clients compare the text
 
 
 class Busy(Refusal):
-    """The server cannot answer now. What a mutation wrote is whole or was undone."""
+    """The server cannot answer now. A mutation was either done completely or not at all."""
 
     code = ErrorCode.UNAVAILABLE
     text = "Try again in a moment."

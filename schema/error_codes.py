@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from auth.errors import ErrorCode, Refusal
+from auth.errors import Refusal
+from auth.vocabulary import ErrorCode
 from schema.enums import describe
 
 __all__ = ["ErrorCode", "error_list"]

@@ -12,7 +12,8 @@ from graphql import FieldNode, GraphQLError, GraphQLFormattedError, GraphQLSynta
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from auth.errors import Busy, ErrorCode, Invalid, Refusal
+from auth.errors import Busy, Invalid, Refusal
+from auth.vocabulary import ErrorCode
 
 log = structlog.get_logger()
 

@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from auth.errors import ErrorCode
+from auth.vocabulary import ErrorCode
 from server.failures import Failure, plain
 from server.media_types import GRAPHQL, JSON
 from server.request_record import KEY

@@ -8,7 +8,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from auth.errors import ErrorCode, Refusal
+from auth.errors import Refusal
+from auth.vocabulary import ErrorCode
 from resolvers.application import Application, Reply
 from resolvers.request.context import RequestContext
 from schema.documents.cache import documents

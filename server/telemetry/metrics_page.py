@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from auth.errors import ErrorCode
+from auth.vocabulary import ErrorCode
 from resolvers.application import Application
 from resolvers.imitation import counts
 from resolvers.imitation.counts import ImitationCounts

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from auth.errors import ErrorCode
+from auth.vocabulary import ErrorCode
 from server.failures import MASKED, faults
 from server.request_record import KEY, RequestRecord
 from server.responses import refuse

@@ -9,7 +9,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.util.types import AttributeValue
 
-from auth.errors import ErrorCode
+from auth.vocabulary import ErrorCode
 from server.request_record import NONE, RequestRecord
 
 SERVICE: Final = "imitate"

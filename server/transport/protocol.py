@@ -6,7 +6,7 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from auth.errors import ErrorCode
+from auth.vocabulary import ErrorCode
 from server.responses import refuse
 from server.settings.transport import TransportSettings
 from server.transport.security_headers import ALWAYS

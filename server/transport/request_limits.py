@@ -6,7 +6,7 @@ from typing import Final
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from auth.errors import ErrorCode
+from auth.vocabulary import ErrorCode
 from server.responses import refuse
 from server.settings.limits import LimitSettings
 

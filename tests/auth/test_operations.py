@@ -2,9 +2,9 @@
 
 import pytest
 
-from auth.errors import ErrorCode, Refusal
+from auth.errors import Refusal
 from auth.operations import OPEN_TO_IMITATORS, check
-from auth.vocabulary import ImitationAccess
+from auth.vocabulary import ErrorCode, ImitationAccess
 
 READ_ONLY, FULL = ImitationAccess.READ_ONLY, ImitationAccess.FULL
 SESSION = ["customerLogin", "customerLogout", "imitateCustomerLogin"]

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from auth.errors import ErrorCode, Refusal
+from auth.errors import Refusal
 from auth.tokens import Kind, new
+from auth.vocabulary import ErrorCode
 from resolvers.application import RequestFacts
 from resolvers.request.context import RequestContext
 from tests.support.shop import Shop

@@ -18,7 +18,7 @@ from graphql import (
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
-from auth.errors import ErrorCode
+from auth.vocabulary import ErrorCode
 from server.settings.limits import LimitSettings
 from tests.contract.giveaways import GIVEAWAYS
 from tests.contract.matrix import MATRIX, SIGN_IN

@@ -20,7 +20,8 @@ from graphql import (
     validate,
 )
 
-from auth.errors import ErrorCode, Refusal
+from auth.errors import Refusal
+from auth.vocabulary import ErrorCode
 from schema.build import sdl
 from schema.guards import PUBLIC
 from tests.contract.walk import ROOTS, SCHEMA, fields, guard, operations

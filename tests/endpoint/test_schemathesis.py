@@ -9,7 +9,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.core.result import Ok
 
-from auth.errors import ErrorCode
+from auth.vocabulary import ErrorCode
 from db.demo import shop
 from tests.contract.giveaways import GIVEAWAYS
 from tests.contract.walk import SCHEMA
