@@ -1,4 +1,4 @@
-"""accountAccesses: who was in my account, when, why, and what they did."""
+"""accountAccesses: the customer sees which user was in the account, when, why and what they did."""
 
 from typing import Any
 

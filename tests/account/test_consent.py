@@ -1,4 +1,4 @@
-"""CONSENT_REQUIRED: nobody is imitated who has not agreed, or does no longer."""
+"""CONSENT_REQUIRED: customers without consent are not imitated; withdrawal ends imitations."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""changeEmail and changePassword: the keys of the account, behind the current password."""
+"""changeEmail and changePassword: both need the current password."""
 
 from typing import Any
 

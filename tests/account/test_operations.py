@@ -1,4 +1,4 @@
-"""What may an imitator do? The table in auth/operations.py against every store mutation."""
+"""Every store mutation against the table of operations in auth/operations.py."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Requests that meet: all have looked before the first one writes."""
+"""Requests that run at once: all of them have read before the first one writes."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence

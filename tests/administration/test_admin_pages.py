@@ -1,4 +1,4 @@
-"""/admin and GraphiQL over ASGI: which file is answered, under which policy."""
+"""/admin and GraphiQL over ASGI: the file that is answered, and its content security policy."""
 
 from pathlib import Path
 

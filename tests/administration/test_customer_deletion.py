@@ -1,4 +1,4 @@
-"""A deleted customer is gone; orders and the journal stay, with the names as they were."""
+"""A deleted customer is gone; orders and audit events stay, with the names as they were."""
 
 import pytest
 

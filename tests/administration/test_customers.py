@@ -1,4 +1,4 @@
-"""Customers are changed and deleted by those who hold customer:write."""
+"""Users with customer:write change and delete customers."""
 
 from typing import Any
 

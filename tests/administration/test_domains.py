@@ -1,4 +1,4 @@
-"""The domains of a sales channel are one list; a URL leads to one place."""
+"""The domains of a sales channel are one list; a URL belongs to one sales channel."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""imitation: one of them, by its id."""
+"""The query `imitation` answers one imitation by its id."""
 
 import pytest
 

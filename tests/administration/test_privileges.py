@@ -1,4 +1,4 @@
-"""Which privileges there are, what people call them, and who holds which."""
+"""The privileges, their labels, and the roles that hold them."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""Roles are made, changed and deleted by those who hold role:write, within what they hold."""
+"""Users with role:write create, change and delete roles, within the privileges they hold."""
 
 from typing import Any
 

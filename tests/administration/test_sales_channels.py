@@ -1,4 +1,4 @@
-"""Sales channels are renamed, closed and moved by those who hold sales_channel:write."""
+"""Users with sales_channel:write rename, close and move sales channels."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a change of a user switches off is over at the next request, on every process."""
+"""A change of a user ends their sessions and imitations at the next request, on every process."""
 
 from typing import Any
 

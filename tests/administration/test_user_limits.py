@@ -1,4 +1,4 @@
-"""Nobody gives away, or takes over, more than he holds; somebody can always let people in."""
+"""Users give and take over no privilege that they lack; one active super admin always remains."""
 
 import asyncio
 from typing import Any

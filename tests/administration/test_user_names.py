@@ -1,4 +1,4 @@
-"""A username and an address belong to one user, in whatever case and however many ask at once."""
+"""A username and an e-mail address belong to one user, whatever the case and the concurrency."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Users are made, changed and deleted by those who hold user:write."""
+"""Users with user:write create, change and delete users."""
 
 from typing import Any
 

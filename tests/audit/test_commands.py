@@ -1,4 +1,4 @@
-"""`audit export`, `verify` and `anchor`: what an operator and a stranger can check themselves."""
+"""`audit export`, `verify` and `anchor`: what an operator and an auditor outside can check."""
 
 import hashlib
 import hmac

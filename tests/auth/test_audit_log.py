@@ -1,4 +1,4 @@
-"""The chain of hashes: what it covers and which keys hold it."""
+"""The chain of hashes: the fields that it covers, and the keys that verify it."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Which mutations an imitator may call."""
+"""The mutations that are open to an imitator."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Which requests come from the admin's own pages."""
+"""The requests that count as sent by the admin's own pages."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How a password is kept, and which ones are taken."""
+"""The hash of a password, and the passwords that are accepted."""
 
 import pytest
 

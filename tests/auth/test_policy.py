@@ -1,4 +1,4 @@
-"""Whom a user may imitate: every fact alone, all of them together, and what the order is."""
+"""The rule whether a user may imitate a customer: each reason alone, all of them, their order."""
 
 from dataclasses import replace
 from itertools import product

@@ -1,4 +1,4 @@
-"""When a session is over, and why: rules of time and of today's truth."""
+"""The rules that end a session: time-outs, and facts that changed since it began."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Which texts of clients are taken, and in which form."""
+"""The texts of clients that are accepted, and the form in which they are stored."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone

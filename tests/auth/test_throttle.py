@@ -1,4 +1,4 @@
-"""C5: the rule of rates; what counts as one account or one address, and how locks grow."""
+"""C5: the rule of rates: what counts as one account or one address, and how locks grow."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What does a server answer to whoever asks it behind a page's back?"""
+"""Asks the server directly, without a page."""
 
 import ssl
 from typing import Any

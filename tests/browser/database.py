@@ -1,4 +1,4 @@
-"""What is in a server's database, and how does it get back there after a test?"""
+"""The database of a server in these tests: filled with the demo shop, changed and put back."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""Does a page fit its window, and can everybody use it? WCAG 2.2, levels A and AA, says axe."""
+"""Checks that a page fits its window and passes axe (WCAG 2.2, levels A and AA)."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a browser lets others see: addresses, referrers, its console, and what went wrong."""
+"""Records what a browser discloses: addresses, referrers, console messages and failures."""
 
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit

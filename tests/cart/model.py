@@ -1,4 +1,4 @@
-"""What sessions and carts promise, said in the simplest way: dictionaries and a clock."""
+"""A model of sessions and carts out of dictionaries and a clock, without the application's code."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

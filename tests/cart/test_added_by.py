@@ -1,4 +1,4 @@
-"""CartLineItem.addedBy: who put a line there while imitating."""
+"""CartLineItem.addedBy: the user who added a line while imitating."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""addCartItem, updateCartItem, removeCartItem: what goes into a cart and out of it."""
+"""addCartItem, updateCartItem and removeCartItem."""
 
 import pytest
 

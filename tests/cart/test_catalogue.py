@@ -1,4 +1,4 @@
-"""products: what is for sale, found as people type, page by page."""
+"""products: search, filters and pages of the catalogue."""
 
 from typing import Any
 

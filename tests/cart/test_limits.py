@@ -1,4 +1,4 @@
-"""How large a cart may grow, and how it becomes smaller again."""
+"""The most lines and pieces of a cart, and how to get below them again."""
 
 from tests.support.clients import Visitor
 from tests.support.shop import Shop

@@ -1,4 +1,4 @@
-"""A guest's cart at a login: merged by password, left alone by an imitation."""
+"""A guest's cart at a login: merged by a login with a password, left alone by an imitation."""
 
 import pytest
 

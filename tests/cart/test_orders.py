@@ -1,4 +1,4 @@
-"""placeOrder: the cart becomes an order, once, with who placed it."""
+"""placeOrder: the cart becomes one order, which names the user who placed it."""
 
 import asyncio
 from typing import Any

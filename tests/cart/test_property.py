@@ -1,6 +1,5 @@
-"""Whatever three clients do at two processes, in whatever order: no customer's line is ever seen in
-another's cart, none is lost but by its owner, no session outlives its rule, dead tokens are
-nobody's.
+"""Three clients at two processes, in any order: no customer's line is seen in another's cart, only
+its owner removes it, no session outlives its rule, and an ended token belongs to no session.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable

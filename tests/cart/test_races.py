@@ -1,6 +1,4 @@
-"""Two processes change the same cart, session or customer at once: nothing breaks, is lost or
-doubled.
-"""
+"""Two processes change one cart, session or customer at once: nothing is lost or doubled."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence

@@ -1,4 +1,4 @@
-"""From one customer to another in one client: in every order, by password and by imitation."""
+"""One client changes from customer to customer: in every order, by password and by imitation."""
 
 from itertools import product
 from typing import Final

@@ -1,4 +1,4 @@
-"""`doctor`: one line for each thing that could be wrong, and what to do about it."""
+"""`doctor`: one line for each check, with the remedy."""
 
 from datetime import timedelta
 from pathlib import Path

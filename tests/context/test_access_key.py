@@ -1,4 +1,4 @@
-"""Which shop a request is for, and from whose pages a cookie is taken."""
+"""The sales channel of a request, and the pages whose cookie is accepted."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""The context of a storefront's request: who is asking, and who stands behind him."""
+"""The context of a storefront's request: the customer, and the user who imitates them."""
 
 from datetime import datetime, timedelta
 

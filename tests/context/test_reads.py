@@ -1,4 +1,4 @@
-"""Reading never writes: ten thousand anonymous looks at the context leave every table as it is."""
+"""Reading never writes: ten thousand anonymous reads of the context leave every table as it is."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

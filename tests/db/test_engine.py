@@ -1,4 +1,4 @@
-"""Two engines, one behaviour: no lost update, one winner, reads that do not write, aware times."""
+"""Both engines alike: no lost update, one winner, reads that do not write, aware times."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone

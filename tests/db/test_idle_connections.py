@@ -1,4 +1,4 @@
-"""Connections that PostgreSQL has ended meanwhile: who notices, and what does it cost?"""
+"""Connections that PostgreSQL ended while they were idle: how they are replaced, and the cost."""
 
 import asyncpg
 import pytest

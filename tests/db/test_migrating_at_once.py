@@ -1,4 +1,4 @@
-"""Several processes that bring one new database to this version at once."""
+"""Several processes migrate one new database at once."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

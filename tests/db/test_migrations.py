@@ -1,4 +1,4 @@
-"""Migrations lead from nothing to the models and back, whoever starts them and however many."""
+"""Migrations lead from an empty database to the models and back, one process or several."""
 
 import asyncio
 import sqlite3

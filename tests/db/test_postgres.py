@@ -1,4 +1,4 @@
-"""The PostgreSQL that tests run on."""
+"""The PostgreSQL server that the tests start."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""B1, B2: documents that ask for more than they look."""
+"""B1, B2: short documents that ask for a large answer or much work."""
 
 
 def doubling(levels: int, last: str = "__typename") -> str:

@@ -1,4 +1,4 @@
-"""B1, B2, B8, I10: what documents like these cost a served process in production."""
+"""B1, B2, B8, I10: the cost of such documents for a served process in production."""
 
 import threading
 import time

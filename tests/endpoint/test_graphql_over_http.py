@@ -1,4 +1,4 @@
-"""A1 to A9: what /graphql takes, and that it answers JSON with a code whatever comes."""
+"""A1 to A9: the requests that /graphql accepts; every answer is JSON with a code."""
 
 import json
 from typing import Any

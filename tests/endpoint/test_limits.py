@@ -1,4 +1,4 @@
-"""B1 to B4: what a document may ask for, and that measuring it costs next to nothing."""
+"""B1 to B4: the limits of a document, and the cost of measuring it."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Schemathesis makes up documents for every root field: no server error, no leaked text."""
+"""Schemathesis generates documents for every root field: no server error, no internal text."""
 
 from collections.abc import Callable
 from pathlib import Path

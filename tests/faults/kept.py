@@ -1,4 +1,4 @@
-"""What does the database hold after a storm: all that clients were told, and everything whole?"""
+"""Checks of the database after load: it holds all that clients were told, and its rows agree."""
 
 import json
 from collections import Counter

@@ -1,6 +1,6 @@
-"""Load: users sign in and imitate, customers log in, carts fill, orders are placed, all at once.
+"""Load: users sign in and imitate, customers log in, fill carts and place orders, all at once.
 
-What a client was told is noted; what it was not told may or may not have happened.
+What a client was told is noted; an operation without an answer may or may not have happened.
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""I11: the client goes in the middle of its request; what it began is done whole or not at all."""
+"""I11: a client disconnects during its request: the transaction is committed whole or undone."""
 
 import asyncio
 import json

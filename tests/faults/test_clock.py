@@ -1,4 +1,4 @@
-"""I8: processes whose machines' clocks differ decide alike; the database's time counts."""
+"""I8: processes whose machines' clocks differ decide alike, because the database's time counts."""
 
 import asyncio
 from collections.abc import Callable

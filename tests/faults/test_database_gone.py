@@ -1,4 +1,4 @@
-"""I3: the database is away, mute or locked; every answer says so, and nothing needs a restart."""
+"""I3: the database is down, silent or locked: every answer says so, and no restart is needed."""
 
 import asyncio
 import socket

@@ -1,5 +1,5 @@
-"""Servers and PostgreSQL killed (kill -9) in mid-load: nothing that was acknowledged is lost, and
-nothing is half done. The same looks must find what a disk that forgets, or a missing row, did.
+"""Servers and PostgreSQL are killed (kill -9) under load: no acknowledged write is lost, none is
+half done. The same checks find a disk that forgets and every row that is missing.
 """
 
 import asyncio

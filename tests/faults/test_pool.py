@@ -1,4 +1,4 @@
-"""I4: every connection is in use; who waits for one hears so after 2 seconds, not 30."""
+"""I4: every connection is in use: a waiting request is refused after 2 seconds."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""I1, I2: probes of load balancers, and what they learn of a process that stops."""
+"""I1, I2: the probes of load balancers, and their answers while a process stops."""
 
 import asyncio
 import signal

@@ -1,4 +1,4 @@
-"""B6: a statement that does not end holds nobody else up, and is ended with a code."""
+"""B6: a statement that does not end delays no other request, and is ended with a code."""
 
 import asyncio
 import sqlite3

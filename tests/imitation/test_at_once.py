@@ -1,4 +1,4 @@
-"""How many customers a user is at once: counted live, decided by the statement that redeems."""
+"""The most live imitations of a user: counted and decided by the statement that redeems."""
 
 import asyncio
 import threading

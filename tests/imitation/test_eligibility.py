@@ -1,4 +1,4 @@
-"""Customer.imitation and generateImitateCustomerToken: one truth, every reason."""
+"""Customer.imitation and generateImitateCustomerToken answer the same reasons, all of them."""
 
 from typing import Any
 

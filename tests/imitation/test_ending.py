@@ -1,4 +1,4 @@
-"""How imitations end: by logout, by a user, by time, and what the journal keeps of it."""
+"""Imitations end by logout, by a user and by time; the audit log records each end."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What time ends ended then, whoever looks, asks or writes it down."""
+"""An imitation that timed out ended at that time, whichever request or sweep records it."""
 
 import pytest
 

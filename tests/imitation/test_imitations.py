@@ -1,4 +1,4 @@
-"""The journal of imitations: filters, pages, and where each stands."""
+"""The list of imitations: filters, pages and the state of each."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One token, many at once: one statement decides, for every thread and every process."""
+"""Many redemptions of one token at once: one succeeds, over all threads and processes."""
 
 import asyncio
 import threading

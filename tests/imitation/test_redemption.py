@@ -1,4 +1,4 @@
-"""imitateCustomerLogin: whom the client is from then on, and who is not touched by it."""
+"""imitateCustomerLogin: the session that it answers, and the sessions that it leaves alone."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""imitateCustomerLogin refused: one code, one text, one answer for every cause."""
+"""imitateCustomerLogin refused: one code and one text for every cause."""
 
 import pytest
 

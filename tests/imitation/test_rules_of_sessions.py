@@ -1,4 +1,4 @@
-"""Every imitated request is checked against today's truth, on every process."""
+"""Every imitated request is checked against today's facts, on every process."""
 
 import asyncio
 

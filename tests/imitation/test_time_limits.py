@@ -1,4 +1,4 @@
-"""How long an imitation and a customer's own session live, and what keeps them alive."""
+"""The lifetime of an imitation and of a customer's own session, and what extends it."""
 
 import pytest
 

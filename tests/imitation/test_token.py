@@ -1,4 +1,4 @@
-"""generateImitateCustomerToken: who gets a token, for whom, and what is kept of it."""
+"""generateImitateCustomerToken: what the token is bound to, and what is stored of it."""
 
 import hashlib
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""generateImitateCustomerToken refused: privilege first, then arguments, each with its code."""
+"""generateImitateCustomerToken refused: the privilege first, then each argument with its code."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What the tests of imports share."""
+"""A fixture for the tests of imports."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`python -m server import`: exit code, report, and the file as it lies on the disk."""
+"""`python -m server import`: exit code, report and encodings of the file."""
 
 import asyncio
 from functools import partial

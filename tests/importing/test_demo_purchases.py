@@ -1,4 +1,4 @@
-"""The demo shop's orders: out of the real file where it is installed, out of one like it always."""
+"""The demo shop's orders: from the real file where it is installed, always from one like it."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

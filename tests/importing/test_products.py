@@ -1,4 +1,4 @@
-"""Products out of Shopware's own export: prices, variants, all or nothing."""
+"""Products from Shopware's export: prices and variants, all or nothing."""
 
 import pytest
 

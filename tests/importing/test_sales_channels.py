@@ -1,4 +1,4 @@
-"""Sales channels out of our own format: one row each, domains in a cell."""
+"""Sales channels from the project's own format: one row each, the domains in one cell."""
 
 from pathlib import Path
 

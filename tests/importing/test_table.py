@@ -1,4 +1,4 @@
-"""Reading a CSV file: marks, ends of lines, quotes, and what is wrong with which line."""
+"""Reading a CSV file: byte order marks, line ends, quotes, and the line of each error."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""SECURITY.md's table: every requirement, and tests that are there."""
+"""SECURITY.md's table has a row for every requirement, and names tests that exist."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What we are built on: locked, hashed, and without the versions that are known to be bad."""
+"""The dependencies are locked with hashes, and none is a version known as bad."""
 
 import re
 import tomllib

@@ -1,4 +1,4 @@
-"""G2: a new key signs, the old ones verify; nobody is thrown out by a rotation."""
+"""G2: a new key signs and the old ones verify; a rotation ends no session."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""G3: secrets from files, read at the start; nothing that is refused is repeated."""
+"""G3: secrets from files, read at the start; a refusal never repeats a value."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an operator sets: everything is documented, what is unknown or unsafe stops the start."""
+"""The settings: each is documented; unknown or unsafe ones stop the start."""
 
 import os
 import re

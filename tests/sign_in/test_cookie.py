@@ -1,4 +1,4 @@
-"""The admin's cookie: set for the admin's own pages, and taken from them alone."""
+"""The admin's cookie: set for the admin's own pages, and accepted from them alone."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""customerLogin and customerLogout: what a stranger learns, and what becomes of the sessions."""
+"""customerLogin and customerLogout: one answer to every refusal, and the sessions afterwards."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""C4: fifty logins at once cost bounded memory and time, and nobody else waits for them."""
+"""C4: fifty logins at once need bounded memory and time, and delay no other client."""
 
 import asyncio
 import os

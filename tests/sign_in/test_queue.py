@@ -1,4 +1,4 @@
-"""How many passwords wait for their hash: sixteen; more are told to come again."""
+"""The queue of passwords to be hashed: sixteen wait, more are refused."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""C5, I7: how often somebody may try, on both engines and for every process together."""
+"""C5, I7: the limit of attempts, on both engines and over all processes."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

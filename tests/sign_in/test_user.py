@@ -1,4 +1,4 @@
-"""userLogin and userLogout: what a stranger learns, and what becomes of the sessions."""
+"""userLogin and userLogout: one answer to every refusal, and the sessions afterwards."""
 
 import asyncio
 from datetime import datetime, timedelta

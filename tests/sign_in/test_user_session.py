@@ -1,4 +1,4 @@
-"""How long a user is signed in, and what he may do at this moment."""
+"""The lifetime of a user's session; privileges are read anew for each request."""
 
 from tests.support.audit_log import written
 from tests.support.clients import Agent, Client

@@ -1,4 +1,4 @@
-"""Windows of browsers at the shop."""
+"""Browser windows at the shop."""
 
 from collections.abc import Awaitable, Callable
 

@@ -1,4 +1,4 @@
-"""The account: what the customer changes, and what is closed to who acts for him."""
+"""The account's page: what customers change, and what is closed to an imitator."""
 
 import pytest
 

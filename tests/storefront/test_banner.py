@@ -1,4 +1,4 @@
-"""The banner: on every page of an imitation, whatever becomes of the page."""
+"""The banner is on every page of an imitation, error pages included."""
 
 import pytest
 

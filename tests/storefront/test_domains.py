@@ -1,4 +1,4 @@
-"""Which shop answers: by the domain of the request, in its language and currency."""
+"""The domain of a request decides the shop, its language and its currency."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The way back: by the button, and when somebody or something else ends the imitation."""
+"""The end of an imitation in the shop: by the button, or from outside."""
 
 import pytest
 

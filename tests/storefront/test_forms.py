@@ -1,4 +1,4 @@
-"""Forms: which are let in, and what they may hold."""
+"""The forms that are accepted, and the values that they may hold."""
 
 import pytest
 

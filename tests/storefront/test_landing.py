@@ -1,4 +1,4 @@
-"""The admin's form arrives: who gets in, with which cookies, and who does not."""
+"""The admin's form at the shop: which forms are accepted, and the cookies they set."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Looking for products, filling a cart, signing in and ordering, without any imitation."""
+"""Searching, filling a cart, signing in and ordering, without an imitation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Texts: the same in both languages, none missing, none too many."""
+"""The texts of both languages have the same keys and values, and every key is used."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the journal and the records say: for the tests that look at what was written."""
+"""Reads audit events and request records, for tests that check what was written."""
 
 import json
 from collections.abc import AsyncIterator, Iterator

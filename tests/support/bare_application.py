@@ -1,4 +1,4 @@
-"""The application without a shop: for what is decided before any database is asked."""
+"""Applications without a shop, for what is decided before the database is asked."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any

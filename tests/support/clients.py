@@ -1,4 +1,4 @@
-"""The clients of the tests: they send the operations of `graphql/`, as the real ones do."""
+"""The clients of the tests: they send the documents of `graphql/`, as real clients do."""
 
 import json
 from dataclasses import dataclass, field

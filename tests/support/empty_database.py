@@ -1,4 +1,4 @@
-"""Databases without anything in them."""
+"""A database without tables, on each engine."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The real argon2 hasher, watched: how often it works, and one that works as long as told."""
+"""The real argon2 hasher, which counts its calls or takes as long as a test says."""
 
 import threading
 from collections.abc import Iterator

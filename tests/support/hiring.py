@@ -1,4 +1,4 @@
-"""Users with chosen privileges, made by the admin as in life."""
+"""Users with chosen privileges, created by the admin over the API."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""An application that was started as uvicorn does it, with everything it does by itself."""
+"""An application started as uvicorn starts it, its background work included."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""`python -m server ...` in a process of its own, and the servers that tests talk to."""
+"""`python -m server ...` in a process of its own, and the servers that tests ask."""
 
 import os
 import signal

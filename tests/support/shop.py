@@ -1,4 +1,4 @@
-"""The demo shop on both engines, with its persons, a clock that stands still and a look inside."""
+"""The demo shop on both engines: its persons, a clock that tests set, and its tables."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""What the tests of carts, orders and accounts do again and again."""
+"""Steps that the tests of carts, orders and accounts repeat."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What somebody switches off under an imitation of bob by alice, and the reason it ends with."""
+"""Changes that end an imitation of bob by alice, each with the recorded reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

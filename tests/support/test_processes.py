@@ -1,4 +1,4 @@
-"""A fork of the fork server is what a new Python is, but for the modules that are imported."""
+"""A fork of the fork server behaves as a new Python does, except that modules are imported."""
 
 import json
 import os

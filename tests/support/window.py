@@ -1,4 +1,4 @@
-"""A window of a browser, as far as pages, forms and cookies go."""
+"""A browser window, as far as pages, forms and cookies go."""
 
 import html
 import re

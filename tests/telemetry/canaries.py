@@ -1,4 +1,4 @@
-"""Secrets of which each is sent in one place only, so that a find says where it came from."""
+"""Secrets, each sent in one place only, so that a find names its source."""
 
 import re
 import secrets

@@ -1,4 +1,4 @@
-"""An OpenTelemetry collector that keeps what it is sent, as it came over the wire."""
+"""An OpenTelemetry collector that stores what it receives."""
 
 import threading
 from collections.abc import Iterator

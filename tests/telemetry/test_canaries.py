@@ -1,7 +1,7 @@
-"""E14, E16, D1, H1-H4: secrets sent to every place of a request appear in nothing that is kept.
+"""E14, E16, D1, H1 to H4: secrets sent to every place of a request are stored nowhere.
 
-A real server, started as operators do, with traces on; it is asked, hurt, scraped and stopped.
-Whoever adds a place where a client can write something adds it to `odd_requests.py`.
+A real server with traces on is asked, brought to faults, scraped and stopped. A new place in which
+a client can write something belongs into `odd_requests.py`.
 """
 
 import base64

@@ -1,4 +1,4 @@
-"""H1-H4: one JSON line a request, with who, what and how long; never what was sent."""
+"""H1 to H4: one JSON line a request, with who, what and how long; never what was sent."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""What operators count: in this process, and in the database for all of them."""
+"""The metrics of one process, and those counted in the database for all of them."""
 
 from typing import Any
 

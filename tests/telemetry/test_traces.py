@@ -1,4 +1,4 @@
-"""Traces: a span of names, codes and ids for each request, and only where a collector is set."""
+"""Traces: one span of names, codes and ids a request, only where a collector is set."""
 
 import time
 from collections.abc import AsyncIterator

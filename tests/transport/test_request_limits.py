@@ -1,4 +1,4 @@
-"""A2, B5: how large a request may be, and how slow; refused as JSON with a code everywhere."""
+"""A2, B5: the size and the time of a request; every refusal is JSON with a code."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""B1, B5, B8, B9, I1: a served process in production, behind no proxy, and bad clients."""
+"""B1, B5, B8, B9, I1: a served process in production, without a proxy, and bad clients."""
 
 import signal
 import socket

@@ -1,4 +1,4 @@
-"""Servers with their demo shops, people at them, and what every page is watched for."""
+"""Servers with demo shops, the browser's pages, and the checks that run on every page."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

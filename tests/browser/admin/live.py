@@ -1,4 +1,4 @@
-"""The real server, `python -m server serve`, with a demo shop of its own on a free port."""
+"""A running `python -m server serve` with a demo shop of its own on a free port."""
 
 import socket
 import subprocess

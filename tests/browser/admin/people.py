@@ -1,4 +1,4 @@
-"""What agents do again and again."""
+"""Steps that users repeat in the administration."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Who is in an account, who was, and what happened there."""
+"""The audit log and the imitations: who is in an account now, who was, and what they did."""
 
 from playwright.sync_api import Page, expect
 

@@ -1,4 +1,4 @@
-"""GraphiQL tells the story of an imitation in its first tabs, without another host."""
+"""GraphiQL shows an imitation in its first tabs, and asks no other host."""
 
 from playwright.sync_api import Page, expect
 

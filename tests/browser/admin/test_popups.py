@@ -1,4 +1,4 @@
-"""Where the answer comes too late for the click, browsers open no tab and do not say so."""
+"""A token that arrives too late after the click: browsers open no tab and do not report it."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect

@@ -1,4 +1,4 @@
-"""Who cannot be imitated, by whom, and what is said instead."""
+"""What the administration shows where an imitation is refused."""
 
 import re
 

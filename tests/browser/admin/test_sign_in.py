@@ -1,4 +1,4 @@
-"""Coming into the administration, and being thrown out of it."""
+"""Signing in to the administration, and the end of a session."""
 
 from playwright.sync_api import Page, expect
 

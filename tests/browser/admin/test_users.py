@@ -1,4 +1,4 @@
-"""Users, and what their roles let them do."""
+"""The page of users, and what each role permits."""
 
 from playwright.sync_api import Page, expect
 

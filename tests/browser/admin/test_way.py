@@ -1,4 +1,4 @@
-"""From the customer's card into the shop, and back out."""
+"""From the customer's card to the customer's account in the shop, and back."""
 
 import re
 

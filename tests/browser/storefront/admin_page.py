@@ -1,4 +1,4 @@
-"""A page that stands for the admin: the form which the real one sends, with its policies."""
+"""A page in place of the admin: it sends the same form under the same policies."""
 
 import html
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A stage of two origins, and a browser that has never been there."""
+"""An admin and a shop on two origins, and a browser without history."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Every page, in both languages, on a phone and a desktop: it fits, and everybody can read it."""
+"""Every page, in both languages, on a phone and a desktop: its layout, and axe's checks."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect

@@ -1,4 +1,4 @@
-"""The token travels once: it is in no address, referrer, history, log line, page or message."""
+"""The token is in no address, referrer, history, log line, page or message."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -1,4 +1,4 @@
-"""The end of an imitation in a browser: by its button, from the admin, by time."""
+"""The end of an imitation in a browser: by its button, by the admin, by time."""
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect

@@ -1,4 +1,4 @@
-"""What persons do with a browser."""
+"""Steps that customers and users repeat in a browser."""
 
 from playwright.sync_api import Page
 

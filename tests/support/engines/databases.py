@@ -1,4 +1,4 @@
-"""Databases for tests inside a PostgreSQL server, ours or a given one."""
+"""Databases for tests in a PostgreSQL server, started here or given."""
 
 import uuid
 from collections.abc import AsyncIterator
