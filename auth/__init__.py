@@ -1,1 +1,1 @@
-"""Rules: pure functions of values and of the time passed in."""
+"""The rules: pure functions of values and of the time, which is passed in."""

@@ -1,4 +1,4 @@
-"""Is what a client typed usable? Each check answers the value to keep or raises Invalid."""
+"""Checks the values that clients send. Each check returns the value to store or raises Invalid."""
 
 import re
 import unicodedata
@@ -26,7 +26,7 @@ def identifier(value: str, *, field: str) -> str:
 
 
 def line(value: str, *, field: str, longest: int, shortest: int = 1) -> str:
-    """One line of text, without the blanks around it, in NFC."""
+    """One line of text in Unicode's form NFC, without leading and trailing blanks."""
     text = unicodedata.normalize("NFC", printable(value, field=field)).strip()
     if not shortest <= len(text) <= longest:
         raise Invalid(field, f"This has {shortest} to {longest} characters.")
@@ -34,14 +34,14 @@ def line(value: str, *, field: str, longest: int, shortest: int = 1) -> str:
 
 
 def printable(value: str, *, field: str) -> str:
-    """Text without control characters and lone surrogates, which no database takes alike."""
+    """Text without control characters and lone surrogates, which databases treat differently."""
     if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in value):
-        raise Invalid(field, "Control characters are not taken.")
+        raise Invalid(field, "Control characters are not allowed.")
     return value
 
 
 def reason(value: str | None, *, required: bool) -> str | None:
-    """Why somebody imitates: one line of 10 to 500 characters, or None where none is required."""
+    """The reason for an imitation: one line of 10 to 500 characters; None if not required."""
     if value is None and not required:
         return None
     shortest, longest = REASON_LENGTH
@@ -49,7 +49,7 @@ def reason(value: str | None, *, required: bool) -> str | None:
 
 
 def search(value: str | None) -> str | None:
-    """What to look for; None and blanks look for nothing in particular."""
+    """The text to search for; None, also for blanks, finds everything."""
     if value is None:
         return None
     return line(value, field="search", longest=LONGEST_SEARCH, shortest=0) or None
@@ -61,7 +61,7 @@ def username(value: str, *, field: str = "username") -> str:
 
 
 def _folded(value: str, *, field: str, longest: int) -> str:
-    """Case folding may lengthen a text, and take it out of NFC."""
+    """The length and the form are checked again: case folding can change both."""
     folded = line(value, field=field, longest=longest).casefold()
     return line(folded, field=field, longest=longest)
 
@@ -89,7 +89,7 @@ def currency(value: str, *, field: str) -> str:
 
 
 def domain_url(value: str, *, field: str) -> str:
-    """Where a storefront answers: http or https, host, port, path; no trailing slash."""
+    """The URL of a storefront: http or https, host, port and path, without a trailing slash."""
     text = line(value, field=field, longest=255).rstrip("/")
     problem = Invalid(field, "A domain looks like https://shop.example/de.")
     try:
@@ -105,8 +105,8 @@ def domain_url(value: str, *, field: str) -> str:
 
 
 def moment(value: datetime, *, field: str) -> datetime:
-    """A time with an offset that every database can hold."""
-    if value.tzinfo is None or not 1970 <= value.year < 2200:  # noqa: PLR2004 - beyond is a typo
+    """A time with an offset, in the years that every database can store."""
+    if value.tzinfo is None or not 1970 <= value.year < 2200:  # noqa: PLR2004 - the message says it
         raise Invalid(field, "A time has an offset and lies between 1970 and 2200.")
     return value
 

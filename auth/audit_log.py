@@ -1,4 +1,4 @@
-"""How are audit events bound into one chain? HMAC-SHA-256 over canonical JSON, RFC 2104."""
+"""Seals audit events into a chain: HMAC-SHA-256 (RFC 2104) over canonical JSON."""
 
 import hashlib
 import hmac
@@ -10,14 +10,14 @@ GENESIS: Final = "0" * 64
 
 
 def seal(*, key: bytes, previous: str, position: int, facts: Mapping[str, object]) -> str:
-    """The hash of the event at `position`, as hex; it covers every fact and all events before."""
+    """The hash of the event at `position`, in hex. It covers all facts and all earlier events."""
     return _mac(key, {"position": position, "previous": previous, **facts})
 
 
 def is_sealed(
     stored: str, *, keys: Sequence[bytes], previous: str, position: int, facts: Mapping[str, object]
 ) -> bool:
-    """Whether one of the keys (the first signs, all verify) made the stored hash."""
+    """Whether the stored hash was made with one of the keys."""
     return any(
         hmac.compare_digest(
             stored, seal(key=key, previous=previous, position=position, facts=facts)
@@ -27,14 +27,14 @@ def is_sealed(
 
 
 def sign_anchor(*, key: bytes, position: int, event_id: int, head: str) -> str:
-    """The signature of how far the chain reaches, as hex; no seal can pass for one."""
+    """The signature of the chain's end, in hex. Its text differs from that of every seal."""
     return _mac(key, {"anchor": position, "event_id": event_id, "head": head})
 
 
 def is_anchor(
     signature: str, *, keys: Sequence[bytes], position: int, event_id: int, head: str
 ) -> bool:
-    """Whether one of the keys signed that the chain reaches so far."""
+    """Whether the signature was made with one of the keys."""
     return any(
         hmac.compare_digest(
             signature, sign_anchor(key=key, position=position, event_id=event_id, head=head)
@@ -44,7 +44,7 @@ def is_anchor(
 
 
 def name_of(key: bytes) -> str:
-    """What a key is called where the key itself must not stand: 8 hex characters."""
+    """A name that tells keys apart without telling a key: 8 hex characters."""
     return hmac.new(key, b"name of the key", hashlib.sha256).hexdigest()[:8]
 
 

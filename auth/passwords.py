@@ -1,4 +1,4 @@
-"""How is a password kept, and which ones are taken? argon2id by argon2-cffi."""
+"""Hashes and verifies passwords with argon2id, and checks new ones."""
 
 import unicodedata
 from typing import Final
@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from auth.errors import Invalid
 
 SHORTEST: Final = 8  # characters after NFC, ASVS 6.2.1
-LONGEST: Final = 1024  # characters; a longer one costs the hash, not the guesser
+LONGEST: Final = 1024  # characters; hashing longer ones would cost the server time
 
 
 class Passwords:
@@ -20,31 +20,31 @@ class Passwords:
         self._hasher = PasswordHasher(
             memory_cost=memory_cost, time_cost=time_cost, parallelism=1, hash_len=32, salt_len=16
         )
-        self._nobody = self._hasher.hash("nobody has this password")
+        self._dummy = self._hasher.hash("a password that no account has")
 
     def hash(self, password: str) -> str:
         """The PHC string to store."""
         return self._hasher.hash(normalized(password))
 
     def verify(self, password_hash: str | None, password: str) -> bool:
-        """Whether the password fits; with no hash to compare, the same work and False."""
+        """Whether the password fits. For None, an unknown account, it takes the same time."""
         try:
-            self._hasher.verify(password_hash or self._nobody, normalized(password))
+            self._hasher.verify(password_hash or self._dummy, normalized(password))
         except (VerificationError, InvalidHashError):
             return False
-        return bool(password_hash)  # an empty one would let in who knows nobody's password
+        return bool(password_hash)  # an empty stored hash fits no password
 
     def needs_rehash(self, password_hash: str) -> bool:
-        """Whether the stored hash was made with other parameters than today's."""
+        """Whether the stored hash was made with other parameters."""
         return self._hasher.check_needs_rehash(password_hash)
 
 
 def normalized(password: str) -> str:
-    """The form that is hashed: NFC, so that two keyboards type one password."""
+    """The form that is hashed: NFC, because keyboards differ in the form that they send."""
     return unicodedata.normalize("NFC", password)
 
 
 def check_new(password: str, *, field: str) -> None:
-    """Raise Invalid for a password no account may get."""
+    """Raise Invalid for a new password of a wrong length."""
     if not SHORTEST <= len(normalized(password)) <= LONGEST:
         raise Invalid(field, f"A password has {SHORTEST} to {LONGEST} characters.")

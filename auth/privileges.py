@@ -28,13 +28,13 @@ class Privilege(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """What a privilege is called, by language."""
+    """The name of a privilege for people, in both languages."""
 
     en_gb: str
     de_de: str
 
     def in_language(self, language: str) -> str:
-        """German for every `de…`, English for all other languages."""
+        """German for every language that starts with `de`, else English."""
         return self.de_de if language.lower().startswith("de") else self.en_gb
 
 
@@ -54,7 +54,7 @@ LABELS: Final[dict[Privilege, Label]] = {
 
 
 def effective(*, admin: bool, granted: AbstractSet[str]) -> frozenset[str]:
-    """Every privilege a user holds; keys this version does not know count for nothing."""
+    """Every privilege that a user holds. Keys that this version does not know are left out."""
     known = frozenset(Privilege)
     return known if admin else known & granted
 

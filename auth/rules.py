@@ -6,15 +6,15 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings that rules depend on; every duration is whole seconds in the environment."""
+    """Read once at start. Every duration is a number of whole seconds in the environment."""
 
     token_lifetime: timedelta
     imitation_max_duration: timedelta
     imitation_idle_timeout: timedelta
-    imitations_per_user: int  # live at once
+    imitations_per_user: int  # live at the same time
     context_lifetime: timedelta
     user_session_lifetime: timedelta
     user_session_idle_timeout: timedelta
     reason_required: bool
     consent_required: bool
-    step_up_max_age: timedelta | None  # None: never asked for
+    step_up_max_age: timedelta | None  # None: never required

@@ -1,4 +1,4 @@
-"""Is a session alive? Pure answers from what the database says now."""
+"""Decides whether a session or an imitation is over, from the facts of this moment."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from auth.vocabulary import ImitationEndReason
 
 @dataclass(frozen=True, slots=True)
 class ImitationFacts:
-    """Today's truth about an imitation, read in one statement."""
+    """The facts of this moment about an imitation, read in one statement."""
 
     user_active: bool
     privileged: bool
@@ -22,7 +22,7 @@ class ImitationFacts:
 
 
 class Ending(NamedTuple):
-    """When and why an imitation was over."""
+    """When and why an imitation ended."""
 
     at: datetime
     reason: ImitationEndReason
@@ -35,7 +35,7 @@ def ended_by_time(
     idle_expires_at: datetime | None,
     now: datetime,
 ) -> Ending | None:
-    """How time alone ended an imitation that nobody ended; None where it has not."""
+    """When and why time alone ended an imitation; None if it did not."""
     if expires_at is None or idle_expires_at is None:
         ending = Ending(token_expires_at, ImitationEndReason.TOKEN_EXPIRED)
     elif idle_expires_at < expires_at:
@@ -45,13 +45,13 @@ def ended_by_time(
     return ending if ending.at <= now else None
 
 
-ACTIVITY_INTERVAL = timedelta(minutes=1)  # ASVS 7.3: how exact the idle clock is
+ACTIVITY_INTERVAL = timedelta(minutes=1)  # how exact the idle timeout of ASVS 7.3 is
 
 
 def imitation_over(
     facts: ImitationFacts, *, now: datetime, consent_required: bool
 ) -> ImitationEndReason | None:
-    """Why a live imitation must end now; None lets it go on."""
+    """Why a live imitation must end now; None if it may go on."""
     verdicts = (
         (facts.expires_at <= now, ImitationEndReason.MAX_DURATION),
         (facts.idle_expires_at <= now, ImitationEndReason.IDLE_TIMEOUT),
@@ -66,5 +66,5 @@ def imitation_over(
 
 
 def activity_is_due(noted_at: datetime, now: datetime) -> bool:
-    """Whether a use is worth a write: at most once a minute."""
+    """Whether to store that a session is used, which is done at most once a minute."""
     return now - noted_at >= ACTIVITY_INTERVAL

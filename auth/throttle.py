@@ -1,4 +1,4 @@
-"""How often may somebody try? Counts for each account and each address; a lock that grows."""
+"""Limits attempts: counted for each account and each address, then locked for longer each time."""
 
 import hashlib
 import hmac
@@ -10,12 +10,12 @@ from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 FIRST_WAIT: Final = timedelta(minutes=1)
-FORGOTTEN: Final = timedelta(days=1)  # after which a lock starts at the first wait again
-IPV6_NETWORK: Final = 64  # bits: what one customer of a provider gets
+FORGOTTEN: Final = timedelta(days=1)  # after this time the first lock is short again
+IPV6_NETWORK: Final = 64  # bits: the network that a provider gives to one household
 
 
 class ThrottledAction(StrEnum):
-    """What is tried; each is counted on its own."""
+    """The actions that are limited; each is counted separately."""
 
     USER_LOGIN = "user-login"
     CUSTOMER_LOGIN = "customer-login"
@@ -25,7 +25,7 @@ class ThrottledAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many attempts within a window, then a lock; 0 attempts: no limit."""
+    """The number of attempts within a window, after which follows a lock; 0 is no limit."""
 
     attempts: int
     window: timedelta
@@ -33,7 +33,7 @@ class Rate:
 
     @property
     def waits(self) -> tuple[timedelta, ...]:
-        """How long the first, second, ... lock in a row lasts; the last one for all that follow."""
+        """How long the first, second, … lock in a row lasts; the last is for all that follow."""
         waits = [min(FIRST_WAIT, self.longest_wait)]
         while waits[-1] < self.longest_wait:
             waits.append(min(waits[-1] * 2, self.longest_wait))
@@ -42,7 +42,7 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """The settings. Redemptions count where they fail: their tokens cannot be guessed."""
+    """The rates of all actions. Only failed redemptions are counted."""
 
     account: Rate  # of logins
     address: Rate  # of logins
@@ -53,25 +53,25 @@ class Rates:
 
 @dataclass(frozen=True, slots=True)
 class ThrottleState:
-    """What the database says of one subject after an attempt."""
+    """The state of one subject in the database after an attempt."""
 
     attempts: int
     locked_until: datetime | None
 
 
 def subject(secret: bytes, action: ThrottledAction, kind: str, name: str) -> bytes:
-    """The key to count under. Keyed, so that a stolen table tells nobody's e-mail address."""
+    """The key of a counter: an HMAC, so that a stolen table tells no address."""
     text = f"throttle\0{action}\0{kind}\0{name}"
     return hmac.new(secret, text.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
 
 
 def account(name: str) -> str:
-    """One account, however it is written; whether it exists does not matter."""
+    """The name of an account in one form. The account need not exist."""
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
 def network(address: str) -> str:
-    """An IPv4 address, or the /64 that an IPv6 address lies in."""
+    """An IPv4 address as it is; of an IPv6 address its /64 network."""
     try:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
@@ -84,7 +84,7 @@ def network(address: str) -> str:
 
 
 def retry_after(state: ThrottleState, rate: Rate, now: datetime) -> int | None:
-    """Whole seconds to wait; None where this attempt is within the rate."""
+    """The seconds to wait, rounded up; None if the attempt is within the rate."""
     if state.locked_until is None or state.locked_until <= now:
         return None
     if state.attempts <= rate.attempts:

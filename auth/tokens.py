@@ -1,4 +1,4 @@
-"""What does a client hold, and what does the database keep of it?"""
+"""Makes tokens and their hashes. Clients hold the token; the database keeps its SHA-256."""
 
 import hashlib
 import secrets
@@ -10,7 +10,7 @@ LENGTH: Final = 47  # characters: a prefix of 4 and 43 of base64url
 
 
 class Kind(StrEnum):
-    """The prefix of a token: one kind never passes for another, and leak scanners find them."""
+    """The prefixes of tokens. They keep the kinds apart and let scanners find leaked tokens."""
 
     USER_SESSION = "imu_"
     CONTEXT = "imc_"
@@ -25,18 +25,18 @@ class NewToken(NamedTuple):
 
 
 def new(kind: Kind) -> NewToken:
-    """A token nobody can guess, and its hash."""
+    """A new random token and its hash."""
     token = kind + secrets.token_urlsafe(ENTROPY)
     return NewToken(token, hashlib.sha256(token.encode()).digest())
 
 
 def hash_of(kind: Kind, token: str | None) -> bytes | None:
-    """The SHA-256 of a token of this kind; None for anything we cannot have made."""
+    """The SHA-256 of a token of this kind; None for a text that cannot be one."""
     if token is None or len(token) != LENGTH or not token.startswith(kind) or not token.isascii():
         return None
     return hashlib.sha256(token.encode()).digest()
 
 
 def new_access_key() -> str:
-    """A public key that names a sales channel; Shopware's begin with SWSC too."""
+    """A new public key of a sales channel; it begins with SWSC as in Shopware."""
     return "SWSC" + secrets.token_hex(11).upper()

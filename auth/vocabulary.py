@@ -4,16 +4,16 @@ from enum import StrEnum
 
 
 class ImitationAccess(StrEnum):
-    """What an imitator may do: look, or act as the customer would."""
+    """What an imitator may do: only read, or act as the customer."""
 
     READ_ONLY = "READ_ONLY"
     FULL = "FULL"
 
 
 class ImitationEndReason(StrEnum):
-    """Why an imitation is over."""
+    """Why an imitation ended."""
 
-    TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 - a reason
+    TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 - a reason, no password
     LOGOUT = "LOGOUT"
     IDLE_TIMEOUT = "IDLE_TIMEOUT"
     MAX_DURATION = "MAX_DURATION"
@@ -23,12 +23,12 @@ class ImitationEndReason(StrEnum):
     CUSTOMER_DEACTIVATED = "CUSTOMER_DEACTIVATED"
     CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
     CHANNEL_DEACTIVATED = "CHANNEL_DEACTIVATED"
-    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - a reason
+    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - a reason, no password
     SUPERSEDED = "SUPERSEDED"
 
 
 class ImitationStatus(StrEnum):
-    """Where an imitation is between its token and its end."""
+    """The state of an imitation."""
 
     PENDING = "PENDING"
     ACTIVE = "ACTIVE"
@@ -49,7 +49,7 @@ class ImitationRefusal(StrEnum):
 
 
 class SalesChannelType(StrEnum):
-    """A storefront has pages of its own; a headless channel is an API client."""
+    """A storefront has pages; a headless channel has only clients of the API."""
 
     STOREFRONT = "STOREFRONT"
     HEADLESS = "HEADLESS"

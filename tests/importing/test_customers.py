@@ -175,7 +175,7 @@ BROKEN = {
     8: (customer(7, last_name="x" * 101), "last_name: This has 1 to 100 characters."),
     9: (
         customer(8, billing_company="a\x07b"),
-        "billing_company: Control characters are not taken.",
+        "billing_company: Control characters are not allowed.",
     ),
     10: (customer(9, id=hex_id("customer 1")), "id: Line 2 has the same."),
     11: (customer(10, customer_number="SW1"), "customer_number: Line 2 has the same."),
