@@ -169,6 +169,13 @@ class PersistedQueryNotSupported(Refusal):
     text = "PersistedQueryNotSupported"  # some clients compare the text
 
 
+class OutcomeUnknown(Refusal):
+    """The database did not answer to a COMMIT: what was asked for may have been done, or not."""
+
+    code = ErrorCode.UNAVAILABLE
+    text = "It is not known whether this was done. Look before you try again."
+
+
 class Busy(Refusal):
     """The server cannot answer now. A mutation was either done completely or not at all."""
 

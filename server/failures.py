@@ -12,8 +12,9 @@ from graphql import FieldNode, GraphQLError, GraphQLFormattedError, GraphQLSynta
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from auth.errors import Busy, Invalid, Refusal
+from auth.errors import Busy, Invalid, OutcomeUnknown, Refusal
 from auth.vocabulary import ErrorCode
+from db.engine.faults import CommitUnknown, Unavailable
 
 log = structlog.get_logger()
 
@@ -71,6 +72,9 @@ def _translated(error: GraphQLError, request_id: str) -> Failure:
         code = ErrorCode.GRAPHQL__VALIDATION_FAILED if parsed else ErrorCode.GRAPHQL__PARSE_FAILED
         extensions = {"code": code.value, **(error.extensions or {})}
         return _failure(error, error.message, extensions)
+    if isinstance(original, CommitUnknown):
+        unknown = OutcomeUnknown()
+        return _failure(error, str(unknown), unknown.extensions, original)
     if original is not None and _is_outage(original):
         busy = Busy()
         return _failure(error, str(busy), busy.extensions, original)
@@ -108,7 +112,7 @@ def _bad_argument(error: GraphQLError) -> str | None:
 
 def _is_outage(error: BaseException) -> bool:
     """Whether nothing was done and a later try may succeed: no connection, no lock, a deadlock."""
-    if isinstance(error, PoolTimeout | InterfaceError | OperationalError | OSError):
+    if isinstance(error, Unavailable | PoolTimeout | InterfaceError | OperationalError | OSError):
         return True
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
     return isinstance(error, DBAPIError) and (

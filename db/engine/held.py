@@ -2,8 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from typing import Final, Generic, Protocol, TypeVar
 
 from db.engine.faults import Unavailable
@@ -34,46 +33,29 @@ class Pool(Generic[Held]):
         self._idle: list[Held] = []  # the last one used is lent first: its caches are warm
         self._places = 0
         self._waiting: deque[asyncio.Future[Held | None]] = deque()
-        self._closed = False
+        self._lent: set[Held] = set()
 
     @property
     def in_use(self) -> int:
         """How many are lent, or being opened, at this moment."""
         return self._places - len(self._idle)
 
-    @asynccontextmanager
-    async def lend(self) -> AsyncIterator[Held]:
-        """A connection for a unit of work; one whose work was cancelled is not used again."""
-        connection = await self.take()
-        try:
-            yield connection
-        except asyncio.CancelledError:
-            connection.terminate()
-            raise
-        finally:
-            self.give_back(connection)
-
     async def take(self) -> Held:
         """A connection; raises Unavailable where none is free in time."""
-        while self._idle:
-            connection = self._idle.pop()
-            if not connection.is_closed():
-                return connection
-            self._places -= 1
-        if self._places < self.size:
-            self._places += 1
-            return await self._open()
-        lent = await self._wait()
-        return await self._open() if lent is None else lent
+        connection = await self._find()
+        self._lent.add(connection)
+        return connection
 
     def give_back(self, connection: Held) -> None:
         """Lend it to the longest waiter; a closed one leaves its place."""
-        if self._closed:
+        if connection not in self._lent:  # all were closed meanwhile
             connection.terminate()
+            return
+        self._lent.remove(connection)
         if connection.is_closed():
             self._leave_place()
-        elif not self._hand_on(connection):
-            self._idle.append(connection)
+        else:
+            self._pass_on(connection)
 
     def drop_idle(self) -> None:
         """Close those that nobody uses: where one was lost, the others may be lost as well."""
@@ -84,8 +66,21 @@ class Pool(Generic[Held]):
 
     def close(self) -> None:
         """Close all, those that are lent as they come back."""
-        self._closed = True
         self.drop_idle()
+        self._places -= len(self._lent)
+        self._lent.clear()
+
+    async def _find(self) -> Held:
+        while self._idle:
+            connection = self._idle.pop()
+            if not connection.is_closed():
+                return connection
+            self._places -= 1
+        if self._places < self.size:
+            self._places += 1
+            return await self._open()
+        handed = await self._wait()
+        return await self._open() if handed is None else handed
 
     async def _open(self) -> Held:
         try:
@@ -108,11 +103,16 @@ class Pool(Generic[Held]):
             return await waiter
         except asyncio.CancelledError:
             if waiter.done() and not waiter.cancelled() and waiter.exception() is None:
-                lent = waiter.result()  # in the same turn of the loop as the cancellation
-                self._leave_place() if lent is None else self.give_back(lent)
+                self._pass_on(waiter.result())  # in the same turn of the loop
             raise
         finally:
             end.cancel()
+
+    def _pass_on(self, connection: Held | None) -> None:
+        if connection is None:
+            self._leave_place()
+        elif not self._hand_on(connection):
+            self._idle.append(connection)
 
     def _hand_on(self, connection: Held | None) -> bool:
         while self._waiting:

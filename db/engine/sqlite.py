@@ -66,7 +66,7 @@ class Sqlite:
     """
 
     def __init__(self, path: str, *, size: int) -> None:
-        """The file is opened at the first statement."""
+        """The file is opened at the first statement, also after `close`."""
         self._path = path
         self._threads = ThreadPoolExecutor(size + 1, thread_name_prefix="sqlite")
         self.pool: Pool[SqliteConnection] = Pool(self._open_reader, size)
@@ -100,7 +100,7 @@ class Sqlite:
         for connection in (self._writer, self._looker):
             if connection is not None:
                 connection.terminate()
-        self._threads.shutdown(wait=False)
+        self._writer = self._looker = None
 
     async def _read(self, work: Work, statement: Statement[Any]) -> Any:  # noqa: ANN401 - what the work answers
         if statement.by_key:

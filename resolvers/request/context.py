@@ -1,10 +1,9 @@
 """Who is asking? The context of a storefront's request, and the user behind an admin's."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-import anyio
 
 from auth import tokens
 from auth.errors import AccessKeyRequired, SalesChannelNotFound, Unauthenticated
@@ -14,8 +13,8 @@ from auth.sessions import ImitationFacts, activity_is_due, imitation_over
 from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
-from db.statements.shop import contexts
-from db.statements.shop.contexts import StoredContext
+from db.statements.shop import context_lookup
+from db.statements.shop.stored_context import StoredChannel, StoredContext, StoredCustomer
 from db.statements.users import user_sessions
 from resolvers.application import Application, Reply, RequestFacts
 from resolvers.audit.recording import Source
@@ -43,7 +42,7 @@ class RequestContext:
     application: Application
     facts: RequestFacts
     reply: Reply = field(default_factory=Reply)
-    _lock: anyio.Lock = field(default_factory=anyio.Lock)
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _store: StoreContext | None = None
     _user: SignedIn | None = None
 
@@ -64,7 +63,9 @@ class RequestContext:
 
     async def store(self) -> StoreContext:
         """The context of the request's token; raises for a missing or unknown access key."""
-        async with self._lock:
+        if self._store is not None:
+            return self._store
+        async with self._lock:  # fields that are resolved side by side look up once
             if self._store is None:
                 self._store = await resolve(self, self.facts.context_token)
                 self.reply.context_token = self._store.token
@@ -79,7 +80,9 @@ class RequestContext:
 
     async def user(self) -> SignedIn:
         """The signed-in user; raises Unauthenticated."""
-        async with self._lock:
+        if self._user is not None:
+            return self._user
+        async with self._lock:  # as in `store`
             if self._user is None:
                 self._user = await _signed_in(self)
             return self._user
@@ -103,40 +106,38 @@ async def resolve(ctx: RequestContext, token: str | None) -> StoreContext:
         raise AccessKeyRequired
     if not (access_key.isascii() and access_key.isprintable()):
         raise SalesChannelNotFound
-    async with ctx.application.database.read() as session:
-        stored = await contexts.get(
-            session,
-            access_key=access_key,
-            token_hash=tokens.hash_of(Kind.CONTEXT, token),
-            privilege=Privilege.IMITATE_CUSTOMER,
-        )
+    stored = await context_lookup.get(
+        ctx.application.database,
+        access_key=access_key,
+        token_hash=tokens.hash_of(Kind.CONTEXT, token),
+        privilege=Privilege.IMITATE_CUSTOMER,
+    )
     if stored is None:
         raise SalesChannelNotFound
     over = _imitation_over(ctx, stored)
-    if over is not None:
-        await _end(ctx, stored.row.imitation_id, over)
-    if not stored.row.channel_active:
+    if over is not None and stored.imitation is not None:
+        await _end(ctx, stored.imitation.id, over)
+    if not stored.channel.active:
         raise SalesChannelNotFound
     if token is None or over is not None or not _is_live(stored, ctx.now()):
         return anonymous(stored, ctx.facts)
-    idle_timeout = ctx.rules.imitation_idle_timeout
-    return live(stored, ctx.facts, token, idle_timeout=idle_timeout)
+    return live(stored, token, idle_timeout=ctx.rules.imitation_idle_timeout)
 
 
 def _imitation_over(ctx: RequestContext, stored: StoredContext) -> ImitationEndReason | None:
-    row = stored.row
-    if row.imitation_id is None or row.ended_at is not None:
+    imitation, customer = stored.imitation, stored.customer
+    if imitation is None or imitation.ended_at is not None:
         return None
     rules = ctx.rules
     facts = ImitationFacts(
-        user_active=row.user_active,
-        privileged=row.privileged,
-        customer_active=row.customer_active,
-        customer_enters_channel=row.bound_sales_channel_id in {None, row.channel_id},
-        consent=row.imitation_consent,
-        channel_active=row.channel_active,
-        idle_expires_at=row.last_used_at + rules.imitation_idle_timeout,
-        expires_at=row.imitation_expires_at,
+        user_active=imitation.user_active,
+        privileged=imitation.privileged,
+        customer_active=customer is not None and customer.active,
+        customer_enters_channel=customer is not None and _enters(customer, stored.channel),
+        consent=customer is not None and customer.imitation_consent,
+        channel_active=stored.channel.active,
+        idle_expires_at=imitation.last_used_at + rules.imitation_idle_timeout,
+        expires_at=imitation.expires_at,
     )
     return imitation_over(facts, now=ctx.now(), consent_required=rules.consent_required)
 
@@ -147,12 +148,17 @@ async def _end(ctx: RequestContext, imitation_id: str, reason: ImitationEndReaso
 
 
 def _is_live(stored: StoredContext, now: datetime) -> bool:
-    row = stored.row
-    if row.context_id is None or row.context_expires_at <= now or row.ended_at is not None:
+    session, customer, imitation = stored.session, stored.customer, stored.imitation
+    if session.id is None or session.expires_at <= now:
         return False
-    if row.customer_id is None:
-        return True
-    return bool(row.customer_active) and row.bound_sales_channel_id in {None, row.channel_id}
+    if imitation is not None and imitation.ended_at is not None:
+        return False
+    return customer is None or (customer.active and _enters(customer, stored.channel))
+
+
+def _enters(customer: StoredCustomer, channel: StoredChannel) -> bool:
+    """Whether the customer may use the channel: those who are bound to another one may not."""
+    return customer.bound_sales_channel_id in {None, channel.id}
 
 
 async def _signed_in(ctx: RequestContext) -> SignedIn:

@@ -1,55 +1,29 @@
-"""What does a store field see? The sales channel, who is there and who stands behind him."""
+"""What a store field sees: the sales channel, the customer, and the user who imitates them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from auth import tokens
 from auth.errors import NotLoggedIn
 from auth.tokens import Kind
 from auth.vocabulary import ImitationAccess
-from db.statements.shop.contexts import StoredContext, StoredLine
+from db.statements.shop.stored_context import (
+    StoredChannel,
+    StoredContext,
+    StoredCustomer,
+    StoredLine,
+    StoredUser,
+)
 from resolvers.application import RequestFacts
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """The sales channel of a request."""
-
-    id: str
-    name: str
-    type: str
-    active: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedIn:
-    """The customer of a context."""
-
-    id: str
-    customer_number: str
-    email: str
-    first_name: str
-    last_name: str
-    imitation_consent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Imitator:
-    """The user behind an imitated context, as the session has him."""
-
-    id: str
-    username: str
-    first_name: str
-    last_name: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LiveImitation:
     """The imitation of a context."""
 
     id: str
-    user: Imitator
+    user: StoredUser
     access: ImitationAccess
     started_at: datetime
     expires_at: datetime
@@ -57,27 +31,27 @@ class LiveImitation:
     idle_expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class StoreContext:
     """The answer to `context`: read from the stored session, never from the request."""
 
     token: str
-    sales_channel: Channel
+    sales_channel: StoredChannel
     currency: str
     language: str
     session_id: str | None = None  # None: nothing is stored
     expires_at: datetime | None = None
-    customer: LoggedIn | None = None
+    customer: StoredCustomer | None = None
     imitation: LiveImitation | None = None
     cart_id: str | None = None
-    lines: Sequence[StoredLine] = ()
+    lines: Sequence[tuple[StoredLine, StoredUser | None]] = ()  # with the user who added it
 
     @property
     def imitation_id(self) -> str | None:
-        """The imitation; None where the customer or a guest acts himself."""
+        """The imitation; None where the customer or a guest acts themselves."""
         return self.imitation.id if self.imitation else None
 
-    def logged_in(self) -> LoggedIn:
+    def logged_in(self) -> StoredCustomer:
         """The customer; raises NotLoggedIn for an anonymous context."""
         if self.customer is None:
             raise NotLoggedIn
@@ -85,57 +59,42 @@ class StoreContext:
 
 
 def anonymous(stored: StoredContext, facts: RequestFacts) -> StoreContext:
-    """A visitor of whom nothing is stored. The token is new: one we did not make is not adopted."""
+    """A visitor without a stored session. The token is new: one made elsewhere is not adopted."""
     return StoreContext(
         token=tokens.new(Kind.CONTEXT).token,
-        sales_channel=_channel(stored),
-        currency=facts.currency or stored.row.channel_currency,
-        language=facts.language or stored.row.channel_language,
+        sales_channel=stored.channel,
+        currency=facts.currency or stored.channel.currency,
+        language=facts.language or stored.channel.language,
     )
 
 
-def live(
-    stored: StoredContext, facts: RequestFacts, token: str, *, idle_timeout: timedelta
-) -> StoreContext:
+def live(stored: StoredContext, token: str, *, idle_timeout: timedelta) -> StoreContext:
     """What the token stands for; `idle_timeout` is that of imitations."""
-    row = stored.row
-    customer = row.customer_id and LoggedIn(
-        id=row.customer_id,
-        customer_number=row.customer_number,
-        email=row.email,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        imitation_consent=row.imitation_consent,
-    )
-    return replace(
-        anonymous(stored, facts),
+    session = stored.session
+    return StoreContext(
         token=token,
-        currency=row.currency,
-        language=row.language,
-        session_id=row.context_id,
-        expires_at=row.context_expires_at,
-        customer=customer,
+        sales_channel=stored.channel,
+        currency=session.currency,
+        language=session.language,
+        session_id=session.id,
+        expires_at=session.expires_at,
+        customer=stored.customer,
         imitation=_imitation(stored, idle_timeout),
-        cart_id=row.cart_id,
+        cart_id=session.cart_id,
         lines=stored.lines,
     )
 
 
 def _imitation(stored: StoredContext, idle_timeout: timedelta) -> LiveImitation | None:
-    row = stored.row
-    if row.imitation_id is None:
+    imitation, user = stored.imitation, stored.imitating_user
+    if imitation is None or user is None:
         return None
     return LiveImitation(
-        id=row.imitation_id,
-        user=Imitator(row.user_id, row.user_username, row.user_first_name, row.user_last_name),
-        access=ImitationAccess(row.access),
-        started_at=row.started_at,
-        expires_at=row.imitation_expires_at,
-        last_used_at=row.last_used_at,
-        idle_expires_at=min(row.last_used_at + idle_timeout, row.imitation_expires_at),
+        id=imitation.id,
+        user=user,
+        access=ImitationAccess(imitation.access),
+        started_at=imitation.started_at,
+        expires_at=imitation.expires_at,
+        last_used_at=imitation.last_used_at,
+        idle_expires_at=min(imitation.last_used_at + idle_timeout, imitation.expires_at),
     )
-
-
-def _channel(stored: StoredContext) -> Channel:
-    row = stored.row
-    return Channel(row.channel_id, row.channel_name, row.channel_type, row.channel_active)

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
-from resolvers.request.store_context import LiveImitation
-
 if TYPE_CHECKING:
     from db import models
+    from db.statements.shop.stored_context import StoredUser
 
 
 @strawberry.type(
@@ -23,9 +22,8 @@ class ImitatingUser:
     last_name: str = strawberry.field(description="The user's last name.")
 
     @classmethod
-    def behind(cls, imitation: LiveImitation) -> "ImitatingUser":
-        """The user of a live session."""
-        user = imitation.user
+    def stored(cls, user: "StoredUser") -> "ImitatingUser":
+        """The user of a live session, or of a line of its cart."""
         return cls(
             id=strawberry.ID(user.id),
             username=user.username,

@@ -10,7 +10,7 @@ from schema.shared.money import Money
 from schema.store.product import Product
 
 if TYPE_CHECKING:
-    from db.statements.shop.contexts import StoredLine
+    from db.statements.shop.stored_context import StoredLine, StoredUser
 
 
 @strawberry.type(description="A product in a cart.")
@@ -30,19 +30,13 @@ class CartLineItem:
     )
 
     @classmethod
-    def of(cls, line: "StoredLine", currency: str) -> "CartLineItem":
+    def of(cls, line: "StoredLine", added_by: "StoredUser | None", currency: str) -> "CartLineItem":
         price = Money(amount=line.price, currency=currency)
         product = Product(
             id=strawberry.ID(line.product_id),
             product_number=line.product_number,
             name=line.name,
             known_price=price,
-        )
-        added_by = line.added_by and ImitatingUser(
-            id=strawberry.ID(line.added_by[0]),
-            username=line.added_by[1],
-            first_name=line.added_by[2],
-            last_name=line.added_by[3],
         )
         return cls(
             id=strawberry.ID(line.id),
@@ -51,7 +45,7 @@ class CartLineItem:
             quantity=line.quantity,
             unit_price=price,
             total=Money(amount=line.price * line.quantity, currency=currency),
-            added_by=added_by or None,
+            added_by=ImitatingUser.stored(added_by) if added_by else None,
         )
 
 
@@ -71,7 +65,7 @@ class Cart:
 
     @classmethod
     def of(cls, store: StoreContext) -> "Cart":
-        lines = [CartLineItem.of(line, store.currency) for line in store.lines]
+        lines = [CartLineItem.of(line, user, store.currency) for line, user in store.lines]
         return cls(
             id=strawberry.ID(store.cart_id) if store.cart_id else None,
             line_items=lines,

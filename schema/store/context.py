@@ -1,15 +1,19 @@
 """The context of a storefront's request: its session, with customer, cart and imitation."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import strawberry
 
-from resolvers.request.store_context import LiveImitation, LoggedIn, StoreContext
+from resolvers.request.store_context import LiveImitation, StoreContext
 from schema.enums import ImitationAccess, SalesChannelType
 from schema.operation import Info
 from schema.shared.imitating_user import ImitatingUser
 from schema.shared.sales_channel import SalesChannel
 from schema.store.cart import Cart
+
+if TYPE_CHECKING:
+    from db.statements.shop.stored_context import StoredCustomer
 
 
 @strawberry.type(description="The customer who is logged in to a session.")
@@ -29,7 +33,7 @@ class ContextCustomer:
     )
 
     @classmethod
-    def of(cls, customer: LoggedIn) -> "ContextCustomer":
+    def of(cls, customer: "StoredCustomer") -> "ContextCustomer":
         return cls(
             id=strawberry.ID(customer.id),
             customer_number=customer.customer_number,
@@ -126,7 +130,7 @@ class Context:
             customer=ContextCustomer.of(store.customer) if store.customer else None,
             imitated=imitation is not None,
             imitating_user_id=strawberry.ID(imitation.user.id) if imitation else None,
-            imitating_user=ImitatingUser.behind(imitation) if imitation else None,
+            imitating_user=ImitatingUser.stored(imitation.user) if imitation else None,
             imitation=ContextImitation.of(imitation) if imitation else None,
             cart=Cart.of(store),
         )

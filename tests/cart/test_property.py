@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db.demo import shop
-from db.statements.shop.contexts import StoredLine
 from resolvers.application import Application, RequestFacts
 from resolvers.request.context import RequestContext, resolve
 from server.app import create
@@ -98,16 +97,15 @@ def look_at(application: Application) -> Callable[[str], Awaitable[Seen]]:
         return Seen(
             email=context.customer.email if context.customer else None,
             user=context.imitation.user.username if context.imitation else None,
-            cart={line.product_number: seen(line) for line in context.lines},
-            lines={line.product_number: line.id for line in context.lines},
+            cart={
+                line.product_number: (line.quantity, user and user.username)
+                for line, user in context.lines
+            },
+            lines={line.product_number: line.id for line, _ in context.lines},
             imitation_id=context.imitation_id,
         )
 
     return look
-
-
-def seen(line: StoredLine) -> tuple[int, str | None]:
-    return line.quantity, line.added_by and line.added_by[1]
 
 
 @pytest.fixture

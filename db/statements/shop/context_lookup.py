@@ -1,0 +1,193 @@
+"""The look-up of a context: one statement answers everything that a storefront's request asks."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    String,
+    and_,
+    bindparam,
+    exists,
+    func,
+    inspect,
+    or_,
+    outerjoin,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import col
+
+from db.engine.batches import Lookup
+from db.engine.connections import Database
+from db.engine.rows import Values
+from db.engine.statement import Statement
+from db.models import (
+    Cart,
+    CartLine,
+    Context,
+    Currency,
+    Customer,
+    Imitation,
+    Product,
+    RolePrivilege,
+    SalesChannel,
+    User,
+    UserRole,
+)
+from db.statements.shop.pricing import price_in
+from db.statements.shop.stored_context import StoredContext, StoredCustomer, assemble
+
+_adder: Final = Imitation.__table__.alias("adder")  # type: ignore[attr-defined]  # SQLModel does not type it
+
+CHANNEL: Final = (
+    col(SalesChannel.id),
+    col(SalesChannel.name),
+    col(SalesChannel.type),
+    col(SalesChannel.active),
+    col(SalesChannel.language),
+    col(SalesChannel.currency),
+)
+SESSION: Final = (
+    col(Context.id),
+    col(Context.expires_at),
+    func.coalesce(col(Context.language), col(SalesChannel.language)),
+    col(Currency.iso_code),
+    col(Cart.id),
+)
+CUSTOMER: Final = tuple(col(getattr(Customer, name)) for name in StoredCustomer._fields)
+IMITATION: Final = (
+    col(Imitation.id),
+    col(Imitation.access),
+    col(Imitation.started_at),
+    col(Imitation.expires_at),
+    col(Imitation.last_used_at),
+    col(Imitation.ended_at),
+    func.coalesce(col(User.active), False),
+)  # and whether the user holds the privilege, see `held`
+USER: Final = (
+    col(Imitation.user_id),
+    col(Imitation.user_username),
+    col(Imitation.user_first_name),
+    col(Imitation.user_last_name),
+)
+LINE: Final = (
+    col(CartLine.id),
+    col(CartLine.quantity),
+    col(Product.id),
+    col(Product.product_number),
+    col(Product.name),
+    price_in(col(Currency.factor)),
+)
+ADDER: Final = (
+    _adder.c.user_id,
+    _adder.c.user_username,
+    _adder.c.user_first_name,
+    _adder.c.user_last_name,
+)
+
+
+async def get(
+    database: Database, *, access_key: str, token_hash: bytes | None, privilege: str
+) -> StoredContext | None:
+    """The channel of the key with the session of the token; None for an unknown key.
+
+    `privilege` is the one that an imitating user must hold.
+    """
+    lookup = _lookup(privilege)
+    rows = await database.look_up(lookup, token_hash=token_hash, access_key=access_key)
+    return assemble(rows) if rows else None
+
+
+@cache
+def _lookup(privilege: str) -> Lookup[Values]:
+    """Alone it takes a token's hash and a key, together a list of each."""
+    alone = _joined(inspect(SalesChannel).local_table, bindparam("token_hash", type_=LargeBinary()))
+    asked = (
+        func.unnest(
+            bindparam("token_hash", type_=ARRAY(LargeBinary)),
+            bindparam("access_key", type_=ARRAY(String)),
+        )
+        .table_valued("token_hash", "access_key", with_ordinality="number")
+        .render_derived("asked")
+    )
+    all_asked = asked.join(SalesChannel, col(SalesChannel.access_key) == asked.c.access_key)
+    together = _joined(all_asked, asked.c.token_hash)
+    selected = _selected(privilege)
+    return Lookup(
+        Statement(
+            select(*selected)
+            .select_from(alone)
+            .where(col(SalesChannel.access_key) == bindparam("access_key"))
+            .order_by(*_IN_ORDER),
+            lambda values: values,
+            by_key=True,
+        ),
+        Statement(
+            select(asked.c.number, *selected)
+            .select_from(together)
+            .order_by(asked.c.number, *_IN_ORDER),
+            lambda values: (values[0], values[1:]),
+        ),
+    )
+
+
+_IN_ORDER: Final = (col(CartLine.created_at), col(CartLine.id))
+
+
+def _selected(privilege: str) -> Sequence[ColumnElement[Any]]:
+    return (
+        *CHANNEL,
+        *SESSION,
+        *CUSTOMER,
+        *IMITATION,
+        _held(privilege),
+        *USER,
+        *LINE,
+        *ADDER,
+    )
+
+
+def _joined(start: Any, token_hash: ColumnElement[bytes]) -> Any:  # noqa: ANN401 - SQLAlchemy's joins are typed Any
+    """The channel with the session of the token and all that belongs to it."""
+    cart = or_(
+        col(Cart.context_id) == col(Context.id),
+        and_(
+            col(Cart.customer_id) == col(Context.customer_id),
+            col(Cart.sales_channel_id) == col(Context.sales_channel_id),
+        ),
+    )
+    session = and_(
+        col(Context.token_hash) == token_hash,
+        col(Context.sales_channel_id) == col(SalesChannel.id),
+    )
+    currency = func.coalesce(col(Context.currency), col(SalesChannel.currency))
+    joined = outerjoin(
+        inspect(start).local_table if start is SalesChannel else start, Context, session
+    )
+    return (
+        joined.join(Currency, col(Currency.iso_code) == currency)
+        .outerjoin(Customer, col(Customer.id) == col(Context.customer_id))
+        .outerjoin(Imitation, col(Imitation.id) == col(Context.imitation_id))
+        .outerjoin(User, col(User.id) == col(Imitation.user_id))
+        .outerjoin(Cart, cart)
+        .outerjoin(CartLine, col(CartLine.cart_id) == col(Cart.id))
+        .outerjoin(Product, col(Product.id) == col(CartLine.product_id))
+        .outerjoin(_adder, _adder.c.id == col(CartLine.imitation_id))
+    )
+
+
+def _held(privilege: str) -> ColumnElement[bool]:
+    """Whether the imitating user holds the privilege, by a role or as super admin."""
+    granted = exists(
+        select(1)
+        .select_from(UserRole)
+        .join(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
+        .where(
+            col(UserRole.user_id) == col(Imitation.user_id),
+            col(RolePrivilege.privilege) == privilege,
+        )
+    )
+    return or_(func.coalesce(col(User.admin), False), granted)

@@ -1,0 +1,138 @@
+"""What the look-up of a context answers, part by part."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeVar
+
+from db.engine.rows import Values
+
+Part = TypeVar("Part", bound=tuple[Any, ...])
+
+
+class StoredChannel(NamedTuple):
+    """The sales channel of the access key."""
+
+    id: str
+    name: str
+    type: str
+    active: bool
+    language: str
+    currency: str
+
+
+class StoredSession(NamedTuple):
+    """The session of the token, with the language and currency that count in it.
+
+    `id` is null for an unknown token; `language` and `currency` are then the channel's.
+    """
+
+    id: str | None
+    expires_at: datetime
+    language: str
+    currency: str
+    cart_id: str | None
+
+
+class StoredCustomer(NamedTuple):
+    """The customer of the session."""
+
+    id: str
+    customer_number: str
+    email: str
+    first_name: str
+    last_name: str
+    active: bool
+    imitation_consent: bool
+    bound_sales_channel_id: str | None
+
+
+class StoredImitation(NamedTuple):
+    """The imitation of the session, with today's truth about its user."""
+
+    id: str
+    access: str
+    started_at: datetime
+    expires_at: datetime
+    last_used_at: datetime
+    ended_at: datetime | None
+    user_active: bool
+    privileged: bool
+
+
+class StoredUser(NamedTuple):
+    """A user as the record of an imitation names them."""
+
+    id: str
+    username: str
+    first_name: str
+    last_name: str
+
+
+class StoredLine(NamedTuple):
+    """A line of the session's cart. `price` is of one piece, in minor units of the currency."""
+
+    id: str
+    quantity: int
+    product_id: str
+    product_number: str
+    name: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContext:
+    """What the database says about an access key and a token. What is not stored is None."""
+
+    channel: StoredChannel
+    session: StoredSession
+    customer: StoredCustomer | None
+    imitation: StoredImitation | None
+    imitating_user: StoredUser | None
+    lines: Sequence[tuple[StoredLine, StoredUser | None]]  # with the user who added it
+
+
+def assemble(rows: Sequence[Values]) -> StoredContext:
+    """One row for each line of the cart; all but the line is the same in each of them."""
+    first = rows[0]
+    channel, session, customer, imitation, user, line, adder = _CUTS
+    return StoredContext(
+        channel=StoredChannel._make(first[channel]),
+        session=StoredSession._make(first[session]),
+        customer=None if first[customer.start] is None else StoredCustomer._make(first[customer]),
+        imitation=None
+        if first[imitation.start] is None
+        else StoredImitation._make(first[imitation]),
+        imitating_user=None if first[user.start] is None else StoredUser._make(first[user]),
+        lines=[
+            (StoredLine._make(row[line]), _part(StoredUser, row[adder]))
+            for row in rows
+            if row[line.start] is not None
+        ],
+    )
+
+
+def _part(kind: type[Part], values: Values) -> Part | None:
+    """A part of a row; None where an outer join found nothing."""
+    return None if values[0] is None else kind(*values)
+
+
+def _cuts(*parts: type[tuple[Any, ...]]) -> list[slice]:
+    """Where each part stands in a row."""
+    cuts, start = [], 0
+    for part in parts:
+        width = len(part._fields)  # type: ignore[attr-defined]  # a NamedTuple
+        cuts.append(slice(start, start + width))
+        start += width
+    return cuts
+
+
+_CUTS: Final = _cuts(
+    StoredChannel,
+    StoredSession,
+    StoredCustomer,
+    StoredImitation,
+    StoredUser,
+    StoredLine,
+    StoredUser,
+)
