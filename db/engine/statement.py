@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, TypeVar, cast, overload
 
 from sqlalchemy import BindParameter, Dialect, Select
@@ -13,7 +14,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel.sql.expression import SelectOfScalar
 
 from db.engine.dialect import POSTGRESQL
-from db.engine.rows import Build, Values, builder
+from db.engine.rows import Values, builder
 
 Row = TypeVar("Row")
 Convert = Callable[[Any], Any]
@@ -66,7 +67,7 @@ class Statement(Generic[Row]):
     ) -> None:
         """`row` makes a row of a line's values, such as a NamedTuple's `_make`; see `rows`."""
         self.by_key = by_key
-        self._expression = expression
+        self.expression = expression
         self._row = row
         self._columns = columns
         self._compiled: dict[str, Compiled[Row]] = {}
@@ -79,7 +80,7 @@ class Statement(Generic[Row]):
         return found
 
     def _compile(self, dialect: Dialect) -> Compiled[Row]:
-        expression = cloned_traverse(cast("Any", self._expression), {}, {"bindparam": _settle})
+        expression = cloned_traverse(cast("Any", self.expression), {}, {"bindparam": _settle})
         compiled = expression.compile(
             dialect=dialect,
             column_keys=self._columns,
@@ -87,11 +88,21 @@ class Statement(Generic[Row]):
         )
         return Compiled(compiled.string, _arguments(compiled, dialect), self._reader(dialect))
 
+    @cached_property
+    def build(self) -> Callable[[Values], Row]:
+        """Makes a row of a line's values as Python has them."""
+        if self._row is not None:
+            return self._row
+        if isinstance(self.expression, Select):
+            return cast("Callable[[Values], Row]", builder(self.expression))
+        return cast("Callable[[Values], Row]", tuple)
+
     def _reader(self, dialect: Dialect) -> Callable[[Values], Row]:
-        if not isinstance(self._expression, Select | UpdateBase):
-            return self._row or cast("Callable[[Values], Row]", tuple)  # text() names no columns
-        build = self._row or cast("Callable[[Values], Row]", self._usual_builder())
-        columns = self._expression.exported_columns
+        """Makes a row of a line's values as the driver has them."""
+        build = self.build
+        if not isinstance(self.expression, Select | UpdateBase):
+            return build  # text() names no columns
+        columns = self.expression.exported_columns
         converts = [_processor(column.type, dialect, "result_processor") for column in columns]
         changed = [(index, convert) for index, convert in enumerate(converts) if convert]
 
@@ -102,9 +113,6 @@ class Statement(Generic[Row]):
             return build(row)
 
         return convert_and_build if changed else build
-
-    def _usual_builder(self) -> Build:
-        return builder(self._expression) if isinstance(self._expression, Select) else tuple
 
 
 def _settle(bind: BindParameter[Any]) -> None:
