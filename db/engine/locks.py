@@ -1,14 +1,13 @@
 """Locks on what the life of a session depends on, taken in one order by everybody.
 
 The order: who holds which privilege, a user, all customers, a customer, a sales channel. After
-these
-come unique values (`unique`), then rows of imitations by id, then rows of sessions by id. Two
+these come unique values (`unique`), then rows of imitations by id, then rows of sessions by id. Two
 transactions that keep to it never wait for each other in a circle.
 
-Whoever changes one of these takes its lock alone; whoever decides by it (a redemption, a new token,
-a login) shares it. What was decided is committed before the change, which then ends it, or the
-decision sees the change. PostgreSQL's advisory locks end with the transaction. SQLite's writers are
-alone anyway.
+A transaction that changes one of these takes its lock alone. One that decides by it (a redemption,
+a new token, a login) shares the lock. Either the decision is committed before the change, which
+then ends what was decided, or the decision sees the change. PostgreSQL's advisory locks last until
+the end of the transaction; on SQLite there is one writer at a time.
 """
 
 from enum import IntEnum

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast, overload
 
-from sqlalchemy import BindParameter, Dialect, Select
+from sqlalchemy import BindParameter, Dialect, Select, SelectBase
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import UpdateBase
@@ -100,7 +100,7 @@ class Statement(Generic[Row]):
     def _reader(self, dialect: Dialect) -> Callable[[Values], Row]:
         """Makes a row of a line's values as the driver has them."""
         build = self.build
-        if not isinstance(self.expression, Select | UpdateBase):
+        if not isinstance(self.expression, SelectBase | UpdateBase):
             return build  # text() names no columns
         columns = self.expression.exported_columns
         converts = [_processor(column.type, dialect, "result_processor") for column in columns]

@@ -56,8 +56,7 @@ async def sealed_events(
     """Every seal with its event, None where that is gone."""
     after: int | None = None
     while True:
-        async with application.database.read() as session:
-            found = await audit.find_chain(session, after=after, limit=BATCH)
+        found = await audit.find_chain(application.database.reads, after=after, limit=BATCH)
         for link, event in found:
             yield link, event
         if len(found) < BATCH:
@@ -71,8 +70,9 @@ async def unsealed_events(
     """Every event that has no place up to this position of the chain."""
     after = 0
     while True:
-        async with application.database.read() as session:
-            found = await audit.find_outside(session, chain_end=chain_end, after=after, limit=BATCH)
+        found = await audit.find_outside(
+            application.database.reads, chain_end=chain_end, after=after, limit=BATCH
+        )
         for event in found:
             yield event
         if len(found) < BATCH:

@@ -1,18 +1,16 @@
-"""How does a fact get into the journal? In the transaction of what it records."""
+"""Writes events to the audit log, in the transaction of what they record."""
 
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from db.models import AuditEvent
 from db.statements.imitation import audit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import Customer, Imitation, User
 
 
@@ -27,7 +25,7 @@ class Source:
 
 
 async def record(
-    session: "AsyncSession",
+    session: "Session",
     source: Source,
     action: str,
     *,
@@ -37,28 +35,64 @@ async def record(
     sales_channel_id: str | None = None,
     detail: "Mapping[str, object] | None" = None,
 ) -> None:
-    """Write one event. `detail` is kept as JSON; it never holds a token or a password."""
-    event = AuditEvent(
-        at=source.at,
-        action=action,
-        detail=json.dumps(detail, ensure_ascii=False, default=str) if detail else None,
-        remote_address=source.remote_address,
-        user_agent=source.user_agent[:255] if source.user_agent else None,
-        request_id=source.request_id,
+    """Write one event; see `event`."""
+    written = event(
+        source,
+        action,
+        user=user,
+        customer=customer,
+        imitation=imitation,
         sales_channel_id=sales_channel_id,
+        detail=detail,
     )
-    if user is not None:
-        event.user_id, event.username = user.id, user.username
-    if customer is not None:
-        event.customer_id, event.customer_number = customer.id, customer.customer_number
+    await audit.add(session, written)
+
+
+def event(
+    source: Source,
+    action: str,
+    *,
+    user: "User | None" = None,
+    customer: "Customer | None" = None,
+    imitation: "Imitation | None" = None,
+    sales_channel_id: str | None = None,
+    detail: "Mapping[str, object] | None" = None,
+) -> dict[str, Any]:
+    """The values of an event. `detail` is kept as JSON; it never holds a token or a password.
+
+    An imitation names its customer, its sales channel and, unless `user` does, its user.
+    """
+    about = {
+        "imitation_id": None,
+        "user_id": None,
+        "username": None,
+        "customer_id": None,
+        "customer_number": None,
+        "sales_channel_id": sales_channel_id,
+    }
     if imitation is not None:
-        _refer_to(event, imitation)
-    await audit.add(session, event)
+        about |= _of_imitation(imitation)
+    if customer is not None and imitation is None:
+        about |= {"customer_id": customer.id, "customer_number": customer.customer_number}
+    if user is not None:
+        about |= {"user_id": user.id, "username": user.username}
+    return {
+        "at": source.at,
+        "action": action,
+        "detail": json.dumps(detail, ensure_ascii=False, default=str) if detail else None,
+        "remote_address": source.remote_address,
+        "user_agent": source.user_agent[:255] if source.user_agent else None,
+        "request_id": source.request_id,
+        **about,
+    }
 
 
-def _refer_to(event: AuditEvent, imitation: "Imitation") -> None:
-    event.imitation_id = imitation.id
-    event.customer_id, event.customer_number = imitation.customer_id, imitation.customer_number
-    event.sales_channel_id = imitation.sales_channel_id
-    if event.user_id is None:
-        event.user_id, event.username = imitation.user_id, imitation.user_username
+def _of_imitation(imitation: "Imitation") -> dict[str, Any]:
+    return {
+        "imitation_id": imitation.id,
+        "user_id": imitation.user_id,
+        "username": imitation.user_username,
+        "customer_id": imitation.customer_id,
+        "customer_number": imitation.customer_number,
+        "sales_channel_id": imitation.sales_channel_id,
+    }

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Final
 
 from auth.audit_log import name_of, seal, sign_anchor
-from db.models import AuditAnchor, AuditSeal
 from db.statements.imitation import audit
 from resolvers.audit.chain import EMPTY_CHAIN, ChainHead, is_signed
 from resolvers.audit.recording import Source, record
@@ -11,8 +10,7 @@ from resolvers.audit.recording import Source, record
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import AuditEvent
     from resolvers.application import Application
 
@@ -25,7 +23,7 @@ class NoAnchor(RuntimeError):
 
 async def seal_new_events(application: "Application") -> int:
     """Give new events their place in the chain; 0 where there are none or another process does."""
-    async with application.database.begin() as session:
+    async with application.database.transaction() as session:
         if not await audit.lock_sealing(session):
             return 0
         events = await audit.find_unsealed(session, limit=BATCH)
@@ -36,17 +34,16 @@ async def seal_new_events(application: "Application") -> int:
 
 async def can_seal(application: "Application") -> bool:
     """Whether the chain can go on: nothing was sealed yet, or an anchor of ours says how far."""
-    async with application.database.read() as session:
-        try:
-            await _head(application, session)
-        except NoAnchor:
-            return False
+    try:
+        await _head(application, application.database.reads)
+    except NoAnchor:
+        return False
     return True
 
 
 async def anchor_anew(application: "Application") -> ChainHead:
     """Sign the chain as it stands. It is for an operator who has verified it."""
-    async with application.database.begin() as session:
+    async with application.database.transaction() as session:
         await audit.lock_sealing(session, wait=True)
         head = await audit.get_head(session)
         if head is None:
@@ -56,7 +53,7 @@ async def anchor_anew(application: "Application") -> ChainHead:
         return ChainHead(head.position, head.hash)
 
 
-async def _head(application: "Application", session: "AsyncSession") -> ChainHead:
+async def _head(application: "Application", session: "Session") -> ChainHead:
     """Where the chain goes on: at the anchor, so that a cut leaves a gap for ever."""
     anchor, head = await audit.get_anchor(session), await audit.get_head(session)
     if anchor is None and head is None:
@@ -70,32 +67,36 @@ async def _head(application: "Application", session: "AsyncSession") -> ChainHea
 
 async def _append(
     application: "Application",
-    session: "AsyncSession",
+    session: "Session",
     head: ChainHead,
     events: "Sequence[AuditEvent]",
 ) -> None:
-    key, previous, seals = application.audit_keys[0], head.hash, list[AuditSeal]()
-    for position, event in enumerate(events, start=head.count + 1):
+    key, position, previous, seals = application.audit_keys[0], head.count, head.hash, []
+    for event in events:
+        position += 1
         previous = seal(key=key, previous=previous, position=position, facts=audit.facts(event))
-        event_id = audit.id_of(event)
         seals.append(
-            AuditSeal(position=position, event_id=event_id, hash=previous, key_name=name_of(key))
+            {
+                "position": position,
+                "event_id": audit.id_of(event),
+                "hash": previous,
+                "key_name": name_of(key),
+            }
         )
     await audit.add_seals(session, seals)
-    newest = seals[-1]
-    await _sign(application, session, ChainHead(newest.position, newest.hash), newest.event_id)
+    await _sign(application, session, ChainHead(position, previous), audit.id_of(events[-1]))
 
 
 async def _sign(
-    application: "Application", session: "AsyncSession", head: ChainHead, event_id: int
+    application: "Application", session: "Session", head: ChainHead, event_id: int
 ) -> None:
     key = application.audit_keys[0]
     signature = sign_anchor(key=key, position=head.count, event_id=event_id, head=head.hash)
-    anchor = AuditAnchor(
-        position=head.count,
-        event_id=event_id,
-        head=head.hash,
-        key_name=name_of(key),
-        signature=signature,
-    )
+    anchor = {
+        "position": head.count,
+        "event_id": event_id,
+        "head": head.hash,
+        "key_name": name_of(key),
+        "signature": signature,
+    }
     await audit.store_anchor(session, anchor)

@@ -59,9 +59,10 @@ class _Walk:
 
 async def verify(application: "Application", *, expected: ChainHead | None = None) -> Verification:
     """Walk the chain from its first event to its last; `expected` was kept outside."""
-    async with application.database.read() as session:
-        anchor = await audit.get_anchor(session)  # first: the chain only grows meanwhile
-        unsealed, waiting, since = await audit.count_unsealed(session)
+    anchor = await audit.get_anchor(
+        application.database.reads
+    )  # first: the chain only grows meanwhile
+    unsealed, waiting, since = await audit.count_unsealed(application.database.reads)
     walk = await _walk(application, expected)
     if walk.flaw is None:
         await _end(application, walk, anchor, expected)
@@ -125,8 +126,7 @@ async def _end(
     elif expected and expected.count > count:
         walk.flaw = Flaw.SHORTER
     elif count > (anchor.position if anchor else 0):  # it may have grown while we walked
-        async with application.database.read() as session:
-            anchor = await audit.get_anchor(session)
+        anchor = await audit.get_anchor(application.database.reads)
         if anchor is None or anchor.position < count or not chain.is_signed(application, anchor):
             walk.flaw = Flaw.NO_ANCHOR
 

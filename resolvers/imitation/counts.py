@@ -28,13 +28,12 @@ class ImitationCounts:
 
 async def count(application: Application) -> ImitationCounts:
     """All of them at one moment. An imitation that ran out is not live; it ends when swept."""
-    async with application.database.read() as session:
-        rows = await counts.count(
-            session,
-            actions=REFUSALS,
-            now=application.clock(),
-            idle_timeout=application.rules.imitation_idle_timeout,
-        )
+    rows = await counts.count(
+        application.database.reads,
+        actions=REFUSALS,
+        now=application.clock(),
+        idle_timeout=application.rules.imitation_idle_timeout,
+    )
     numbers = {(row.what, row.label): row.number for row in rows}
     of_imitations = [row for row in rows if row.what == "imitation"]
     return ImitationCounts(

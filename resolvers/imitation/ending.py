@@ -6,49 +6,57 @@ from auth import sessions
 from auth.privileges import Privilege
 from auth.sessions import Ending
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import imitations
+from db.statements.imitation import audit, imitations
+from db.statements.imitation.imitation_filters import of_sales_channel, of_users
+from db.statements.imitation.imitations import End
 from db.statements.shop import contexts
 from db.statements.users import users
-from resolvers.audit.recording import Source, record
+from resolvers.audit.recording import Source, event
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
     from auth.rules import Rules
+    from db.engine.session import Session
     from db.models import Imitation, User
+    from db.statements.imitation.imitation_filters import Which
 
 
 async def end_imitations(
-    session: "AsyncSession",
-    which: "ColumnElement[bool]",
+    session: "Session",
+    which: "Which",
     reason: ImitationEndReason,
     source: Source,
     rules: "Rules",
     *,
     by: "User | None" = None,
 ) -> "Sequence[Imitation]":
-    """End those that are not over, pending tokens included; `by` is the user who asked for it.
+    """End those that are not over, pending tokens included; the answer is how they were before.
+
+    `by` is the user who asked for it.
 
     If an imitation had already timed out, that time and cause are recorded instead of `reason`.
     """
-    ended = await imitations.mark_ended(session, which, reason=reason, now=source.at)
-    for imitation in ended:
-        before = ended_by_time(imitation, rules, now=source.at)
-        if before is not None:
-            imitation.ended_at, imitation.end_reason = before
-        await record(
-            session,
-            source,
-            "imitation.ended",
-            user=None if before else by,
-            imitation=imitation,
-            detail={"cause": before.reason if before else reason},
+    found = await imitations.hold_all(session, which)
+    if found:
+        before = [ended_by_time(imitation, rules, now=source.at) for imitation in found]
+        endings = [each or Ending(source.at, reason) for each in before]
+        await imitations.end(
+            session, [End(one.id, *ending) for one, ending in zip(found, endings, strict=True)]
         )
-    return ended
+        events = [
+            event(
+                source,
+                "imitation.ended",
+                user=None if timed_out else by,
+                imitation=imitation,
+                detail={"cause": ending.reason},
+            )
+            for imitation, timed_out, ending in zip(found, before, endings, strict=True)
+        ]
+        await audit.add(session, *events)
+    return found
 
 
 def ended_by_time(imitation: "Imitation", rules: "Rules", *, now: "datetime") -> Ending | None:
@@ -63,21 +71,21 @@ def ended_by_time(imitation: "Imitation", rules: "Rules", *, now: "datetime") ->
 
 
 async def end_imitations_of_unprivileged(
-    session: "AsyncSession", user_ids: "Sequence[str]", source: Source, rules: "Rules"
+    session: "Session", user_ids: "Sequence[str]", source: Source, rules: "Rules"
 ) -> None:
     """End the imitations of those of the users who no longer hold the privilege."""
     privilege = Privilege.IMITATE_CUSTOMER
     holders = await users.find_holders(session, user_ids, privilege=privilege)
     lost = [user_id for user_id in user_ids if user_id not in holders]
     if lost:
-        which = imitations.of_users(lost)
+        which = of_users(lost)
         await end_imitations(session, which, ImitationEndReason.PRIVILEGE_LOST, source, rules)
 
 
 async def end_sessions_of_channel(
-    session: "AsyncSession", channel_id: str, source: Source, rules: "Rules"
+    session: "Session", channel_id: str, source: Source, rules: "Rules"
 ) -> None:
     """End everything that goes on in a sales channel that was deactivated."""
     await contexts.remove_of_sales_channel(session, channel_id)
-    which = imitations.of_sales_channel(channel_id)
+    which = of_sales_channel(channel_id)
     await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)

@@ -5,7 +5,7 @@ from typing import Final
 
 from auth.throttle import FORGOTTEN
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import imitations
+from db.statements.imitation import imitation_filters
 from db.statements.shop import contexts
 from db.statements.users import throttles, user_sessions
 from resolvers.application import Application
@@ -19,14 +19,14 @@ async def sweep(application: Application) -> int:
     """End what has run out and remove old sessions; the answer is how many imitations ended."""
     rules, now = application.rules, application.clock()
     timed_out = (
-        (imitations.with_token_expired(now), ImitationEndReason.TOKEN_EXPIRED),
-        (imitations.at_maximum(now), ImitationEndReason.MAX_DURATION),
+        (imitation_filters.with_token_expired(now), ImitationEndReason.TOKEN_EXPIRED),
+        (imitation_filters.at_maximum(now), ImitationEndReason.MAX_DURATION),
         (
-            imitations.idle_since(now - rules.imitation_idle_timeout),
+            imitation_filters.idle_since(now - rules.imitation_idle_timeout),
             ImitationEndReason.IDLE_TIMEOUT,
         ),
     )
-    async with application.database.begin() as session:
+    async with application.database.transaction() as session:
         ended = [
             imitation
             for which, reason in timed_out

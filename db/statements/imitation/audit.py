@@ -1,128 +1,172 @@
-"""Statements of the audit log. Each use case adds its events; one process adds the seals."""
+"""Statements about the audit log. Events are added with what they record, seals by one process."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import func, or_, text, true
+from sqlalchemy import bindparam, func, insert, or_, text
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine.dialect import SQLITE, among, upsert
+from db.engine.session import Session
+from db.engine.statement import Statement
 from db.models import AuditAnchor, AuditEvent, AuditSeal
 
-LOCK: Final = 0x6A6F75726E616C  # "journal" in ASCII: the advisory lock of the sealing process
+LOCK: Final = 0x6A6F75726E616C  # the advisory lock of the process that seals
+Sealed = tuple[AuditEvent, str | None]
+Link = tuple[AuditSeal, AuditEvent | None]
 
 
-async def add(session: AsyncSession, event: AuditEvent) -> None:
-    """Write an event in the transaction of what it records."""
-    session.add(event)
-    await session.flush()
+class Unsealed(NamedTuple):
+    """How many events are not in the chain yet; without any, the id and the time are None."""
+
+    number: int
+    first_id: int | None
+    since: datetime | None
 
 
-async def find_of_imitations(
-    session: AsyncSession, imitation_ids: Sequence[str]
-) -> Sequence[tuple[AuditEvent, str | None]]:
+COLUMNS: Final = [name for name in AuditEvent.model_fields if name != "id"]
+ADD: Final = Statement(insert(AuditEvent), columns=COLUMNS)
+
+
+async def add(session: Session, *events: Mapping[str, Any]) -> None:
+    """Write events in the transaction of what they record; each has a value for all `COLUMNS`."""
+    await session.many(ADD, events)
+
+
+async def find_of_imitations(session: Session, imitation_ids: Sequence[str]) -> Sequence[Sealed]:
     """The events of these imitations with their hashes, oldest first; None: not sealed yet."""
-    statement = (
-        select(AuditEvent, AuditSeal.hash)
-        .outerjoin(AuditSeal, col(AuditSeal.event_id) == col(AuditEvent.id))
-        .where(col(AuditEvent.imitation_id).in_(imitation_ids))
-        .order_by(col(AuditEvent.id))
-    )
-    return (await session.exec(statement)).all()
+    return await session.all(_OF_IMITATIONS, imitation_ids=imitation_ids)
 
 
-async def lock_sealing(session: AsyncSession, *, wait: bool = False) -> bool:
-    """Whether this transaction is the one that seals; SQLite's writers are alone anyway."""
-    if session.get_bind().dialect.name == "sqlite":
+_WITH_SEAL: Final = col(AuditSeal.event_id) == col(AuditEvent.id)
+_OF_IMITATIONS: Final = Statement[Sealed](
+    select(AuditEvent, AuditSeal.hash)
+    .outerjoin(AuditSeal, _WITH_SEAL)
+    .where(among(col(AuditEvent.imitation_id), "imitation_ids"))
+    .order_by(col(AuditEvent.id))
+)
+
+
+async def lock_sealing(session: Session, *, wait: bool = False) -> bool:
+    """Whether this transaction is the one that seals; SQLite has one writer at a time anyway."""
+    if session.dialect is SQLITE:
         return True
-    connection = await session.connection()
-    if wait:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        return True
-    statement = text("SELECT pg_try_advisory_xact_lock(:lock)").bindparams(lock=LOCK)
-    return bool((await connection.execute(statement)).scalar_one())
+    taken = await session.one(_LOCK if wait else _TRY_LOCK)
+    return wait or bool(taken[0])
 
 
-async def find_unsealed(session: AsyncSession, *, limit: int) -> Sequence[AuditEvent]:
+_LOCK: Final = Statement(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+_TRY_LOCK: Final = Statement(text(f"SELECT pg_try_advisory_xact_lock({LOCK})"))
+
+
+async def find_unsealed(session: Session, *, limit: int) -> Sequence[AuditEvent]:
     """Events that have no place in the chain yet, oldest first."""
-    statement = (
-        select(AuditEvent)
-        .outerjoin(AuditSeal, col(AuditSeal.event_id) == col(AuditEvent.id))
-        .where(col(AuditSeal.event_id).is_(None))
-        .order_by(col(AuditEvent.id))
-        .limit(limit)
+    return await session.all(_UNSEALED, limit_=limit)
+
+
+_UNSEALED: Final = Statement(
+    select(AuditEvent)
+    .outerjoin(AuditSeal, _WITH_SEAL)
+    .where(col(AuditSeal.event_id).is_(None))
+    .order_by(col(AuditEvent.id))
+    .limit(bindparam("limit_"))
+)
+
+
+async def count_unsealed(session: Session) -> Unsealed:
+    """The events that have no place in the chain yet."""
+    return await session.one(_COUNT_UNSEALED)
+
+
+_COUNT_UNSEALED: Final = Statement(
+    select(
+        func.count().label("number"),
+        func.min(AuditEvent.id).label("first_id"),
+        func.min(AuditEvent.at).label("since"),
     )
-    return (await session.exec(statement)).all()
+    .select_from(AuditEvent)
+    .outerjoin(AuditSeal, _WITH_SEAL)
+    .where(col(AuditSeal.event_id).is_(None)),
+    Unsealed._make,
+)
 
 
-async def count_unsealed(session: AsyncSession) -> tuple[int, int | None, datetime | None]:
-    """How many events have no place in the chain yet, the first one's id and when the oldest was.
-
-    Both are None where there are none.
-    """
-    statement = (
-        select(func.count(), func.min(AuditEvent.id), func.min(AuditEvent.at))
-        .select_from(AuditEvent)
-        .outerjoin(AuditSeal, col(AuditSeal.event_id) == col(AuditEvent.id))
-        .where(col(AuditSeal.event_id).is_(None))
-    )
-    return (await session.exec(statement)).one()
-
-
-async def get_head(session: AsyncSession) -> AuditSeal | None:
+async def get_head(session: Session) -> AuditSeal | None:
     """The newest seal."""
-    statement = select(AuditSeal).order_by(col(AuditSeal.position).desc()).limit(1)
-    return (await session.exec(statement)).one_or_none()
+    return await session.first(_HEAD)
 
 
-async def get_anchor(session: AsyncSession) -> AuditAnchor | None:
-    """How far the chain reaches, as it was signed; None before the first seal."""
-    return (await session.exec(select(AuditAnchor))).one_or_none()
+_HEAD: Final = Statement(select(AuditSeal).order_by(col(AuditSeal.position).desc()).limit(1))
 
 
-async def store_anchor(session: AsyncSession, anchor: AuditAnchor) -> None:
-    """Put the anchor where the last one was."""
-    await session.merge(anchor)
-    await session.flush()
+async def get_anchor(session: Session) -> AuditAnchor | None:
+    """The signed end of the chain; None before the first seal."""
+    return await session.first(_ANCHOR)
 
 
-async def add_seals(session: AsyncSession, seals: Sequence[AuditSeal]) -> None:
-    """Put events at the end of the chain."""
-    session.add_all(seals)
-    await session.flush()
+_ANCHOR: Final = Statement(select(AuditAnchor))
 
 
-async def find_chain(
-    session: AsyncSession, *, after: int | None, limit: int
-) -> Sequence[tuple[AuditSeal, AuditEvent | None]]:
+async def store_anchor(session: Session, anchor: Mapping[str, Any]) -> None:
+    """Put the anchor where the last one was; it has a value for each column but the id."""
+    await session.run(_STORE_ANCHOR, id=1, **anchor)
+
+
+_ANCHOR_COLUMNS: Final = [name for name in AuditAnchor.model_fields if name != "id"]
+_STORE_ANCHOR: Final = Statement(
+    (new := upsert(AuditAnchor)).on_conflict_do_update(
+        index_elements=["id"], set_={name: new.excluded[name] for name in _ANCHOR_COLUMNS}
+    ),
+    columns=["id", *_ANCHOR_COLUMNS],
+)
+
+
+async def add_seals(session: Session, seals: Sequence[Mapping[str, Any]]) -> None:
+    """Put events at the end of the chain; each has a value for all columns of a seal."""
+    await session.many(_ADD_SEAL, seals)
+
+
+_ADD_SEAL: Final = Statement(insert(AuditSeal), columns=list(AuditSeal.model_fields))
+
+
+async def find_chain(session: Session, *, after: int | None, limit: int) -> Sequence[Link]:
     """Seals with their events in the order of the chain; None where the event is gone.
 
     Without `after` from the very first, whatever its position is.
     """
-    statement = (
-        select(AuditSeal, AuditEvent)
-        .outerjoin(AuditEvent, col(AuditEvent.id) == col(AuditSeal.event_id))
-        .where(true() if after is None else col(AuditSeal.position) > after)
-        .order_by(col(AuditSeal.position))
-        .limit(limit)
-    )
-    return (await session.exec(statement)).all()
+    if after is None:
+        return await session.all(_CHAIN_BEGIN, limit_=limit)
+    return await session.all(_CHAIN_AFTER, after=after, limit_=limit)
+
+
+_CHAIN: Final = (
+    select(AuditSeal, AuditEvent)
+    .outerjoin(AuditEvent, col(AuditEvent.id) == col(AuditSeal.event_id))
+    .order_by(col(AuditSeal.position))
+    .limit(bindparam("limit_"))
+)
+_CHAIN_BEGIN: Final = Statement[Link](_CHAIN)
+_CHAIN_AFTER: Final = Statement[Link](_CHAIN.where(col(AuditSeal.position) > bindparam("after")))
 
 
 async def find_outside(
-    session: AsyncSession, *, chain_end: int, after: int, limit: int
+    session: Session, *, chain_end: int, after: int, limit: int
 ) -> Sequence[AuditEvent]:
     """Events that the chain has no place for up to its position `chain_end`, by their ids."""
-    statement = (
-        select(AuditEvent)
-        .outerjoin(AuditSeal, col(AuditSeal.event_id) == col(AuditEvent.id))
-        .where(or_(col(AuditSeal.position).is_(None), col(AuditSeal.position) > chain_end))
-        .where(col(AuditEvent.id) > after)
-        .order_by(col(AuditEvent.id))
-        .limit(limit)
+    return await session.all(_OUTSIDE, chain_end=chain_end, after=after, limit_=limit)
+
+
+_OUTSIDE: Final = Statement(
+    select(AuditEvent)
+    .outerjoin(AuditSeal, _WITH_SEAL)
+    .where(
+        or_(col(AuditSeal.position).is_(None), col(AuditSeal.position) > bindparam("chain_end")),
+        col(AuditEvent.id) > bindparam("after"),
     )
-    return (await session.exec(statement)).all()
+    .order_by(col(AuditEvent.id))
+    .limit(bindparam("limit_"))
+)
 
 
 def id_of(event: AuditEvent) -> int:
@@ -133,4 +177,5 @@ def id_of(event: AuditEvent) -> int:
 
 def facts(event: AuditEvent) -> Mapping[str, object]:
     """Everything that the chain protects, as JSON values."""
-    return {**event.model_dump(exclude={"at"}), "at": event.at.isoformat()}
+    values = {name: getattr(event, name) for name in AuditEvent.model_fields}
+    return {**values, "at": event.at.isoformat()}

@@ -2,41 +2,36 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine.dialect import among
+from db.engine.session import Session
+from db.engine.statement import Statement
 from db.models import AuditEvent, Imitation
-from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import LIVE
+
+
+class Counted(NamedTuple):
+    """A number of things of one kind, and how many of them are imitations that were started.
+
+    `imitation` for each end reason, null where it is not over; `live`; `event` for each action of
+    the audit log that occurred.
+    """
+
+    what: str
+    label: str | None
+    number: int
+    started: int
 
 
 async def count(
-    session: AsyncSession, *, actions: Sequence[str], now: datetime, idle_timeout: timedelta
-) -> Sequence[Row[Any]]:
-    """Rows of `what`, `label`, `number` and `started`, counted from indexes.
-
-    `imitation` for each end reason, null where it is not over; `live`; `event` for each of the
-    `actions` of the audit log that occurred.
-    """
-    live = imitations.matching(
-        active=True,
-        customer_id=None,
-        user_id=None,
-        since=None,
-        until=None,
-        now=now,
-        idle_timeout=idle_timeout,
-    ).subquery()
-    reason, action = col(Imitation.end_reason), col(AuditEvent.action)
-    statement = union_all(
-        _rows("imitation", reason, func.count(col(Imitation.started_at))).group_by(reason),
-        _rows("live", literal(""), literal(0)).select_from(live),
-        _rows("event", action, literal(0)).where(action.in_(actions)).group_by(action),
-    )
-    connection = await session.connection()
-    return (await connection.execute(statement)).all()
+    session: Session, *, actions: Sequence[str], now: datetime, idle_timeout: timedelta
+) -> Sequence[Counted]:
+    """Everything that is counted, from indexes."""
+    return await session.all(_COUNT, actions=actions, now=now, idle_before=now - idle_timeout)
 
 
 def _rows(what: str, label: Any, started: ColumnElement[int]) -> Select[Any]:  # noqa: ANN401 - a column
@@ -46,3 +41,15 @@ def _rows(what: str, label: Any, started: ColumnElement[int]) -> Select[Any]:  #
         func.count().label("number"),
         started.label("started"),
     )
+
+
+_REASON: Final = col(Imitation.end_reason)
+_ACTION: Final = col(AuditEvent.action)
+_COUNT: Final = Statement(
+    union_all(
+        _rows("imitation", _REASON, func.count(col(Imitation.started_at))).group_by(_REASON),
+        _rows("live", literal(""), literal(0)).select_from(Imitation).where(LIVE),
+        _rows("event", _ACTION, literal(0)).where(among(_ACTION, "actions")).group_by(_ACTION),
+    ),
+    Counted._make,
+)

@@ -1,0 +1,106 @@
+"""Conditions on imitations: which ones end together, and which ones a list shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
+from sqlmodel import col
+
+from db.engine.dialect import among
+from db.models import Customer, Imitation
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Some imitations: the name of a condition, and the values that it asks for."""
+
+    name: str
+    values: Mapping[str, Any]
+
+
+def of_id(imitation_id: str) -> Which:
+    """The imitation with the id."""
+    return Which("id", {"id": imitation_id})
+
+
+def of_users(user_ids: Sequence[str]) -> Which:
+    """The imitations by these users."""
+    return Which("users", {"user_ids": user_ids})
+
+
+def of_customer(customer_id: str) -> Which:
+    """The imitations of the customer."""
+    return Which("customer", {"customer_id": customer_id})
+
+
+def of_sales_channel(sales_channel_id: str) -> Which:
+    """The imitations in the sales channel."""
+    return Which("sales_channel", {"sales_channel_id": sales_channel_id})
+
+
+def of_barred_customers() -> Which:
+    """The imitations of customers who are inactive, or bound to another sales channel."""
+    return Which("barred_customers", {})
+
+
+def without_consent() -> Which:
+    """The imitations of customers who do not consent."""
+    return Which("without_consent", {})
+
+
+def with_token_expired(now: datetime) -> Which:
+    """The imitations whose token was not redeemed in time."""
+    return Which("token_expired", {"now": now})
+
+
+def at_maximum(now: datetime) -> Which:
+    """The imitations that have lasted as long as they may."""
+    return Which("at_maximum", {"now": now})
+
+
+def idle_since(moment: datetime) -> Which:
+    """The imitations in which nothing was done after the moment."""
+    return Which("idle", {"moment": moment})
+
+
+def condition(name: str) -> ColumnElement[bool]:
+    """The condition of this name; its parameters are the values of `Which`."""
+    return _CONDITIONS[name]
+
+
+NOT_OVER: Final = col(Imitation.ended_at).is_(None)
+# Entered, and ended neither by a person nor by time. Its parameters are `now` and `idle_before`.
+LIVE: Final = and_(
+    col(Imitation.started_at).is_not(None),
+    NOT_OVER,
+    col(Imitation.expires_at) > bindparam("now"),
+    col(Imitation.last_used_at) > bindparam("idle_before"),
+)
+NOT_LIVE: Final = or_(
+    col(Imitation.started_at).is_(None),
+    col(Imitation.ended_at).is_not(None),
+    col(Imitation.expires_at) <= bindparam("now"),
+    col(Imitation.last_used_at) <= bindparam("idle_before"),
+)
+
+_customer: Final = col(Customer.id) == col(Imitation.customer_id)
+_CONDITIONS: Final[Mapping[str, ColumnElement[bool]]] = {
+    "id": col(Imitation.id) == bindparam("id"),
+    "users": among(col(Imitation.user_id), "user_ids"),
+    "customer": col(Imitation.customer_id) == bindparam("customer_id"),
+    "sales_channel": col(Imitation.sales_channel_id) == bindparam("sales_channel_id"),
+    "barred_customers": or_(
+        exists().where(_customer, ~col(Customer.active)),
+        exists().where(
+            _customer, col(Customer.bound_sales_channel_id) != col(Imitation.sales_channel_id)
+        ),
+    ),
+    "without_consent": exists().where(_customer, ~col(Customer.imitation_consent)),
+    "token_expired": and_(
+        col(Imitation.started_at).is_(None), col(Imitation.token_expires_at) <= bindparam("now")
+    ),
+    "at_maximum": col(Imitation.expires_at) <= bindparam("now"),
+    "idle": col(Imitation.last_used_at) <= bindparam("moment"),
+}
