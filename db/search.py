@@ -1,10 +1,12 @@
 """Finds and sorts names the same way on every engine, by a folded copy of the text."""
 
 import unicodedata
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, and_, true
+from sqlalchemy import ColumnElement, String, and_, bindparam, true
 from sqlmodel import Field, col
+
+_ESCAPE: Final = "/"
 
 
 def fold(*parts: str | None) -> str:
@@ -19,8 +21,25 @@ def search_text(length: int) -> Any:  # noqa: ANN401 - SQLModel's Field is typed
     return Field(sa_type=kind)
 
 
-def matches(column: str, search: str) -> ColumnElement[bool]:
-    """Whether the folded column contains every word of the search."""
-    return and_(
-        true(), *(col(column).contains(word, autoescape=True) for word in fold(search).split())
-    )
+def patterns(search: str | None) -> dict[str, str]:
+    """The values of `matches`: a pattern for each word, the last one again up to a power of two.
+
+    So a search of any length is one of few statements, which are prepared once.
+    """
+    words = list(dict.fromkeys(fold(search).split()))
+    size = 1 << (len(words) - 1).bit_length() if words else 0
+    padded = words + words[-1:] * (size - len(words))
+    return {f"word_{number}": f"%{_escaped(word)}%" for number, word in enumerate(padded)}
+
+
+def matches(column: str, words: int) -> ColumnElement[bool]:
+    """Whether the folded column contains every word; the callers give the patterns."""
+    names = (f"word_{number}" for number in range(words))
+    patterns_given = (bindparam(name, type_=String()) for name in names)
+    return and_(true(), *(col(column).like(given, escape=_ESCAPE) for given in patterns_given))
+
+
+def _escaped(word: str) -> str:
+    for special in (_ESCAPE, "%", "_"):
+        word = word.replace(special, _ESCAPE + special)
+    return word

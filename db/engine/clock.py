@@ -1,15 +1,24 @@
 """The time of the database, which is the clock of every process."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 from sqlalchemy import text
-from sqlmodel.ext.asyncio.session import AsyncSession
+
+from db.engine.dialect import SQLITE
+from db.engine.session import Session
+from db.engine.statement import Statement
+
+_ON_POSTGRESQL: Final[Statement[datetime]] = Statement(
+    text("SELECT clock_timestamp()"), lambda values: values[0]
+)
+_ON_SQLITE: Final[Statement[datetime]] = Statement(
+    text("SELECT strftime('%Y-%m-%dT%H:%M:%f', 'now')"),
+    lambda values: datetime.fromisoformat(values[0]).replace(tzinfo=UTC),
+    by_key=True,
+)
 
 
-async def now(session: AsyncSession) -> datetime:
+async def now(session: Session) -> datetime:
     """The database's time at this moment, not that of the transaction's begin."""
-    sqlite = session.get_bind().dialect.name == "sqlite"
-    question = "strftime('%Y-%m-%dT%H:%M:%f', 'now')" if sqlite else "clock_timestamp()"
-    connection = await session.connection()
-    found = (await connection.execute(text(f"SELECT {question}"))).scalar_one()
-    return datetime.fromisoformat(found).replace(tzinfo=UTC) if sqlite else found
+    return await session.one(_ON_SQLITE if session.dialect is SQLITE else _ON_POSTGRESQL)

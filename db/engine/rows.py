@@ -33,7 +33,8 @@ def of(model: type[Model]) -> Callable[[Values], Model]:
 def _part(selected: object) -> tuple[int, Build]:
     """How many columns a part of the selection has, and what they become."""
     inspected: Any = inspect(selected, raiseerr=False)
-    if inspected is not None and (inspected.is_mapper or inspected.is_aliased_class):
+    # A column, a function and a literal are inspected as themselves.
+    if getattr(inspected, "is_mapper", False) or getattr(inspected, "is_aliased_class", False):
         return len(inspected.mapper.column_attrs), _model_builder(inspected.mapper)
     return 1, _first
 
