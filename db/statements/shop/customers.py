@@ -2,92 +2,196 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any, Final, TypedDict, Unpack
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, or_, text, update
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
+from db.engine import rows
+from db.engine.dialect import among
 from db.engine.locking import kept, locked
-from db.engine.paging import Slice, count, page
+from db.engine.paging import Paged, Slice
+from db.engine.session import Session
+from db.engine.statement import Statement
 from db.models import Customer
-from db.search import matches
+from db.models.customer import describe
+from db.search import matches, patterns
 
 
-async def get(session: AsyncSession, customer_id: str, *, lock: bool = False) -> Customer | None:
+class Changes(TypedDict, total=False):
+    """The new values of a customer; what is not given stays."""
+
+    email: str
+    first_name: str
+    last_name: str
+    company: str | None
+    active: bool
+    bound_sales_channel_id: str | None
+    imitation_consent: bool
+
+
+async def get(session: Session, customer_id: str, *, lock: bool = False) -> Customer | None:
     """One customer; with `lock` others cannot change the row before the commit.
 
     The customer is locked before any session, imitation or cart of theirs. The lock leaves
     the key alone: others may go on to store what refers to the customer.
     """
-    statement = select(Customer).where(col(Customer.id) == customer_id)
-    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
+    return await session.first(_LOCK if lock else _GET, customer_id=customer_id)
 
 
-async def keep(session: AsyncSession, customer_id: str) -> Customer | None:
+async def keep(session: Session, customer_id: str) -> Customer | None:
     """One customer, protected from deletion until the commit, so that rows can refer to them."""
-    statement = kept(select(Customer).where(col(Customer.id) == customer_id))
-    return (await session.exec(statement)).one_or_none()
+    return await session.first(_KEEP, customer_id=customer_id)
 
 
-async def get_account(session: AsyncSession, email: str) -> Customer | None:
+_IS_CUSTOMER: Final = col(Customer.id) == bindparam("customer_id")
+_ONE: Final = select(Customer).where(_IS_CUSTOMER)
+_GET: Final = Statement(_ONE, by_key=True)
+_LOCK: Final = Statement(locked(_ONE), by_key=True)
+_KEEP: Final = Statement(kept(_ONE), by_key=True)
+
+
+async def get_account(session: Session, email: str) -> Customer | None:
     """The account with this e-mail address, case folded; guests are none."""
-    statement = select(Customer).where(
-        col(Customer.email) == email.casefold(), ~col(Customer.guest)
-    )
-    return (await session.exec(statement)).one_or_none()
+    return await session.first(_GET_ACCOUNT, email=email.casefold())
 
 
-async def find_by_ids(session: AsyncSession, ids: Sequence[str]) -> Sequence[Customer]:
+_NO_GUEST: Final = text("NOT guest")  # as the index says: SQLite compares the words
+_GET_ACCOUNT: Final = Statement(
+    select(Customer).where(col(Customer.email) == bindparam("email"), _NO_GUEST), by_key=True
+)
+
+
+async def find_by_ids(session: Session, ids: Sequence[str]) -> Sequence[Customer]:
     """Those of the ids that exist, in no order."""
-    return (await session.exec(select(Customer).where(col(Customer.id).in_(ids)))).all()
+    return await session.all(_FIND_BY_IDS, ids=ids)
+
+
+_FIND_BY_IDS: Final = Statement(select(Customer).where(among(col(Customer.id), "ids")), by_key=True)
 
 
 async def find(
-    session: AsyncSession, *, search: str | None, after: Sequence[object] | None, first: int
+    session: Session, *, search: str | None, after: Sequence[object] | None, first: int
 ) -> Slice[Customer]:
     """A page of customers by name."""
-    keys = [col(Customer.search_text), col(Customer.id)]
-    return await page(session, _matching(search), keys=keys, after=after, first=first)
+    words = patterns(search)
+    return await _matching(len(words)).page(session, after=after, first=first, **words)
 
 
-async def count_all(session: AsyncSession, *, search: str | None) -> int:
+async def count_all(session: Session, *, search: str | None) -> int:
     """How many customers match."""
-    return await count(session, _matching(search))
+    words = patterns(search)
+    return await _matching(len(words)).count(session, **words)
 
 
-def _matching(search: str | None) -> SelectOfScalar[Customer]:
-    statement = select(Customer)
-    return statement.where(matches(Customer.search_text, search)) if search else statement
+@cache
+def _matching(words: int) -> Paged[Customer]:
+    listed = select(Customer).where(matches(Customer.search_text, words))
+    return Paged(listed, keys=[col(Customer.search_text), col(Customer.id)])
 
 
-async def store(session: AsyncSession, customer: Customer) -> None:
-    """Write a new or changed customer."""
-    customer.email = customer.email.casefold()
-    customer.search_text = customer.describe()
-    session.add(customer)
-    await session.flush()
-
-
-async def mark_logged_in(session: AsyncSession, customer_id: str, *, now: datetime) -> None:
-    """Record a login by the customer; an imitation never does."""
-    await session.exec(
-        update(Customer).where(col(Customer.id) == customer_id).values(last_login_at=now)
+async def change(session: Session, customer: Customer, **changes: Unpack[Changes]) -> Customer:
+    """Store new values of a customer whose row is locked; the answer is the row as it is now."""
+    values: dict[str, Any] = {name: getattr(customer, name) for name in _CHANGED} | changes
+    values["email"] = values["email"].casefold()
+    values["search_text"] = describe(
+        values["last_name"],
+        values["first_name"],
+        customer.customer_number,
+        values["email"],
+        values["company"],
     )
+    new = {f"new_{name}": value for name, value in values.items()}
+    return await session.one(_CHANGE, customer_id=customer.id, **new)
+
+
+_CHANGED: Final = tuple(Changes.__annotations__)
+_CHANGE: Final = Statement(
+    update(Customer)
+    .where(_IS_CUSTOMER)
+    .values({name: bindparam(f"new_{name}") for name in (*_CHANGED, "search_text")})
+    .returning(Customer),
+    rows.of(Customer),
+)
+
+
+async def mark_consent(session: Session, customer_id: str, *, granted: bool) -> Customer | None:
+    """Store the consent and lock the row until the commit; None for a deleted customer."""
+    return await session.first(_MARK_CONSENT, customer_id=customer_id, granted=granted)
+
+
+_MARK_CONSENT: Final = Statement(
+    update(Customer)
+    .where(_IS_CUSTOMER)
+    .values(imitation_consent=bindparam("granted"))
+    .returning(Customer),
+    rows.of(Customer),
+)
+
+
+async def mark_logged_in(
+    session: Session,
+    customer_id: str,
+    *,
+    password_hash: str,
+    sales_channel_id: str,
+    now: datetime,
+) -> bool:
+    """Record a login by the customer and lock the row until the commit; an imitation never does.
+
+    False where the account may not enter the channel, or has another password by now.
+    """
+    entered = await session.run(
+        _MARK_LOGGED_IN,
+        customer_id=customer_id,
+        checked_hash=password_hash,
+        sales_channel_id=sales_channel_id,
+        now=now,
+    )
+    return entered == 1
+
+
+_MARK_LOGGED_IN: Final = Statement(
+    update(Customer)
+    .where(
+        _IS_CUSTOMER,
+        col(Customer.active),
+        ~col(Customer.guest),
+        col(Customer.password_hash) == bindparam("checked_hash"),
+        or_(
+            col(Customer.bound_sales_channel_id).is_(None),
+            col(Customer.bound_sales_channel_id) == bindparam("sales_channel_id"),
+        ),
+    )
+    .values(last_login_at=bindparam("now"))
+)
 
 
 async def mark_password(
-    session: AsyncSession, customer_id: str, *, old_hash: str, new_hash: str
-) -> bool:
-    """Store another hash; False if the password was changed in the meantime."""
-    result = await session.exec(
-        update(Customer)
-        .where(col(Customer.id) == customer_id, col(Customer.password_hash) == old_hash)
-        .values(password_hash=new_hash)
+    session: Session, customer_id: str, *, old_hash: str, new_hash: str
+) -> Customer | None:
+    """Store another hash and lock the row until the commit.
+
+    None if the password was changed in the meantime.
+    """
+    return await session.first(
+        _MARK_PASSWORD, customer_id=customer_id, old_hash=old_hash, new_hash=new_hash
     )
-    return result.rowcount == 1
 
 
-async def remove(session: AsyncSession, customer_id: str) -> None:
+_MARK_PASSWORD: Final = Statement(
+    update(Customer)
+    .where(_IS_CUSTOMER, col(Customer.password_hash) == bindparam("old_hash"))
+    .values(password_hash=bindparam("new_hash"))
+    .returning(Customer),
+    rows.of(Customer),
+)
+
+
+async def remove(session: Session, customer_id: str) -> None:
     """Delete the customer with sessions and carts; orders and the audit log stay."""
-    await session.exec(delete(Customer).where(col(Customer.id) == customer_id))
+    await session.run(_REMOVE, customer_id=customer_id)
+
+
+_REMOVE: Final = Statement(delete(Customer).where(_IS_CUSTOMER))
