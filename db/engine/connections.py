@@ -39,10 +39,6 @@ class Database:
         )
         self._batches = Batches(self._driver.reads, most=together)
         self.engine = engine_for(self.url, pool_size, pooled=pooled)
-        self._writers = self.engine.execution_options(write=True)
-        self._readers = self.engine.execution_options(
-            **{"read": True} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -70,23 +66,17 @@ class Database:
         return self._driver.begin()
 
     @asynccontextmanager
-    async def begin(self, *, late: bool = False) -> AsyncIterator[AsyncSession]:
-        """A transaction that may write; committed at the end, rolled back by any exception.
+    async def alchemy(self, *, late: bool = False) -> AsyncIterator[AsyncSession]:
+        """A transaction of SQLAlchemy's, for imports and the demo shop.
 
         With `late` SQLite's other writers are locked out only by the first write. Nothing but
         temporary tables may be read before: a read snapshot cannot be upgraded.
         """
-        engine = self.engine if late else self._writers
+        engine = self.engine if late else self.engine.execution_options(write=True)
         async with (
             AsyncSession(engine, expire_on_commit=False) as session,
             session.begin(),
         ):
-            yield session
-
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """Statements that only look; never committed."""
-        async with AsyncSession(self._readers, expire_on_commit=False) as session:
             yield session
 
     async def dispose(self) -> None:

@@ -8,9 +8,10 @@ from auth import arguments
 from auth.errors import Invalid
 from auth.rules import Rules
 from auth.vocabulary import ImitationEndReason
+from db.engine.alchemy_session import AlchemySession
 from db.importing import customers, staging
 from db.models.customer import describe
-from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_barred_customers, without_consent
 from db.statements.shop import contexts, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import Source, record
@@ -51,10 +52,10 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
     """Store all of a file's customers, or none; raises Unreadable."""
     table = Table(lines, COLUMNS)
     report = Report.of(table)
-    async with application.database.read() as session:
-        channels = {channel.id for channel in await sales_channels.find(session)}
+    found = await sales_channels.find(application.database.reads)
+    channels = {channel.id for channel in found}
     try:
-        async with application.database.begin(late=True) as session:
+        async with application.database.alchemy(late=True) as session:
             parse = partial(customer, channels=channels)
             await stage(session, customers.STAGED, table, parse, report)
             await _merge(session, application, table, report)
@@ -106,9 +107,10 @@ async def _merge(
     if "billing_company" not in table.given:
         await customers.describe_kept(session)
     await staging.drop(session, customers.STAGED)
-    await _end_what_is_no_longer_allowed(session, source, application.rules)
+    statements = AlchemySession(session)
+    await _end_what_is_no_longer_allowed(statements, source, application.rules)
     counts = {"added": report.added, "updated": report.updated}
-    await record(session, source, "customers.imported", detail=counts)
+    await record(statements, source, "customers.imported", detail=counts)
 
 
 async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:
@@ -123,13 +125,12 @@ async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> N
 
 
 async def _end_what_is_no_longer_allowed(
-    session: "AsyncSession", source: Source, rules: Rules
+    session: AlchemySession, source: Source, rules: Rules
 ) -> None:
     """A file may switch customers off, bind them, or take their consent back."""
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     await contexts.remove_of_inactive_customers(session)
-    which = imitations.of_inactive_customers() | imitations.elsewhere_than_bound()
-    await end_imitations(session, which, deactivated, source, rules)
+    await end_imitations(session, of_barred_customers(), deactivated, source, rules)
     if rules.consent_required:
         withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
-        await end_imitations(session, imitations.without_consent(), withdrawn, source, rules)
+        await end_imitations(session, without_consent(), withdrawn, source, rules)

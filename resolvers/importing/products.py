@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import Invalid
+from db.engine.alchemy_session import AlchemySession
 from db.importing import products, staging
 from db.models.catalogue import describe
 from resolvers.application import Application
@@ -36,7 +37,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
     table = Table(lines, COLUMNS)
     report = Report.of(table)
     try:
-        async with application.database.begin(late=True) as session:
+        async with application.database.alchemy(late=True) as session:
             await stage(session, products.STAGED, table, product, report)
             await _merge(session, application, report)
             report.decide(dry_run=dry_run)
@@ -80,7 +81,8 @@ async def _merge(session: "AsyncSession", application: Application, report: Repo
     await products.describe_variants(session)
     await staging.drop(session, products.STAGED)
     counts = {"added": report.added, "updated": report.updated}
-    await record(session, Source(application.clock()), "products.imported", detail=counts)
+    statements, source = AlchemySession(session), Source(application.clock())
+    await record(statements, source, "products.imported", detail=counts)
 
 
 async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:
