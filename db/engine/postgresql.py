@@ -1,58 +1,24 @@
 """PostgreSQL by asyncpg: held connections, prepared statements, transactions."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 import asyncpg
 from sqlalchemy.engine import URL
 
-from db.engine.dialect import POSTGRESQL
 from db.engine.faults import CommitUnknown, translated, was_lost
 from db.engine.held import Pool
+from db.engine.postgres_session import PostgresSession, Work
 from db.engine.session import Session
-from db.engine.statement import Statement
 
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds
 CONNECT_TIMEOUT: Final = 2  # seconds; a server that does not answer is away
 COMMIT_GRACE: Final = 5  # seconds that an operation which is out of time waits for its COMMIT
 PREPARED: Final = 1_000  # statements that a connection remembers
 
-Row = TypeVar("Row")
 Result = TypeVar("Result")
-Work = Callable[[asyncpg.Connection], Awaitable[Any]]
-
-
-class PostgresSession(Session):
-    """Statements by asyncpg."""
-
-    dialect = POSTGRESQL
-
-    def __init__(self, perform: Callable[[Work], Awaitable[Any]]) -> None:
-        """`perform` does a piece of work on the session's connection."""
-        self._perform = perform
-
-    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
-        """Every row of the answer."""
-        compiled = statement.on(POSTGRESQL)
-        arguments = compiled.arguments(values)
-        records = await self._perform(lambda on: on.fetch(compiled.text, *arguments))
-        return [compiled.row(record) for record in records]
-
-    async def run(self, statement: Statement[Any], /, **values: Any) -> int:  # noqa: ANN401 - as above
-        """How many rows the statement has changed."""
-        compiled = statement.on(POSTGRESQL)
-        arguments = compiled.arguments(values)
-        status = await self._perform(lambda on: on.execute(compiled.text, *arguments))
-        count = status.rpartition(" ")[2]  # of `UPDATE 3`
-        return int(count) if count.isdigit() else 0
-
-    async def many(self, statement: Statement[Any], rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Runs the statement once for each of the rows."""
-        compiled = statement.on(POSTGRESQL)
-        arguments = [compiled.arguments(row) for row in rows]
-        await self._perform(lambda on: on.executemany(compiled.text, arguments))
 
 
 class PostgreSQL:

@@ -9,6 +9,7 @@ from sqlalchemy import Dialect
 from db.engine.statement import Statement
 
 Row = TypeVar("Row")
+Change = tuple[Statement[Any], Mapping[str, Any]]  # a statement, and the values for it
 
 
 class Session(ABC):
@@ -30,6 +31,14 @@ class Session(ABC):
     @abstractmethod
     async def many(self, statement: Statement[Any], rows: Sequence[Mapping[str, Any]], /) -> None:
         """Runs the statement once for each of the rows."""
+
+    async def write(self, *changes: Change) -> None:
+        """Make several changes, none of which reads or changes what another one changes.
+
+        PostgreSQL gets them in one statement.
+        """
+        for statement, values in changes:
+            await self.run(statement, **values)
 
     async def first(self, statement: Statement[Row], /, **values: Any) -> Row | None:  # noqa: ANN401 - as above
         """The first row of the answer, None where there is none."""

@@ -48,6 +48,7 @@ class Statement(Generic[Row]):
         row: Callable[[Values], Row],
         *,
         by_key: bool = False,
+        columns: Sequence[str] | None = None,
     ) -> None: ...
     @overload
     def __init__(

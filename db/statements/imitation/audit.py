@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, func, insert, or_, text
 from sqlmodel import col, select
 
 from db.engine.dialect import SQLITE, among, upsert
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import AuditAnchor, AuditEvent, AuditSeal
 
@@ -26,12 +27,30 @@ class Unsealed(NamedTuple):
 
 
 COLUMNS: Final = [name for name in AuditEvent.model_fields if name != "id"]
-ADD: Final = Statement(insert(AuditEvent), columns=COLUMNS)
+_ADD: Final = Statement(insert(AuditEvent), columns=COLUMNS)
 
 
 async def add(session: Session, *events: Mapping[str, Any]) -> None:
     """Write events in the transaction of what they record; each has a value for all `COLUMNS`."""
-    await session.many(ADD, events)
+    await session.many(_ADD, events)
+
+
+def addition(*events: Mapping[str, Any]) -> Change:
+    """The change that adds a few events in this order."""
+    values = {
+        f"{name}_{number}": value
+        for number, written in enumerate(events)
+        for name, value in written.items()
+    }
+    return _add_together(len(events)), values
+
+
+@cache
+def _add_together(number: int) -> Statement[Any]:
+    rows: list[dict[str, Any]] = [
+        {name: bindparam(f"{name}_{row}") for name in COLUMNS} for row in range(number)
+    ]
+    return Statement(insert(AuditEvent).values(rows))
 
 
 async def find_of_imitations(session: Session, imitation_ids: Sequence[str]) -> Sequence[Sealed]:

@@ -61,7 +61,7 @@ def matching(
         "until": until,
     }
     values: dict[str, Any] = {name: value for name, value in filters.items() if value is not None}
-    paged = _matching(active, frozenset(values))
+    paged = _matching(frozenset(values), active=active)
     if active is not None:
         values |= {"now": now, "idle_before": now - idle_timeout}
     return Listed(paged, values)
@@ -85,7 +85,7 @@ _FILTERS: Final = {
 
 
 @cache
-def _matching(active: bool | None, filters: frozenset[str]) -> Paged[Imitation]:
+def _matching(filters: frozenset[str], *, active: bool | None) -> Paged[Imitation]:
     """One list for each combination of filters: 48 at most."""
     listed = select(Imitation).where(*(_FILTERS[name] for name in sorted(filters)))
     if active is not None:
