@@ -1,139 +1,93 @@
-"""Statements about carts: whose they are, and what is in them."""
+"""Statements about carts: whose they are, and how two become one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, literal, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Integer, bindparam, case, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import Cart, CartLine, Currency, Product
-from db.models.columns import new_id
-from db.statements.shop.pricing import price_in
-
-
-def _insert(session: AsyncSession) -> type[postgresql.Insert] | type[sqlite.Insert]:
-    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert
+from db.engine.dialect import upsert
+from db.engine.session import Session
+from db.engine.statement import Statement
+from db.models import Cart, CartLine
+from db.models.columns import HexId, new_id
 
 
-async def claim_of_customer(session: AsyncSession, customer_id: str, sales_channel_id: str) -> str:
+async def claim_of_customer(session: Session, customer_id: str, sales_channel_id: str) -> str:
     """The id of the customer's cart in the channel, added if missing, locked until the commit."""
-    statement = (
-        _insert(session)(Cart)
-        .values(id=new_id(), customer_id=customer_id, sales_channel_id=sales_channel_id)
-        .on_conflict_do_nothing()
-    )
-    await session.exec(statement)
-    return await _lock(
-        session,
-        (col(Cart.customer_id) == customer_id) & (col(Cart.sales_channel_id) == sales_channel_id),
+    return await session.one(
+        _CLAIM_OF_CUSTOMER, id=new_id(), customer_id=customer_id, sales_channel_id=sales_channel_id
     )
 
 
-async def claim_of_context(session: AsyncSession, context_id: str, sales_channel_id: str) -> str:
+async def claim_of_context(session: Session, context_id: str, sales_channel_id: str) -> str:
     """The id of the guest session's cart, added if missing, locked until the commit."""
-    statement = (
-        _insert(session)(Cart)
-        .values(id=new_id(), context_id=context_id, sales_channel_id=sales_channel_id)
-        .on_conflict_do_nothing()
+    return await session.one(
+        _CLAIM_OF_CONTEXT, id=new_id(), context_id=context_id, sales_channel_id=sales_channel_id
     )
-    await session.exec(statement)
-    return await _lock(session, col(Cart.context_id) == context_id)
 
 
-async def _lock(session: AsyncSession, owner: ColumnElement[bool]) -> str:
-    return (await session.exec(select(Cart.id).where(owner).with_for_update())).one()
+def _first(values: Sequence[Any]) -> Any:  # noqa: ANN401 - the one value of a row
+    return values[0]
 
 
-async def get_guests(session: AsyncSession, context_id: str) -> str | None:
-    """The id of the guest session's cart, locked until the commit; None without a cart."""
-    statement = select(Cart.id).where(col(Cart.context_id) == context_id).with_for_update()
-    return (await session.exec(statement)).one_or_none()
+def _claim(owner: str, **unique: Any) -> Statement[str]:  # noqa: ANN401 - what SQLAlchemy takes
+    added = upsert(Cart).on_conflict_do_update(  # the update changes nothing: it locks the row
+        set_={"sales_channel_id": col(Cart.sales_channel_id)}, **unique
+    )
+    columns = ["id", owner, "sales_channel_id"]
+    return Statement(added.returning(col(Cart.id)), _first, columns=columns)
 
 
-async def add_quantity(
-    session: AsyncSession,
-    cart_id: str,
-    *,
-    product_id: str,
-    quantity: int,
-    imitation_id: str | None,
-    now: datetime,
-) -> int:
-    """Put more of a product in; the answer is the line's quantity now.
+_CLAIM_OF_CUSTOMER: Final = _claim(
+    "customer_id",
+    index_elements=["customer_id", "sales_channel_id"],
+    index_where=col(Cart.customer_id).is_not(None),
+)
+_CLAIM_OF_CONTEXT: Final = _claim("context_id", index_elements=["context_id"])
 
-    A line that is there keeps who put it there.
+
+async def get_guests(session: Session, context_id: str) -> str | None:
+    """The id of the guest session's cart; None without a cart."""
+    return await session.first(_GET_GUESTS, context_id=context_id)
+
+
+_GET_GUESTS: Final = Statement(
+    select(Cart.id).where(col(Cart.context_id) == bindparam("context_id")), by_key=True
+)
+
+
+async def merge(session: Session, guests: str, *, into: str, most: int) -> None:
+    """Put the lines of the guest's cart into a customer's. Both carts are locked.
+
+    Pieces of one product add up to `most`; their line keeps who put it there. All that is left in
+    the guest's cart is what the customer has.
     """
-    statement = _insert(session)(CartLine).values(
-        id=new_id(),
-        cart_id=cart_id,
-        product_id=product_id,
-        quantity=quantity,
-        imitation_id=imitation_id,
-        created_at=now,
+    await session.run(_ADD_UP, guests=guests, into=into, most=most)
+    await session.run(_MOVE, guests=guests, into=into)
+
+
+_into: Final = bindparam("into", type_=HexId())
+_other: Final = aliased(CartLine)
+_sum: Final = col(CartLine.quantity) + col(_other.quantity)
+_most: Final = bindparam("most", type_=Integer())
+_ADD_UP: Final = Statement(
+    update(CartLine)
+    .where(
+        col(CartLine.cart_id) == _into,
+        col(_other.cart_id) == bindparam("guests"),
+        col(_other.product_id) == col(CartLine.product_id),
     )
-    statement = statement.on_conflict_do_update(
-        index_elements=["cart_id", "product_id"],
-        set_={"quantity": CartLine.quantity + statement.excluded.quantity},
+    .values(quantity=case((_sum > _most, _most), else_=_sum))
+)
+_MOVE: Final = Statement(
+    update(CartLine)
+    .where(
+        col(CartLine.cart_id) == bindparam("guests"),
+        col(CartLine.product_id).not_in(
+            select(_other.product_id).where(col(_other.cart_id) == _into)
+        ),
     )
-    result = await session.exec(statement.returning(col(CartLine.quantity)))
-    return int(result.scalar_one())
-
-
-async def get_quantity(session: AsyncSession, cart_id: str, *, line_id: str) -> int | None:
-    """How many pieces a line has; None where this cart has no such line."""
-    statement = select(CartLine.quantity).where(
-        col(CartLine.id) == line_id, col(CartLine.cart_id) == cart_id
-    )
-    return (await session.exec(statement)).one_or_none()
-
-
-async def mark_quantity(session: AsyncSession, line_id: str, *, quantity: int) -> None:
-    """Set how many pieces a line has."""
-    await session.exec(
-        update(CartLine).where(col(CartLine.id) == line_id).values(quantity=quantity)
-    )
-
-
-async def remove_line(session: AsyncSession, cart_id: str, *, line_id: str) -> bool:
-    """Take a line out; False where this cart has no such line."""
-    result = await session.exec(
-        delete(CartLine).where(col(CartLine.id) == line_id, col(CartLine.cart_id) == cart_id)
-    )
-    return result.rowcount == 1
-
-
-async def find_lines(session: AsyncSession, cart_id: str) -> Sequence[CartLine]:
-    """The lines of a cart, oldest first."""
-    statement = (
-        select(CartLine)
-        .where(col(CartLine.cart_id) == cart_id)
-        .order_by(col(CartLine.created_at), col(CartLine.id))
-    )
-    return (await session.exec(statement)).all()
-
-
-async def find_priced(
-    session: AsyncSession, cart_id: str, *, currency: str
-) -> Sequence[tuple[CartLine, Product, int]]:
-    """The lines of a cart with their products and today's unit prices, oldest first."""
-    statement = (
-        select(CartLine, Product, price_in(col(Currency.factor)))
-        .join(Product, col(Product.id) == col(CartLine.product_id))
-        .join(Currency, col(Currency.iso_code) == literal(currency))
-        .where(col(CartLine.cart_id) == cart_id)
-        .order_by(col(CartLine.created_at), col(CartLine.id))
-    )
-    return (await session.exec(statement)).all()
-
-
-async def totals(session: AsyncSession, cart_id: str, *, currency: str) -> tuple[int, int]:
-    """How many lines a cart has, and what they cost together in minor units."""
-    lines = await find_priced(session, cart_id, currency=currency)
-    return len(lines), sum(line.quantity * price for line, _, price in lines)
-
-
-async def empty(session: AsyncSession, cart_id: str) -> None:
-    """Take every line out."""
-    await session.exec(delete(CartLine).where(col(CartLine.cart_id) == cart_id))
+    .values(cart_id=_into)
+)

@@ -1,93 +1,116 @@
-"""Statements of sessions; one statement reads everything about a context token."""
+"""Statements that begin, change and end the sessions of the shop."""
 
 from datetime import datetime
+from typing import Final, TypedDict, Unpack
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    delete,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
 from sqlmodel import col
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import (
-    Context,
-    Customer,
+from db.engine.session import Session
+from db.engine.statement import Statement
+from db.models import Context, Customer
+
+
+class NewContext(TypedDict):
+    """The values of a session's row."""
+
+    id: str
+    token_hash: bytes
+    sales_channel_id: str
+    customer_id: str | None
+    imitation_id: str | None
+    language: str
+    currency: str
+    created_at: datetime
+    expires_at: datetime
+
+
+async def add(session: Session, **values: Unpack[NewContext]) -> None:
+    """Store a session."""
+    await session.run(_ADD, **values)
+
+
+_ADD: Final = Statement(insert(Context), columns=list(NewContext.__annotations__))
+_IS_CONTEXT: Final = col(Context.id) == bindparam("context_id")
+
+
+async def hold(session: Session, context_id: str) -> bool:
+    """Lock a session, and with it a guest's cart, until the commit; False if it is gone."""
+    return await session.first(_HOLD, context_id=context_id) is not None
+
+
+async def remove(session: Session, context_id: str) -> None:
+    """End a session of a guest or a customer; a guest's cart goes with it."""
+    await session.run(_REMOVE, context_id=context_id)
+
+
+async def remove_of_customer(session: Session, customer_id: str) -> None:
+    """End the customer's own sessions; imitations go on."""
+    await session.run(_REMOVE_OF_CUSTOMER, customer_id=customer_id)
+
+
+async def remove_of_sales_channel(session: Session, sales_channel_id: str) -> None:
+    """End the sessions of customers in the channel; guests keep theirs, with their carts."""
+    await session.run(_REMOVE_OF_SALES_CHANNEL, sales_channel_id=sales_channel_id)
+
+
+async def remove_of_inactive_customers(session: Session) -> None:
+    """End the sessions of customers who are switched off."""
+    await session.run(_REMOVE_OF_INACTIVE_CUSTOMERS)
+
+
+def _in_order(*which: ColumnElement[bool]) -> Select[str]:
+    """Their ids, each row locked in the order of the ids.
+
+    Two transactions that lock many sessions never wait for each other.
+    """
+    return select(col(Context.id)).where(*which).order_by(col(Context.id)).with_for_update()
+
+
+def _remove_all(*which: ColumnElement[bool]) -> Statement[str]:
+    return Statement(delete(Context).where(col(Context.id).in_(_in_order(*which))))
+
+
+_NO_IMITATION: Final = col(Context.imitation_id).is_(None)
+_HOLD: Final = Statement(_in_order(_IS_CONTEXT))
+_REMOVE: Final = Statement(delete(Context).where(_IS_CONTEXT))
+_REMOVE_OF_CUSTOMER: Final = _remove_all(
+    col(Context.customer_id) == bindparam("customer_id"), _NO_IMITATION
+)
+_REMOVE_OF_SALES_CHANNEL: Final = _remove_all(
+    col(Context.sales_channel_id) == bindparam("sales_channel_id"),
+    col(Context.customer_id).is_not(None),
+    _NO_IMITATION,
+)
+_REMOVE_OF_INACTIVE_CUSTOMERS: Final = _remove_all(
+    col(Context.customer_id).in_(select(col(Customer.id)).where(~col(Customer.active))),
+    _NO_IMITATION,
 )
 
 
-async def add(session: AsyncSession, context: Context) -> None:
-    """Store a session."""
-    session.add(context)
-    await session.flush()
-
-
-async def hold(session: AsyncSession, context_id: str) -> bool:
-    """Lock a session and its cart until the commit; False if it is gone."""
-    connection = await session.connection()
-    found = await connection.execute(_in_order(col(Context.id) == context_id))
-    return found.one_or_none() is not None
-
-
-async def remove(session: AsyncSession, context_id: str) -> None:
-    """End a session of a guest or a customer; a guest's cart goes with it."""
-    await session.exec(delete(Context).where(col(Context.id) == context_id))
-
-
-async def remove_of_customer(session: AsyncSession, customer_id: str) -> None:
-    """End the customer's own sessions; imitations go on."""
-    own = and_(col(Context.customer_id) == customer_id, col(Context.imitation_id).is_(None))
-    await session.exec(delete(Context).where(col(Context.id).in_(_in_order(own))))
-
-
-async def remove_of_sales_channel(session: AsyncSession, sales_channel_id: str) -> None:
-    """End the sessions of customers in the channel; guests keep theirs, with their carts."""
-    own = and_(
-        col(Context.sales_channel_id) == sales_channel_id,
-        col(Context.customer_id).is_not(None),
-        col(Context.imitation_id).is_(None),
-    )
-    await session.exec(delete(Context).where(col(Context.id).in_(_in_order(own))))
-
-
-def _in_order(which: ColumnElement[bool]) -> Select[str]:
-    """Their ids, locked one after another as everybody does: two who lock many never wait
-    for each other.
-    """
-    return select(col(Context.id)).where(which).order_by(col(Context.id)).with_for_update()
-
-
-async def remove_of_inactive_customers(session: AsyncSession) -> None:
-    """End the sessions of customers who are switched off."""
-    inactive = select(col(Customer.id)).where(~col(Customer.active))
-    await session.exec(
-        delete(Context).where(
-            col(Context.customer_id).in_(inactive), col(Context.imitation_id).is_(None)
-        )
-    )
-
-
-async def extend(session: AsyncSession, context_id: str, *, expires_at: datetime) -> bool:
+async def extend(session: Session, context_id: str, *, expires_at: datetime) -> bool:
     """Let a session live until `expires_at` and lock it until the commit; False if it is gone."""
-    result = await session.exec(
-        update(Context).where(col(Context.id) == context_id).values(expires_at=expires_at)
-    )
-    return result.rowcount == 1
+    return await session.run(_EXTEND, context_id=context_id, until=expires_at) == 1
 
 
-async def choose(session: AsyncSession, context_id: str, *, language: str, currency: str) -> None:
+_EXTEND: Final = Statement(update(Context).where(_IS_CONTEXT).values(expires_at=bindparam("until")))
+
+
+async def choose(session: Session, context_id: str, *, language: str, currency: str) -> None:
     """Let a session speak another language and pay in another currency."""
-    await session.exec(
-        update(Context)
-        .where(col(Context.id) == context_id)
-        .values(language=language, currency=currency)
-    )
+    await session.run(_CHOOSE, context_id=context_id, new_language=language, new_currency=currency)
 
 
-async def prune(session: AsyncSession, *, before: datetime) -> int:
+_CHOOSE: Final = Statement(
+    update(Context)
+    .where(_IS_CONTEXT)
+    .values(language=bindparam("new_language"), currency=bindparam("new_currency"))
+)
+
+
+async def prune(session: Session, *, before: datetime) -> int:
     """Remove sessions that ran out before; the answer is how many."""
-    result = await session.exec(delete(Context).where(col(Context.expires_at) < before))
-    return result.rowcount
+    return await session.run(_PRUNE, before=before)
+
+
+_PRUNE: Final = Statement(delete(Context).where(col(Context.expires_at) < bindparam("before")))

@@ -1,54 +1,98 @@
 """Statements about orders."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, TypedDict, Unpack
 
+from sqlalchemy import bindparam, insert
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
-from db.engine.paging import Slice, count, page
+from db.engine import rows
+from db.engine.dialect import among
+from db.engine.paging import Paged, Slice
+from db.engine.session import Session
+from db.engine.statement import Statement
 from db.models import Imitation, Order, OrderLine
+from db.models.columns import new_id
 
 
-async def add(session: AsyncSession, order: Order, lines: Sequence[OrderLine]) -> None:
-    """Store an order with its lines."""
-    session.add(order)
-    await session.flush()
-    session.add_all(lines)
-    await session.flush()
+class NewOrder(TypedDict):
+    """The values of an order, which the database numbers."""
+
+    sales_channel_id: str
+    customer_id: str
+    customer_number: str
+    imitation_id: str | None
+    currency: str
+    language: str
+    total: int
+    placed_at: datetime
+
+
+class NewLine(TypedDict):
+    """The values of an order's line, but for its place."""
+
+    product_number: str
+    label: str
+    quantity: int
+    unit_price: int
+
+
+async def add(session: Session, lines: Sequence[NewLine], **order: Unpack[NewOrder]) -> Order:
+    """Store an order with its lines, which keep their order; the answer has its number."""
+    added = await session.one(_ADD, id=new_id(), **order)
+    placed: Sequence[dict[str, Any]] = [
+        {**line, "id": new_id(), "order_id": added.id, "position": position}
+        for position, line in enumerate(lines, start=1)
+    ]
+    await session.many(_ADD_LINE, placed)
+    return added
+
+
+_ADD: Final[Statement[Order]] = Statement(
+    insert(Order).returning(Order), rows.of(Order), columns=["id", *NewOrder.__annotations__]
+)
+_ADD_LINE: Final = Statement(
+    insert(OrderLine), columns=["id", "order_id", "position", *NewLine.__annotations__]
+)
 
 
 async def find(
-    session: AsyncSession, customer_id: str, *, after: Sequence[object] | None, first: int
+    session: Session, customer_id: str, *, after: Sequence[object] | None, first: int
 ) -> Slice[Order]:
     """A page of the customer's orders, newest first."""
-    keys = [col(Order.number)]
-    statement = _of_customer(customer_id)
-    return await page(session, statement, keys=keys, after=after, first=first, descending=True)
+    return await _OF_CUSTOMER.page(session, after=after, first=first, customer_id=customer_id)
 
 
-async def count_all(session: AsyncSession, customer_id: str) -> int:
+async def count_all(session: Session, customer_id: str) -> int:
     """How many orders the customer has."""
-    return await count(session, _of_customer(customer_id))
+    return await _OF_CUSTOMER.count(session, customer_id=customer_id)
 
 
-def _of_customer(customer_id: str) -> SelectOfScalar[Order]:
-    return select(Order).where(col(Order.customer_id) == customer_id)
+_OF_CUSTOMER: Final = Paged(
+    select(Order).where(col(Order.customer_id) == bindparam("customer_id")),
+    keys=[col(Order.number)],
+    descending=True,
+)
 
 
-async def find_lines(session: AsyncSession, order_ids: Sequence[str]) -> Sequence[OrderLine]:
+async def find_lines(session: Session, order_ids: Sequence[str]) -> Sequence[OrderLine]:
     """The lines of these orders in their order."""
-    statement = (
-        select(OrderLine)
-        .where(col(OrderLine.order_id).in_(order_ids))
-        .order_by(col(OrderLine.position))
-    )
-    return (await session.exec(statement)).all()
+    return await session.all(_FIND_LINES, order_ids=order_ids)
 
 
-async def find_imitations(
-    session: AsyncSession, imitation_ids: Sequence[str]
-) -> Sequence[Imitation]:
+_FIND_LINES: Final = Statement(
+    select(OrderLine)
+    .where(among(col(OrderLine.order_id), "order_ids"))
+    .order_by(col(OrderLine.position))
+)
+
+
+async def find_imitations(session: Session, imitation_ids: Sequence[str]) -> Sequence[Imitation]:
     """The imitations in which orders were placed."""
-    statement = select(Imitation).where(col(Imitation.id).in_(imitation_ids))
-    return (await session.exec(statement)).all()
+    return await session.all(_FIND_IMITATIONS, imitation_ids=imitation_ids)
+
+
+_FIND_IMITATIONS: Final = Statement(
+    select(Imitation).where(among(col(Imitation.id), "imitation_ids")), by_key=True
+)

@@ -2,102 +2,107 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Final
 
-from sqlalchemy import ColumnElement, and_, case, delete, literal, null, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, delete, null, or_, update
 from sqlmodel import UTCDateTime, col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine.dialect import upsert
+from db.engine.session import Session
+from db.engine.statement import Statement
 from db.models import Throttle
+
+Counted = tuple[int, datetime | None]  # how many attempts, and until when it is locked
 
 
 async def count(
-    session: AsyncSession,
+    session: Session,
     key: bytes,
     *,
     now: datetime,
     attempts: int,
     window: timedelta,
     waits: Sequence[timedelta],
-) -> tuple[int, datetime | None]:
-    """Count one more attempt; the answer is how many there are, and until when it is locked.
+) -> Counted:
+    """Count one more attempt.
 
     The first attempt beyond `attempts` locks; those during a lock change nothing about its end.
     """
-    over = _over(now, window)
-    locks_now = and_(~over, col(Throttle.locked_until).is_(None), _next() > attempts)
-    statement = _insert(session)(Throttle).values(key=key, started_at=now, attempts=1, locks=0)
-    statement = statement.on_conflict_do_update(
-        index_elements=["key"],
-        set_={
-            "started_at": case((over, _moment(now)), else_=col(Throttle.started_at)),
-            "attempts": case((over, 1), else_=_next()),
-            "locks": case((locks_now, col(Throttle.locks) + 1), else_=col(Throttle.locks)),
-            "locked_until": case(
-                (over, null()), (locks_now, _end(now, waits)), else_=col(Throttle.locked_until)
-            ),
-        },
+    ends = {f"end_{number}": now + wait for number, wait in enumerate(waits)}
+    return await session.one(
+        _counting(len(waits)),
+        subject=key,
+        now=now,
+        most=attempts,
+        window_began=now - window,
+        **ends,
     )
-    found = await session.exec(
-        statement.returning(col(Throttle.attempts), col(Throttle.locked_until))
+
+
+def _moment(name: str) -> ColumnElement[datetime | None]:
+    return bindparam(name, type_=UTCDateTime())
+
+
+_IS_SUBJECT: Final = col(Throttle.key) == bindparam("subject")
+_next: Final = col(Throttle.attempts) + 1
+# Whether the lock has ended, or the window where there is no lock; never null.
+_over: Final = or_(
+    and_(col(Throttle.locked_until).is_not(None), col(Throttle.locked_until) <= _moment("now")),
+    and_(col(Throttle.locked_until).is_(None), col(Throttle.started_at) <= _moment("window_began")),
+)
+_locks_now: Final = and_(
+    ~_over, col(Throttle.locked_until).is_(None), _next > bindparam("most", type_=Integer())
+)
+
+
+@cache
+def _counting(waits: int) -> Statement[Counted]:
+    """For rates that have so many waits: a lock lasts longer, the more there were."""
+    ends = [(col(Throttle.locks) == number, _moment(f"end_{number}")) for number in range(waits)]
+    end = case(*ends, else_=_moment(f"end_{waits - 1}"))
+    first = {"started_at": _moment("now"), "attempts": 1, "locks": 0}
+    again = {
+        "started_at": case((_over, _moment("now")), else_=col(Throttle.started_at)),
+        "attempts": case((_over, 1), else_=_next),
+        "locks": case((_locks_now, col(Throttle.locks) + 1), else_=col(Throttle.locks)),
+        "locked_until": case((_over, null()), (_locks_now, end), else_=col(Throttle.locked_until)),
+    }
+    return Statement(
+        upsert(Throttle)
+        .values(key=bindparam("subject"), **first)
+        .on_conflict_do_update(index_elements=["key"], set_=again)
+        .returning(col(Throttle.attempts), col(Throttle.locked_until))
     )
-    counted, locked_until = found.one()
-    return counted, locked_until
 
 
-async def get(session: AsyncSession, key: bytes) -> tuple[int, datetime | None] | None:
-    """How many attempts there were, and until when it is locked; None where nobody tried."""
-    statement = select(Throttle.attempts, Throttle.locked_until).where(col(Throttle.key) == key)
-    return (await session.exec(statement)).one_or_none()
+async def get(session: Session, key: bytes) -> Counted | None:
+    """The attempts; None where there was none."""
+    return await session.first(_GET, subject=key)
 
 
-async def forgive(session: AsyncSession, key: bytes) -> None:
+async def forgive(session: Session, key: bytes) -> None:
     """Take one attempt back, unless it locked."""
-    statement = (
-        update(Throttle)
-        .where(
-            col(Throttle.key) == key,
-            col(Throttle.attempts) > 0,
-            col(Throttle.locked_until).is_(None),
-        )
-        .values(attempts=col(Throttle.attempts) - 1)
-    )
-    await session.exec(statement)
+    await session.run(_FORGIVE, subject=key)
 
 
-async def remove(session: AsyncSession, key: bytes) -> None:
+async def remove(session: Session, key: bytes) -> None:
     """Forget every attempt."""
-    await session.exec(delete(Throttle).where(col(Throttle.key) == key))
+    await session.run(_REMOVE, subject=key)
 
 
-async def prune(session: AsyncSession, *, before: datetime) -> int:
+async def prune(session: Session, *, before: datetime) -> int:
     """Remove windows that started before; the answer is how many."""
-    result = await session.exec(delete(Throttle).where(col(Throttle.started_at) < before))
-    return result.rowcount
+    return await session.run(_PRUNE, before=before)
 
 
-def _insert(session: AsyncSession) -> type[postgresql.Insert] | type[sqlite.Insert]:
-    return sqlite.Insert if session.get_bind().dialect.name == "sqlite" else postgresql.Insert
-
-
-def _next() -> ColumnElement[int]:
-    return col(Throttle.attempts) + 1
-
-
-def _over(now: datetime, window: timedelta) -> ColumnElement[bool]:
-    """Whether the lock has ended, or the window where there is no lock; never null."""
-    return or_(
-        and_(col(Throttle.locked_until).is_not(None), col(Throttle.locked_until) <= now),
-        and_(col(Throttle.locked_until).is_(None), col(Throttle.started_at) <= now - window),
-    )
-
-
-def _end(now: datetime, waits: Sequence[timedelta]) -> ColumnElement[datetime | None]:
-    """When a lock that starts now ends: later, the more there were."""
-    ends = [(col(Throttle.locks) == locks, _moment(now + wait)) for locks, wait in enumerate(waits)]
-    return case(*ends, else_=_moment(now + waits[-1]))
-
-
-def _moment(value: datetime) -> ColumnElement[datetime | None]:
-    """A value by itself would be taken for a time without an offset."""
-    return literal(value, UTCDateTime())
+_GET: Final[Statement[Counted]] = Statement(
+    select(Throttle.attempts, Throttle.locked_until).where(_IS_SUBJECT), by_key=True
+)
+_FORGIVE: Final = Statement(
+    update(Throttle)
+    .where(_IS_SUBJECT, col(Throttle.attempts) > 0, col(Throttle.locked_until).is_(None))
+    .values(attempts=col(Throttle.attempts) - 1)
+)
+_REMOVE: Final = Statement(delete(Throttle).where(_IS_SUBJECT))
+_PRUNE: Final = Statement(delete(Throttle).where(col(Throttle.started_at) < bindparam("before")))
