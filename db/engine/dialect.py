@@ -31,7 +31,10 @@ class _List(TypeDecorator[Sequence[Any]]):
         self.item = item
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return ARRAY(self.item) if dialect.name == "postgresql" else String()
+        if dialect.name != "postgresql":
+            return String()
+        # A cast to VARCHAR(255) would cut what is longer, and then find it.
+        return ARRAY(String() if self.item.python_type is str else self.item)
 
     def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's own
         return value if value is None or dialect.name == "postgresql" else json.dumps(list(value))

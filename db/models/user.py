@@ -28,7 +28,12 @@ class User(SQLModel, table=True):
 
     def describe(self) -> str:
         """The text by which the user is searched and sorted."""
-        return fold(self.username, self.last_name, self.first_name, self.email)[:SEARCHED]
+        return describe(self.username, self.last_name, self.first_name, self.email)
+
+
+def describe(username: str, last_name: str, first_name: str, email: str) -> str:
+    """The text by which a user with these values is searched and sorted."""
+    return fold(username, last_name, first_name, email)[:SEARCHED]
 
 
 class Role(SQLModel, table=True):

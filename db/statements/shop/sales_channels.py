@@ -1,119 +1,200 @@
 """Statements about sales channels, their domains and currencies."""
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert, not_, update
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import rows
+from db.engine.dialect import among, upsert
 from db.engine.locking import locked
+from db.engine.session import Session
+from db.engine.statement import Statement
 from db.models import Currency, SalesChannel, SalesChannelDomain
+from db.models.columns import new_id
 
 
 async def get(
-    session: AsyncSession, sales_channel_id: str, *, lock: bool = False
+    session: Session, sales_channel_id: str, *, lock: bool = False
 ) -> SalesChannel | None:
     """One channel; with `lock` others cannot change the row before the commit.
 
     The lock leaves the key alone: others may go on to store what refers to the channel.
     """
-    statement = select(SalesChannel).where(col(SalesChannel.id) == sales_channel_id)
-    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
+    return await session.first(_LOCK if lock else _GET, id=sales_channel_id)
 
 
-async def find(session: AsyncSession) -> Sequence[SalesChannel]:
+_BY_ID: Final = select(SalesChannel).where(col(SalesChannel.id) == bindparam("id"))
+_GET: Final = Statement(_BY_ID, by_key=True)
+_LOCK: Final = Statement(locked(_BY_ID))
+
+
+async def get_by_name(session: Session, name: str) -> SalesChannel | None:
+    """The channel of this name."""
+    return await session.first(_GET_BY_NAME, name=name)
+
+
+_GET_BY_NAME: Final = Statement(
+    select(SalesChannel).where(col(SalesChannel.name) == bindparam("name")), by_key=True
+)
+
+
+async def find(session: Session) -> Sequence[SalesChannel]:
     """All channels by name."""
-    return (await session.exec(select(SalesChannel).order_by(col(SalesChannel.name)))).all()
+    return await session.all(_FIND)
 
 
-async def find_by_ids(session: AsyncSession, ids: Sequence[str]) -> Sequence[SalesChannel]:
+_FIND: Final = Statement(select(SalesChannel).order_by(col(SalesChannel.name)))
+
+
+async def find_by_ids(session: Session, ids: Sequence[str]) -> Sequence[SalesChannel]:
     """Those of the ids that exist, in no order."""
-    return (await session.exec(select(SalesChannel).where(col(SalesChannel.id).in_(ids)))).all()
+    return await session.all(_FIND_BY_IDS, ids=ids)
 
 
-async def find_domains(session: AsyncSession, ids: Sequence[str]) -> Sequence[SalesChannelDomain]:
-    """The domains of these channels by language, then URL."""
-    statement = (
-        select(SalesChannelDomain)
-        .where(col(SalesChannelDomain.sales_channel_id).in_(ids))
-        .order_by(col(SalesChannelDomain.language), col(SalesChannelDomain.url))
+_FIND_BY_IDS: Final = Statement(
+    select(SalesChannel).where(among(col(SalesChannel.id), "ids")), by_key=True
+)
+
+
+async def find_factors(session: Session) -> dict[str, int]:
+    """Millionths of each currency for one unit of the catalogue's own."""
+    return dict(await session.all(_FIND_FACTORS))
+
+
+_FIND_FACTORS: Final = Statement(select(Currency.iso_code, Currency.factor))
+
+
+async def add_currency(session: Session, iso_code: str, *, factor: int) -> None:
+    """Let domains use another currency; `factor` is in millionths."""
+    await session.run(_ADD_CURRENCY, iso_code=iso_code, factor=factor)
+
+
+_ADD_CURRENCY: Final = Statement(insert(Currency), columns=["iso_code", "factor"])
+
+
+async def change(
+    session: Session, sales_channel_id: str, *, name: str, active: bool
+) -> SalesChannel:
+    """Store another name and state of a channel."""
+    return await session.one(
+        _CHANGE, sales_channel_id=sales_channel_id, new_name=name, new_active=active
     )
-    return (await session.exec(statement)).all()
+
+
+_CHANGE: Final = Statement(
+    update(SalesChannel)
+    .where(col(SalesChannel.id) == bindparam("sales_channel_id"))
+    .values(name=bindparam("new_name"), active=bindparam("new_active"))
+    .returning(SalesChannel),
+    rows.of(SalesChannel),
+)
+
+
+async def store(session: Session, sales_channel: SalesChannel) -> None:
+    """Write a new or changed channel."""
+    await session.run(_STORE, **{name: getattr(sales_channel, name) for name in _STORED})
+
+
+_STORED: Final = tuple(SalesChannel.model_fields)
+_stored: Final = upsert(SalesChannel)
+_STORE: Final = Statement(
+    _stored.on_conflict_do_update(
+        index_elements=["id"], set_={name: _stored.excluded[name] for name in _STORED}
+    ),
+    columns=_STORED,
+)
+
+
+async def find_domains(session: Session, ids: Sequence[str]) -> Sequence[SalesChannelDomain]:
+    """The domains of these channels by language, then URL."""
+    return await session.all(_FIND_DOMAINS, ids=ids)
+
+
+_FIND_DOMAINS: Final = Statement(
+    select(SalesChannelDomain)
+    .where(among(col(SalesChannelDomain.sales_channel_id), "ids"))
+    .order_by(col(SalesChannelDomain.language), col(SalesChannelDomain.url)),
+    by_key=True,
+)
 
 
 async def find_storefronts(
-    session: AsyncSession, urls: Sequence[str]
+    session: Session, urls: Sequence[str]
 ) -> Sequence[tuple[SalesChannelDomain, SalesChannel]]:
     """The domains that are one of the URLs, each with its channel; active storefronts alone."""
-    statement = (
-        select(SalesChannelDomain, SalesChannel)
-        .join(SalesChannel, col(SalesChannel.id) == col(SalesChannelDomain.sales_channel_id))
-        .where(
-            col(SalesChannelDomain.url).in_(urls),
-            col(SalesChannel.active),
-            col(SalesChannel.type) == "STOREFRONT",
-        )
-    )
-    return (await session.exec(statement)).all()
+    return await session.all(_FIND_STOREFRONTS, urls=urls)
 
 
-async def find_taken_urls(
-    session: AsyncSession, urls: Sequence[str], *, besides: str
-) -> frozenset[str]:
+_OF_CHANNEL: Final = col(SalesChannel.id) == col(SalesChannelDomain.sales_channel_id)
+_FIND_STOREFRONTS: Final[Statement[tuple[SalesChannelDomain, SalesChannel]]] = Statement(
+    select(SalesChannelDomain, SalesChannel)
+    .join(SalesChannel, _OF_CHANNEL)
+    .where(
+        among(col(SalesChannelDomain.url), "urls"),
+        col(SalesChannel.active),
+        col(SalesChannel.type) == "STOREFRONT",
+    ),
+    by_key=True,
+)
+
+
+async def find_active_urls(session: Session) -> Sequence[tuple[str, str]]:
+    """The access key and the URL of each domain of an active channel."""
+    return await session.all(_FIND_ACTIVE_URLS)
+
+
+_FIND_ACTIVE_URLS: Final[Statement[tuple[str, str]]] = Statement(
+    select(SalesChannel.access_key, SalesChannelDomain.url)
+    .join(SalesChannelDomain, _OF_CHANNEL)
+    .where(col(SalesChannel.active))
+)
+
+
+async def find_taken_urls(session: Session, urls: Sequence[str], *, besides: str) -> frozenset[str]:
     """Those of the URLs that another channel answers on."""
-    statement = select(SalesChannelDomain.url).where(
-        col(SalesChannelDomain.url).in_(urls),
-        col(SalesChannelDomain.sales_channel_id) != besides,
+    return frozenset(await session.all(_FIND_TAKEN_URLS, urls=urls, besides=besides))
+
+
+_FIND_TAKEN_URLS: Final = Statement(
+    select(SalesChannelDomain.url).where(
+        among(col(SalesChannelDomain.url), "urls"),
+        col(SalesChannelDomain.sales_channel_id) != bindparam("besides"),
     )
-    return frozenset((await session.exec(statement)).all())
-
-
-async def find_currencies(session: AsyncSession) -> frozenset[str]:
-    """The ISO 4217 codes that have a factor."""
-    return frozenset((await session.exec(select(Currency.iso_code))).all())
-
-
-async def find_factors(session: AsyncSession) -> dict[str, int]:
-    """Millionths of each currency for one unit of the catalogue's own."""
-    return dict((await session.exec(select(Currency.iso_code, Currency.factor))).all())
-
-
-async def add_currency(session: AsyncSession, iso_code: str, *, factor: int) -> None:
-    """Let domains use another currency; `factor` is in millionths."""
-    session.add(Currency(iso_code=iso_code, factor=factor))
-    await session.flush()
-
-
-async def store(session: AsyncSession, sales_channel: SalesChannel) -> None:
-    """Write a new or changed channel."""
-    session.add(sales_channel)
-    await session.flush()
+)
 
 
 async def replace_domains(
-    session: AsyncSession, sales_channel_id: str, domains: Sequence[SalesChannelDomain]
+    session: Session, sales_channel_id: str, domains: Sequence[tuple[str, str, str]]
 ) -> None:
-    """Let the channel answer on exactly these domains; one with the same URL keeps its id."""
-    statement = select(SalesChannelDomain.url, SalesChannelDomain.id).where(
-        col(SalesChannelDomain.sales_channel_id) == sales_channel_id
+    """Let the channel answer on exactly these URLs, each with its language and currency.
+
+    A domain with the same URL keeps its id.
+    """
+    urls = [url for url, _, _ in domains]
+    await session.run(_REMOVE_DOMAINS, sales_channel_id=sales_channel_id, kept=urls)
+    await session.many(
+        _STORE_DOMAIN,
+        [
+            dict(zip(_DOMAIN, (new_id(), sales_channel_id, *domain), strict=True))
+            for domain in domains
+        ],
     )
-    ids = dict((await session.exec(statement)).all())
-    await session.exec(
-        delete(SalesChannelDomain).where(
-            col(SalesChannelDomain.sales_channel_id) == sales_channel_id
-        )
-    )
-    for domain in domains:
-        domain.id = ids.get(domain.url, domain.id)
-        session.add(domain)
-    await session.flush()
 
 
-async def find_active_urls(session: AsyncSession) -> Sequence[tuple[str, str]]:
-    """The access key and the URL of each domain of an active channel."""
-    statement = (
-        select(SalesChannel.access_key, SalesChannelDomain.url)
-        .join(SalesChannelDomain, col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
-        .where(col(SalesChannel.active))
+_REMOVE_DOMAINS: Final = Statement(
+    delete(SalesChannelDomain).where(
+        col(SalesChannelDomain.sales_channel_id) == bindparam("sales_channel_id"),
+        not_(among(col(SalesChannelDomain.url), "kept")),
     )
-    return (await session.exec(statement)).all()
+)
+_DOMAIN: Final = ("id", "sales_channel_id", "url", "language", "currency")
+_domain: Final = upsert(SalesChannelDomain)
+_STORE_DOMAIN: Final = Statement(
+    _domain.on_conflict_do_update(
+        index_elements=["url"],
+        set_={name: _domain.excluded[name] for name in ("language", "currency")},
+    ),
+    columns=_DOMAIN,
+)

@@ -1,59 +1,110 @@
 """Statements about roles."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine import rows
+from db.engine.dialect import among
 from db.engine.locking import kept, locked
+from db.engine.session import Session
+from db.engine.statement import Statement
 from db.models import Role, RolePrivilege
+from db.models.columns import new_id
 
 
-async def get(session: AsyncSession, role_id: str, *, lock: bool = False) -> Role | None:
+async def get(session: Session, role_id: str, *, lock: bool = False) -> Role | None:
     """One role; with `lock` others cannot change the row before the commit."""
-    statement = select(Role).where(col(Role.id) == role_id)
-    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
+    return await session.first(_LOCK if lock else _GET, id=role_id)
 
 
-async def find(session: AsyncSession) -> Sequence[Role]:
+_BY_ID: Final = select(Role).where(col(Role.id) == bindparam("id"))
+_GET: Final = Statement(_BY_ID, by_key=True)
+_LOCK: Final = Statement(locked(_BY_ID))
+
+
+async def get_by_name(session: Session, name: str) -> Role | None:
+    """The role of this name."""
+    return await session.first(_GET_BY_NAME, name=name)
+
+
+_GET_BY_NAME: Final = Statement(
+    select(Role).where(col(Role.name) == bindparam("name")), by_key=True
+)
+
+
+async def find(session: Session) -> Sequence[Role]:
     """All roles by name."""
-    return (await session.exec(select(Role).order_by(col(Role.name)))).all()
+    return await session.all(_FIND)
 
 
-async def keep_existing(session: AsyncSession, ids: Sequence[str]) -> frozenset[str]:
+_FIND: Final = Statement(select(Role).order_by(col(Role.name)))
+
+
+async def keep_existing(session: Session, ids: Sequence[str]) -> frozenset[str]:
     """Those of the ids that exist, protected from deletion until the commit."""
-    statement = select(Role.id).where(col(Role.id).in_(ids)).order_by(col(Role.id))
-    return frozenset((await session.exec(kept(statement))).all())
+    return frozenset(await session.all(_KEEP_EXISTING, ids=ids))
 
 
-async def find_privileges(
-    session: AsyncSession, role_ids: Sequence[str]
-) -> Sequence[tuple[str, str]]:
+_KEEP_EXISTING: Final = Statement(
+    kept(select(Role.id).where(among(col(Role.id), "ids")).order_by(col(Role.id)))
+)
+
+
+async def find_privileges(session: Session, role_ids: Sequence[str]) -> Sequence[tuple[str, str]]:
     """Pairs of a role's id and a privilege, sorted."""
-    statement = (
-        select(RolePrivilege.role_id, RolePrivilege.privilege)
-        .where(col(RolePrivilege.role_id).in_(role_ids))
-        .order_by(col(RolePrivilege.privilege))
-    )
-    return (await session.exec(statement)).all()
+    return await session.all(_FIND_PRIVILEGES, role_ids=role_ids)
 
 
-async def store(session: AsyncSession, role: Role) -> None:
-    """Write a new or changed role."""
-    session.add(role)
-    await session.flush()
+_FIND_PRIVILEGES: Final = Statement(
+    select(RolePrivilege.role_id, RolePrivilege.privilege)
+    .where(among(col(RolePrivilege.role_id), "role_ids"))
+    .order_by(col(RolePrivilege.privilege))
+)
 
 
-async def grant(session: AsyncSession, role_id: str, privileges: Collection[str]) -> None:
+async def add(session: Session, *, name: str, description: str | None) -> Role:
+    """Store a new role."""
+    return await session.one(_ADD, id=new_id(), name=name, description=description)
+
+
+_ADD: Final = Statement(
+    insert(Role).returning(Role), rows.of(Role), columns=["id", "name", "description"]
+)
+
+
+async def change(session: Session, role_id: str, *, name: str, description: str | None) -> Role:
+    """Store another name and description of a role."""
+    return await session.one(_CHANGE, role_id=role_id, new_name=name, new_description=description)
+
+
+_CHANGE: Final = Statement(
+    update(Role)
+    .where(col(Role.id) == bindparam("role_id"))
+    .values(name=bindparam("new_name"), description=bindparam("new_description"))
+    .returning(Role),
+    rows.of(Role),
+)
+
+
+async def grant(session: Session, role_id: str, privileges: Collection[str]) -> None:
     """Let the role grant exactly these privileges."""
-    await session.exec(delete(RolePrivilege).where(col(RolePrivilege.role_id) == role_id))
-    session.add_all(
-        RolePrivilege(role_id=role_id, privilege=privilege) for privilege in sorted(privileges)
-    )
-    await session.flush()
+    await session.run(_REVOKE, role_id=role_id)
+    granted = [{"role_id": role_id, "privilege": privilege} for privilege in sorted(privileges)]
+    await session.many(_GRANT, granted)
 
 
-async def remove(session: AsyncSession, role_id: str) -> None:
+_REVOKE: Final = Statement(
+    delete(RolePrivilege).where(col(RolePrivilege.role_id) == bindparam("role_id"))
+)
+_GRANT: Final = Statement(insert(RolePrivilege), columns=["role_id", "privilege"])
+
+
+async def remove(session: Session, role_id: str) -> None:
     """Delete the role and take it from everyone."""
-    await session.exec(delete(Role).where(col(Role.id) == role_id))
+    await session.run(_REMOVE, id=role_id)
+
+
+_REMOVE: Final = Statement(delete(Role).where(col(Role.id) == bindparam("id")))

@@ -1,76 +1,90 @@
-"""Statements of users' sessions."""
+"""Statements about users' sessions."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import delete, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.models import RolePrivilege, User, UserRole, UserSession
+from db.engine.session import Session
+from db.engine.statement import Statement
+from db.models import UserSession
+from db.models.columns import new_id
 
 
-async def get(
-    session: AsyncSession, token_hash: bytes
-) -> tuple[UserSession, User, frozenset[str]] | None:
-    """The session of a token, its user and the privileges of their roles, in one statement."""
-    statement = (
-        select(UserSession, User, RolePrivilege.privilege)
-        .join(User, col(User.id) == col(UserSession.user_id))
-        .outerjoin(UserRole, col(UserRole.user_id) == col(User.id))
-        .outerjoin(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
-        .where(col(UserSession.token_hash) == token_hash)
+async def add(
+    session: Session, *, user_id: str, token_hash: bytes, now: datetime, expires_at: datetime
+) -> str:
+    """Store a sign-in at this moment; the answer is the session's id."""
+    session_id = new_id()
+    await session.run(
+        _ADD,
+        id=session_id,
+        token_hash=token_hash,
+        user_id=user_id,
+        created_at=now,
+        last_used_at=now,
+        expires_at=expires_at,
     )
-    rows = (await session.exec(statement)).all()
-    if not rows:
-        return None
-    granted = frozenset(privilege for _, _, privilege in rows if privilege)
-    return rows[0][0], rows[0][1], granted
+    return session_id
 
 
-async def add(session: AsyncSession, user_session: UserSession) -> None:
-    """Store a sign-in."""
-    session.add(user_session)
-    await session.flush()
+_ADD: Final = Statement(
+    insert(UserSession),
+    columns=["id", "token_hash", "user_id", "created_at", "last_used_at", "expires_at"],
+)
 
 
-async def mark_used(session: AsyncSession, session_id: str, *, now: datetime) -> bool:
+async def mark_used(session: Session, session_id: str, *, now: datetime) -> bool:
     """Record a use and lock the row until the commit; False if the session has ended."""
-    result = await session.exec(
-        update(UserSession)
-        .where(col(UserSession.id) == session_id, col(UserSession.ended_at).is_(None))
-        .values(last_used_at=now)
-    )
-    return result.rowcount == 1
+    return await session.run(_MARK_USED, session_id=session_id, now=now) == 1
 
 
-async def has_ended(session: AsyncSession, session_id: str) -> bool:
+_IS_SESSION: Final = col(UserSession.id) == bindparam("session_id")
+_NOT_ENDED: Final = col(UserSession.ended_at).is_(None)
+_MARK_USED: Final = Statement(
+    update(UserSession).where(_IS_SESSION, _NOT_ENDED).values(last_used_at=bindparam("now"))
+)
+
+
+async def has_ended(session: Session, session_id: str) -> bool:
     """Whether this session was ended; one whose time ran out was not."""
-    statement = select(UserSession.id).where(
-        col(UserSession.id) == session_id, col(UserSession.ended_at).is_not(None)
-    )
-    return (await session.exec(statement)).one_or_none() is not None
+    return await session.first(_HAS_ENDED, session_id=session_id) is not None
 
 
-async def mark_ended(session: AsyncSession, session_id: str, *, now: datetime) -> bool:
+_HAS_ENDED: Final = Statement(
+    select(UserSession.id).where(_IS_SESSION, col(UserSession.ended_at).is_not(None)), by_key=True
+)
+
+
+async def mark_ended(session: Session, session_id: str, *, now: datetime) -> bool:
     """End a sign-in; False where it had ended before."""
-    result = await session.exec(
-        update(UserSession)
-        .where(col(UserSession.id) == session_id, col(UserSession.ended_at).is_(None))
-        .values(ended_at=now)
-    )
-    return result.rowcount == 1
+    return await session.run(_MARK_ENDED, session_id=session_id, now=now) == 1
 
 
-async def mark_all_ended(session: AsyncSession, user_id: str, *, now: datetime) -> None:
+async def mark_ended_by_token(session: Session, token_hash: bytes, *, now: datetime) -> None:
+    """End the sign-in of the token, where there is one that has not ended."""
+    await session.run(_MARK_ENDED_BY_TOKEN, token_hash=token_hash, now=now)
+
+
+async def mark_all_ended(session: Session, user_id: str, *, now: datetime) -> None:
     """End every sign-in of a user."""
-    await session.exec(
-        update(UserSession)
-        .where(col(UserSession.user_id) == user_id, col(UserSession.ended_at).is_(None))
-        .values(ended_at=now)
-    )
+    await session.run(_MARK_ALL_ENDED, user_id=user_id, now=now)
 
 
-async def prune(session: AsyncSession, *, before: datetime) -> int:
+_END: Final = update(UserSession).where(_NOT_ENDED).values(ended_at=bindparam("now"))
+_MARK_ENDED: Final = Statement(_END.where(_IS_SESSION))
+_MARK_ENDED_BY_TOKEN: Final = Statement(
+    _END.where(col(UserSession.token_hash) == bindparam("token_hash"))
+)
+_MARK_ALL_ENDED: Final = Statement(_END.where(col(UserSession.user_id) == bindparam("user_id")))
+
+
+async def prune(session: Session, *, before: datetime) -> int:
     """Remove sessions that ran out before; the answer is how many."""
-    result = await session.exec(delete(UserSession).where(col(UserSession.expires_at) < before))
-    return result.rowcount
+    return await session.run(_PRUNE, before=before)
+
+
+_PRUNE: Final = Statement(
+    delete(UserSession).where(col(UserSession.expires_at) < bindparam("before"))
+)

@@ -1,152 +1,143 @@
-"""Statements about users and their roles."""
+"""Statements about users."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import delete, or_, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
-from sqlmodel.sql.expression import SelectOfScalar
 
+from db.engine import rows
 from db.engine.locking import locked
-from db.engine.paging import Slice, count, page
-from db.models import Role, RolePrivilege, User, UserRole
-from db.search import matches
+from db.engine.paging import Paged, Slice
+from db.engine.session import Session
+from db.engine.statement import Statement
+from db.models import User
+from db.models.columns import new_id
+from db.models.user import describe
+from db.search import matches, patterns
 
 
-async def get(session: AsyncSession, user_id: str, *, lock: bool = False) -> User | None:
+class UserValues(NamedTuple):
+    """The values of a user that can be changed. Username and address are case folded."""
+
+    username: str
+    email: str
+    first_name: str
+    last_name: str
+    password_hash: str
+    active: bool
+    admin: bool
+
+
+async def get(session: Session, user_id: str, *, lock: bool = False) -> User | None:
     """One user; with `lock` others cannot change the row before the commit."""
-    statement = select(User).where(col(User.id) == user_id)
-    return (await session.exec(locked(statement) if lock else statement)).one_or_none()
+    return await session.first(_LOCK if lock else _GET, id=user_id)
 
 
-async def get_by_username(session: AsyncSession, username: str) -> User | None:
+_BY_ID: Final = select(User).where(col(User.id) == bindparam("id"))
+_GET: Final = Statement(_BY_ID, by_key=True)
+_LOCK: Final = Statement(locked(_BY_ID))
+
+
+async def get_by_username(session: Session, username: str) -> User | None:
     """The user of this name, case folded."""
-    statement = select(User).where(col(User.username) == username.casefold())
-    return (await session.exec(statement)).one_or_none()
+    return await session.first(_GET_BY_USERNAME, username=username.casefold())
 
 
-async def get_by_email(session: AsyncSession, email: str) -> User | None:
+_GET_BY_USERNAME: Final = Statement(
+    select(User).where(col(User.username) == bindparam("username")), by_key=True
+)
+
+
+async def get_by_email(session: Session, email: str) -> User | None:
     """The user with this address, case folded."""
-    statement = select(User).where(col(User.email) == email.casefold())
-    return (await session.exec(statement)).one_or_none()
+    return await session.first(_GET_BY_EMAIL, email=email.casefold())
+
+
+_GET_BY_EMAIL: Final = Statement(
+    select(User).where(col(User.email) == bindparam("email")), by_key=True
+)
 
 
 async def find(
-    session: AsyncSession, *, search: str | None, after: Sequence[object] | None, first: int
+    session: Session, *, search: str | None, after: Sequence[object] | None, first: int
 ) -> Slice[User]:
     """A page of users by username."""
-    keys = [col(User.search_text), col(User.id)]
-    return await page(session, _matching(search), keys=keys, after=after, first=first)
+    words = patterns(search)
+    return await _listed(len(words)).page(session, after=after, first=first, **words)
 
 
-async def count_all(session: AsyncSession, *, search: str | None) -> int:
+async def count_all(session: Session, *, search: str | None) -> int:
     """How many users match."""
-    return await count(session, _matching(search))
+    words = patterns(search)
+    return await _listed(len(words)).count(session, **words)
 
 
-def _matching(search: str | None) -> SelectOfScalar[User]:
-    statement = select(User)
-    return statement.where(matches(User.search_text, search)) if search else statement
+@cache
+def _listed(words: int) -> Paged[User]:
+    statement = select(User).where(matches(User.search_text, words))
+    return Paged(statement, keys=[col(User.search_text), col(User.id)])
 
 
-async def lock_active_admins(session: AsyncSession) -> Sequence[str]:
+async def lock_active_admins(session: Session) -> Sequence[str]:
     """The ids of all active super admins, locked until the commit."""
-    statement = (
-        select(User.id)
-        .where(col(User.admin), col(User.active))
-        .order_by(col(User.id))
-        .with_for_update()
-    )
-    return (await session.exec(statement)).all()
+    return await session.all(_LOCK_ACTIVE_ADMINS)
 
 
-async def store(session: AsyncSession, user: User) -> None:
-    """Write a new or changed user."""
-    user.username = user.username.casefold()
-    user.email = user.email.casefold()
-    user.search_text = user.describe()
-    session.add(user)
-    await session.flush()
+_LOCK_ACTIVE_ADMINS: Final = Statement(
+    select(User.id)
+    .where(col(User.admin), col(User.active))
+    .order_by(col(User.id))
+    .with_for_update()
+)
 
 
-async def mark_password(
-    session: AsyncSession, user_id: str, *, old_hash: str, new_hash: str
-) -> None:
+async def add(session: Session, user: UserValues, *, now: datetime) -> User:
+    """Store a new user."""
+    return await session.one(_ADD, id=new_id(), created_at=now, **_stored(user))
+
+
+async def change(session: Session, user_id: str, user: UserValues) -> User:
+    """Store other values of a user."""
+    values = {f"new_{name}": value for name, value in _stored(user).items()}
+    return await session.one(_CHANGE, user_id=user_id, **values)
+
+
+def _stored(user: UserValues) -> Mapping[str, Any]:
+    text = describe(user.username, user.last_name, user.first_name, user.email)
+    return {**user._asdict(), "search_text": text}
+
+
+_CHANGING: Final = (*UserValues._fields, "search_text")
+_ADD: Final = Statement(
+    insert(User).returning(User), rows.of(User), columns=["id", "created_at", *_CHANGING]
+)
+_CHANGE: Final = Statement(
+    update(User)
+    .where(col(User.id) == bindparam("user_id"))
+    .values({name: bindparam(f"new_{name}") for name in _CHANGING})
+    .returning(User),
+    rows.of(User),
+)
+
+
+async def mark_password(session: Session, user_id: str, *, old_hash: str, new_hash: str) -> None:
     """Store another hash of the same password, unless the password changed meanwhile."""
-    await session.exec(
-        update(User)
-        .where(col(User.id) == user_id, col(User.password_hash) == old_hash)
-        .values(password_hash=new_hash)
-    )
+    await session.run(_MARK_PASSWORD, user_id=user_id, old_hash=old_hash, new_hash=new_hash)
 
 
-async def remove(session: AsyncSession, user_id: str) -> None:
+_MARK_PASSWORD: Final = Statement(
+    update(User)
+    .where(col(User.id) == bindparam("user_id"), col(User.password_hash) == bindparam("old_hash"))
+    .values(password_hash=bindparam("new_hash"))
+)
+
+
+async def remove(session: Session, user_id: str) -> None:
     """Delete the user with sessions and roles; the audit log stays."""
-    await session.exec(delete(User).where(col(User.id) == user_id))
+    await session.run(_REMOVE, id=user_id)
 
 
-async def privileges(session: AsyncSession, user_id: str) -> frozenset[str]:
-    """The privileges that the user's roles grant."""
-    statement = (
-        select(RolePrivilege.privilege)
-        .join(UserRole, col(UserRole.role_id) == col(RolePrivilege.role_id))
-        .where(col(UserRole.user_id) == user_id)
-    )
-    return frozenset((await session.exec(statement)).all())
-
-
-async def find_grants(
-    session: AsyncSession, user_ids: Sequence[str]
-) -> Sequence[tuple[str, bool, str | None]]:
-    """A user's id, whether they are a super admin, and a privilege that a role grants them.
-
-    Users without any privilege have one row with None.
-    """
-    statement = (
-        select(User.id, User.admin, RolePrivilege.privilege)
-        .outerjoin(UserRole, col(UserRole.user_id) == col(User.id))
-        .outerjoin(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
-        .where(col(User.id).in_(user_ids))
-    )
-    return (await session.exec(statement)).all()
-
-
-async def assign_roles(session: AsyncSession, user_id: str, role_ids: Sequence[str]) -> None:
-    """Give the user exactly these roles."""
-    await session.exec(delete(UserRole).where(col(UserRole.user_id) == user_id))
-    session.add_all(UserRole(user_id=user_id, role_id=role_id) for role_id in role_ids)
-    await session.flush()
-
-
-async def find_roles_of(
-    session: AsyncSession, user_ids: Sequence[str]
-) -> Sequence[tuple[str, Role]]:
-    """Pairs of a user's id and a role, by the role's name."""
-    statement = (
-        select(UserRole.user_id, Role)
-        .join(Role, col(Role.id) == col(UserRole.role_id))
-        .where(col(UserRole.user_id).in_(user_ids))
-        .order_by(col(Role.name))
-    )
-    return (await session.exec(statement)).all()
-
-
-async def find_holders(
-    session: AsyncSession, user_ids: Sequence[str], *, privilege: str
-) -> frozenset[str]:
-    """Those of the users who hold the privilege, by a role or as super admin."""
-    by_role = (
-        select(UserRole.user_id)
-        .join(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
-        .where(col(RolePrivilege.privilege) == privilege)
-    )
-    statement = select(User.id).where(
-        col(User.id).in_(user_ids), or_(col(User.admin), col(User.id).in_(by_role))
-    )
-    return frozenset((await session.exec(statement)).all())
-
-
-async def find_with_role(session: AsyncSession, role_id: str) -> Sequence[str]:
-    """The ids of the users who have the role."""
-    statement = select(UserRole.user_id).where(col(UserRole.role_id) == role_id)
-    return (await session.exec(statement)).all()
+_REMOVE: Final = Statement(delete(User).where(col(User.id) == bindparam("id")))

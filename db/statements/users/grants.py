@@ -1,0 +1,114 @@
+"""Statements about the roles that users have, and the privileges that these grant them."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import bindparam, delete, func, insert, or_
+from sqlmodel import col, select
+
+from db.engine.dialect import among
+from db.engine.session import Session
+from db.engine.statement import Statement
+from db.models import Role, RolePrivilege, User, UserRole
+
+# The privileges that a user's roles grant, as one text; null for none. See `privileges_in`.
+GRANTED: Final = (
+    select(func.aggregate_strings(col(RolePrivilege.privilege), ","))
+    .join(UserRole, col(UserRole.role_id) == col(RolePrivilege.role_id))
+    .where(col(UserRole.user_id) == col(User.id))
+    .correlate(User)
+    .scalar_subquery()
+)
+
+
+def privileges_in(granted: str | None) -> frozenset[str]:
+    """The privileges of a row that has GRANTED."""
+    return frozenset(granted.split(",")) if granted else frozenset()
+
+
+class Grants(NamedTuple):
+    """Whether a user is a super admin, and the privileges that their roles grant."""
+
+    user_id: str
+    admin: bool
+    granted: frozenset[str]
+
+
+async def find_by_users(session: Session, user_ids: Sequence[str]) -> Sequence[Grants]:
+    """What these users hold."""
+    return await session.all(_FIND_BY_USERS, user_ids=user_ids)
+
+
+_FIND_BY_USERS: Final = Statement(
+    select(User.id, User.admin, GRANTED).where(among(col(User.id), "user_ids")),
+    lambda values: Grants(values[0], values[1], privileges_in(values[2])),
+)
+
+
+async def find_privileges(session: Session, user_id: str) -> frozenset[str]:
+    """The privileges that the user's roles grant."""
+    return frozenset(await session.all(_FIND_PRIVILEGES, user_id=user_id))
+
+
+_FIND_PRIVILEGES: Final = Statement(
+    select(RolePrivilege.privilege)
+    .join(UserRole, col(UserRole.role_id) == col(RolePrivilege.role_id))
+    .where(col(UserRole.user_id) == bindparam("user_id")),
+    by_key=True,
+)
+
+
+async def find_roles(session: Session, user_ids: Sequence[str]) -> Sequence[tuple[str, Role]]:
+    """Pairs of a user's id and a role, by the role's name."""
+    return await session.all(_FIND_ROLES, user_ids=user_ids)
+
+
+_FIND_ROLES: Final[Statement[tuple[str, Role]]] = Statement(
+    select(UserRole.user_id, Role)
+    .join(Role, col(Role.id) == col(UserRole.role_id))
+    .where(among(col(UserRole.user_id), "user_ids"))
+    .order_by(col(Role.name))
+)
+
+
+async def find_holders(
+    session: Session, user_ids: Sequence[str], *, privilege: str
+) -> frozenset[str]:
+    """Those of the users who hold the privilege, by a role or as super admin."""
+    return frozenset(await session.all(_FIND_HOLDERS, user_ids=user_ids, privilege=privilege))
+
+
+_BY_ROLE: Final = (
+    select(UserRole.user_id)
+    .join(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
+    .where(col(RolePrivilege.privilege) == bindparam("privilege"))
+)
+_FIND_HOLDERS: Final = Statement(
+    select(User.id).where(
+        among(col(User.id), "user_ids"), or_(col(User.admin), col(User.id).in_(_BY_ROLE))
+    )
+)
+
+
+async def find_with_role(session: Session, role_id: str) -> Sequence[str]:
+    """The ids of the users who have the role."""
+    return await session.all(_FIND_WITH_ROLE, role_id=role_id)
+
+
+_FIND_WITH_ROLE: Final = Statement(
+    select(UserRole.user_id).where(col(UserRole.role_id) == bindparam("role_id"))
+)
+
+
+async def assign_roles(session: Session, user_id: str, role_ids: Sequence[str]) -> None:
+    """Give the user exactly these roles."""
+    await session.run(_TAKE_ROLES, user_id=user_id)
+    await session.many(
+        _GIVE_ROLE, [{"user_id": user_id, "role_id": role_id} for role_id in role_ids]
+    )
+
+
+_TAKE_ROLES: Final = Statement(
+    delete(UserRole).where(col(UserRole.user_id) == bindparam("user_id"))
+)
+_GIVE_ROLE: Final = Statement(insert(UserRole), columns=["user_id", "role_id"])

@@ -1,0 +1,74 @@
+"""The look-up of a signed-in user: their session, and the privileges of their roles."""
+
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, LargeBinary, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import col
+
+from db.engine import rows
+from db.engine.batches import Lookup
+from db.engine.connections import Database
+from db.engine.rows import Values
+from db.engine.statement import Statement
+from db.models import User, UserSession
+from db.statements.users.grants import GRANTED, privileges_in
+
+
+class StoredUserSession(NamedTuple):
+    """A session of a user, and the privileges that the user's roles grant."""
+
+    id: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None
+    user: User
+    granted: frozenset[str]
+
+
+async def get(database: Database, token_hash: bytes) -> StoredUserSession | None:
+    """The session of a token; None for an unknown token."""
+    found = await database.look_up(_LOOKUP, token_hash=token_hash)
+    return found[0] if found else None
+
+
+_SESSION: Final = (
+    col(UserSession.id),
+    col(UserSession.created_at),
+    col(UserSession.last_used_at),
+    col(UserSession.expires_at),
+    col(UserSession.ended_at),
+)
+_user: Final = rows.of(User)
+
+
+def _row(values: Values) -> StoredUserSession:
+    width = len(_SESSION)
+    user, granted = _user(values[width:-1]), privileges_in(values[-1])
+    return StoredUserSession._make((*values[:width], user, granted))
+
+
+def _selected(*columns: ColumnElement[Any]) -> Any:  # noqa: ANN401 - a SELECT of many columns
+    return select(*columns, *_SESSION, User, GRANTED).join(
+        User, col(User.id) == col(UserSession.user_id)
+    )
+
+
+_ASKED: Final = (
+    func.unnest(bindparam("token_hash", type_=ARRAY(LargeBinary)))
+    .table_valued("token_hash", with_ordinality="number")
+    .render_derived("asked")
+)
+_LOOKUP: Final[Lookup[StoredUserSession]] = Lookup(
+    Statement(
+        _selected().where(col(UserSession.token_hash) == bindparam("token_hash")),
+        _row,
+        by_key=True,
+    ),
+    Statement(
+        _selected(_ASKED.c.number).join(_ASKED, _ASKED.c.token_hash == col(UserSession.token_hash)),
+        lambda values: (values[0], _row(values[1:])),
+    ),
+)
