@@ -1,6 +1,6 @@
 """Ends imitations, each once, with its cause in the audit log."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auth import sessions
 from auth.privileges import Privilege
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from auth.rules import Rules
-    from db.engine.session import Session
+    from db.engine.session import Change, Session
     from db.models import Imitation, User
     from db.statements.imitation.imitation_filters import Which
 
@@ -40,23 +40,38 @@ async def end_imitations(
     """
     found = await imitations.hold_all(session, which)
     if found:
-        before = [ended_by_time(imitation, rules, now=source.at) for imitation in found]
-        endings = [each or Ending(source.at, reason) for each in before]
-        await imitations.end(
-            session, [End(one.id, *ending) for one, ending in zip(found, endings, strict=True)]
-        )
+        endings = [_ending(imitation, reason, rules, now=source.at) for imitation in found]
+        ends = [End(one.id, *end) for one, (end, _) in zip(found, endings, strict=True)]
+        await imitations.end(session, ends)
         events = [
-            event(
-                source,
-                "imitation.ended",
-                user=None if timed_out else by,
-                imitation=imitation,
-                detail={"cause": ending.reason},
-            )
-            for imitation, timed_out, ending in zip(found, before, endings, strict=True)
+            _event(imitation, end, source, by=None if timed_out else by)
+            for imitation, (end, timed_out) in zip(found, endings, strict=True)
         ]
         await audit.add(session, *events)
     return found
+
+
+def ending(
+    imitation: "Imitation", reason: ImitationEndReason, source: Source, rules: "Rules"
+) -> "tuple[Change, dict[str, Any]]":
+    """The change that ends an imitation which this transaction has locked, and its event."""
+    end, _ = _ending(imitation, reason, rules, now=source.at)
+    return imitations.ending(End(imitation.id, *end)), _event(imitation, end, source)
+
+
+def _ending(
+    imitation: "Imitation", reason: ImitationEndReason, rules: "Rules", *, now: "datetime"
+) -> tuple[Ending, bool]:
+    """When and why it ends, and whether time had ended it before."""
+    before = ended_by_time(imitation, rules, now=now)
+    return before or Ending(now, reason), before is not None
+
+
+def _event(
+    imitation: "Imitation", end: Ending, source: Source, *, by: "User | None" = None
+) -> "dict[str, Any]":
+    detail = {"cause": end.reason}
+    return event(source, "imitation.ended", user=by, imitation=imitation, detail=detail)
 
 
 def ended_by_time(imitation: "Imitation", rules: "Rules", *, now: "datetime") -> Ending | None:

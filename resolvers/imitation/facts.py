@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from auth.policy import ChannelFacts, CustomerFacts
-from auth.vocabulary import SalesChannelType
+from auth.redemption import TokenFacts, reason_to_end
+from auth.vocabulary import ImitationEndReason, SalesChannelType
 
 if TYPE_CHECKING:
-    from db.models import Customer, SalesChannel, SalesChannelDomain
+    from auth.rules import Rules
+    from db.models import Customer, Imitation, SalesChannel, SalesChannelDomain
+    from db.statements.imitation.redemption import Facts
 
 # The path of Shopware's route frontend.account.login.imitate-customer
 LOGIN_PATH: Final = "/account/login/imitate-customer"
@@ -30,6 +33,40 @@ def channel_facts(channel: "SalesChannel", domains: Sequence["SalesChannelDomain
         active=channel.active,
         headless=channel.type == SalesChannelType.HEADLESS,
         has_domain=bool(domains),
+    )
+
+
+def token_facts(imitation: "Imitation") -> TokenFacts:
+    """The facts about the token of an imitation."""
+    return TokenFacts(
+        started_at=imitation.started_at,
+        ended_at=imitation.ended_at,
+        expires_at=imitation.token_expires_at,
+        sales_channel_id=imitation.sales_channel_id,
+        customer_id=imitation.customer_id,
+        user_id=imitation.user_id,
+    )
+
+
+def reason_against(facts: "Facts", rules: "Rules") -> ImitationEndReason | None:
+    """Why an imitation is not allowed any more; None: it is."""
+    return reason_to_end(
+        user_active=facts.user_active,
+        signed_out=facts.signed_out,
+        privileged=facts.privileged,
+        customer=CustomerFacts(
+            guest=facts.guest,
+            active=facts.customer_active,
+            consent=facts.consent,
+            bound_sales_channel_id=facts.bound_sales_channel_id,
+        ),
+        channel=ChannelFacts(
+            id=facts.imitation.sales_channel_id,
+            active=facts.channel_active,
+            headless=facts.channel_type == SalesChannelType.HEADLESS,
+            has_domain=facts.has_domain,
+        ),
+        consent_required=rules.consent_required,
     )
 
 

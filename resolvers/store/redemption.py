@@ -1,49 +1,54 @@
-"""A storefront redeems a token, once, and goes on as the customer."""
+"""A storefront redeems a one-time token and goes on as the customer, imitated by the user."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from auth import arguments, tokens
 from auth.errors import Invalid, InvalidToken
-from auth.policy import may_imitate
-from auth.privileges import Privilege, effective
+from auth.privileges import Privilege
+from auth.redemption import Claim, is_redeemable
 from auth.tokens import Kind
-from auth.vocabulary import ImitationEndReason, ImitationRefusal
-from db.engine.unique import claim
-from db.statements.imitation import imitations
-from db.statements.shop import customers, sales_channels
-from db.statements.users import user_sessions, users
-from resolvers.audit.recording import record
-from resolvers.imitation.ending import end_imitations
-from resolvers.imitation.facts import channel_facts, customer_facts
-from resolvers.request.sessions import start_imitated_session
-from resolvers.request.throttling import check_redemptions, count_failed_redemption
+from auth.vocabulary import ImitationEndReason
+from db.statements.imitation import audit, redemption
+from resolvers.audit.recording import event
+from resolvers.imitation.ending import ending
+from resolvers.imitation.facts import reason_against, token_facts
+from resolvers.request.sessions import imitated_session
+from resolvers.request.throttling import (
+    check_redemptions,
+    count_failed_redemption,
+    redemption_key,
+    refuse_locked_address,
+)
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
-    from db.models import Imitation
+    from db.engine.session import Change, Session
+    from db.statements.imitation.redemption import Facts
     from resolvers.request.context import RequestContext
     from resolvers.request.store_context import StoreContext
 
-END_OF: Final = {
-    ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CUSTOMER_INACTIVE: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CONSENT_MISSING: ImitationEndReason.CONSENT_WITHDRAWN,
-    ImitationRefusal.NO_TARGET: ImitationEndReason.CHANNEL_DEACTIVATED,
-    ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CHANNEL_INACTIVE: ImitationEndReason.CHANNEL_DEACTIVATED,
-    ImitationRefusal.MISSING_PRIVILEGE: ImitationEndReason.PRIVILEGE_LOST,
-}
+MISFIT: Final = "used, over, one too many, or for another channel, customer or user"
+
+
+@dataclass(frozen=True, slots=True)
+class _Redemption:
+    """A redemption at work: the request, what it claims, and what the database says."""
+
+    ctx: "RequestContext"
+    store: "StoreContext"
+    claim: Claim
+    facts: "Facts"
+    superseded: "Facts | None"  # the imitation in which the client was until now
 
 
 async def log_in(
     ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
     """Redeem a token. Every refusal is InvalidToken, until an address has too many of them."""
-    await check_redemptions(ctx)
     try:
         return await _redeem(ctx, token, customer_id, user_id)
     except InvalidToken:
+        await check_redemptions(ctx)
         await count_failed_redemption(ctx)
         raise
 
@@ -52,42 +57,20 @@ async def _redeem(
     ctx: "RequestContext", token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
     """A token that was not made here leaves no event in the audit log."""
-    store, rules = await ctx.store(), ctx.rules
+    store = await ctx.store()
     token_hash = tokens.hash_of(Kind.IMITATION, token)
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
         raise InvalidToken
-    context_token = None
-    async with ctx.application.database.begin() as session:
-        await _lock(session, store, token_hash)
-        imitation = await imitations.redeem(
-            session,
-            token_hash,
-            sales_channel_id=store.sales_channel.id,
-            customer_id=customer_id,
-            user_id=user_id,
-            instead_of=store.imitation.id if store.imitation else None,
-            at_once=rules.imitations_per_user,
-            now=ctx.now(),
-            max_duration=rules.imitation_max_duration,
-            idle_timeout=rules.imitation_idle_timeout,
-        )
-        if imitation is None:
-            await _record_refusal(ctx, session, token_hash)
-        else:
-            context_token = await _start(ctx, session, imitation)
+    claim = Claim(store.sales_channel.id, customer_id, user_id)
+    async with ctx.application.database.transaction() as session:
+        found = await _find(ctx, session, store, claim, token_hash)
+        if found is None:
+            raise InvalidToken
+        context_token, changes = _decide(found)
+        await session.write(*changes)
     if context_token is None:
         raise InvalidToken
     return await ctx.switch(context_token)
-
-
-async def _lock(session: "AsyncSession", store: "StoreContext", token_hash: bytes) -> None:
-    """One redemption of a user at a time; an imitation that will end keeps until then."""
-    holder = await imitations.find_user_id(session, token_hash)
-    if holder is not None:
-        await claim(session, "imitations.user_id", [holder])
-    if store.imitation is not None:
-        both = imitations.of_id(store.imitation.id) | imitations.of_token(token_hash)
-        await imitations.hold_all(session, both)
 
 
 def _is_id(sent: str | None) -> bool:
@@ -97,66 +80,63 @@ def _is_id(sent: str | None) -> bool:
         return False
 
 
-async def _start(
-    ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation"
-) -> str | None:
-    """Start the session; the answer is its token.
-
-    None if it must not start, in which case the imitation ends.
-    """
-    store, this = await ctx.store(), imitations.of_id(imitation.id)
-    reason = await _reason_against(ctx, session, imitation)
-    if reason is not None:
-        await _record_refusal(ctx, session, imitation.token_hash, reason)
-        await end_imitations(session, this, reason, ctx.source, ctx.rules)
-        return None
-    context_token = await start_imitated_session(session, store, imitation)
-    await record(session, ctx.source, "imitation.redeemed", imitation=imitation)
-    if store.imitation is not None:
-        earlier = imitations.of_id(store.imitation.id)
-        await end_imitations(session, earlier, ImitationEndReason.SUPERSEDED, ctx.source, ctx.rules)
-    return context_token
-
-
-async def _record_refusal(
+async def _find(
     ctx: "RequestContext",
-    session: "AsyncSession",
+    session: "Session",
+    store: "StoreContext",
+    claim: Claim,
     token_hash: bytes,
-    reason: ImitationEndReason | None = None,
-) -> None:
-    imitation = await imitations.get_by_token(session, token_hash)
-    if imitation is not None:
-        cause = reason or "used, over, one too many, or for another channel, customer or user"
-        await record(
-            session,
-            ctx.source,
-            "imitation.redemption_refused",
-            imitation=imitation,
-            detail={"cause": cause},
-        )
-
-
-async def _reason_against(
-    ctx: "RequestContext", session: "AsyncSession", imitation: "Imitation"
-) -> ImitationEndReason | None:
-    """Why the imitation is no longer allowed, which it was when its token was made; None: it is."""
-    user = await users.get(session, imitation.user_id)
-    if user is None or not user.active:
-        return ImitationEndReason.USER_DEACTIVATED
-    if await user_sessions.has_ended(session, imitation.user_session_id):
-        return ImitationEndReason.LOGOUT
-    customer = await customers.keep(session, imitation.customer_id)
-    channel = await sales_channels.get(session, imitation.sales_channel_id)
-    if customer is None:
-        return ImitationEndReason.CUSTOMER_DEACTIVATED
-    if channel is None:
-        return ImitationEndReason.CHANNEL_DEACTIVATED
-    granted = await users.privileges(session, user.id)
-    refusals = may_imitate(
-        customer=customer_facts(customer),
-        channel=channel_facts(channel, await sales_channels.find_domains(session, [channel.id])),
-        privileged=Privilege.IMITATE_CUSTOMER in effective(admin=user.admin, granted=granted),
-        below_limit=True,  # redeem() has counted
-        consent_required=ctx.rules.consent_required,
+) -> _Redemption | None:
+    """What is true now, under the locks of all that it depends on; None for an unknown token."""
+    await redemption.lock(session, token_hash)
+    rows = await redemption.find(
+        session,
+        token_hash,
+        privilege=Privilege.IMITATE_CUSTOMER,
+        superseded_id=store.imitation_id,
+        address=redemption_key(ctx),
+        now=ctx.now(),
+        idle_timeout=ctx.rules.imitation_idle_timeout,
     )
-    return next((END_OF[refusal] for refusal in refusals), None)
+    of_token = [facts for facts in rows if facts.imitation.token_hash == token_hash]
+    if not of_token:
+        return None
+    (facts,) = of_token
+    refuse_locked_address(ctx, facts.attempts, facts.locked_until)
+    earlier = [each for each in rows if each is not facts and each.imitation.ended_at is None]
+    return _Redemption(ctx, store, claim, facts, earlier[0] if earlier else None)
+
+
+def _decide(this: _Redemption) -> "tuple[str | None, list[Change]]":
+    """The new context token, None for a refusal, and what is written in either case."""
+    ctx, imitation, now = this.ctx, this.facts.imitation, this.ctx.now()
+    limit = ctx.rules.imitations_per_user
+    if not is_redeemable(
+        token_facts(imitation), this.claim, live=this.facts.live, limit=limit, now=now
+    ):
+        return None, [audit.addition(_refused(this, MISFIT))]
+    reason = reason_against(this.facts, ctx.rules)
+    if reason is not None:
+        end, ended = ending(imitation, reason, ctx.source, ctx.rules)
+        return None, [end, audit.addition(_refused(this, reason), ended)]
+    return _start(this)
+
+
+def _refused(this: _Redemption, cause: str) -> dict[str, object]:
+    action, imitation = "imitation.redemption_refused", this.facts.imitation
+    return event(this.ctx.source, action, imitation=imitation, detail={"cause": cause})
+
+
+def _start(this: _Redemption) -> "tuple[str, list[Change]]":
+    """The imitation's session, beside every other one; an imitation that the client had ends."""
+    ctx, imitation, now = this.ctx, this.facts.imitation, this.ctx.now()
+    expires_at = now + ctx.rules.imitation_max_duration
+    token, session = imitated_session(this.store, imitation, now=now, expires_at=expires_at)
+    changes = [redemption.start(imitation.id, now=now, expires_at=expires_at), session]
+    events = [event(ctx.source, "imitation.redeemed", imitation=imitation)]
+    if this.superseded is not None:
+        reason = ImitationEndReason.SUPERSEDED
+        end, ended = ending(this.superseded.imitation, reason, ctx.source, ctx.rules)
+        changes.append(end)
+        events.append(ended)
+    return token, [*changes, audit.addition(*events)]

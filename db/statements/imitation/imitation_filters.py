@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlmodel import col
 
 from db.engine.dialect import among
-from db.models import Customer, Imitation
+from db.models import Customer, Imitation, RolePrivilege, User, UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +71,40 @@ def condition(name: str) -> ColumnElement[bool]:
 
 
 NOT_OVER: Final = col(Imitation.ended_at).is_(None)
-# Entered, and ended neither by a person nor by time. Its parameters are `now` and `idle_before`.
-LIVE: Final = and_(
-    col(Imitation.started_at).is_not(None),
-    NOT_OVER,
-    col(Imitation.expires_at) > bindparam("now"),
-    col(Imitation.last_used_at) > bindparam("idle_before"),
-)
+
+
+def live(of: type[Imitation] = Imitation) -> ColumnElement[bool]:
+    """Started, and ended neither by a person nor by time; asks for `now` and `idle_before`."""
+    return and_(
+        col(of.started_at).is_not(None),
+        col(of.ended_at).is_(None),
+        col(of.expires_at) > bindparam("now"),
+        col(of.last_used_at) > bindparam("idle_before"),
+    )
+
+
+LIVE: Final = live()
 NOT_LIVE: Final = or_(
     col(Imitation.started_at).is_(None),
     col(Imitation.ended_at).is_not(None),
     col(Imitation.expires_at) <= bindparam("now"),
     col(Imitation.last_used_at) <= bindparam("idle_before"),
 )
+
+
+def user_holds(privilege: str) -> ColumnElement[bool]:
+    """Whether the imitation's user holds the privilege; `User` is joined to it."""
+    granted = exists(
+        select(1)
+        .select_from(UserRole)
+        .join(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
+        .where(
+            col(UserRole.user_id) == col(Imitation.user_id),
+            col(RolePrivilege.privilege) == privilege,
+        )
+    )
+    return or_(func.coalesce(col(User.admin), False), granted)
+
 
 _customer: Final = col(Customer.id) == col(Imitation.customer_id)
 _CONDITIONS: Final[Mapping[str, ColumnElement[bool]]] = {

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import Imitation
 from db.statements.imitation.imitation_filters import LIVE, NOT_OVER, Which, condition
@@ -70,6 +70,11 @@ def _holding(name: str) -> Statement[Imitation]:
 async def end(session: Session, ends: Sequence[End]) -> None:
     """Write the ends of imitations that this transaction has locked."""
     await session.many(_END, [each._asdict() for each in ends])
+
+
+def ending(end: End) -> Change:
+    """The change that writes one end."""
+    return _END, end._asdict()
 
 
 _END: Final = Statement(

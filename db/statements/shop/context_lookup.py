@@ -10,7 +10,6 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    exists,
     func,
     inspect,
     or_,
@@ -32,11 +31,10 @@ from db.models import (
     Customer,
     Imitation,
     Product,
-    RolePrivilege,
     SalesChannel,
     User,
-    UserRole,
 )
+from db.statements.imitation.imitation_filters import user_holds
 from db.statements.shop.pricing import price_in
 from db.statements.shop.stored_context import StoredContext, StoredCustomer, assemble
 
@@ -143,7 +141,7 @@ def _selected(privilege: str) -> Sequence[ColumnElement[Any]]:
         *SESSION,
         *CUSTOMER,
         *IMITATION,
-        _held(privilege),
+        user_holds(privilege),
         *USER,
         *LINE,
         *ADDER,
@@ -177,17 +175,3 @@ def _joined(start: Any, token_hash: ColumnElement[bytes]) -> Any:  # noqa: ANN40
         .outerjoin(Product, col(Product.id) == col(CartLine.product_id))
         .outerjoin(_adder, _adder.c.id == col(CartLine.imitation_id))
     )
-
-
-def _held(privilege: str) -> ColumnElement[bool]:
-    """Whether the imitating user holds the privilege, by a role or as super admin."""
-    granted = exists(
-        select(1)
-        .select_from(UserRole)
-        .join(RolePrivilege, col(RolePrivilege.role_id) == col(UserRole.role_id))
-        .where(
-            col(UserRole.user_id) == col(Imitation.user_id),
-            col(RolePrivilege.privilege) == privilege,
-        )
-    )
-    return or_(func.coalesce(col(User.admin), False), granted)

@@ -1,0 +1,81 @@
+"""Decides whether a one-time token may be redeemed, by what is true at that moment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from auth.policy import ChannelFacts, CustomerFacts, may_imitate
+from auth.vocabulary import ImitationEndReason, ImitationRefusal
+
+# Why an imitation ends whose customer, channel or user has changed since its token was made.
+END_OF: Final[Mapping[ImitationRefusal, ImitationEndReason]] = {
+    ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CUSTOMER_INACTIVE: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CONSENT_MISSING: ImitationEndReason.CONSENT_WITHDRAWN,
+    ImitationRefusal.NO_TARGET: ImitationEndReason.CHANNEL_DEACTIVATED,
+    ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CHANNEL_INACTIVE: ImitationEndReason.CHANNEL_DEACTIVATED,
+    ImitationRefusal.MISSING_PRIVILEGE: ImitationEndReason.PRIVILEGE_LOST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFacts:
+    """The record of a token. A client may name the customer and the user that it expects."""
+
+    started_at: datetime | None
+    ended_at: datetime | None
+    expires_at: datetime
+    sales_channel_id: str
+    customer_id: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a client says about the token that it sends; None says nothing."""
+
+    sales_channel_id: str
+    customer_id: str | None
+    user_id: str | None
+
+
+def is_redeemable(token: TokenFacts, claim: Claim, *, live: int, limit: int, now: datetime) -> bool:
+    """Whether the token is unused, in time, meant for this client, and within the user's limit.
+
+    `live` counts the user's other live imitations.
+    """
+    return (
+        token.started_at is None
+        and token.ended_at is None
+        and token.expires_at > now
+        and token.sales_channel_id == claim.sales_channel_id
+        and claim.customer_id in {None, token.customer_id}
+        and claim.user_id in {None, token.user_id}
+        and live < limit
+    )
+
+
+def reason_to_end(
+    *,
+    user_active: bool,
+    signed_out: bool,
+    privileged: bool,
+    customer: CustomerFacts,
+    channel: ChannelFacts,
+    consent_required: bool,
+) -> ImitationEndReason | None:
+    """Why the imitation is not allowed any more; None: it is."""
+    if not user_active:
+        return ImitationEndReason.USER_DEACTIVATED
+    if signed_out:
+        return ImitationEndReason.LOGOUT
+    refusals = may_imitate(
+        customer=customer,
+        channel=channel,
+        privileged=privileged,
+        below_limit=True,  # `is_redeemable` has counted
+        consent_required=consent_required,
+    )
+    return next((END_OF[refusal] for refusal in refusals), None)
