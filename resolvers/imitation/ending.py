@@ -10,7 +10,7 @@ from db.statements.imitation import audit, imitations
 from db.statements.imitation.imitation_filters import of_sales_channel, of_users
 from db.statements.imitation.imitations import End
 from db.statements.shop import contexts
-from db.statements.users import users
+from db.statements.users import grants
 from resolvers.audit.recording import Source, event
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ async def end_imitations_of_unprivileged(
 ) -> None:
     """End the imitations of those of the users who no longer hold the privilege."""
     privilege = Privilege.IMITATE_CUSTOMER
-    holders = await users.find_holders(session, user_ids, privilege=privilege)
+    holders = await grants.find_holders(session, user_ids, privilege=privilege)
     lost = [user_id for user_id in user_ids if user_id not in holders]
     if lost:
         which = of_users(lost)

@@ -15,7 +15,7 @@ from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
 from db.statements.shop import context_lookup
 from db.statements.shop.stored_context import StoredChannel, StoredContext, StoredCustomer
-from db.statements.users import user_sessions
+from db.statements.users import user_lookup, user_sessions
 from resolvers.application import Application, Reply, RequestFacts
 from resolvers.audit.recording import Source
 from resolvers.imitation.ending import end_imitations
@@ -165,21 +165,15 @@ async def _signed_in(ctx: RequestContext) -> SignedIn:
     token_hash = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
     if token_hash is None:
         raise Unauthenticated
-    async with ctx.application.database.read() as session:
-        found = await user_sessions.get(session, token_hash)
+    found = await user_lookup.get(ctx.application.database, token_hash)
     if found is None:
         raise Unauthenticated
-    user_session, user, granted = found
     now = ctx.now()
-    idle_at = user_session.last_used_at + ctx.rules.user_session_idle_timeout
-    if (
-        not user.active
-        or user_session.ended_at is not None
-        or min(user_session.expires_at, idle_at) <= now
-    ):
+    idle_at = found.last_used_at + ctx.rules.user_session_idle_timeout
+    if not found.user.active or found.ended_at is not None or min(found.expires_at, idle_at) <= now:
         raise Unauthenticated
-    if activity_is_due(user_session.last_used_at, now):
-        async with ctx.application.database.begin() as session:
-            await user_sessions.mark_used(session, user_session.id, now=now)
-    privileges = effective(admin=user.admin, granted=granted)
-    return SignedIn(user, user_session.id, user_session.created_at, privileges)
+    if activity_is_due(found.last_used_at, now):
+        async with ctx.application.database.transaction() as session:
+            await user_sessions.mark_used(session, found.id, now=now)
+    privileges = effective(admin=found.user.admin, granted=found.granted)
+    return SignedIn(found.user, found.id, found.created_at, privileges)
