@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine.alchemy import driver_url, engine_for
 from db.engine.batches import MOST, Batches, Lookup
+from db.engine.locks import Locks
 from db.engine.postgresql import PostgreSQL
 from db.engine.session import Session
 from db.engine.sqlite import Sqlite
@@ -55,15 +56,23 @@ class Database:
         """Statements that only look, each for itself."""
         return self._driver.reads
 
+    @property
+    def writes(self) -> Session:
+        """Statements that write, each a transaction of its own; never repeated."""
+        return self._driver.writes
+
     async def look_up(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
         """The rows of a look-up by keys. PostgreSQL gets those that wait in one statement."""
         if self.is_sqlite:
             return await self._driver.reads.all(lookup.alone, **keys)
         return await self._batches.rows(lookup, **keys)
 
-    def transaction(self) -> AbstractAsyncContextManager[Session]:
-        """A unit of work that may write; committed at the end, rolled back by any exception."""
-        return self._driver.begin()
+    def transaction(self, locks: Locks | None = None) -> AbstractAsyncContextManager[Session]:
+        """A unit of work that may write; committed at the end, rolled back by any exception.
+
+        It begins when it has the locks.
+        """
+        return self._driver.begin(locks)
 
     @asynccontextmanager
     async def alchemy(self, *, late: bool = False) -> AsyncIterator[AsyncSession]:

@@ -1,29 +1,30 @@
 """Locks on what the life of a session depends on, taken in one order by everybody.
 
 The order: who holds which privilege, a user, all customers, a customer, a sales channel. After
-these come unique values (`unique`), then rows of imitations by id, then rows of sessions by id. Two
-transactions that keep to it never wait for each other in a circle.
+these come unique values (`unique`), then rows of imitations by id, then rows of sessions by id.
+Two transactions that keep to it never wait for each other in a circle.
 
 A transaction that changes one of these takes its lock alone. One that decides by it (a redemption,
 a new token, a login) shares the lock. Either the decision is committed before the change, which
 then ends what was decided, or the decision sees the change. PostgreSQL's advisory locks last until
 the end of the transaction; on SQLite there is one writer at a time.
+
+The locks are sent together with BEGIN, as text: an id is checked before it is written there.
 """
 
+import re
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, NewType
 
-from sqlalchemy import text
+Locks = NewType("Locks", str)  # a SELECT that takes them
 
-from db.engine.dialect import SQLITE
-from db.engine.session import Session
-from db.engine.statement import Statement
+_ID: Final = re.compile(r"(?:[0-9a-f]{32})?")
 
 
 class Subject(IntEnum):
     """The kinds of locks in their order."""
 
-    PRIVILEGES = 1  # of all users: roles, what they grant, whom they are given to
+    PRIVILEGES = 1  # of all users: roles, what they grant, and to which users they are given
     USER = 2
     ALL_CUSTOMERS = 3  # an import changes many at once
     CUSTOMER = 4
@@ -34,38 +35,35 @@ class Lock(NamedTuple):
     """A lock on one subject; `shared` with others who only decide by it."""
 
     subject: Subject
-    id: str = ""
+    id: str = ""  # 32 hex characters; empty where there is one subject of the kind
     shared: bool = False
 
 
-# The subquery is sorted before its rows are locked: OFFSET keeps it a subquery.
-TAKE: Final = """
-SELECT CASE WHEN shared THEN pg_advisory_xact_lock_shared(subject, key)
-            ELSE pg_advisory_xact_lock(subject, key) END
-FROM (
-    SELECT subject, hashtext(id) AS key, shared
-    FROM ({subjects}) AS asked (subject, id, shared)
-    ORDER BY subject, key, shared
-    OFFSET 0
-) AS sorted
-"""
-_TAKE: Final = Statement(
-    text(
-        TAKE.format(
-            subjects="SELECT * FROM unnest("
-            "CAST(:subjects AS integer[]), CAST(:ids AS text[]), CAST(:shared AS boolean[]))"
-        )
-    )
-)
+def locks(*wanted: Lock) -> Locks:
+    """The SELECT that takes these locks in the one order; its list is evaluated from the left."""
+    return Locks(f"SELECT {', '.join(_call(lock) for lock in sorted(set(wanted)))}")
 
 
-async def lock(session: Session, *locks: Lock) -> None:
-    """Take the locks until the end of the transaction, in the one order."""
-    if session.dialect is SQLITE:
-        return
-    await session.all(
-        _TAKE,
-        subjects=[int(each.subject) for each in locks],
-        ids=[each.id for each in locks],
-        shared=[each.shared for each in locks],
+def _call(lock: Lock) -> str:
+    if not _ID.fullmatch(lock.id):
+        raise ValueError("An id has 32 hex characters.")
+    function = "pg_advisory_xact_lock_shared" if lock.shared else "pg_advisory_xact_lock"
+    return f"{function}({int(lock.subject)}, hashtext('{lock.id}'))"
+
+
+def locks_of_token(token_hash: bytes) -> Locks:
+    """The locks for a redemption: the token's user alone, all else that it depends on shared."""
+    user, customer, channel = map(_hex, ("user_id", "customer_id", "sales_channel_id"))
+    return Locks(
+        "SELECT pg_advisory_xact_lock_shared(1, hashtext('')), "  # noqa: S608 - constants and hex
+        f"pg_advisory_xact_lock(2, hashtext({user})), "
+        "pg_advisory_xact_lock_shared(3, hashtext('')), "
+        f"pg_advisory_xact_lock_shared(4, hashtext({customer})), "
+        f"pg_advisory_xact_lock_shared(5, hashtext({channel})) "
+        f"FROM imitations WHERE token_hash = '\\x{token_hash.hex()}'::bytea"
     )
+
+
+def _hex(column: str) -> str:
+    """An id as `Lock` writes it."""
+    return f"replace({column}::text, '-', '')"

@@ -10,6 +10,7 @@ from sqlalchemy.engine import URL
 
 from db.engine.faults import CommitUnknown, translated, was_lost
 from db.engine.held import Pool
+from db.engine.locks import Locks
 from db.engine.postgres_session import PostgresSession, Work
 from db.engine.session import Session
 
@@ -30,11 +31,13 @@ class PostgreSQL:
         self._pooler = pooler
         self.pool: Pool[asyncpg.Connection] = Pool(self._connect, size)
         self.reads = PostgresSession(self._read)
+        self.writes = PostgresSession(self._write)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Session]:
+    async def begin(self, locks: Locks | None = None) -> AsyncIterator[Session]:
         """A transaction; committed at the end, rolled back by any exception."""
-        connection = await self._retried(self._begun)
+        words = f"BEGIN; {locks}" if locks else "BEGIN"
+        connection = await self._retried(lambda: self._begun(words))
         try:
             yield PostgresSession(lambda work: _translated(work, connection))
             await _commit(connection)
@@ -54,6 +57,10 @@ class PostgreSQL:
     async def _read(self, work: Work) -> Any:  # noqa: ANN401 - what the work answers
         """A statement that looks is repeated once where the connection was lost."""
         return await self._retried(lambda: self._lent(work))
+
+    async def _write(self, work: Work) -> Any:  # noqa: ANN401 - as above
+        with translated():
+            return await self._lent(work)
 
     async def _retried(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         with translated():
@@ -77,10 +84,10 @@ class PostgreSQL:
         finally:
             self.pool.give_back(connection)
 
-    async def _begun(self) -> asyncpg.Connection:
+    async def _begun(self, words: str) -> asyncpg.Connection:
         connection = await self.pool.take()
         try:
-            await connection.execute("BEGIN")
+            await connection.execute(words)
         except BaseException:
             connection.terminate()
             self.pool.give_back(connection)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from db.engine.dialect import SQLITE
 from db.engine.faults import translated
 from db.engine.held import Pool
+from db.engine.locks import Locks
 from db.engine.session import Session
 from db.engine.sqlite_connection import (
     SqliteConnection,
@@ -74,9 +75,10 @@ class Sqlite:
         self._writer: SqliteConnection | None = None
         self._looker: SqliteConnection | None = None
         self.reads = SqliteSession(self._read)
+        self.writes = SqliteSession(self._write_alone)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Session]:
+    async def begin(self, _locks: Locks | None = None) -> AsyncIterator[Session]:
         """A transaction; committed at the end, rolled back by any exception.
 
         It locks out other writers at once: a snapshot that has been read cannot be written on.
@@ -118,6 +120,10 @@ class Sqlite:
         assert self._writer is not None  # noqa: S101 - begin() has opened it
         with translated():
             return await in_thread(self._threads, self._writer, work)
+
+    async def _write_alone(self, work: Work, statement: Statement[Any]) -> Any:  # noqa: ANN401 - as above
+        async with self.begin():
+            return await self._write(work, statement)
 
     async def _open_reader(self) -> SqliteConnection:
         with translated():

@@ -9,6 +9,7 @@ from auth.privileges import Privilege
 from auth.redemption import Claim, is_redeemable
 from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason
+from db.engine.locks import locks_of_token
 from db.statements.imitation import audit, redemption
 from resolvers.audit.recording import event
 from resolvers.imitation.ending import ending
@@ -62,7 +63,7 @@ async def _redeem(
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
         raise InvalidToken
     claim = Claim(store.sales_channel.id, customer_id, user_id)
-    async with ctx.application.database.transaction() as session:
+    async with ctx.application.database.transaction(locks_of_token(token_hash)) as session:
         found = await _find(ctx, session, store, claim, token_hash)
         if found is None:
             raise InvalidToken
@@ -88,7 +89,6 @@ async def _find(
     token_hash: bytes,
 ) -> _Redemption | None:
     """What is true now, under the locks of all that it depends on; None for an unknown token."""
-    await redemption.lock(session, token_hash)
     rows = await redemption.find(
         session,
         token_hash,

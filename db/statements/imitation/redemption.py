@@ -13,15 +13,12 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from db.engine import rows
-from db.engine.dialect import SQLITE
-from db.engine.locks import TAKE
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import (
@@ -54,31 +51,6 @@ class Facts(NamedTuple):
     live: int  # other live imitations of the user, without the one that this one supersedes
     attempts: int | None  # of the client's address; null without any
     locked_until: datetime | None
-
-
-async def lock(session: Session, token_hash: bytes) -> None:
-    """Lock the user of a token, and share the locks on all else that its session depends on."""
-    if session.dialect is not SQLITE:
-        await session.all(_LOCK, token_hash=token_hash)
-
-
-_HEX: Final = "replace(CAST({} AS text), '-', '')"  # an id as `Lock` takes it
-_LOCK: Final = Statement(
-    text(
-        TAKE.format(
-            subjects=f"""
-                SELECT subject, id, shared FROM imitations, LATERAL (VALUES
-                    (1, '', true),
-                    (2, {_HEX.format("user_id")}, false),
-                    (3, '', true),
-                    (4, {_HEX.format("customer_id")}, true),
-                    (5, {_HEX.format("sales_channel_id")}, true)
-                ) AS asked (subject, id, shared)
-                WHERE token_hash = CAST(:token_hash AS bytea)
-            """  # noqa: S608 - constants alone
-        )
-    )
-)
 
 
 async def find(
