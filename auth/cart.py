@@ -32,8 +32,3 @@ def check_for_sale(withdrawn: Sequence[str]) -> None:
     """Raise Invalid if `withdrawn`, the names of products that are no longer sold, has any."""
     if withdrawn:
         raise Invalid("lineItems", f"No longer for sale: {', '.join(withdrawn)}.")
-
-
-def pieces_that_fit(pieces: int, *, had: int) -> int:
-    """How many of the pieces can be added to a line that has `had` pieces."""
-    return min(pieces, MOST_OF_ONE - had)

@@ -1,7 +1,8 @@
-"""What happens when an imitator acts? It must be open to him, it is noted, and it is journalled."""
+"""Checks what users may do, and what imitating users may; records what they do or are refused."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from auth import operations
@@ -9,26 +10,28 @@ from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, StepUpRequired, 
 from auth.privileges import Privilege
 from auth.sessions import activity_is_due
 from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import contexts
 from resolvers.audit.recording import record
 from resolvers.request.context import RequestContext
 from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
+    from db.engine.session import Session
+    from db.models import Imitation
 
 DENIALS: Final = (MissingPrivilege, StepUpRequired)
 
 
 async def check_operation(ctx: RequestContext, mutation: str) -> None:
-    """Raise ReadOnly or ClosedToImitators, and journal it; customers and guests may pass."""
+    """Raise ReadOnly or ClosedToImitators, and record it; customers and guests may pass."""
     store = await ctx.store()
     if store.imitation is None:
         return
     try:
         operations.check(mutation, store.imitation.access)
     except Refusal as refusal:
-        async with ctx.application.database.begin() as session:
+        async with ctx.application.database.transaction() as session:
             imitation = await imitations.get(session, store.imitation.id)
             await record(
                 session,
@@ -47,9 +50,9 @@ def imitator_refusals(field: str) -> Sequence[type[Refusal]]:
 
 @asynccontextmanager
 async def denials_recorded(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
-    """Whatever a user is denied in a mutation is recorded, once it has been undone.
+    """Record what a user is denied in a mutation, after it was rolled back.
 
-    None is a query: to be refused a look is no event.
+    None is a query: its refusals are not recorded.
     """
     try:
         yield
@@ -63,7 +66,7 @@ async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) ->
     detail: dict[str, object] = {"operation": mutation, "code": denial.code}
     if isinstance(denial, MissingPrivilege):
         detail["missing"] = denial.extensions["missingPrivileges"]
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         user = (await ctx.user()).user
         await record(session, ctx.source, "user.operation_refused", user=user, detail=detail)
 
@@ -92,37 +95,49 @@ async def note_activity(ctx: RequestContext) -> None:
     store = await ctx.store()
     now = ctx.now()
     if store.imitation is not None and activity_is_due(store.imitation.last_used_at, now):
-        async with ctx.application.database.begin() as session:
+        async with ctx.application.database.transaction() as session:
             await imitations.mark_used(session, store.imitation.id, now=now)
 
 
-async def hold_context(ctx: RequestContext, session: "AsyncSession") -> StoreContext:
-    """Begin a change of what belongs to the context; the answer is the context.
+@dataclass(frozen=True, slots=True)
+class HeldContext:
+    """A context that does not end before the commit; `imitation` is the row of its imitation."""
 
-    An imitation is held until commit, so that it cannot end in between. A customer's or guest's
-    own session lives on from now.
+    store: StoreContext
+    imitation: "Imitation | None"
+
+
+async def hold_context(ctx: RequestContext, session: "Session") -> HeldContext:
+    """Begin a change of what belongs to the context: its imitation or its session is locked.
+
+    A customer's or guest's own session lives on from now. Raises NotLoggedIn where it has ended.
     """
     store = await ctx.store()
     if store.imitation is not None:
-        if not await imitations.hold(session, store.imitation.id):
+        held = await imitations.hold_all(session, of_id(store.imitation.id))
+        if not held:
             raise NotLoggedIn
-    elif store.session_id is not None:
+        return HeldContext(store, held[0])
+    if store.session_id is not None:
         expires_at = ctx.now() + ctx.rules.context_lifetime
         if not await contexts.extend(session, store.session_id, expires_at=expires_at):
             raise NotLoggedIn
-    return store
+    return HeldContext(store, None)
 
 
 async def record_operation(
-    ctx: RequestContext, session: "AsyncSession", operation: str, **detail: object
+    ctx: RequestContext,
+    session: "Session",
+    held: HeldContext,
+    operation: str,
+    **detail: object,
 ) -> None:
-    """Record what an imitator changed; what customers do themselves is nobody's business."""
-    store = await ctx.store()
-    if store.imitation is not None:
+    """Record what an imitator changed; what customers do themselves is not recorded."""
+    if held.imitation is not None:
         await record(
             session,
             ctx.source,
             "imitation.operation",
-            imitation=await imitations.get(session, store.imitation.id),
+            imitation=held.imitation,
             detail={"operation": operation, **detail},
         )

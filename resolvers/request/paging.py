@@ -2,16 +2,16 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from auth import arguments
 from resolvers.request.cursors import ListOrder
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
     from db.engine.connections import Database
     from db.engine.paging import Slice
+    from db.engine.session import Session
 
 Row = TypeVar("Row")
 Changed = TypeVar("Changed")
@@ -19,7 +19,7 @@ Changed = TypeVar("Changed")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Some rows with their cursors. `count` counts the rows of the whole list."""
+    """Some rows with their cursors. `count` counts the whole list; see db.engine.paging."""
 
     rows: Sequence[Row]
     cursors: Sequence[str]
@@ -37,7 +37,7 @@ class Find(Protocol[Row]):
     """A statement that answers `first` rows after the row that has the keys `after`."""
 
     def __call__(
-        self, session: "AsyncSession", *, after: Sequence[object] | None, first: int
+        self, session: "Session", *, after: Sequence[object] | None, first: int
     ) -> Awaitable["Slice[Row]"]:
         """Run the statement."""
 
@@ -49,16 +49,12 @@ async def read_page(
     first: int,
     after: str | None,
     find: Find[Row],
-    count: Callable[["AsyncSession"], Awaitable[int]],
+    count: Callable[["Session"], Awaitable[int]],
 ) -> Page[Row]:
     """The page of at most `first` rows after the cursor `after`; raises Invalid."""
     keys, size = order.keys(after), arguments.page_size(first)
-
-    async def count_all() -> int:
-        async with database.read() as session:
-            return await count(session)
-
-    async with database.read() as session:
-        found = await find(session, after=keys, first=size)
+    found = await find(database.reads, after=keys, first=size)
     cursors = [order.cursor(row) for row in found.rows]
-    return Page(found.rows, cursors, found.has_next, after is not None, count_all)
+    return Page(
+        found.rows, cursors, found.has_next, after is not None, partial(count, database.reads)
+    )

@@ -5,20 +5,18 @@ from typing import TYPE_CHECKING
 
 from auth import tokens
 from auth.tokens import Kind
-from db.models import Context
 from db.models.columns import new_id
 from db.statements.shop import contexts
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import Imitation
     from resolvers.request.context import RequestContext
     from resolvers.request.store_context import StoreContext
 
 
 async def keep_session(
-    ctx: "RequestContext", session: "AsyncSession", store: "StoreContext"
+    ctx: "RequestContext", session: "Session", store: "StoreContext"
 ) -> tuple[str, str]:
     """The id of the stored session and the token to use from now on.
 
@@ -31,7 +29,7 @@ async def keep_session(
 
 
 async def start_customer_session(
-    ctx: "RequestContext", session: "AsyncSession", store: "StoreContext", customer_id: str
+    ctx: "RequestContext", session: "Session", store: "StoreContext", customer_id: str
 ) -> str:
     """Store a session of the customer beside all others; the answer is its token."""
     now = ctx.now()
@@ -43,7 +41,7 @@ async def start_customer_session(
 
 
 async def start_imitated_session(
-    session: "AsyncSession", store: "StoreContext", imitation: "Imitation"
+    session: "Session", store: "StoreContext", imitation: "Imitation"
 ) -> str:
     """Store the session of a redeemed imitation, which ends with it; the answer is its token."""
     assert imitation.started_at is not None  # noqa: S101 - set when a token is redeemed
@@ -60,7 +58,7 @@ async def start_imitated_session(
 
 
 async def _add(
-    session: "AsyncSession",
+    session: "Session",
     store: "StoreContext",
     *,
     created_at: datetime,
@@ -70,8 +68,10 @@ async def _add(
 ) -> tuple[str, str]:
     """The id and the token of a new row, in the channel, language and currency of `store`."""
     token, token_hash = tokens.new(Kind.CONTEXT)
-    context = Context(
-        id=new_id(),
+    context_id = new_id()
+    await contexts.add(
+        session,
+        id=context_id,
         token_hash=token_hash,
         sales_channel_id=store.sales_channel.id,
         customer_id=customer_id,
@@ -81,5 +81,4 @@ async def _add(
         created_at=created_at,
         expires_at=expires_at,
     )
-    await contexts.add(session, context)
-    return context.id, token
+    return context_id, token

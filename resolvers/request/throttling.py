@@ -1,4 +1,4 @@
-"""Who tries too often? Each attempt is counted and committed before anything is checked."""
+"""Limits attempts. Each is counted and committed before anything is checked."""
 
 from typing import TYPE_CHECKING
 
@@ -9,15 +9,14 @@ from db.statements.users import throttles
 from resolvers.audit.recording import record
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from resolvers.request.context import RequestContext
 
 
 async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str) -> None:
     """Count a login, whether or not the account exists; raises RateLimited.
 
-    Who is locked hears so with the right password, too, and is not locked for longer.
+    During a lock the right password is refused, too; attempts do not make the lock longer.
     """
     rates = ctx.application.rates
     address, account = _of_address(ctx, action), _of_account(ctx, action, name)
@@ -25,7 +24,7 @@ async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str)
 
 
 async def login_succeeded(
-    ctx: "RequestContext", session: "AsyncSession", action: ThrottledAction, name: str
+    ctx: "RequestContext", session: "Session", action: ThrottledAction, name: str
 ) -> None:
     """A right password: the account's attempts are forgotten, the address gets this one back."""
     address = _of_address(ctx, action)  # first here as in count_login, or two could deadlock
@@ -47,8 +46,7 @@ async def check_redemptions(ctx: "RequestContext") -> None:
     key, rate = _of_address(ctx, ThrottledAction.REDEEM), ctx.application.rates.redeem_address
     if key is None or not rate.attempts:
         return
-    async with ctx.application.database.read() as session:
-        found = await throttles.get(session, key)
+    found = await throttles.get(ctx.application.database.reads, key)
     wait = found and throttle.retry_after(ThrottleState(*found), rate, ctx.now())
     if wait is not None:
         raise RateLimited(wait)
@@ -68,7 +66,7 @@ async def _count(
     if not counted:
         return
     wait = None
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         for key, rate in counted:
             wait = await _count_one(ctx, session, action, key, rate)
             if wait is not None:
@@ -78,7 +76,7 @@ async def _count(
 
 
 async def _count_one(
-    ctx: "RequestContext", session: "AsyncSession", action: ThrottledAction, key: bytes, rate: Rate
+    ctx: "RequestContext", session: "Session", action: ThrottledAction, key: bytes, rate: Rate
 ) -> int | None:
     """How many seconds to wait; None where nothing is locked."""
     now = ctx.now()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from auth.errors import ClosedToImitators
 from auth.vocabulary import ImitationAccess
-from db.statements.imitation import audit, imitations
+from db.statements.imitation import audit, imitation_lists
 from resolvers.imitation.state import current
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_TIME
@@ -39,14 +39,14 @@ async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Ac
     customer = store.logged_in()
     if store.imitation is not None:
         raise ClosedToImitators
-    statement = imitations.redeemed_of(customer.id)
+    listed = imitation_lists.redeemed_of(customer.id)
     page = await read_page(
         ctx.application.database,
         BY_TIME,
         first=first,
         after=after,
-        find=partial(imitations.find, statement=statement),
-        count=partial(imitations.count_all, statement=statement),
+        find=partial(imitation_lists.find, listed=listed),
+        count=partial(imitation_lists.count_all, listed=listed),
     )
     return page.map(partial(_access, ctx))
 
@@ -55,16 +55,12 @@ async def find_actions(
     ctx: RequestContext, imitation_ids: Sequence[str]
 ) -> Mapping[str, Sequence[str]]:
     """The mutations that were called in these imitations, in their order."""
-    async with ctx.application.database.read() as session:
-        found = await audit.find_of_imitations(session, imitation_ids)
-    return {
-        id_: [
-            _operation(event)
-            for event, _ in found
-            if event.imitation_id == id_ and event.action == OPERATION
-        ]
-        for id_ in imitation_ids
-    }
+    found = await audit.find_of_imitations(ctx.application.database.reads, imitation_ids)
+    actions: dict[str, list[str]] = {id_: [] for id_ in imitation_ids}
+    for event, _ in found:
+        if event.action == OPERATION and event.imitation_id is not None:
+            actions[event.imitation_id].append(_operation(event))
+    return actions
 
 
 def _access(ctx: RequestContext, imitation: "Imitation") -> Access:

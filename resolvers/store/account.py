@@ -1,5 +1,6 @@
 """The changes that customers make to their own session and account."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auth import arguments
@@ -7,11 +8,11 @@ from auth.errors import BadCredentials, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_customer
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
-from resolvers.request.access import hold_context, record_operation
+from resolvers.request.access import HeldContext, hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import keep_session, start_customer_session
 from resolvers.request.store_context import StoreContext
@@ -19,8 +20,7 @@ from resolvers.request.throttling import count_login, login_succeeded
 from resolvers.request.unique_values import free_customer_email
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import Customer
 
 
@@ -28,50 +28,63 @@ async def update_context(
     ctx: RequestContext, *, currency: str | None, language: str | None
 ) -> StoreContext:
     """Choose a currency and a language that a domain of the channel offers; None stays."""
-    async with ctx.application.database.begin() as session:
-        store = await hold_context(ctx, session)
+    async with ctx.application.database.transaction() as session:
+        held = await hold_context(ctx, session)
         if currency is None and language is None:
-            return store
-        domains = await sales_channels.find_domains(session, [store.sales_channel.id])
-        currency = store.currency if currency is None else currency
-        language = store.language if language is None else language
-        if currency not in {store.currency, *(domain.currency for domain in domains)}:
-            raise Invalid("currency", "No domain of this sales channel has this currency.")
-        if language not in {store.language, *(domain.language for domain in domains)}:
-            raise Invalid("language", "No domain of this sales channel has this language.")
-        context_id, token = await keep_session(ctx, session, store)
-        await contexts.choose(session, context_id, language=language, currency=currency)
-        await record_operation(ctx, session, "updateContext", currency=currency, language=language)
+            return held.store
+        chosen = await _choice(session, held.store, currency=currency, language=language)
+        currency, language = chosen.currency, chosen.language
+        context_id, token = await keep_session(ctx, session, chosen)
+        if chosen.session_id is not None:  # a new one is stored with what was chosen
+            await contexts.choose(session, context_id, language=language, currency=currency)
+        await record_operation(
+            ctx, session, held, "updateContext", currency=currency, language=language
+        )
     return await ctx.switch(token)
+
+
+async def _choice(
+    session: "Session", store: StoreContext, *, currency: str | None, language: str | None
+) -> StoreContext:
+    """The context with what was chosen; raises Invalid for what no domain has."""
+    domains = await sales_channels.find_domains(session, [store.sales_channel.id])
+    currency = store.currency if currency is None else currency
+    language = store.language if language is None else language
+    if currency not in {store.currency, *(domain.currency for domain in domains)}:
+        raise Invalid("currency", "No domain of this sales channel has this currency.")
+    if language not in {store.language, *(domain.language for domain in domains)}:
+        raise Invalid("language", "No domain of this sales channel has this language.")
+    return replace(store, currency=currency, language=language)
 
 
 async def update_profile(
     ctx: RequestContext, *, first_name: str | None, last_name: str | None
 ) -> StoreContext:
     """Change the customer's names; what is None stays."""
-    async with ctx.application.database.begin() as session:
-        store, customer = await _hold_own_customer(ctx, session)
-        if first_name is not None:
-            customer.first_name = arguments.line(first_name, field="firstName", longest=100)
-        if last_name is not None:
-            customer.last_name = arguments.line(last_name, field="lastName", longest=100)
-        await customers.store(session, customer)
-        await record_operation(ctx, session, "updateProfile")
-    return await ctx.switch(store.token)
+    changes: customers.Changes = {}
+    if first_name is not None:
+        changes["first_name"] = arguments.line(first_name, field="firstName", longest=100)
+    if last_name is not None:
+        changes["last_name"] = arguments.line(last_name, field="lastName", longest=100)
+    async with ctx.application.database.transaction() as session:
+        held, customer = await _hold_own_customer(ctx, session)
+        await customers.change(session, customer, **changes)
+        await record_operation(ctx, session, held, "updateProfile")
+    return await ctx.switch(held.store.token)
 
 
 async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
     """Change the address that the customer logs in with."""
     email = arguments.email(email)
     checked = await _check_password(ctx, current_password)
-    async with ctx.application.database.begin() as session:
-        store, customer = await _hold_own_customer(ctx, session)
+    async with ctx.application.database.transaction() as session:
+        held, customer = await _hold_own_customer(ctx, session)
         if customer.password_hash != checked:
             raise BadCredentials
-        customer.email = await free_customer_email(session, customer, email)
-        await customers.store(session, customer)
+        email = await free_customer_email(session, customer, email)
+        customer = await customers.change(session, customer, email=email)
         await record(session, ctx.source, "customer.email_changed", customer=customer)
-    return await ctx.switch(store.token)
+    return await ctx.switch(held.store.token)
 
 
 async def change_password(
@@ -81,28 +94,30 @@ async def change_password(
     check_new(arguments.printable(new_password, field="newPassword"), field="newPassword")
     checked = await _check_password(ctx, current_password)
     new_hash = await ctx.application.passwords.hash(new_password)
-    async with ctx.application.database.begin() as session:
-        store, customer = await _hold_own_customer(ctx, session)
-        if customer.password_hash != checked:
-            raise BadCredentials
-        customer.password_hash = new_hash
-        await customers.store(session, customer)
-        await contexts.remove_of_customer(session, customer.id)
-        which = imitations.of_customer(customer.id)
-        await end_imitations(
-            session, which, ImitationEndReason.PASSWORD_CHANGED, ctx.source, ctx.rules
+    customer_id = (await ctx.store()).logged_in().id
+    async with ctx.application.database.transaction() as session:
+        customer = await customers.mark_password(  # first: see customers.get
+            session, customer_id, old_hash=checked, new_hash=new_hash
         )
+        held = await hold_context(ctx, session)
+        if customer is None:
+            raise BadCredentials
+        await contexts.remove_of_customer(session, customer_id)
+        which, reason = of_customer(customer_id), ImitationEndReason.PASSWORD_CHANGED
+        await end_imitations(session, which, reason, ctx.source, ctx.rules)
         await record(session, ctx.source, "customer.password_changed", customer=customer)
-        token = await start_customer_session(ctx, session, store, customer.id)
+        token = await start_customer_session(ctx, session, held.store, customer_id)
     return await ctx.switch(token)
 
 
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
     """Grant or withdraw the consent; withdrawing ends the live imitations of this customer."""
-    async with ctx.application.database.begin() as session:
-        store, customer = await _hold_own_customer(ctx, session)
-        customer.imitation_consent = granted
-        await customers.store(session, customer)
+    customer_id = (await ctx.store()).logged_in().id
+    async with ctx.application.database.transaction() as session:
+        customer = await customers.mark_consent(session, customer_id, granted=granted)
+        if customer is None:
+            raise NotLoggedIn
+        held = await hold_context(ctx, session)
         await record(
             session,
             ctx.source,
@@ -111,17 +126,15 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
             detail={"granted": granted},
         )
         if not granted:
-            which = imitations.of_customer(customer.id)
-            await end_imitations(
-                session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx.source, ctx.rules
-            )
-    return await ctx.switch(store.token)
+            which, reason = of_customer(customer_id), ImitationEndReason.CONSENT_WITHDRAWN
+            await end_imitations(session, which, reason, ctx.source, ctx.rules)
+    return await ctx.switch(held.store.token)
 
 
 async def _hold_own_customer(
-    ctx: RequestContext, session: "AsyncSession"
-) -> "tuple[StoreContext, Customer]":
-    """The context, and the row of its customer, ours until commit. See db.customers.get: first."""
+    ctx: RequestContext, session: "Session"
+) -> "tuple[HeldContext, Customer]":
+    """The context, and the row of its customer, which is locked first: see customers.get."""
     customer_id = (await ctx.store()).logged_in().id
     customer = await customers.get(session, customer_id, lock=True)
     if customer is None:
@@ -133,8 +146,7 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
     """The hash that the password fits; raises BadCredentials."""
     customer_id = (await ctx.store()).logged_in().id
     arguments.printable(password, field="currentPassword")
-    async with ctx.application.database.read() as session:
-        customer = await customers.get(session, customer_id)
+    customer = await customers.get(ctx.application.database.reads, customer_id)
     if customer is None:
         raise BadCredentials
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, customer.email)
@@ -144,6 +156,6 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
     )
     if not fits or password_hash is None:
         raise BadCredentials
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, customer.email)
     return password_hash

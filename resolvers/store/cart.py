@@ -1,45 +1,45 @@
-"""What goes into a cart and out of it? The cart of the context, whoever acts in it."""
+"""Changes the cart of the context, for the customer, a guest or the imitating user."""
 
 from typing import TYPE_CHECKING
 
 from auth import arguments
 from auth.cart import MOST_OF_ONE, check_lines, check_quantity, check_total
 from auth.errors import DoesNotExist, Invalid
-from db.statements.shop import carts, products
+from db.statements.shop import cart_lines, carts
 from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import keep_session
 from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
+    from db.engine.session import Session
 
 
 async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> StoreContext:
-    """Put pieces of a product in. A guest's first line makes his session, under a new token."""
+    """Put pieces of a product in. A guest's first line starts their session, with a new token."""
     arguments.identifier(product_id, field="productId")
     check_quantity(quantity, fewest=1)
-    async with ctx.application.database.begin() as session:
-        store = await hold_context(ctx, session)
-        if await products.get_active(session, product_id) is None:
-            raise DoesNotExist("productId")
-        cart_id, token = await _claim(ctx, session, store)
-        pieces = await carts.add_quantity(
+    async with ctx.application.database.transaction() as session:
+        held = await hold_context(ctx, session)
+        cart_id, token = await _claim(ctx, session, held.store)
+        pieces = await cart_lines.add(
             session,
             cart_id,
             product_id=product_id,
             quantity=quantity,
-            imitation_id=store.imitation_id,
+            imitation_id=held.store.imitation_id,
             now=ctx.now(),
         )
+        if pieces is None:
+            raise DoesNotExist("productId")
         if pieces > MOST_OF_ONE:
             raise Invalid("quantity", f"A line holds 1 to {MOST_OF_ONE} pieces.")
-        lines, total = await carts.totals(session, cart_id, currency=store.currency)
+        totals = await cart_lines.totals(session, cart_id, currency=held.store.currency)
         if pieces == quantity:  # a new line
-            check_lines(lines)
-        check_total(total)
+            check_lines(totals.lines)
+        check_total(totals.total)
         await record_operation(
-            ctx, session, "addCartItem", product_id=product_id, quantity=quantity
+            ctx, session, held, "addCartItem", product_id=product_id, quantity=quantity
         )
     return await ctx.switch(token)
 
@@ -48,39 +48,46 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
     """Set how many pieces a line has; 0 takes it out."""
     arguments.identifier(line_id, field="id")
     check_quantity(quantity, fewest=0)
-    async with ctx.application.database.begin() as session:
-        store = await hold_context(ctx, session)
-        cart_id, token = await _claim(ctx, session, store)
-        had = await carts.get_quantity(session, cart_id, line_id=line_id)
-        if had is None:
-            raise DoesNotExist("id")
+    async with ctx.application.database.transaction() as session:
+        held = await hold_context(ctx, session)
+        cart_id, token = await _claim(ctx, session, held.store)
         if quantity:
-            await carts.mark_quantity(session, line_id, quantity=quantity)
-        else:
-            await carts.remove_line(session, cart_id, line_id=line_id)
-        if quantity > had:  # less is always possible, whatever became of prices and limits
-            _, total = await carts.totals(session, cart_id, currency=store.currency)
-            check_total(total)
-        await record_operation(ctx, session, "updateCartItem", line_id=line_id, quantity=quantity)
+            await _set_quantity(session, held.store, cart_id, line_id, quantity)
+        elif not await cart_lines.remove(session, cart_id, line_id=line_id):
+            raise DoesNotExist("id")
+        await record_operation(
+            ctx, session, held, "updateCartItem", line_id=line_id, quantity=quantity
+        )
     return await ctx.switch(token)
+
+
+async def _set_quantity(
+    session: "Session", store: StoreContext, cart_id: str, line_id: str, quantity: int
+) -> None:
+    foreseen = await cart_lines.foresee(
+        session, cart_id, line_id=line_id, quantity=quantity, currency=store.currency
+    )
+    if foreseen.had is None:
+        raise DoesNotExist("id")
+    if quantity > foreseen.had:  # fewer pieces are always possible, whatever became of prices
+        check_total(foreseen.total)
+    await cart_lines.mark_quantity(session, line_id, quantity=quantity)
 
 
 async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
     """Take a line out."""
     arguments.identifier(line_id, field="id")
-    async with ctx.application.database.begin() as session:
-        store = await hold_context(ctx, session)
-        cart_id, token = await _claim(ctx, session, store)
-        if not await carts.remove_line(session, cart_id, line_id=line_id):
+    async with ctx.application.database.transaction() as session:
+        held = await hold_context(ctx, session)
+        cart_id, token = await _claim(ctx, session, held.store)
+        if not await cart_lines.remove(session, cart_id, line_id=line_id):
             raise DoesNotExist("id")
-        await record_operation(ctx, session, "removeCartItem", line_id=line_id)
+        await record_operation(ctx, session, held, "removeCartItem", line_id=line_id)
     return await ctx.switch(token)
 
 
-async def _claim(
-    ctx: RequestContext, session: "AsyncSession", store: StoreContext
-) -> tuple[str, str]:
-    """The id of the context's cart, ours until commit, and the token to use from now on."""
+async def _claim(ctx: RequestContext, session: "Session", store: StoreContext) -> tuple[str, str]:
+    """The id of the context's cart, locked until the commit, and the token from now on."""
     channel_id = store.sales_channel.id
     if store.customer is not None:
         return await carts.claim_of_customer(session, store.customer.id, channel_id), store.token

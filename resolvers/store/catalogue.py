@@ -1,4 +1,4 @@
-"""What is for sale, at the prices of the context's currency."""
+"""The products for sale, at the prices of the context's currency."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -32,5 +32,5 @@ async def find(
 async def find_prices(ctx: RequestContext, product_ids: Sequence[str]) -> dict[str, int]:
     """What each costs in the context's currency, in minor units."""
     currency = (await ctx.store()).currency
-    async with ctx.application.database.read() as session:
-        return await products.find_prices(session, product_ids, currency=currency)
+    reads = ctx.application.database.reads
+    return await products.find_prices(reads, product_ids, currency=currency)

@@ -1,14 +1,14 @@
-"""Customers log in and out. A login brings their cart back; nobody else's session is touched."""
+"""Customers log in and out. A login brings their cart back; other sessions go on."""
 
 from typing import TYPE_CHECKING
 
 from auth import arguments
-from auth.cart import pieces_that_fit
+from auth.cart import MOST_OF_ONE
 from auth.errors import BadCredentials
 from auth.passwords import LONGEST
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import carts, contexts, customers
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
@@ -17,107 +17,90 @@ from resolvers.request.store_context import StoreContext
 from resolvers.request.throttling import count_login, login_succeeded
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
-    from db.models import Customer
+    from db.engine.session import Session
 
 
 async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> StoreContext:
     """Log in with a password. The guest's cart is merged into the customer's.
 
     Unknown, wrong, inactive, guest and bound elsewhere: BadCredentials, after one hash.
-    Raises RateLimited for whoever tries too often.
+    Raises RateLimited after too many attempts.
     """
     store = await ctx.store()
+    customer_id, password_hash = await _check(ctx, email, password)
+    async with ctx.application.database.transaction() as session:
+        if not await customers.mark_logged_in(
+            session,
+            customer_id,
+            password_hash=password_hash,
+            sales_channel_id=store.sales_channel.id,
+            now=ctx.now(),
+        ):
+            raise BadCredentials
+        token = await start_customer_session(ctx, session, store, customer_id)
+        await _end_sent_session(ctx, session, store, customer_id)
+        await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, email)
+    await _rehash(ctx, customer_id, password_hash, password)
+    return await ctx.switch(token)
+
+
+async def _check(ctx: RequestContext, email: str, password: str) -> tuple[str, str]:
+    """The id of the account, and the hash that the password fits."""
     arguments.printable(email, field="email")
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, email)
     if len(password) > LONGEST:
         raise BadCredentials
-    async with ctx.application.database.read() as session:
-        account = await customers.get_account(session, email[:254])
-    fits = await ctx.application.passwords.verify(
-        account.password_hash if account else None, password
-    )
-    if account is None or not fits:
+    account = await customers.get_account(ctx.application.database.reads, email[:254])
+    password_hash = account.password_hash if account else None
+    fits = await ctx.application.passwords.verify(password_hash, password)
+    if account is None or password_hash is None or not fits:
         raise BadCredentials
-    async with ctx.application.database.begin() as session:
-        customer = await customers.get(session, account.id, lock=True)
-        if not _may_enter(customer, account, store):
-            raise BadCredentials
-        token = await _replace_session(ctx, session, store, account.id)
-        await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, email)
-    await _rehash(ctx, account, password)
-    return await ctx.switch(token)
+    return account.id, password_hash
 
 
-def _may_enter(customer: "Customer | None", checked: "Customer", store: StoreContext) -> bool:
-    """Today's row, if it still is the one whose password was checked."""
-    return (
-        customer is not None
-        and customer.active
-        and not customer.guest
-        and customer.password_hash == checked.password_hash
-        and customer.bound_sales_channel_id in {None, store.sales_channel.id}
-    )
-
-
-async def _replace_session(
-    ctx: RequestContext, session: "AsyncSession", store: StoreContext, customer_id: str
-) -> str:
-    """Start a session of the customer in place of the client's; the answer is its token."""
-    await customers.mark_logged_in(session, customer_id, now=ctx.now())
-    token = await start_customer_session(ctx, session, store, customer_id)
+async def _end_sent_session(
+    ctx: RequestContext, session: "Session", store: StoreContext, customer_id: str
+) -> None:
+    """End the session that the request came with: the new one takes its place."""
     if store.imitation is not None:
-        which = imitations.of_id(store.imitation.id)
+        which = of_id(store.imitation.id)
         await end_imitations(session, which, ImitationEndReason.SUPERSEDED, ctx.source, ctx.rules)
-    elif store.session_id is not None and await contexts.hold(session, store.session_id):
-        if store.customer is None:
-            await _merge(session, store, customer_id)
+    elif store.session_id is not None:
+        if store.customer is None and await contexts.hold(session, store.session_id):
+            await _merge(session, store.session_id, customer_id, store.sales_channel.id)
         await contexts.remove(session, store.session_id)
-    return token
 
 
-async def _merge(session: "AsyncSession", store: StoreContext, customer_id: str) -> None:
+async def _merge(session: "Session", session_id: str, customer_id: str, channel_id: str) -> None:
     """Add the guest's lines to the customer's; pieces of one product add up to a line's most.
 
     A line that the customer has keeps who put it there. No line is left behind, so that a cart
     may come to hold more lines than can be added one by one.
     """
-    guests = store.session_id and await carts.get_guests(session, store.session_id)
-    if not guests:
-        return
-    cart_id = await carts.claim_of_customer(session, customer_id, store.sales_channel.id)
-    had = {line.product_id: line.quantity for line in await carts.find_lines(session, cart_id)}
-    for line in await carts.find_lines(session, guests):
-        pieces = pieces_that_fit(line.quantity, had=had.get(line.product_id, 0))
-        if pieces > 0:
-            await carts.add_quantity(
-                session,
-                cart_id,
-                product_id=line.product_id,
-                quantity=pieces,
-                imitation_id=None,
-                now=line.created_at,
-            )
+    guests = await carts.get_guests(session, session_id)
+    if guests is not None:
+        cart_id = await carts.claim_of_customer(session, customer_id, channel_id)
+        await carts.merge(session, guests, into=cart_id, most=MOST_OF_ONE)
 
 
-async def _rehash(ctx: RequestContext, customer: "Customer", password: str) -> None:
+async def _rehash(ctx: RequestContext, customer_id: str, old_hash: str, password: str) -> None:
     """Keep the password with today's parameters; only a login has it in clear."""
-    old = customer.password_hash
-    if old is not None and ctx.application.passwords.needs_rehash(old):
-        new = await ctx.application.passwords.hash(password)
-        async with ctx.application.database.begin() as session:
-            await customers.mark_password(session, customer.id, old_hash=old, new_hash=new)
+    if ctx.application.passwords.needs_rehash(old_hash):
+        new_hash = await ctx.application.passwords.hash(password)
+        async with ctx.application.database.transaction() as session:
+            await customers.mark_password(
+                session, customer_id, old_hash=old_hash, new_hash=new_hash
+            )
 
 
 async def customer_log_out(ctx: RequestContext) -> StoreContext:
     """End this session alone; of an imitation, the imitation alone. Goes on anonymously."""
     store = await ctx.store()
     store.logged_in()
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         if store.imitation is not None:
-            which = imitations.of_id(store.imitation.id)
+            which = of_id(store.imitation.id)
             await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source, ctx.rules)
         elif store.session_id is not None:
             await contexts.remove(session, store.session_id)

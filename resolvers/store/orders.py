@@ -1,4 +1,4 @@
-"""How does a cart become an order? In one transaction, once, with the one who placed it."""
+"""Places orders, once each, and lists them."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -6,67 +6,73 @@ from typing import TYPE_CHECKING
 
 from auth.cart import check_for_sale, check_total
 from auth.errors import CartEmpty
-from db.models import Order, OrderLine
-from db.models.columns import new_id
-from db.statements.shop import carts, orders
+from db.statements.shop import cart_lines, carts, orders
 from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_NUMBER
 from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
-    from db.models import Imitation
+    from db.engine.session import Session
+    from db.models import Imitation, Order, OrderLine
+    from db.statements.shop.cart_lines import PricedLine
+    from resolvers.request.store_context import StoreContext
 
 
-async def place(ctx: RequestContext) -> Order:
-    """Order what is in the cart. A second submit finds the cart empty: CartEmpty."""
-    async with ctx.application.database.begin() as session:
-        store = await hold_context(ctx, session)
-        customer = store.logged_in()
+async def place(ctx: RequestContext) -> "Order":
+    """Order what is in the cart. A second request finds the cart empty: CartEmpty."""
+    async with ctx.application.database.transaction() as session:
+        held = await hold_context(ctx, session)
+        store, customer = held.store, held.store.logged_in()
         cart_id = await carts.claim_of_customer(session, customer.id, store.sales_channel.id)
-        priced = await carts.find_priced(session, cart_id, currency=store.currency)
+        priced = await cart_lines.find_priced(session, cart_id, currency=store.currency)
         if not priced:
             raise CartEmpty
-        check_for_sale([product.name for _, product, _ in priced if not product.active])
-        total = sum(line.quantity * price for line, _, price in priced)
-        check_total(total)  # prices may have risen since the cart was filled
-        order = Order(
-            id=new_id(),
-            sales_channel_id=store.sales_channel.id,
-            customer_id=customer.id,
-            customer_number=customer.customer_number,
-            imitation_id=store.imitation_id,
-            currency=store.currency,
-            language=store.language,
-            total=total,
-            placed_at=ctx.now(),
-        )
-        lines = [
-            OrderLine(
-                order_id=order.id,
-                position=position,
-                product_number=product.product_number,
-                label=product.name,
-                quantity=line.quantity,
-                unit_price=price,
-            )
-            for position, (line, product, price) in enumerate(priced, start=1)
-        ]
-        await orders.add(session, order, lines)
-        await carts.empty(session, cart_id)
+        check_for_sale([line.label for line in priced if not line.for_sale])
+        order = await _store(ctx, session, store, priced)
+        await cart_lines.remove_all(session, cart_id)
         bought = {"order_number": order.number, "total": order.total, "currency": order.currency}
-        await record_operation(ctx, session, "placeOrder", **bought)
+        await record_operation(ctx, session, held, "placeOrder", **bought)
     return order
 
 
-async def find_own(ctx: RequestContext, *, first: int, after: str | None) -> Page[Order]:
+async def _store(
+    ctx: RequestContext, session: "Session", store: "StoreContext", priced: "Sequence[PricedLine]"
+) -> "Order":
+    """Store the order of these lines, by the customer or the imitating user."""
+    customer = store.logged_in()
+    total = sum(line.quantity * line.unit_price for line in priced)
+    check_total(total)  # prices may have risen since the cart was filled
+    return await orders.add(
+        session,
+        [
+            {
+                "product_number": line.product_number,
+                "label": line.label,
+                "quantity": line.quantity,
+                "unit_price": line.unit_price,
+            }
+            for line in priced
+        ],
+        sales_channel_id=store.sales_channel.id,
+        customer_id=customer.id,
+        customer_number=customer.customer_number,
+        imitation_id=store.imitation_id,
+        currency=store.currency,
+        language=store.language,
+        total=total,
+        placed_at=ctx.now(),
+    )
+
+
+async def find_own(ctx: RequestContext, *, first: int, after: str | None) -> Page["Order"]:
     """The logged-in customer's orders, newest first."""
     return await find_of_customer(ctx, (await ctx.store()).logged_in().id, first=first, after=after)
 
 
 async def find_of_customer(
     ctx: RequestContext, customer_id: str, *, first: int, after: str | None
-) -> Page[Order]:
+) -> Page["Order"]:
     """A customer's orders, newest first. The guard has seen the privilege."""
     return await read_page(
         ctx.application.database,
@@ -80,17 +86,18 @@ async def find_of_customer(
 
 async def find_lines(
     ctx: RequestContext, order_ids: Sequence[str]
-) -> Mapping[str, Sequence[OrderLine]]:
+) -> Mapping[str, Sequence["OrderLine"]]:
     """The lines of these orders."""
-    async with ctx.application.database.read() as session:
-        found = await orders.find_lines(session, order_ids)
-    return {id_: [line for line in found if line.order_id == id_] for id_ in order_ids}
+    found = await orders.find_lines(ctx.application.database.reads, order_ids)
+    lines: dict[str, list[OrderLine]] = {id_: [] for id_ in order_ids}
+    for line in found:
+        lines[line.order_id].append(line)
+    return lines
 
 
 async def find_imitations(
     ctx: RequestContext, imitation_ids: Sequence[str]
 ) -> Mapping[str, "Imitation"]:
     """The imitations in which something was ordered."""
-    async with ctx.application.database.read() as session:
-        found = await orders.find_imitations(session, imitation_ids)
+    found = await orders.find_imitations(ctx.application.database.reads, imitation_ids)
     return {imitation.id: imitation for imitation in found}

@@ -1,4 +1,4 @@
-"""Which storefront answers at an address? The domain that the address begins with, the longest."""
+"""Finds the storefront of an address: the longest domain with which the address begins."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,12 +31,12 @@ async def find_storefront(
 ) -> Storefront | None:
     """The storefront of a request; None where no domain fits. `host` has the port, if any."""
     urls = list(_candidates(scheme, host.lower(), path))
-    async with application.database.read() as session:
-        found = await sales_channels.find_storefronts(session, urls)
-        if not found:
-            return None
-        domain, channel = min(found, key=lambda pair: urls.index(pair[0].url))
-        domains = await sales_channels.find_domains(session, [channel.id])
+    reads = application.database.reads
+    found = await sales_channels.find_storefronts(reads, urls)
+    if not found:
+        return None
+    domain, channel = min(found, key=lambda pair: urls.index(pair[0].url))
+    domains = await sales_channels.find_domains(reads, [channel.id])
     return Storefront(
         url=domain.url,
         name=channel.name,
@@ -49,8 +49,7 @@ async def find_storefront(
 
 async def find_addresses(application: Application) -> Mapping[str, Sequence[str]]:
     """The URLs of the domains of each active channel by access key."""
-    async with application.database.read() as session:
-        found = await sales_channels.find_active_urls(session)
+    found = await sales_channels.find_active_urls(application.database.reads)
     return {key: [url for of, url in found if of == key] for key, _ in found}
 
 
