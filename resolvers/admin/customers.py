@@ -1,4 +1,4 @@
-"""What do users do with customers? Find them, change them, delete them."""
+"""Lists, changes and deletes customers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.errors import DoesNotExist, NotFound
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_customer, of_customer_elsewhere
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
@@ -19,14 +19,14 @@ from resolvers.request.paging import Page, read_page
 from resolvers.request.unique_values import free_customer_email
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import Customer
+    from db.statements.shop.customers import Changes
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerChange:
-    """What a user wants changed; what is UNCHANGED stays."""
+    """The new values of a customer; those that are UNCHANGED stay."""
 
     email: Change[str]
     first_name: Change[str]
@@ -55,14 +55,12 @@ async def find(
 async def get(ctx: RequestContext, customer_id: str) -> "Customer | None":
     """One customer."""
     arguments.identifier(customer_id, field="id")
-    async with ctx.application.database.read() as session:
-        return await customers.get(session, customer_id)
+    return await customers.get(ctx.application.database.reads, customer_id)
 
 
 async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "Customer"]:
     """Those of the ids that exist."""
-    async with ctx.application.database.read() as session:
-        found = await customers.find_by_ids(session, ids)
+    found = await customers.find_by_ids(ctx.application.database.reads, ids)
     return {customer.id: customer for customer in found}
 
 
@@ -70,12 +68,12 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
     """Change a customer. Deactivating ends sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         customer = await customers.get(session, customer_id, lock=True)
         if customer is None:
             raise NotFound
-        await _apply(session, customer, change)
-        await customers.store(session, customer)
+        changes = await _checked(session, customer, change)
+        customer = await customers.change(session, customer, **changes)
         await _end_what_is_no_longer_allowed(ctx, session, customer)
         await record(
             session, ctx.source, "customer.updated", user=signed_in.user, customer=customer
@@ -83,27 +81,29 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
     return customer
 
 
-async def _apply(session: "AsyncSession", customer: "Customer", change: CustomerChange) -> None:
+async def _checked(session: "Session", customer: "Customer", change: CustomerChange) -> "Changes":
+    new: Changes = {}
     if given(change.first_name):
-        customer.first_name = arguments.line(change.first_name, field="firstName", longest=100)
+        new["first_name"] = arguments.line(change.first_name, field="firstName", longest=100)
     if given(change.last_name):
-        customer.last_name = arguments.line(change.last_name, field="lastName", longest=100)
+        new["last_name"] = arguments.line(change.last_name, field="lastName", longest=100)
     if given(change.company):
         company = change.company
-        customer.company = (
+        new["company"] = (
             None if company is None else arguments.line(company, field="company", longest=255)
         )
     if given(change.active):
-        customer.active = change.active
+        new["active"] = change.active
     if given(change.imitation_consent):
-        customer.imitation_consent = change.imitation_consent
+        new["imitation_consent"] = change.imitation_consent
     if given(change.bound_sales_channel_id):
-        customer.bound_sales_channel_id = await _channel(session, change.bound_sales_channel_id)
-    if given(change.email):  # the last, so that no question before store() writes it down
-        customer.email = await free_customer_email(session, customer, change.email)
+        new["bound_sales_channel_id"] = await _channel(session, change.bound_sales_channel_id)
+    if given(change.email):
+        new["email"] = await free_customer_email(session, customer, change.email)
+    return new
 
 
-async def _channel(session: "AsyncSession", channel_id: str | None) -> str | None:
+async def _channel(session: "Session", channel_id: str | None) -> str | None:
     if channel_id is None:
         return None
     arguments.identifier(channel_id, field="boundSalesChannelId")
@@ -113,32 +113,30 @@ async def _channel(session: "AsyncSession", channel_id: str | None) -> str | Non
 
 
 async def _end_what_is_no_longer_allowed(
-    ctx: RequestContext, session: "AsyncSession", customer: "Customer"
+    ctx: RequestContext, session: "Session", customer: "Customer"
 ) -> None:
-    of_customer = imitations.of_customer(customer.id)
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     if not customer.active:
         await contexts.remove_of_customer(session, customer.id)
-        await end_imitations(session, of_customer, deactivated, ctx.source, ctx.rules)
+        await end_imitations(session, of_customer(customer.id), deactivated, ctx.source, ctx.rules)
     if customer.bound_sales_channel_id is not None:
-        elsewhere = ~imitations.of_sales_channel(customer.bound_sales_channel_id)
-        await end_imitations(session, of_customer & elsewhere, deactivated, ctx.source, ctx.rules)
+        elsewhere = of_customer_elsewhere(customer.id, than=customer.bound_sales_channel_id)
+        await end_imitations(session, elsewhere, deactivated, ctx.source, ctx.rules)
     if ctx.rules.consent_required and not customer.imitation_consent:
         withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
-        await end_imitations(session, of_customer, withdrawn, ctx.source, ctx.rules)
+        await end_imitations(session, of_customer(customer.id), withdrawn, ctx.source, ctx.rules)
 
 
 async def delete(ctx: RequestContext, customer_id: str) -> bool:
-    """Delete a customer. Sessions and imitations end; orders and the journal stay."""
+    """Delete a customer. Sessions and imitations end; orders and the audit log stay."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         customer = await customers.get(session, customer_id, lock=True)
         if customer is None:
             raise NotFound
-        session.expunge(customer)
         await contexts.remove_of_customer(session, customer.id)
-        which = imitations.of_customer(customer.id)
+        which = of_customer(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
         await customers.remove(session, customer.id)

@@ -1,4 +1,4 @@
-"""Which imitations are there, where does each stand, and who ends one?"""
+"""Lists imitations with their states and events, and ends one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from auth import arguments
 from auth.errors import MissingPrivilege, NotFound
 from auth.privileges import Privilege
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import audit, imitations
+from db.statements.imitation import audit, imitation_lists, imitations
+from db.statements.imitation.imitation_filters import of_id
 from resolvers.imitation.ending import end_imitations
 from resolvers.imitation.state import CurrentImitation, current
+from resolvers.request.children import gathered
 from resolvers.request.cursors import BY_TIME
 from resolvers.request.paging import Page, read_page
 
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImitationFilter:
-    """Which imitations are asked for; None asks for all. `since` is included, `until` is not."""
+    """The imitations to list; None lets all through. `since` is included, `until` is not."""
 
     active: bool | None
     customer_id: str | None
@@ -36,7 +38,7 @@ async def find(
     ctx: "RequestContext", where: ImitationFilter, *, first: int, after: str | None
 ) -> Page[CurrentImitation]:
     """A page of imitations, newest first."""
-    statement = imitations.matching(
+    listed = imitation_lists.matching(
         active=where.active,
         customer_id=_id(where.customer_id, "customerId"),
         user_id=_id(where.user_id, "userId"),
@@ -50,8 +52,8 @@ async def find(
         BY_TIME,
         first=first,
         after=after,
-        find=partial(imitations.find, statement=statement),
-        count=partial(imitations.count_all, statement=statement),
+        find=partial(imitation_lists.find, listed=listed),
+        count=partial(imitation_lists.count_all, listed=listed),
     )
     return page.map(partial(_current, ctx))
 
@@ -59,8 +61,7 @@ async def find(
 async def get(ctx: "RequestContext", imitation_id: str) -> CurrentImitation | None:
     """One imitation."""
     arguments.identifier(imitation_id, field="id")
-    async with ctx.application.database.read() as session:
-        imitation = await imitations.get(session, imitation_id)
+    imitation = await imitations.get(ctx.application.database.reads, imitation_id)
     return _current(ctx, imitation) if imitation else None
 
 
@@ -68,12 +69,11 @@ async def find_events(
     ctx: "RequestContext", imitation_ids: Sequence[str]
 ) -> Mapping[str, Sequence[tuple["AuditEvent", str | None]]]:
     """The events of these imitations, oldest first, each with its hash; None: not sealed yet."""
-    async with ctx.application.database.read() as session:
-        found = await audit.find_of_imitations(session, imitation_ids)
-    return {
-        id_: [(event, sealed) for event, sealed in found if event.imitation_id == id_]
-        for id_ in imitation_ids
-    }
+    found = await audit.find_of_imitations(ctx.application.database.reads, imitation_ids)
+    return gathered(
+        imitation_ids,
+        ((event.imitation_id, (event, sealed)) for event, sealed in found if event.imitation_id),
+    )
 
 
 def _id(value: str | None, field: str) -> str | None:
@@ -85,26 +85,26 @@ def _moment(value: datetime | None, field: str) -> datetime | None:
 
 
 async def end(ctx: "RequestContext", imitation_id: str) -> CurrentImitation:
-    """End an imitation: anybody's with the privilege imitation:end, one's own without."""
+    """End an imitation: any with the privilege imitation:end, the user's own without."""
     signed_in = await ctx.user()
     privileged = Privilege.IMITATION_END in signed_in.privileges
     arguments.identifier(imitation_id, field="id")
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         imitation = await imitations.get(session, imitation_id)
         if not privileged and (imitation is None or imitation.user_id != signed_in.user.id):
             raise MissingPrivilege([Privilege.IMITATION_END])
         if imitation is None:
             raise NotFound
-        session.expunge(imitation)
-        ended = await end_imitations(
+        await end_imitations(
             session,
-            imitations.of_id(imitation_id),
+            of_id(imitation_id),
             ImitationEndReason.ENDED_BY_USER,
             ctx.source,
             ctx.rules,
             by=signed_in.user,
         )
-    return _current(ctx, ended[0] if ended else imitation)
+        ended = await imitations.get(session, imitation_id)
+    return _current(ctx, ended or imitation)
 
 
 def _current(ctx: "RequestContext", imitation: "Imitation") -> CurrentImitation:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.privileges import Privilege, check_may_give
-from db.models import Role
-from db.statements.users import roles, users
+from db.statements.users import grants, roles
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.request.changes import Change, given
+from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext, SignedIn
 from resolvers.request.unique_values import free_role_name
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
+    from db.engine.session import Session
+    from db.models import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +29,44 @@ class RoleChange:
     privileges: Change[Sequence[str]]
 
 
-async def find(ctx: RequestContext) -> Sequence[Role]:
+async def find(ctx: RequestContext) -> Sequence["Role"]:
     """All roles by name."""
-    async with ctx.application.database.read() as session:
-        return await roles.find(session)
+    return await roles.find(ctx.application.database.reads)
 
 
 async def find_privileges(
     ctx: RequestContext, role_ids: Sequence[str]
 ) -> Mapping[str, Sequence[str]]:
     """What these roles grant."""
-    async with ctx.application.database.read() as session:
-        found = await roles.find_privileges(session, role_ids)
-    return {id_: [key for role_id, key in found if role_id == id_] for id_ in role_ids}
+    return gathered(role_ids, await roles.find_privileges(ctx.application.database.reads, role_ids))
 
 
-async def create(ctx: RequestContext, change: RoleChange) -> Role:
+async def create(ctx: RequestContext, change: RoleChange) -> "Role":
     """A new role; the name is needed."""
     signed_in = await ctx.user()
     if not given(change.name):
         raise Invalid("name", "A new role needs this.")
-    async with ctx.application.database.begin() as session:
-        role = Role(name="")
-        await _apply(session, signed_in, role, change)
+    async with ctx.application.database.transaction() as session:
+        name = await free_role_name(session, change.name, owner=None)
+        description = change.description if given(change.description) else None
+        role = await roles.add(session, name=name, description=_line(description))
+        await _grant(session, signed_in, role, change)
         await _record(ctx, session, "role.created", role)
     return role
 
 
-async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> Role:
+async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role":
     """Change a role. Who loses the privilege to imitate by it stops imitating."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         role = await roles.get(session, role_id, lock=True)
         if role is None:
             raise NotFound
         await _check_may_change(session, signed_in, role)
-        await _apply(session, signed_in, role, change)
-        holders = await users.find_with_role(session, role_id)
+        role = await _change(session, role, change)
+        await _grant(session, signed_in, role, change)
+        holders = await grants.find_with_role(session, role_id)
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
         await _record(ctx, session, "role.updated", role)
     return role
@@ -75,41 +76,43 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
     """Delete a role and take it from everyone."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         role = await roles.get(session, role_id, lock=True)
         if role is None:
             raise NotFound
         await _check_may_change(session, signed_in, role)
-        session.expunge(role)
-        holders = await users.find_with_role(session, role_id)
+        holders = await grants.find_with_role(session, role_id)
         await roles.remove(session, role_id)
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
         await _record(ctx, session, "role.deleted", role)
     return True
 
 
-async def _apply(
-    session: "AsyncSession", signed_in: SignedIn, role: Role, change: RoleChange
-) -> None:
+async def _change(session: "Session", role: "Role", change: RoleChange) -> "Role":
+    name, description = role.name, role.description
     if given(change.name):
-        role.name = await free_role_name(session, role, change.name)
+        name = await free_role_name(session, change.name, owner=role.id)
     if given(change.description):
-        description = change.description
-        role.description = (
-            None
-            if description is None
-            else arguments.line(description, field="description", longest=500)
-        )
-    await roles.store(session, role)
-    if given(change.privileges):
-        unknown = set(change.privileges) - frozenset(Privilege)
-        if unknown:
-            raise Invalid("privileges", "There is no such privilege.")
-        _check_may_grant(signed_in, change.privileges)
-        await roles.grant(session, role.id, set(change.privileges))
+        description = _line(change.description)
+    return await roles.change(session, role.id, name=name, description=description)
 
 
-async def _check_may_change(session: "AsyncSession", signed_in: SignedIn, role: Role) -> None:
+def _line(description: str | None) -> str | None:
+    if description is None:
+        return None
+    return arguments.line(description, field="description", longest=500)
+
+
+async def _grant(session: "Session", signed_in: SignedIn, role: "Role", change: RoleChange) -> None:
+    if not given(change.privileges):
+        return
+    if set(change.privileges) - frozenset(Privilege):
+        raise Invalid("privileges", "There is no such privilege.")
+    _check_may_grant(signed_in, change.privileges)
+    await roles.grant(session, role.id, set(change.privileges))
+
+
+async def _check_may_change(session: "Session", signed_in: SignedIn, role: "Role") -> None:
     granted = await roles.find_privileges(session, [role.id])
     _check_may_grant(signed_in, [key for _, key in granted])
 
@@ -119,7 +122,7 @@ def _check_may_grant(signed_in: SignedIn, privileges: Sequence[str]) -> None:
     check_may_give(set(privileges), held=signed_in.privileges, admin=admin)
 
 
-async def _record(ctx: RequestContext, session: "AsyncSession", action: str, role: Role) -> None:
+async def _record(ctx: RequestContext, session: "Session", action: str, role: "Role") -> None:
     granted = await roles.find_privileges(session, [role.id])
     await record(
         session,

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.origins import origin_of
-from db.statements.shop import sales_channels
+from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_sessions_of_channel
 from resolvers.request.changes import Change, given
+from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
 from resolvers.request.domains import Domain, free_domains
 from resolvers.request.unique_values import free_channel_name
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import SalesChannel, SalesChannelDomain
 
 
@@ -33,14 +33,12 @@ class SalesChannelChange:
 
 async def find(ctx: RequestContext) -> Sequence["SalesChannel"]:
     """All channels by name."""
-    async with ctx.application.database.read() as session:
-        return await sales_channels.find(session)
+    return await sales_channels.find(ctx.application.database.reads)
 
 
 async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "SalesChannel"]:
     """Those of the ids that exist."""
-    async with ctx.application.database.read() as session:
-        found = await sales_channels.find_by_ids(session, ids)
+    found = await sales_channels.find_by_ids(ctx.application.database.reads, ids)
     return {channel.id: channel for channel in found}
 
 
@@ -48,17 +46,14 @@ async def find_domains(
     ctx: RequestContext, ids: Sequence[str]
 ) -> Mapping[str, Sequence["SalesChannelDomain"]]:
     """The domains of these channels."""
-    async with ctx.application.database.read() as session:
-        found = await sales_channels.find_domains(session, ids)
-    return {id_: [domain for domain in found if domain.sales_channel_id == id_] for id_ in ids}
+    found = await sales_channels.find_domains(ctx.application.database.reads, ids)
+    return gathered(ids, ((domain.sales_channel_id, domain) for domain in found))
 
 
 async def find_origins(application: Application) -> Sequence[str]:
     """Where forms of the admin may lead: the origins of all domains, RFC 6454, sorted."""
-    async with application.database.read() as session:
-        channels = await sales_channels.find(session)
-        domains = await sales_channels.find_domains(session, [channel.id for channel in channels])
-    return sorted({origin_of(domain.url) for domain in domains})
+    urls = await sales_channels.find_urls(application.database.reads)
+    return sorted({origin_of(url) for url in urls})
 
 
 async def update(
@@ -67,15 +62,11 @@ async def update(
     """Change a channel. Deactivating ends its imitations now and its sessions while it is off."""
     signed_in = await ctx.user()
     arguments.identifier(channel_id, field="id")
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         channel = await sales_channels.get(session, channel_id, lock=True)
         if channel is None:
             raise NotFound
-        if given(change.name):
-            channel.name = await free_channel_name(session, channel, change.name)
-        if given(change.active):
-            channel.active = change.active
-        await sales_channels.store(session, channel)
+        channel = await _change(session, channel, change)
         if given(change.domains):
             domains = await _domains(session, channel_id, change.domains)
             await sales_channels.replace_domains(session, channel_id, domains)
@@ -92,9 +83,20 @@ async def update(
     return channel
 
 
+async def _change(
+    session: "Session", channel: "SalesChannel", change: SalesChannelChange
+) -> "SalesChannel":
+    name, active = channel.name, channel.active
+    if given(change.name):
+        name = await free_channel_name(session, change.name, owner=channel.id)
+    if given(change.active):
+        active = change.active
+    return await sales_channels.change(session, channel.id, name=name, active=active)
+
+
 async def _domains(
-    session: "AsyncSession", channel_id: str, domains: Sequence[Domain]
-) -> Sequence["SalesChannelDomain"]:
+    session: "Session", channel_id: str, domains: Sequence[Domain]
+) -> Sequence[Domain]:
     arguments.check_domains(len(domains))
     checked = [
         Domain(
@@ -104,8 +106,8 @@ async def _domains(
         )
         for domain in domains
     ]
-    rows = await free_domains(session, channel_id, checked, field="domains.url")
-    known = await sales_channels.find_currencies(session)
+    free = await free_domains(session, channel_id, checked, field="domains.url")
+    known = await currencies.find_factors(session)
     if any(domain.currency not in known for domain in checked):
         raise Invalid("domains.currency", "This currency has no exchange rate here.")
-    return rows
+    return free

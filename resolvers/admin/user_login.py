@@ -11,17 +11,17 @@ from auth.privileges import effective
 from auth.throttle import ThrottledAction
 from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason
-from db.models import UserSession
-from db.statements.imitation import imitations
-from db.statements.users import user_sessions, users
-from resolvers.audit.recording import record
+from db.models.columns import new_id
+from db.statements.imitation import audit
+from db.statements.imitation.imitation_filters import of_users
+from db.statements.users import grants, user_sessions, users
+from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext, SignedIn
 from resolvers.request.throttling import count_login, login_succeeded
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import User
 
 
@@ -37,19 +37,18 @@ class StartedSession:
 async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> StartedSession:
     """Sign in with a password. Unknown, wrong and inactive: BadCredentials, after one hash.
 
-    Raises RateLimited for whoever tries too often.
+    Raises RateLimited after too many attempts.
     """
     arguments.printable(username, field="username")
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.USER_LOGIN, username)
     if len(password) > LONGEST:
         raise BadCredentials
-    async with ctx.application.database.read() as session:
-        user = await users.get_by_username(session, username[:100])
+    user = await users.get_by_username(ctx.application.database.reads, username[:100])
     password_hash = user.password_hash if user else None
     fits = await ctx.application.passwords.verify(password_hash, password)
     started = None
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         if user is not None and fits:
             started = await _start(ctx, session, user.id, password_hash)
         if started is None:
@@ -65,44 +64,38 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
 
 
 async def _start(
-    ctx: RequestContext, session: "AsyncSession", user_id: str, password_hash: str | None
+    ctx: RequestContext, session: "Session", user_id: str, password_hash: str | None
 ) -> StartedSession | None:
     """A new session; None where the user was deactivated or got another password meanwhile."""
     user = await users.get(session, user_id, lock=True)
     if user is None or not user.active or user.password_hash != password_hash:
         return None
-    source, (token, token_hash) = ctx.source, tokens.new(Kind.USER_SESSION)
-    started = UserSession(
-        token_hash=token_hash,
-        user_id=user.id,
-        created_at=source.at,
-        last_used_at=source.at,
-        expires_at=source.at + ctx.rules.user_session_lifetime,
-    )
-    await user_sessions.add(session, started)
-    await _replace(ctx, session)
-    await record(session, source, "user.signed_in", user=user)
-    privileges = effective(admin=user.admin, granted=await users.privileges(session, user.id))
-    return StartedSession(
-        token,
-        started.expires_at,
-        SignedIn(user, started.id, source.at, privileges),
-    )
-
-
-async def _replace(ctx: RequestContext, session: "AsyncSession") -> None:
-    """End the session that the request came with: the new one takes its place."""
-    sent = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
-    replaced = sent and await user_sessions.get(session, sent)
-    if replaced:
-        await user_sessions.mark_ended(session, replaced[0].id, now=ctx.now())
+    source, (token, token_hash), session_id = ctx.source, tokens.new(Kind.USER_SESSION), new_id()
+    expires_at = source.at + ctx.rules.user_session_lifetime
+    changes = [
+        user_sessions.addition(
+            session_id,
+            user_id=user.id,
+            token_hash=token_hash,
+            now=source.at,
+            expires_at=expires_at,
+        ),
+        audit.addition(event(source, "user.signed_in", user=user)),
+    ]
+    replaced = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
+    if replaced is not None:  # the new session takes the place of the one that was sent
+        changes.append(user_sessions.ending_of_token(replaced, now=source.at))
+    await session.write(*changes)
+    granted = await grants.find_privileges(session, user.id)
+    privileges = effective(admin=user.admin, granted=granted)
+    return StartedSession(token, expires_at, SignedIn(user, session_id, source.at, privileges))
 
 
 async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
     """Keep the password with today's parameters; only a sign-in has it in clear."""
     if ctx.application.passwords.needs_rehash(user.password_hash):
         password_hash = await ctx.application.passwords.hash(password)
-        async with ctx.application.database.begin() as session:
+        async with ctx.application.database.transaction() as session:
             await users.mark_password(
                 session, user.id, old_hash=user.password_hash, new_hash=password_hash
             )
@@ -111,10 +104,10 @@ async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
 async def user_log_out(ctx: RequestContext) -> bool:
     """End this session, and every imitation of the user, pending tokens included."""
     signed_in = await ctx.user()
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         source = ctx.source
         await user_sessions.mark_ended(session, signed_in.session_id, now=source.at)
-        which = imitations.of_users([signed_in.user.id])
+        which = of_users([signed_in.user.id])
         await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source, ctx.rules)
         await record(session, source, "user.signed_out", user=signed_in.user)
     ctx.reply.forget_access_token = True

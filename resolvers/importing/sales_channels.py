@@ -7,7 +7,7 @@ from auth.errors import Invalid
 from auth.rules import Rules
 from auth.tokens import new_access_key
 from db.models import SalesChannel
-from db.statements.shop import sales_channels
+from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.imitation.ending import end_sessions_of_channel
@@ -121,13 +121,13 @@ def _change(channel: SalesChannel, row: ChannelRow) -> None:
 
 async def _check_currencies(session: "AsyncSession", row: ChannelRow) -> None:
     """Add the channel's own currency where it is new and its factor is there."""
-    factors = await sales_channels.find_factors(session)
+    factors = await currencies.find_factors(session)
     known = factors.get(row.currency)
     if known is not None and row.factor not in {None, known}:
         raise Invalid("factor", f"{row.currency} has the factor {known / MILLION:g} here.")
     if known is None and row.factor is not None:
         factors[row.currency] = row.factor
-        await sales_channels.add_currency(session, row.currency, factor=row.factor)
+        await currencies.add(session, row.currency, factor=row.factor)
     if missing := [currency for currency in row.currencies if currency not in factors]:
         raise Invalid("currency", f"{missing[0]} is new here and needs a factor.")
 

@@ -1,20 +1,17 @@
-"""Checks the domains of a sales channel and makes the rows to store."""
+"""Checks the domains of a sales channel."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from auth.errors import Invalid
 from db.engine.unique import claim
-from db.models import SalesChannelDomain
 from db.statements.shop import sales_channels
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
+    from db.engine.session import Session
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(NamedTuple):
     """A URL of a storefront with its language and currency."""
 
     url: str
@@ -23,9 +20,9 @@ class Domain:
 
 
 async def free_domains(
-    session: "AsyncSession", channel_id: str, domains: Sequence[Domain], *, field: str
-) -> Sequence[SalesChannelDomain]:
-    """The rows of these domains; raises Invalid if a URL is there twice or another channel has it.
+    session: "Session", channel_id: str, domains: Sequence[Domain], *, field: str
+) -> Sequence[Domain]:
+    """The same domains; raises Invalid if a URL is there twice or another channel has it.
 
     The URLs are claimed until commit, so that two requests cannot both find one free.
     """
@@ -34,12 +31,4 @@ async def free_domains(
     taken = await sales_channels.find_taken_urls(session, urls, besides=channel_id)
     if taken or len(set(urls)) < len(urls):
         raise Invalid(field, "A URL leads to one domain only.")
-    return [
-        SalesChannelDomain(
-            sales_channel_id=channel_id,
-            url=domain.url,
-            language=domain.language,
-            currency=domain.currency,
-        )
-        for domain in domains
-    ]
+    return domains

@@ -10,11 +10,11 @@ from auth.vocabulary import ImitationRefusal, SalesChannelType
 from db.statements.imitation import imitations
 from db.statements.shop import sales_channels
 from resolvers.imitation.facts import channel_facts, customer_facts, login_url
+from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import Customer, SalesChannel, SalesChannelDomain
 
 
@@ -31,7 +31,7 @@ class Targets:
 
     def facts(self, channel: "SalesChannel") -> ChannelFacts:
         """The facts that the rule needs about one of the channels."""
-        return channel_facts(channel, self.domains[channel.id])
+        return channel_facts(channel, has_domain=bool(self.domains[channel.id]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +58,15 @@ class Eligibility:
 
 async def load_targets(ctx: RequestContext) -> Targets:
     """All channels, their domains, and the number of live imitations, in three statements."""
-    async with ctx.application.database.read() as session:
-        channels = await sales_channels.find(session)
-        found = await sales_channels.find_domains(session, [channel.id for channel in channels])
-        below_limit = await is_below_limit(ctx, session)
-    return Targets(
-        channels,
-        {
-            channel.id: [domain for domain in found if domain.sales_channel_id == channel.id]
-            for channel in channels
-        },
-        below_limit,
-    )
+    session = ctx.application.database.reads
+    channels = await sales_channels.find(session)
+    ids = [channel.id for channel in channels]
+    found = await sales_channels.find_domains(session, ids)
+    domains = gathered(ids, ((domain.sales_channel_id, domain) for domain in found))
+    return Targets(channels, domains, await is_below_limit(ctx, session))
 
 
-async def is_below_limit(ctx: RequestContext, session: "AsyncSession") -> bool:
+async def is_below_limit(ctx: RequestContext, session: "Session") -> bool:
     """Whether the user has fewer live imitations than a user may have at once."""
     rules, user = ctx.rules, (await ctx.user()).user
     have = await imitations.count_live(

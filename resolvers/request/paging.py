@@ -19,7 +19,7 @@ Changed = TypeVar("Changed")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Some rows with their cursors. `count` counts the whole list; see db.engine.paging."""
+    """Some rows with their cursors. `count` counts the whole list, up to 10,001 rows."""
 
     rows: Sequence[Row]
     cursors: Sequence[str]

@@ -1,6 +1,7 @@
 """Checks names and addresses that only one row may have.
 
 Each check first claims the value until commit, so that two requests cannot both find it free.
+`owner` is the id of the row that may have the value already; None is a new row.
 """
 
 from typing import TYPE_CHECKING
@@ -12,32 +13,31 @@ from db.statements.shop import customers, sales_channels
 from db.statements.users import roles, users
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
+    from db.engine.session import Session
+    from db.models import Customer
 
-    from db.models import Customer, Role, SalesChannel, User
 
-
-async def free_username(session: "AsyncSession", user: "User", username: str) -> str:
+async def free_username(session: "Session", username: str, *, owner: str | None) -> str:
     """The username in the form that is stored; raises Invalid if another user has it."""
     username = arguments.username(username)
     await claim(session, "users.username", [username])
     taken = await users.get_by_username(session, username)
-    if taken is not None and taken.id != user.id:
+    if taken is not None and taken.id != owner:
         raise Invalid("username", "Another user has this name.")
     return username
 
 
-async def free_user_email(session: "AsyncSession", user: "User", email: str) -> str:
+async def free_user_email(session: "Session", email: str, *, owner: str | None) -> str:
     """The address in the form that is stored; raises Invalid if another user has it."""
     email = arguments.email(email)
     await claim(session, "users.email", [email])
     taken = await users.get_by_email(session, email)
-    if taken is not None and taken.id != user.id:
+    if taken is not None and taken.id != owner:
         raise Invalid("email", "Another user has this address.")
     return email
 
 
-async def free_customer_email(session: "AsyncSession", customer: "Customer", email: str) -> str:
+async def free_customer_email(session: "Session", customer: "Customer", email: str) -> str:
     """The address in the form that is stored; raises Invalid if another account has it.
 
     Guests have no account: they may share an address.
@@ -50,20 +50,21 @@ async def free_customer_email(session: "AsyncSession", customer: "Customer", ema
     return email
 
 
-async def free_role_name(session: "AsyncSession", role: "Role", name: str) -> str:
+async def free_role_name(session: "Session", name: str, *, owner: str | None) -> str:
     """The name in the form that is stored; raises Invalid if another role has it."""
     name = arguments.line(name, field="name", longest=100)
     await claim(session, "roles.name", [name])
-    if any(other.name == name and other.id != role.id for other in await roles.find(session)):
+    taken = await roles.get_by_name(session, name)
+    if taken is not None and taken.id != owner:
         raise Invalid("name", "Another role has this name.")
     return name
 
 
-async def free_channel_name(session: "AsyncSession", channel: "SalesChannel", name: str) -> str:
+async def free_channel_name(session: "Session", name: str, *, owner: str) -> str:
     """The name in the form that is stored; raises Invalid if another sales channel has it."""
     name = arguments.line(name, field="name", longest=100)
     await claim(session, "sales_channels.name", [name])
-    channels = await sales_channels.find(session)
-    if any(other.name == name and other.id != channel.id for other in channels):
+    taken = await sales_channels.get_by_name(session, name)
+    if taken is not None and taken.id != owner:
         raise Invalid("name", "Another sales channel has this name.")
     return name

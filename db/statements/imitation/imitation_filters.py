@@ -35,6 +35,11 @@ def of_customer(customer_id: str) -> Which:
     return Which("customer", {"customer_id": customer_id})
 
 
+def of_customer_elsewhere(customer_id: str, *, than: str) -> Which:
+    """The imitations of the customer in other sales channels than this one."""
+    return Which("customer_elsewhere", {"customer_id": customer_id, "sales_channel_id": than})
+
+
 def of_sales_channel(sales_channel_id: str) -> Which:
     """The imitations in the sales channel."""
     return Which("sales_channel", {"sales_channel_id": sales_channel_id})
@@ -111,6 +116,10 @@ _CONDITIONS: Final[Mapping[str, ColumnElement[bool]]] = {
     "id": col(Imitation.id) == bindparam("id"),
     "users": among(col(Imitation.user_id), "user_ids"),
     "customer": col(Imitation.customer_id) == bindparam("customer_id"),
+    "customer_elsewhere": and_(
+        col(Imitation.customer_id) == bindparam("customer_id"),
+        col(Imitation.sales_channel_id) != bindparam("sales_channel_id"),
+    ),
     "sales_channel": col(Imitation.sales_channel_id) == bindparam("sales_channel_id"),
     "barred_customers": or_(
         exists().where(_customer, ~col(Customer.active)),

@@ -1,9 +1,9 @@
-"""Statements about sales channels, their domains and currencies."""
+"""Statements about sales channels and their domains."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, not_, update
+from sqlalchemy import bindparam, delete, not_, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -11,7 +11,7 @@ from db.engine.dialect import among, upsert
 from db.engine.locking import locked
 from db.engine.session import Session
 from db.engine.statement import Statement
-from db.models import Currency, SalesChannel, SalesChannelDomain
+from db.models import SalesChannel, SalesChannelDomain
 from db.models.columns import new_id
 
 
@@ -56,22 +56,6 @@ async def find_by_ids(session: Session, ids: Sequence[str]) -> Sequence[SalesCha
 _FIND_BY_IDS: Final = Statement(
     select(SalesChannel).where(among(col(SalesChannel.id), "ids")), by_key=True
 )
-
-
-async def find_factors(session: Session) -> dict[str, int]:
-    """Millionths of each currency for one unit of the catalogue's own."""
-    return dict(await session.all(_FIND_FACTORS))
-
-
-_FIND_FACTORS: Final = Statement(select(Currency.iso_code, Currency.factor))
-
-
-async def add_currency(session: Session, iso_code: str, *, factor: int) -> None:
-    """Let domains use another currency; `factor` is in millionths."""
-    await session.run(_ADD_CURRENCY, iso_code=iso_code, factor=factor)
-
-
-_ADD_CURRENCY: Final = Statement(insert(Currency), columns=["iso_code", "factor"])
 
 
 async def change(
@@ -150,6 +134,14 @@ _FIND_ACTIVE_URLS: Final[Statement[tuple[str, str]]] = Statement(
     .join(SalesChannelDomain, _OF_CHANNEL)
     .where(col(SalesChannel.active))
 )
+
+
+async def find_urls(session: Session) -> Sequence[str]:
+    """The URLs of all channels, inactive ones included."""
+    return await session.all(_FIND_URLS)
+
+
+_FIND_URLS: Final = Statement(select(SalesChannelDomain.url))
 
 
 async def find_taken_urls(session: Session, urls: Sequence[str], *, besides: str) -> frozenset[str]:

@@ -6,27 +6,23 @@ from typing import Final
 from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
 
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import UserSession
-from db.models.columns import new_id
 
 
-async def add(
-    session: Session, *, user_id: str, token_hash: bytes, now: datetime, expires_at: datetime
-) -> str:
-    """Store a sign-in at this moment; the answer is the session's id."""
-    session_id = new_id()
-    await session.run(
-        _ADD,
-        id=session_id,
-        token_hash=token_hash,
-        user_id=user_id,
-        created_at=now,
-        last_used_at=now,
-        expires_at=expires_at,
-    )
-    return session_id
+def addition(
+    session_id: str, *, user_id: str, token_hash: bytes, now: datetime, expires_at: datetime
+) -> Change:
+    """The change that stores a sign-in at this moment."""
+    return _ADD, {
+        "id": session_id,
+        "token_hash": token_hash,
+        "user_id": user_id,
+        "created_at": now,
+        "last_used_at": now,
+        "expires_at": expires_at,
+    }
 
 
 _ADD: Final = Statement(
@@ -38,6 +34,11 @@ _ADD: Final = Statement(
 async def mark_used(session: Session, session_id: str, *, now: datetime) -> bool:
     """Record a use and lock the row until the commit; False if the session has ended."""
     return await session.run(_MARK_USED, session_id=session_id, now=now) == 1
+
+
+def use(session_id: str, *, now: datetime) -> Change:
+    """The change that records a use."""
+    return _MARK_USED, {"session_id": session_id, "now": now}
 
 
 _IS_SESSION: Final = col(UserSession.id) == bindparam("session_id")
@@ -62,9 +63,9 @@ async def mark_ended(session: Session, session_id: str, *, now: datetime) -> boo
     return await session.run(_MARK_ENDED, session_id=session_id, now=now) == 1
 
 
-async def mark_ended_by_token(session: Session, token_hash: bytes, *, now: datetime) -> None:
-    """End the sign-in of the token, where there is one that has not ended."""
-    await session.run(_MARK_ENDED_BY_TOKEN, token_hash=token_hash, now=now)
+def ending_of_token(token_hash: bytes, *, now: datetime) -> Change:
+    """The change that ends the sign-in of the token, where there is one that has not ended."""
+    return _END_OF_TOKEN, {"token_hash": token_hash, "now": now}
 
 
 async def mark_all_ended(session: Session, user_id: str, *, now: datetime) -> None:
@@ -74,9 +75,7 @@ async def mark_all_ended(session: Session, user_id: str, *, now: datetime) -> No
 
 _END: Final = update(UserSession).where(_NOT_ENDED).values(ended_at=bindparam("now"))
 _MARK_ENDED: Final = Statement(_END.where(_IS_SESSION))
-_MARK_ENDED_BY_TOKEN: Final = Statement(
-    _END.where(col(UserSession.token_hash) == bindparam("token_hash"))
-)
+_END_OF_TOKEN: Final = Statement(_END.where(col(UserSession.token_hash) == bindparam("token_hash")))
 _MARK_ALL_ENDED: Final = Statement(_END.where(col(UserSession.user_id) == bindparam("user_id")))
 
 

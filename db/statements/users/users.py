@@ -30,6 +30,11 @@ class UserValues(NamedTuple):
     active: bool
     admin: bool
 
+    @classmethod
+    def of(cls, user: User) -> "UserValues":
+        """Those that the user has."""
+        return cls(*(getattr(user, name) for name in cls._fields))
+
 
 async def get(session: Session, user_id: str, *, lock: bool = False) -> User | None:
     """One user; with `lock` others cannot change the row before the commit."""

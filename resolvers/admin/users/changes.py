@@ -7,12 +7,13 @@ from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.privileges import SUPER_ADMIN, check_may_give, effective
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import imitations
-from db.statements.users import user_sessions, users
+from db.statements.imitation.imitation_filters import of_users
+from db.statements.users import grants, user_sessions, users
+from db.statements.users.users import UserValues
 from resolvers.admin.users.values import (
     UserChange,
-    apply_change,
     assign_roles,
+    changed,
     check_may_promote,
     facts,
     hash_password,
@@ -22,8 +23,7 @@ from resolvers.imitation.ending import end_imitations, end_imitations_of_unprivi
 from resolvers.request.changes import given
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import User
     from resolvers.request.context import RequestContext, SignedIn
 
@@ -33,16 +33,17 @@ async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "Us
     signed_in = await ctx.user()
     arguments.identifier(user_id, field="id")
     password_hash = await hash_password(ctx.application, change)
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         admins = await users.lock_active_admins(session)
         user = await users.get(session, user_id, lock=True)
         if user is None:
             raise NotFound
         await _check_not_above(session, signed_in, user)
         check_may_promote(signed_in, change, admin=user.admin)
-        await apply_change(session, user, change, password_hash)
-        _check_admin_stays(admins, user, gone=not (user.admin and user.active))
-        await users.store(session, user)
+        before = UserValues.of(user)
+        values = await changed(session, before, change, password_hash, user_id=user_id)
+        _check_admin_stays(admins, user_id, gone=not (values.admin and values.active))
+        user = await users.change(session, user_id, values)
         if given(change.role_ids):
             await assign_roles(session, signed_in, user, change.role_ids)
         await _end_what_is_no_longer_allowed(ctx, session, user, password_hash)
@@ -56,15 +57,14 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
     arguments.identifier(user_id, field="id")
     if user_id == signed_in.user.id:
         raise Invalid("id", "Users cannot delete themselves.")
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         admins = await users.lock_active_admins(session)
         user = await users.get(session, user_id, lock=True)
         if user is None:
             raise NotFound
         await _check_not_above(session, signed_in, user)
-        _check_admin_stays(admins, user, gone=True)
-        session.expunge(user)
-        which = imitations.of_users([user.id])
+        _check_admin_stays(admins, user_id, gone=True)
+        which = of_users([user.id])
         reason = ImitationEndReason.USER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
         await users.remove(session, user.id)
@@ -72,23 +72,23 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
     return True
 
 
-async def _check_not_above(session: "AsyncSession", signed_in: "SignedIn", user: "User") -> None:
+async def _check_not_above(session: "Session", signed_in: "SignedIn", user: "User") -> None:
     """A new password for a user with more privileges would be a way to get these privileges."""
-    has = effective(admin=user.admin, granted=await users.privileges(session, user.id))
+    has = effective(admin=user.admin, granted=await grants.find_privileges(session, user.id))
     has |= {SUPER_ADMIN} if user.admin else set()
     check_may_give(has, held=signed_in.privileges, admin=signed_in.user.admin)
 
 
-def _check_admin_stays(admins: Sequence[str], user: "User", *, gone: bool) -> None:
+def _check_admin_stays(admins: Sequence[str], user_id: str, *, gone: bool) -> None:
     """Without an active super admin, nobody could make one."""
-    if gone and list(admins) == [user.id]:
+    if gone and list(admins) == [user_id]:
         raise Invalid("id", "The last active super admin stays.")
 
 
 async def _end_what_is_no_longer_allowed(
-    ctx: "RequestContext", session: "AsyncSession", user: "User", password_hash: str | None
+    ctx: "RequestContext", session: "Session", user: "User", password_hash: str | None
 ) -> None:
-    which, now = imitations.of_users([user.id]), ctx.now()
+    which, now = of_users([user.id]), ctx.now()
     if not user.active:
         await user_sessions.mark_all_ended(session, user.id, now=now)
         reason = ImitationEndReason.USER_DEACTIVATED

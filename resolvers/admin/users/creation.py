@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import DoesNotExist, Invalid
-from db.models import User
-from db.statements.users import roles, users
+from db.statements.users import grants, roles, users
+from db.statements.users.users import UserValues
 from resolvers.admin.users.values import (
     UserChange,
-    apply_change,
     assign_roles,
+    changed,
     check_may_promote,
     facts,
     hash_password,
@@ -20,8 +20,8 @@ from resolvers.request.changes import given
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
+    from db.models import User
     from resolvers.application import Application
     from resolvers.request.context import RequestContext
 
@@ -32,14 +32,23 @@ NEEDED: Final = {
     "last_name": "lastName",
     "password": "password",
 }
+NEW: Final = UserValues(
+    username="",
+    email="",
+    first_name="",
+    last_name="",
+    password_hash="",
+    active=True,
+    admin=False,
+)
 
 
-async def create(ctx: "RequestContext", change: UserChange) -> User:
+async def create(ctx: "RequestContext", change: UserChange) -> "User":
     """Create a user; username, email, names and password are needed."""
     signed_in = await ctx.user()
     _check_complete(change)
     password_hash = await hash_password(ctx.application, change)
-    async with ctx.application.database.begin() as session:
+    async with ctx.application.database.transaction() as session:
         check_may_promote(signed_in, change, admin=False)
         user = await _add(session, change, password_hash, now=ctx.now())
         if given(change.role_ids):
@@ -50,17 +59,17 @@ async def create(ctx: "RequestContext", change: UserChange) -> User:
 
 async def create_by_operator(
     application: "Application", change: UserChange, *, role_names: Sequence[str]
-) -> User:
+) -> "User":
     """Create a user from the command line, where no privilege is asked for."""
     _check_complete(change)
     password_hash = await hash_password(application, change)
     source = Source(application.clock())
-    async with application.database.begin() as session:
+    async with application.database.transaction() as session:
         user = await _add(session, change, password_hash, now=source.at)
         known = {role.name: role.id for role in await roles.find(session)}
         if unknown := [name for name in role_names if name not in known]:
             raise DoesNotExist(f"role {unknown[0]}")
-        await users.assign_roles(session, user.id, [known[name] for name in role_names])
+        await grants.assign_roles(session, user.id, [known[name] for name in role_names])
         await record(session, source, "user.created", detail=facts(user))
     return user
 
@@ -72,17 +81,6 @@ def _check_complete(change: UserChange) -> None:
 
 
 async def _add(
-    session: "AsyncSession", change: UserChange, password_hash: str | None, *, now: "datetime"
-) -> User:
-    user = User(
-        username="",
-        email="",
-        first_name="",
-        last_name="",
-        password_hash="",
-        created_at=now,
-        search_text="",
-    )
-    await apply_change(session, user, change, password_hash)
-    await users.store(session, user)
-    return user
+    session: "Session", change: UserChange, password_hash: str | None, *, now: "datetime"
+) -> "User":
+    return await users.add(session, await changed(session, NEW, change, password_hash), now=now)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from auth import arguments
 from auth.privileges import effective
-from db.statements.users import users
+from db.statements.users import grants, users
+from resolvers.request.children import gathered
 from resolvers.request.cursors import BY_NAME
 from resolvers.request.paging import Page, read_page
 
@@ -34,23 +35,15 @@ async def find_roles(
     ctx: "RequestContext", user_ids: Sequence[str]
 ) -> Mapping[str, Sequence["Role"]]:
     """The roles of these users by name."""
-    async with ctx.application.database.read() as session:
-        found = await users.find_roles_of(session, user_ids)
-    return {id_: [role for user_id, role in found if user_id == id_] for id_ in user_ids}
+    found = await grants.find_roles(ctx.application.database.reads, user_ids)
+    return gathered(user_ids, found)
 
 
 async def find_privileges(
     ctx: "RequestContext", user_ids: Sequence[str]
 ) -> Mapping[str, Sequence[str]]:
     """Every privilege that these users hold, sorted."""
-    async with ctx.application.database.read() as session:
-        found = await users.find_grants(session, user_ids)
+    found = await grants.find_by_users(ctx.application.database.reads, user_ids)
     return {
-        id_: sorted(
-            effective(
-                admin=any(admin for user_id, admin, _ in found if user_id == id_),
-                granted={key for user_id, _, key in found if user_id == id_ and key is not None},
-            )
-        )
-        for id_ in user_ids
+        held.user_id: sorted(effective(admin=held.admin, granted=held.granted)) for held in found
     }

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auth import arguments
 from auth.errors import DoesNotExist
 from auth.passwords import check_new
 from auth.privileges import SUPER_ADMIN, check_may_give
-from db.statements.users import roles, users
+from db.statements.users import grants, roles
 from resolvers.request.changes import Change, given
 from resolvers.request.unique_values import free_user_email, free_username
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
+    from db.engine.session import Session
     from db.models import User
+    from db.statements.users.users import UserValues
     from resolvers.application import Application
     from resolvers.request.context import SignedIn
 
@@ -42,22 +42,31 @@ async def hash_password(application: "Application", change: UserChange) -> str |
     return await application.passwords.hash(change.password)
 
 
-async def apply_change(
-    session: "AsyncSession", user: "User", change: UserChange, password_hash: str | None
-) -> None:
+async def changed(
+    session: "Session",
+    before: "UserValues",
+    change: UserChange,
+    password_hash: str | None,
+    *,
+    user_id: str | None = None,
+) -> "UserValues":
+    """The values after the change, each checked; without an id, of a new user."""
+    new: dict[str, Any] = {}
     if given(change.username):
-        user.username = await free_username(session, user, change.username)
+        new["username"] = await free_username(session, change.username, owner=user_id)
     if given(change.email):
-        user.email = await free_user_email(session, user, change.email)
+        new["email"] = await free_user_email(session, change.email, owner=user_id)
     if given(change.first_name):
-        user.first_name = arguments.line(change.first_name, field="firstName", longest=100)
+        new["first_name"] = arguments.line(change.first_name, field="firstName", longest=100)
     if given(change.last_name):
-        user.last_name = arguments.line(change.last_name, field="lastName", longest=100)
+        new["last_name"] = arguments.line(change.last_name, field="lastName", longest=100)
     if given(change.active):
-        user.active = change.active
+        new["active"] = change.active
     if given(change.admin):
-        user.admin = change.admin
-    user.password_hash = password_hash or user.password_hash
+        new["admin"] = change.admin
+    if password_hash is not None:
+        new["password_hash"] = password_hash
+    return before._replace(**new)
 
 
 def check_may_promote(signed_in: "SignedIn", change: UserChange, *, admin: bool) -> None:
@@ -67,7 +76,7 @@ def check_may_promote(signed_in: "SignedIn", change: UserChange, *, admin: bool)
 
 
 async def assign_roles(
-    session: "AsyncSession", signed_in: "SignedIn", user: "User", role_ids: Sequence[str]
+    session: "Session", signed_in: "SignedIn", user: "User", role_ids: Sequence[str]
 ) -> None:
     for role_id in role_ids:
         arguments.identifier(role_id, field="roleIds")
@@ -76,7 +85,7 @@ async def assign_roles(
         raise DoesNotExist("roleIds")
     granted = {key for _, key in await roles.find_privileges(session, unique)}
     check_may_give(granted, held=signed_in.privileges, admin=signed_in.user.admin)
-    await users.assign_roles(session, user.id, unique)
+    await grants.assign_roles(session, user.id, unique)
 
 
 def facts(user: "User") -> dict[str, object]:
