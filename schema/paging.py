@@ -62,8 +62,8 @@ class Connection(Generic[Node]):
     count: strawberry.Private[Callable[[], Awaitable[int]]]
 
     @strawberry.field(
-        description="The number of rows in the whole list. They are counted only if this is "
-        "selected."
+        description="The number of rows in the whole list, counted only if this is selected. "
+        "10,001 means more than 10,000."
     )
     async def total_count(self) -> int:
         return await self.count()
