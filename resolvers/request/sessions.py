@@ -9,8 +9,9 @@ from db.models.columns import new_id
 from db.statements.shop import contexts
 
 if TYPE_CHECKING:
-    from db.engine.session import Session
+    from db.engine.session import Change, Session
     from db.models import Imitation
+    from db.statements.shop.contexts import NewContext
     from resolvers.request.context import RequestContext
     from resolvers.request.store_context import StoreContext
 
@@ -40,21 +41,18 @@ async def start_customer_session(
     return token
 
 
-async def start_imitated_session(
-    session: "Session", store: "StoreContext", imitation: "Imitation"
-) -> str:
-    """Store the session of a redeemed imitation, which ends with it; the answer is its token."""
-    assert imitation.started_at is not None  # noqa: S101 - set when a token is redeemed
-    assert imitation.expires_at is not None  # noqa: S101 - as above
-    _, token = await _add(
-        session,
+def imitated_session(
+    store: "StoreContext", imitation: "Imitation", *, now: datetime, expires_at: datetime
+) -> "tuple[str, Change]":
+    """The token of the session of a redeemed imitation, and the change that stores it."""
+    token, values = _new(
         store,
-        created_at=imitation.started_at,
-        expires_at=imitation.expires_at,
+        created_at=now,
+        expires_at=expires_at,
         customer_id=imitation.customer_id,
         imitation_id=imitation.id,
     )
-    return token
+    return token, contexts.addition(**values)
 
 
 async def _add(
@@ -64,21 +62,34 @@ async def _add(
     created_at: datetime,
     expires_at: datetime,
     customer_id: str | None = None,
-    imitation_id: str | None = None,
 ) -> tuple[str, str]:
     """The id and the token of a new row, in the channel, language and currency of `store`."""
-    token, token_hash = tokens.new(Kind.CONTEXT)
-    context_id = new_id()
-    await contexts.add(
-        session,
-        id=context_id,
-        token_hash=token_hash,
-        sales_channel_id=store.sales_channel.id,
-        customer_id=customer_id,
-        imitation_id=imitation_id,
-        language=store.language,
-        currency=store.currency,
-        created_at=created_at,
-        expires_at=expires_at,
+    token, values = _new(
+        store, created_at=created_at, expires_at=expires_at, customer_id=customer_id
     )
-    return context_id, token
+    await contexts.add(session, **values)
+    return values["id"], token
+
+
+def _new(
+    store: "StoreContext",
+    *,
+    created_at: datetime,
+    expires_at: datetime,
+    customer_id: str | None = None,
+    imitation_id: str | None = None,
+) -> "tuple[str, NewContext]":
+    """A token, and the values of its row."""
+    token, token_hash = tokens.new(Kind.CONTEXT)
+    values: NewContext = {
+        "id": new_id(),
+        "token_hash": token_hash,
+        "sales_channel_id": store.sales_channel.id,
+        "customer_id": customer_id,
+        "imitation_id": imitation_id,
+        "language": store.language,
+        "currency": store.currency,
+        "created_at": created_at,
+        "expires_at": expires_at,
+    }
+    return token, values

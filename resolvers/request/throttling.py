@@ -9,6 +9,8 @@ from db.statements.users import throttles
 from resolvers.audit.recording import record
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from db.engine.session import Session
     from resolvers.request.context import RequestContext
 
@@ -43,13 +45,10 @@ async def count_token_request(ctx: "RequestContext", user_id: str) -> None:
 
 async def check_redemptions(ctx: "RequestContext") -> None:
     """Raise RateLimited where the address is locked; writes nothing."""
-    key, rate = _of_address(ctx, ThrottledAction.REDEEM), ctx.application.rates.redeem_address
-    if key is None or not rate.attempts:
-        return
-    found = await throttles.get(ctx.application.database.reads, key)
-    wait = found and throttle.retry_after(ThrottleState(*found), rate, ctx.now())
-    if wait is not None:
-        raise RateLimited(wait)
+    key = redemption_key(ctx)
+    found = key and await throttles.get(ctx.application.database.reads, key)
+    if found:
+        refuse_locked_address(ctx, *found)
 
 
 async def count_failed_redemption(ctx: "RequestContext") -> None:
@@ -61,32 +60,47 @@ async def count_failed_redemption(ctx: "RequestContext") -> None:
 async def _count(
     ctx: "RequestContext", action: ThrottledAction, *tries: tuple[bytes | None, Rate]
 ) -> None:
-    """In this order and in one transaction; what comes after a lock is not counted."""
-    counted = [(key, rate) for key, rate in tries if key is not None and rate.attempts]
-    if not counted:
-        return
-    wait = None
-    async with ctx.application.database.transaction() as session:
-        for key, rate in counted:
-            wait = await _count_one(ctx, session, action, key, rate)
-            if wait is not None:
-                break
-    if wait is not None:
-        raise RateLimited(wait)
+    """In this order, each committed by itself; what comes after a lock is not counted."""
+    for key, rate in tries:
+        if key is not None and rate.attempts:
+            await _count_one(ctx, action, key, rate)
 
 
 async def _count_one(
-    ctx: "RequestContext", session: "Session", action: ThrottledAction, key: bytes, rate: Rate
-) -> int | None:
-    """How many seconds to wait; None where nothing is locked."""
-    now = ctx.now()
-    found = await throttles.count(
-        session, key, now=now, attempts=rate.attempts, window=rate.window, waits=rate.waits
-    )
-    state = ThrottleState(*found)
-    if state.attempts == rate.attempts + 1:  # once for each lock
-        await record(session, ctx.source, "throttle.locked", detail={"attempts_of": action})
-    return throttle.retry_after(state, rate, now)
+    ctx: "RequestContext", action: ThrottledAction, key: bytes, rate: Rate
+) -> None:
+    """One statement, unless the attempt locks: a lock is stored together with its event."""
+    database, now = ctx.application.database, ctx.now()
+    limit = throttles.Limit(rate.attempts, rate.window, rate.waits)
+    found = await throttles.count_unless_it_locks(database.writes, key, limit, now=now)
+    if found is None:
+        async with database.transaction() as session:
+            found = await throttles.count(session, key, limit, now=now)
+            if found[0] == rate.attempts + 1:  # no other process was first
+                detail = {"attempts_of": action}
+                await record(session, ctx.source, "throttle.locked", detail=detail)
+    _refuse(ThrottleState(*found), rate, now)
+
+
+def refuse_locked_address(
+    ctx: "RequestContext", attempts: int | None, locked_until: "datetime | None"
+) -> None:
+    """Raise RateLimited where the address is locked, by what was read under `redemption_key`."""
+    if attempts is not None:
+        rate = ctx.application.rates.redeem_address
+        _refuse(ThrottleState(attempts, locked_until), rate, ctx.now())
+
+
+def redemption_key(ctx: "RequestContext") -> bytes | None:
+    """The key of the address's failed redemptions; None where they are not limited."""
+    limited = ctx.application.rates.redeem_address.attempts
+    return _of_address(ctx, ThrottledAction.REDEEM) if limited else None
+
+
+def _refuse(state: ThrottleState, rate: Rate, now: "datetime") -> None:
+    wait = throttle.retry_after(state, rate, now)
+    if wait is not None:
+        raise RateLimited(wait)
 
 
 def _of_account(ctx: "RequestContext", action: ThrottledAction, name: str) -> bytes:

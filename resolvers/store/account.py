@@ -8,6 +8,7 @@ from auth.errors import BadCredentials, Invalid, NotLoggedIn
 from auth.passwords import LONGEST, check_new
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
+from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation.imitation_filters import of_customer
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
@@ -95,7 +96,7 @@ async def change_password(
     checked = await _check_password(ctx, current_password)
     new_hash = await ctx.application.passwords.hash(new_password)
     customer_id = (await ctx.store()).logged_in().id
-    async with ctx.application.database.transaction() as session:
+    async with ctx.application.database.transaction(_alone(customer_id)) as session:
         customer = await customers.mark_password(  # first: see customers.get
             session, customer_id, old_hash=checked, new_hash=new_hash
         )
@@ -113,7 +114,7 @@ async def change_password(
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
     """Grant or withdraw the consent; withdrawing ends the live imitations of this customer."""
     customer_id = (await ctx.store()).logged_in().id
-    async with ctx.application.database.transaction() as session:
+    async with ctx.application.database.transaction(_alone(customer_id)) as session:
         customer = await customers.mark_consent(session, customer_id, granted=granted)
         if customer is None:
             raise NotLoggedIn
@@ -129,6 +130,11 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
             which, reason = of_customer(customer_id), ImitationEndReason.CONSENT_WITHDRAWN
             await end_imitations(session, which, reason, ctx.source, ctx.rules)
     return await ctx.switch(held.store.token)
+
+
+def _alone(customer_id: str) -> Locks:
+    """For what ends imitations of the customer: none begins before the commit."""
+    return locks(Lock(Subject.CUSTOMER, customer_id))
 
 
 async def _hold_own_customer(
@@ -156,6 +162,6 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
     )
     if not fits or password_hash is None:
         raise BadCredentials
-    async with ctx.application.database.transaction() as session:
-        await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, customer.email)
+    writes = ctx.application.database.writes
+    await login_succeeded(ctx, writes, ThrottledAction.CUSTOMER_LOGIN, customer.email)
     return password_hash

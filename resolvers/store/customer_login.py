@@ -8,6 +8,7 @@ from auth.errors import BadCredentials
 from auth.passwords import LONGEST
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
+from db.engine.locks import Lock, Subject, locks
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import carts, contexts, customers
 from resolvers.imitation.ending import end_imitations
@@ -28,7 +29,11 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     """
     store = await ctx.store()
     customer_id, password_hash = await _check(ctx, email, password)
-    async with ctx.application.database.transaction() as session:
+    decided_by = locks(
+        Lock(Subject.CUSTOMER, customer_id, shared=True),
+        Lock(Subject.SALES_CHANNEL, store.sales_channel.id, shared=True),
+    )
+    async with ctx.application.database.transaction(decided_by) as session:
         if not await customers.mark_logged_in(
             session,
             customer_id,

@@ -6,7 +6,7 @@ from typing import Final, TypedDict, Unpack
 from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
 from sqlmodel import col
 
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import Context, Customer
 
@@ -28,6 +28,11 @@ class NewContext(TypedDict):
 async def add(session: Session, **values: Unpack[NewContext]) -> None:
     """Store a session."""
     await session.run(_ADD, **values)
+
+
+def addition(**values: Unpack[NewContext]) -> Change:
+    """The change that stores a session."""
+    return _ADD, values
 
 
 _ADD: Final = Statement(insert(Context), columns=list(NewContext.__annotations__))

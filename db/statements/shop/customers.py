@@ -5,16 +5,16 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypedDict, Unpack
 
-from sqlalchemy import bindparam, delete, or_, text, update
+from sqlalchemy import bindparam, delete, exists, or_, text, update
 from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.dialect import among
-from db.engine.locking import kept, locked
+from db.engine.locking import locked
 from db.engine.paging import Paged, Slice
 from db.engine.session import Session
 from db.engine.statement import Statement
-from db.models import Customer
+from db.models import Customer, SalesChannel
 from db.models.customer import describe
 from db.search import matches, patterns
 
@@ -40,16 +40,10 @@ async def get(session: Session, customer_id: str, *, lock: bool = False) -> Cust
     return await session.first(_LOCK if lock else _GET, customer_id=customer_id)
 
 
-async def keep(session: Session, customer_id: str) -> Customer | None:
-    """One customer, protected from deletion until the commit, so that rows can refer to them."""
-    return await session.first(_KEEP, customer_id=customer_id)
-
-
 _IS_CUSTOMER: Final = col(Customer.id) == bindparam("customer_id")
 _ONE: Final = select(Customer).where(_IS_CUSTOMER)
 _GET: Final = Statement(_ONE, by_key=True)
 _LOCK: Final = Statement(locked(_ONE), by_key=True)
-_KEEP: Final = Statement(kept(_ONE), by_key=True)
 
 
 async def get_account(session: Session, email: str) -> Customer | None:
@@ -140,7 +134,8 @@ async def mark_logged_in(
 ) -> bool:
     """Record a login by the customer and lock the row until the commit; an imitation never does.
 
-    False where the account may not enter the channel, or has another password by now.
+    False where the account may not enter the channel, the channel is closed, or the password is
+    another one by now.
     """
     entered = await session.run(
         _MARK_LOGGED_IN,
@@ -162,6 +157,9 @@ _MARK_LOGGED_IN: Final = Statement(
         or_(
             col(Customer.bound_sales_channel_id).is_(None),
             col(Customer.bound_sales_channel_id) == bindparam("sales_channel_id"),
+        ),
+        exists().where(
+            col(SalesChannel.id) == bindparam("sales_channel_id"), col(SalesChannel.active)
         ),
     )
     .values(last_login_at=bindparam("now"))

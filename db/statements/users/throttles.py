@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Integer, and_, bindparam, case, delete, null, or_, update
 from sqlmodel import UTCDateTime, col, select
@@ -16,28 +16,39 @@ from db.models import Throttle
 Counted = tuple[int, datetime | None]  # how many attempts, and until when it is locked
 
 
-async def count(
-    session: Session,
-    key: bytes,
-    *,
-    now: datetime,
-    attempts: int,
-    window: timedelta,
-    waits: Sequence[timedelta],
-) -> Counted:
+class Limit(NamedTuple):
+    """The attempts within a window, and how long the first, second, … lock lasts."""
+
+    attempts: int
+    window: timedelta
+    waits: Sequence[timedelta]
+
+
+async def count(session: Session, key: bytes, limit: Limit, *, now: datetime) -> Counted:
     """Count one more attempt.
 
-    The first attempt beyond `attempts` locks; those during a lock change nothing about its end.
+    The first attempt beyond the limit locks; those during a lock change nothing about its end.
     """
-    ends = {f"end_{number}": now + wait for number, wait in enumerate(waits)}
-    return await session.one(
-        _counting(len(waits)),
-        subject=key,
-        now=now,
-        most=attempts,
-        window_began=now - window,
-        **ends,
-    )
+    statement = _counting(len(limit.waits), may_lock=True)
+    return await session.one(statement, **_values(key, limit, now))
+
+
+async def count_unless_it_locks(
+    session: Session, key: bytes, limit: Limit, *, now: datetime
+) -> Counted | None:
+    """Count one more attempt; None, and nothing is counted, where it would begin a lock."""
+    statement = _counting(len(limit.waits), may_lock=False)
+    return await session.first(statement, **_values(key, limit, now))
+
+
+def _values(key: bytes, limit: Limit, now: datetime) -> dict[str, Any]:
+    return {
+        "subject": key,
+        "now": now,
+        "most": limit.attempts,
+        "window_began": now - limit.window,
+        **{f"end_{number}": now + wait for number, wait in enumerate(limit.waits)},
+    }
 
 
 def _moment(name: str) -> ColumnElement[datetime | None]:
@@ -57,7 +68,7 @@ _locks_now: Final = and_(
 
 
 @cache
-def _counting(waits: int) -> Statement[Counted]:
+def _counting(waits: int, *, may_lock: bool) -> Statement[Counted]:
     """For rates that have so many waits: a lock lasts longer, the more there were."""
     ends = [(col(Throttle.locks) == number, _moment(f"end_{number}")) for number in range(waits)]
     end = case(*ends, else_=_moment(f"end_{waits - 1}"))
@@ -71,7 +82,9 @@ def _counting(waits: int) -> Statement[Counted]:
     return Statement(
         upsert(Throttle)
         .values(key=bindparam("subject"), **first)
-        .on_conflict_do_update(index_elements=["key"], set_=again)
+        .on_conflict_do_update(
+            index_elements=["key"], set_=again, where=None if may_lock else ~_locks_now
+        )
         .returning(col(Throttle.attempts), col(Throttle.locked_until))
     )
 
