@@ -28,9 +28,7 @@ def alembic_config() -> Config:
 
 async def migrate(url: str) -> bool:
     """Migrate the database to the newest revision; False when it is there already."""
-    database = Database(
-        url, pooled=False
-    )  # its connections switch foreign keys off, so nothing else may use them
+    database = Database(url)
     _make_folder(database)
     try:
         async with database.engine.execution_options(migrate=True).begin() as connection:

@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
+
 from auth.passwords import Passwords
 from auth.throttle import Rate, Rates
 from db.engine.connections import Database
@@ -12,18 +14,21 @@ from schema.documents.limits import Limits
 from server.clock import SharedClock
 from server.settings.settings import Settings
 
+log = structlog.get_logger()
+
 WAITING = 16  # callers in the queue for a password hash; more are refused
 
 
 def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Application:
-    """The application of the settings; `clock` replaces the database's time.
-
-    A pool of 0 keeps no connection open.
-    """
+    """The application of the settings; `clock` replaces the database's time."""
+    if settings.database_pool == 0:
+        log.warning(
+            "settings.replaced", was="DATABASE_POOL=0", is_now="DATABASE_POOLER=transaction"
+        )
     database = Database(
         settings.database_url,
-        pool_size=settings.database_pool or 1,
-        pooled=settings.database_pool > 0,
+        connections=settings.connections,
+        pooler=settings.has_pooler,
     )
     return Application(
         database=database,

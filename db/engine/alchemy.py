@@ -7,13 +7,9 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from db.engine.idle_connections import ask_the_idle
-
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
 MIGRATION_TIMEOUT: Final = 60_000  # milliseconds that a migration waits for others, on both
-STATEMENT_TIMEOUT: Final = 10_000  # milliseconds, PostgreSQL
 CONNECT_TIMEOUT: Final = 2  # seconds; a PostgreSQL that does not answer is away
-POOL_TIMEOUT: Final = 2  # seconds; then the request is refused, not queued
 
 
 def driver_url(url: str) -> URL:
@@ -27,27 +23,24 @@ def driver_url(url: str) -> URL:
     return parsed.set(drivername=f"{name}+{drivers[name]}")
 
 
-def engine_for(url: URL, pool_size: int, *, pooled: bool) -> AsyncEngine:
-    pool: dict[str, Any] = (
-        {"pool_size": pool_size, "max_overflow": 0, "pool_timeout": POOL_TIMEOUT}
-        if pooled
-        else {"poolclass": NullPool}
-    )
+def engine_for(url: URL) -> AsyncEngine:
+    """An engine that opens a connection for each unit of work."""
     if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, **pool, hide_parameters=True)
+        engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
-    settings = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
-    engine = create_async_engine(
+    # Without start-up parameters and named statements, so that it works behind a pooler as well.
+    return create_async_engine(
         url,
-        **pool,
+        poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"server_settings": settings, "timeout": CONNECT_TIMEOUT},
+        connect_args={
+            "timeout": CONNECT_TIMEOUT,
+            "statement_cache_size": 0,
+            "prepared_statement_cache_size": 0,
+        },
     )
-    if pooled:
-        ask_the_idle(engine)
-    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
@@ -66,8 +59,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 -
 def _begin_sqlite(connection: Connection) -> None:
     """Writers lock at once: a read snapshot cannot be upgraded and would lose updates."""
     options = connection.get_execution_options()
-    if options.get("read"):
-        return
     if options.get("migrate"):  # not possible, or too late, inside a transaction
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {MIGRATION_TIMEOUT}")

@@ -29,17 +29,20 @@ class Database:
     """The one database of a process."""
 
     def __init__(
-        self, url: str, *, pool_size: int = 10, pooled: bool = True, together: int = MOST
+        self, url: str, *, connections: int = 10, pooler: bool = False, together: int = MOST
     ) -> None:
-        """`pooled=False`: a transaction pooler stands between. `together`: see Batches."""
+        """At most so many connections are held. `together`: see Batches.
+
+        `pooler`: connections go through a transaction pooler, so nothing is kept in them.
+        """
         self.url = driver_url(url)
         self._driver: PostgreSQL | Sqlite = (
-            Sqlite(self.url.database or "", size=pool_size)
+            Sqlite(self.url.database or "", size=connections)
             if self.is_sqlite
-            else PostgreSQL(self.url, size=pool_size, pooler=not pooled)
+            else PostgreSQL(self.url, size=connections, pooler=pooler)
         )
         self._batches = Batches(self._driver.reads, most=together)
-        self.engine = engine_for(self.url, pool_size, pooled=pooled)
+        self.engine = engine_for(self.url)
 
     @property
     def is_sqlite(self) -> bool:

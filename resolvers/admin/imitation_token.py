@@ -8,23 +8,22 @@ from typing import TYPE_CHECKING
 from auth import arguments, tokens
 from auth.errors import DoesNotExist, ImitationRefused, StepUpRequired, Unauthenticated
 from auth.policy import may_imitate
-from auth.privileges import Privilege
+from auth.privileges import Privilege, effective
 from auth.tokens import Kind
 from auth.vocabulary import ImitationRefusal, SalesChannelType
-from db.models import Imitation
-from db.statements.imitation import imitations
-from db.statements.shop import customers, sales_channels
+from db.engine.locks import Lock, Locks, Subject, locks
+from db.statements.imitation import audit, generation
 from db.statements.users import user_sessions
-from resolvers.audit.recording import record
+from resolvers.audit.recording import event
 from resolvers.imitation.facts import channel_facts, customer_facts, login_url
-from resolvers.request.eligibility import is_below_limit
+from resolvers.imitation.new_imitation import names_in, new_imitation
 from resolvers.request.throttling import count_token_request
 
 if TYPE_CHECKING:
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
     from auth.vocabulary import ImitationAccess
-    from db.models import Customer, SalesChannel, SalesChannelDomain
+    from db.engine.session import Change, Session
+    from db.models import Customer, SalesChannel
+    from db.statements.imitation.generation import Facts, NewImitation
     from resolvers.request.context import RequestContext, SignedIn
 
 
@@ -50,41 +49,32 @@ class GeneratedToken:
     login_urls: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    customer: "Customer"
-    channel: "SalesChannel"
-    domains: "Sequence[SalesChannelDomain]"
-
-
 async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedToken:
     """A token for this customer in this channel. The guard has seen the privilege."""
     signed_in = await ctx.user()
     _check_step_up(ctx, signed_in)
     await count_token_request(ctx, signed_in.user.id)
-    arguments.identifier(request.customer_id, field="customerId")
-    arguments.identifier(request.sales_channel_id, field="salesChannelId")
-    required = ctx.rules.reason_required
-    request = replace(request, reason=arguments.reason(request.reason, required=required))
+    request = _parsed(ctx, request)
     token, token_hash = tokens.new(Kind.IMITATION)
-    async with ctx.application.database.begin() as session:
-        if not await user_sessions.mark_used(session, signed_in.session_id, now=ctx.now()):
-            raise Unauthenticated
-        found = await _find(session, request)
-        imitation = _pending(ctx, signed_in, found, request, token_hash)
-        below_limit = await is_below_limit(ctx, session)
-        refusals = _refusals(ctx, signed_in, found, below_limit=below_limit)
+    async with ctx.application.database.transaction(_locks(signed_in, request)) as session:
+        facts, customer, channel = await _find(ctx, session, signed_in, request)
+        values = _record(ctx, signed_in, customer, request, token_hash)
+        refusals = _refusals(ctx, facts, customer, channel)
         if refusals:
-            await _record_refusal(ctx, session, found, refusals)
+            await session.write(_refusal(ctx, facts, customer, channel, refusals))
         else:
-            await imitations.add(session, imitation)
-            detail = {"reason": request.reason, "access": request.access}
-            await record(
-                session, ctx.source, "imitation.generated", imitation=imitation, detail=detail
-            )
+            await session.write(*_token(ctx, signed_in, request, values))
     if refusals:
         raise ImitationRefused(refusals)
-    return _answer(token, imitation, found)
+    headless = channel.type == SalesChannelType.HEADLESS
+    return GeneratedToken(
+        token=token,
+        expires_at=values["token_expires_at"],
+        customer_id=customer.id,
+        user_id=facts.user.id,
+        sales_channel_id=channel.id,
+        login_urls=[] if headless else [login_url(url) for url in facts.domain_urls],
+    )
 
 
 def _check_step_up(ctx: "RequestContext", signed_in: "SignedIn") -> None:
@@ -93,82 +83,104 @@ def _check_step_up(ctx: "RequestContext", signed_in: "SignedIn") -> None:
         raise StepUpRequired(int(max_age.total_seconds()))
 
 
-async def _find(session: "AsyncSession", request: TokenRequest) -> _Found:
-    customer = await customers.get(session, request.customer_id)
-    if customer is None:
+def _parsed(ctx: "RequestContext", request: TokenRequest) -> TokenRequest:
+    """The request as rules and storage take it; raises Invalid."""
+    arguments.identifier(request.customer_id, field="customerId")
+    arguments.identifier(request.sales_channel_id, field="salesChannelId")
+    reason = arguments.reason(request.reason, required=ctx.rules.reason_required)
+    return replace(request, reason=reason)
+
+
+def _locks(signed_in: "SignedIn", request: TokenRequest) -> Locks:
+    """The user alone, so that two tokens at once are both counted; all else is shared."""
+    return locks(
+        Lock(Subject.PRIVILEGES, shared=True),
+        Lock(Subject.USER, signed_in.user.id),
+        Lock(Subject.ALL_CUSTOMERS, shared=True),
+        Lock(Subject.CUSTOMER, request.customer_id, shared=True),
+        Lock(Subject.SALES_CHANNEL, request.sales_channel_id, shared=True),
+    )
+
+
+async def _find(
+    ctx: "RequestContext", session: "Session", signed_in: "SignedIn", request: TokenRequest
+) -> "tuple[Facts, Customer, SalesChannel]":
+    facts = await generation.find(
+        session,
+        session_id=signed_in.session_id,
+        customer_id=request.customer_id,
+        sales_channel_id=request.sales_channel_id,
+        now=ctx.now(),
+        idle_timeout=ctx.rules.imitation_idle_timeout,
+    )
+    if facts is None or facts.session_ended_at is not None or not facts.user.active:
+        raise Unauthenticated
+    if facts.customer is None:
         raise DoesNotExist("customerId")
-    channel = await sales_channels.get(session, request.sales_channel_id)
-    if channel is None:
+    if facts.channel is None:
         raise DoesNotExist("salesChannelId")
-    return _Found(customer, channel, await sales_channels.find_domains(session, [channel.id]))
+    return facts, facts.customer, facts.channel
 
 
 def _refusals(
-    ctx: "RequestContext", signed_in: "SignedIn", found: _Found, *, below_limit: bool
+    ctx: "RequestContext", facts: "Facts", customer: "Customer", channel: "SalesChannel"
 ) -> Sequence[ImitationRefusal]:
+    held = effective(admin=facts.user.admin, granted=facts.granted)
     return may_imitate(
-        customer=customer_facts(found.customer),
-        channel=channel_facts(found.channel, found.domains),
-        privileged=Privilege.IMITATE_CUSTOMER in signed_in.privileges,
-        below_limit=below_limit,
+        customer=customer_facts(customer),
+        channel=channel_facts(channel, has_domain=bool(facts.domain_urls)),
+        privileged=Privilege.IMITATE_CUSTOMER in held,
+        below_limit=facts.live < ctx.rules.imitations_per_user,
         consent_required=ctx.rules.consent_required,
     )
 
 
-async def _record_refusal(
+def _refusal(
     ctx: "RequestContext",
-    session: "AsyncSession",
-    found: _Found,
+    facts: "Facts",
+    customer: "Customer",
+    channel: "SalesChannel",
     refusals: Sequence[ImitationRefusal],
-) -> None:
-    await record(
-        session,
-        ctx.source,
-        "imitation.refused",
-        user=(await ctx.user()).user,
-        customer=found.customer,
-        sales_channel_id=found.channel.id,
-        detail={"reasons": refusals},
+) -> "Change":
+    return audit.addition(
+        event(
+            ctx.source,
+            "imitation.refused",
+            user=facts.user,
+            customer=customer,
+            sales_channel_id=channel.id,
+            detail={"reasons": refusals},
+        )
     )
 
 
-def _pending(
+def _token(
+    ctx: "RequestContext", signed_in: "SignedIn", request: TokenRequest, values: "NewImitation"
+) -> "Sequence[Change]":
+    detail = {"reason": request.reason, "access": request.access}
+    generated = event(ctx.source, "imitation.generated", detail=detail)
+    return [
+        generation.addition(**values),
+        user_sessions.use(signed_in.session_id, now=ctx.now()),
+        audit.addition(generated | names_in(values)),
+    ]
+
+
+def _record(
     ctx: "RequestContext",
     signed_in: "SignedIn",
-    found: _Found,
+    customer: "Customer",
     request: TokenRequest,
     token_hash: bytes,
-) -> Imitation:
-    """The record, with who both are called at this moment."""
-    now, user, customer = ctx.now(), signed_in.user, found.customer
-    return Imitation(
+) -> "NewImitation":
+    return new_imitation(
         token_hash=token_hash,
-        user_id=user.id,
-        user_username=user.username,
-        user_first_name=user.first_name,
-        user_last_name=user.last_name,
+        user=signed_in.user,
         user_session_id=signed_in.session_id,
-        customer_id=customer.id,
-        customer_number=customer.customer_number,
-        customer_email=customer.email,
-        customer_first_name=customer.first_name,
-        customer_last_name=customer.last_name,
-        customer_created_at=customer.created_at,
-        sales_channel_id=found.channel.id,
+        customer=customer,
+        sales_channel_id=request.sales_channel_id,
         reason=request.reason,
-        access=request.access.value,
-        created_at=now,
-        token_expires_at=now + ctx.rules.token_lifetime,
-    )
-
-
-def _answer(token: str, imitation: Imitation, found: _Found) -> GeneratedToken:
-    headless = found.channel.type == SalesChannelType.HEADLESS
-    return GeneratedToken(
-        token=token,
-        expires_at=imitation.token_expires_at,
-        customer_id=imitation.customer_id,
-        user_id=imitation.user_id,
-        sales_channel_id=imitation.sales_channel_id,
-        login_urls=[] if headless else [login_url(domain.url) for domain in found.domains],
+        access=request.access,
+        now=ctx.now(),
+        lifetime=ctx.rules.token_lifetime,
     )

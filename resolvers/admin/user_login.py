@@ -95,10 +95,12 @@ async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
     """Keep the password with today's parameters; only a sign-in has it in clear."""
     if ctx.application.passwords.needs_rehash(user.password_hash):
         password_hash = await ctx.application.passwords.hash(password)
-        async with ctx.application.database.transaction() as session:
-            await users.mark_password(
-                session, user.id, old_hash=user.password_hash, new_hash=password_hash
-            )
+        await users.mark_password(
+            ctx.application.database.writes,
+            user.id,
+            old_hash=user.password_hash,
+            new_hash=password_hash,
+        )
 
 
 async def user_log_out(ctx: RequestContext) -> bool:

@@ -1,6 +1,5 @@
 """The facts about customers and sales channels that `auth.policy` decides on, and the login URL."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from auth.policy import ChannelFacts, CustomerFacts
@@ -9,7 +8,7 @@ from auth.vocabulary import ImitationEndReason, SalesChannelType
 
 if TYPE_CHECKING:
     from auth.rules import Rules
-    from db.models import Customer, Imitation, SalesChannel, SalesChannelDomain
+    from db.models import Customer, Imitation, SalesChannel
     from db.statements.imitation.redemption import Facts
 
 # The path of Shopware's route frontend.account.login.imitate-customer
@@ -26,13 +25,13 @@ def customer_facts(customer: "Customer") -> CustomerFacts:
     )
 
 
-def channel_facts(channel: "SalesChannel", domains: Sequence["SalesChannelDomain"]) -> ChannelFacts:
-    """The facts about a sales channel; `domains` are all of its domains."""
+def channel_facts(channel: "SalesChannel", *, has_domain: bool) -> ChannelFacts:
+    """The facts about a sales channel."""
     return ChannelFacts(
         id=channel.id,
         active=channel.active,
         headless=channel.type == SalesChannelType.HEADLESS,
-        has_domain=bool(domains),
+        has_domain=has_domain,
     )
 
 

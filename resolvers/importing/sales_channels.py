@@ -19,9 +19,8 @@ from resolvers.request.domains import free_domains
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlmodel.ext.asyncio.session import AsyncSession
-
-    from db.models import SalesChannelDomain
+    from db.engine.session import Session
+    from resolvers.request.domains import Domain
 
 
 async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
@@ -31,7 +30,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
     rows = _read(table, report)
     source = Source(application.clock())
     try:
-        async with application.database.begin() as session:
+        async with application.database.transaction() as session:
             await _store(session, rows, report, source, application.rules)
             report.decide(dry_run=dry_run)
             counts = {"added": report.added, "updated": report.updated}
@@ -57,7 +56,7 @@ def _read(table: Table, report: Report) -> list[ChannelRow]:
 
 
 async def _store(
-    session: "AsyncSession",
+    session: "Session",
     rows: "Sequence[ChannelRow]",
     report: Report,
     source: Source,
@@ -119,7 +118,7 @@ def _change(channel: SalesChannel, row: ChannelRow) -> None:
     channel.active = channel.active if row.active is None else row.active
 
 
-async def _check_currencies(session: "AsyncSession", row: ChannelRow) -> None:
+async def _check_currencies(session: "Session", row: ChannelRow) -> None:
     """Add the channel's own currency where it is new and its factor is there."""
     factors = await currencies.find_factors(session)
     known = factors.get(row.currency)
@@ -133,8 +132,8 @@ async def _check_currencies(session: "AsyncSession", row: ChannelRow) -> None:
 
 
 async def _domains(
-    session: "AsyncSession", channel: SalesChannel, row: ChannelRow
-) -> "Sequence[SalesChannelDomain] | None":
+    session: "Session", channel: SalesChannel, row: ChannelRow
+) -> "Sequence[Domain] | None":
     """The domains to store; None leaves them as they are."""
     if row.domains is None:
         return None

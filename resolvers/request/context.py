@@ -12,7 +12,7 @@ from auth.rules import Rules
 from auth.sessions import ImitationFacts, activity_is_due, imitation_over
 from auth.tokens import Kind
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import context_lookup
 from db.statements.shop.stored_context import StoredChannel, StoredContext, StoredCustomer
 from db.statements.users import user_lookup, user_sessions
@@ -143,8 +143,8 @@ def _imitation_over(ctx: RequestContext, stored: StoredContext) -> ImitationEndR
 
 
 async def _end(ctx: RequestContext, imitation_id: str, reason: ImitationEndReason) -> None:
-    async with ctx.application.database.begin() as session:
-        await end_imitations(session, imitations.of_id(imitation_id), reason, ctx.source, ctx.rules)
+    async with ctx.application.database.transaction() as session:
+        await end_imitations(session, of_id(imitation_id), reason, ctx.source, ctx.rules)
 
 
 def _is_live(stored: StoredContext, now: datetime) -> bool:

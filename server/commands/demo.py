@@ -41,7 +41,7 @@ async def load(settings: Settings, *, customers: int) -> None:
     await migrate_or_exit(settings)
     async with wired(settings) as application:
         password_hash = await application.passwords.hash(PASSWORD)
-        async with application.database.begin() as session:
+        async with application.database.alchemy() as session:
             await shop.load(
                 session,
                 password_hash=password_hash,

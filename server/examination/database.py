@@ -74,7 +74,7 @@ async def _audit_log(application: Application) -> Finding:
 
 
 async def _demo_accounts(settings: Settings, application: Application) -> Finding:
-    async with application.database.read() as session:
+    async with application.database.alchemy() as session:
         accounts = await shop.find_password_hashes(session)
     is_known = {
         password_hash: await application.passwords.verify(password_hash, PASSWORD)

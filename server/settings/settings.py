@@ -16,6 +16,7 @@ from server.settings.rules import RuleSettings
 from server.settings.transport import TransportSettings
 
 PREFIX: Final = "IMITATE_"
+HELD: Final = 10  # connections
 
 
 class Environment(StrEnum):
@@ -23,6 +24,13 @@ class Environment(StrEnum):
 
     DEVELOPMENT = "development"
     PRODUCTION = "production"
+
+
+class Pooler(StrEnum):
+    """What stands between this process and PostgreSQL."""
+
+    NONE = "none"
+    TRANSACTION = "transaction"  # such as PgBouncer, which lends a connection for a transaction
 
 
 class UnknownSetting(ValueError):
@@ -57,7 +65,8 @@ class Settings(RuleSettings, TransportSettings):
     get_queries: bool | None = None
     argon2_memory: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
     argon2_time: Annotated[int, Field(ge=1, le=100)] = 2
-    database_pool: Annotated[int, Field(ge=0, le=1000)] = 10
+    database_pool: Annotated[int, Field(ge=0, le=1000)] = HELD
+    database_pooler: Pooler = Pooler.NONE
     metrics_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
     traces_url: Annotated[str | None, AfterValidator(addresses.collector), Field(repr=False)] = None
 
@@ -83,6 +92,16 @@ class Settings(RuleSettings, TransportSettings):
         """The keys of the audit log and of the storefront's forms: the first signs, all verify."""
         given = self.secret.get_secret_value() if self.secret else secret_keys.DEVELOPMENT
         return tuple(key.encode() for key in split(given))
+
+    @property
+    def connections(self) -> int:
+        """The most connections that the process holds."""
+        return self.database_pool or HELD
+
+    @property
+    def has_pooler(self) -> bool:
+        """Whether a transaction pooler is set, or meant by DATABASE_POOL=0 as in earlier releases."""
+        return self.database_pooler is Pooler.TRANSACTION or self.database_pool == 0
 
     @property
     def own_origins(self) -> frozenset[str]:

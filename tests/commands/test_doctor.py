@@ -84,8 +84,8 @@ async def test_demo_accounts_fail_in_production_alone(shop: Shop) -> None:
 
 async def test_database_of_another_version_fails(empty_url: str) -> None:
     await migrate(empty_url)
-    database = Database(empty_url, pooled=False)
-    async with database.begin() as session:
+    database = Database(empty_url)
+    async with database.alchemy() as session:
         connection = await session.connection()
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
 

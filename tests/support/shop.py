@@ -149,7 +149,7 @@ async def fill(url: str) -> None:
     await migrate(url)
     application = wire(Settings(database_url=url, **CHEAP))
     password_hash = await application.passwords.hash(PASSWORD)
-    async with application.database.begin() as session:
+    async with application.database.alchemy() as session:
         await demo.load(
             session,
             password_hash=password_hash,

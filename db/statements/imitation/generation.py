@@ -1,0 +1,127 @@
+"""Statements of a new one-time token: the facts that it is decided by, and what it writes."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple, TypedDict, Unpack
+
+from sqlalchemy import bindparam, func, insert, select
+from sqlmodel import col
+
+from db.engine import rows
+from db.engine.rows import Values
+from db.engine.session import Change, Session
+from db.engine.statement import Statement
+from db.models import Customer, Imitation, SalesChannel, SalesChannelDomain, User, UserSession
+from db.statements.imitation.imitation_filters import LIVE
+from db.statements.users.grants import GRANTED, privileges_in
+
+
+class Facts(NamedTuple):
+    """Today's truth about a user, and about the customer and the channel that they ask for."""
+
+    user: User
+    granted: frozenset[str]  # by roles
+    session_ended_at: datetime | None
+    live: int  # imitations of the user
+    customer: Customer | None
+    channel: SalesChannel | None
+    domain_urls: Sequence[str]  # of the channel, by language and URL
+
+
+class NewImitation(TypedDict):
+    """The values of a token's record, with the names that user and customer have now."""
+
+    id: str
+    token_hash: bytes
+    user_id: str
+    user_username: str
+    user_first_name: str
+    user_last_name: str
+    user_session_id: str
+    customer_id: str
+    customer_number: str
+    customer_email: str
+    customer_first_name: str
+    customer_last_name: str
+    customer_created_at: datetime
+    sales_channel_id: str
+    reason: str | None
+    access: str
+    created_at: datetime
+    token_expires_at: datetime
+
+
+async def find(
+    session: Session,
+    *,
+    session_id: str,
+    customer_id: str,
+    sales_channel_id: str,
+    now: datetime,
+    idle_timeout: timedelta,
+) -> Facts | None:
+    """The facts for the session of a user; None once it is gone."""
+    found = await session.all(
+        _FACTS,
+        session_id=session_id,
+        customer_id=customer_id,
+        sales_channel_id=sales_channel_id,
+        now=now,
+        idle_before=now - idle_timeout,
+    )
+    if not found:
+        return None
+    return found[0]._replace(domain_urls=[url for facts in found for url in facts.domain_urls])
+
+
+def addition(**values: Unpack[NewImitation]) -> Change:
+    """The change that stores a token which can be redeemed."""
+    return _ADD, values
+
+
+_ADD: Final = Statement(insert(Imitation), columns=list(NewImitation.__annotations__))
+
+_MODELS: Final = (User, Customer, SalesChannel)
+_MAKERS: Final = [(rows.of(model), len(model.model_fields)) for model in _MODELS]
+_LIVE: Final = (
+    select(func.count())
+    .select_from(Imitation)
+    .where(col(Imitation.user_id) == col(User.id), LIVE)
+    .correlate(User)
+    .scalar_subquery()
+)
+
+
+def _facts(values: Values) -> Facts:
+    """One row for each domain of the channel."""
+    granted, ended_at, live, url, *rest = values
+    found = []
+    for make, width in _MAKERS:
+        found.append(make(rest[:width]) if rest[0] is not None else None)
+        rest = rest[width:]
+    user, customer, channel = found
+    assert user is not None  # noqa: S101 - joined, not outer joined
+    return Facts(
+        user, privileges_in(granted), ended_at, live, customer, channel, [url] if url else []
+    )
+
+
+_FACTS: Final = Statement(
+    select(
+        GRANTED,
+        col(UserSession.ended_at),
+        _LIVE,
+        col(SalesChannelDomain.url),
+        User,
+        Customer,
+        SalesChannel,
+    )
+    .select_from(UserSession)
+    .join(User, col(User.id) == col(UserSession.user_id))
+    .outerjoin(Customer, col(Customer.id) == bindparam("customer_id"))
+    .outerjoin(SalesChannel, col(SalesChannel.id) == bindparam("sales_channel_id"))
+    .outerjoin(SalesChannelDomain, col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
+    .where(col(UserSession.id) == bindparam("session_id"))
+    .order_by(col(SalesChannelDomain.language), col(SalesChannelDomain.url)),
+    _facts,
+)
