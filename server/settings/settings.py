@@ -100,7 +100,7 @@ class Settings(RuleSettings, TransportSettings):
 
     @property
     def has_pooler(self) -> bool:
-        """Whether a transaction pooler is set, or meant by DATABASE_POOL=0 as in earlier releases."""
+        """Whether a pooler is set; DATABASE_POOL=0 said so in earlier releases."""
         return self.database_pooler is Pooler.TRANSACTION or self.database_pool == 0
 
     @property

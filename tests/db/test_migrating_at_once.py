@@ -32,7 +32,7 @@ async def test_one_of_them_does_it_and_the_others_wait(empty_database_url: str) 
         "Nothing to do.\n",
         "The database was brought to this version.\n",
     ]
-    database = Database(empty_database_url, pooled=False)
+    database = Database(empty_database_url)
     current, ours = await version(database)
     await database.dispose()
     assert current == ours

@@ -30,7 +30,7 @@ OPTIONS = {"compare_type": True, "compare_server_default": True}
 
 @pytest.fixture
 async def database(empty_url: str) -> AsyncIterator[Database]:
-    opened = Database(empty_url, pooled=False)
+    opened = Database(empty_url)
     yield opened
     await opened.dispose()
 

@@ -29,7 +29,7 @@ Rows = dict[str, list[Row]]
 
 async def read(url: str) -> Rows:
     """All rows of the tables that a storm writes to, with ids as clients see them."""
-    database = Database(url, pooled=False)
+    database = Database(url)
     try:
         async with database.engine.connect() as connection:
             return {

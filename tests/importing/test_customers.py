@@ -307,8 +307,8 @@ async def test_others_write_while_the_file_is_read(
 
 
 async def write_once(shop: Shop) -> bool:
-    other = Database(shop.settings.database_url, pooled=False)
-    async with other.begin() as session:
-        await customer_statements.mark_logged_in(session, shop.customer("bob"), now=NOON)
+    other = Database(shop.settings.database_url)
+    async with other.transaction() as session:
+        await customer_statements.mark_consent(session, shop.customer("bob"), granted=True)
     await other.dispose()
     return True

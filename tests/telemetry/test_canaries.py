@@ -157,7 +157,7 @@ def send_what_is_no_http(server: Server, canaries: Canaries) -> None:
 
 async def hurt(caller: Caller, database_url: str) -> None:
     """A fault whose text would quote the statement, and on PostgreSQL what went into it."""
-    database = Database(database_url, pooled=False)
+    database = Database(database_url)
     async with database.engine.execution_options(write=True).begin() as connection:
         await connection.execute(text("ALTER TABLE contexts RENAME TO gone"))
     await database.dispose()
@@ -219,7 +219,7 @@ async def dump(url: str) -> bytes:
     if url.startswith("sqlite"):
         file = Path(url.removeprefix("sqlite:///"))
         return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
-    database = Database(url, pooled=False)
+    database = Database(url)
     async with database.engine.connect() as connection:
         tables = await connection.run_sync(lambda found: inspect(found).get_table_names())
         rows = [
