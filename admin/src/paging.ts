@@ -2,6 +2,8 @@
 import { computed, ref, type WatchSource, watch } from 'vue'
 import { useAnswer } from './answer'
 
+export const MOST_COUNTED = 10_000 // a totalCount beyond means more than this
+
 interface Connection<Node> {
   nodes: Node[]
   totalCount: number
