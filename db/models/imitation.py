@@ -1,11 +1,16 @@
 """Imitations: each is a one-time token first, then a session, then a record."""
 
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import HexId, digest, primary_id, reference, text
+
+# Few rows among all that history has left: the live list, and how many a user has.
+LIVE: Final = sql("started_at IS NOT NULL AND ended_at IS NULL")
 
 
 class Imitation(SQLModel, table=True):
@@ -21,6 +26,14 @@ class Imitation(SQLModel, table=True):
         Index("ix_imitations_user_id", "user_id", "ended_at"),
         Index("ix_imitations_customer_id", "customer_id", "ended_at"),
         Index("ix_imitations_tally", "end_reason", "started_at"),
+        Index("ix_imitations_live", "user_id", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index(
+            "ix_imitations_live_list",
+            "created_at",
+            "id",
+            sqlite_where=LIVE,
+            postgresql_where=LIVE,
+        ),
     )
 
     id: str = primary_id()
