@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.audit_log import causes, written
+from tests.support.audit_log import causes, changes_noted
 from tests.support.clients import Agent, Visitor
 from tests.support.shop import OpenShop, Shop
 
@@ -23,7 +23,8 @@ async def test_idle_one_ends_at_the_minute(shop: Shop, alice: Agent) -> None:
 
 async def test_looking_at_the_context_keeps_none_alive(shop: Shop, alice: Agent) -> None:
     imitator = await shop.imitator(alice)
-    with written(shop) as tables:
+    tables: list[str] = []
+    async with changes_noted(shop, tables):
         for _ in range(14):
             shop.clock.advance(minutes=1)
             assert (await imitator.context())["imitated"] is True
@@ -36,9 +37,10 @@ async def test_looking_at_the_context_keeps_none_alive(shop: Shop, alice: Agent)
 
 async def test_use_keeps_it_alive_with_one_write_a_minute(shop: Shop, alice: Agent) -> None:
     imitator = await shop.imitator(alice)
-    with written(shop) as tables:
-        for _ in range(12):
-            shop.clock.advance(seconds=10)
+    tables: list[str] = []
+    for _ in range(12):
+        shop.clock.advance(seconds=10)
+        async with changes_noted(shop, tables):
             await imitator.run("storefront/products", first=1)
     shop.clock.advance(minutes=14)
 

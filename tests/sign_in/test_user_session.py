@@ -1,6 +1,6 @@
 """The lifetime of a user's session; privileges are read anew for each request."""
 
-from tests.support.audit_log import written
+from tests.support.audit_log import changes_noted
 from tests.support.clients import Agent, Client
 from tests.support.shop import PASSWORD, OpenShop, Shop
 
@@ -33,9 +33,10 @@ async def test_used_session_ends_after_eight_hours(shop: Shop, alice: Agent) -> 
 
 async def test_use_is_noted_once_a_minute(shop: Shop, alice: Agent) -> None:
     """D7."""
-    with written(shop) as tables:
-        for _ in range(12):
-            shop.clock.advance(seconds=10)
+    tables: list[str] = []
+    for _ in range(12):
+        shop.clock.advance(seconds=10)
+        async with changes_noted(shop, tables):
             await is_alive(alice)
 
     assert tables == ["user_sessions"] * 2

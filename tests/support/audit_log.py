@@ -1,11 +1,9 @@
 """Reads audit events and request records, for tests that check what was written."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
-
-from sqlalchemy import event
 
 from tests.support.shop import Shop
 
@@ -49,20 +47,10 @@ async def endings(shop: Shop) -> list[str | None]:
     return [row["end_reason"] for row in rows]
 
 
-@contextmanager
-def written(shop: Shop) -> Iterator[list[str]]:
-    """The tables that the application writes to meanwhile, one entry a statement."""
-    tables: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_others: Any) -> None:
-        words = statement.replace('"', "").split()
-        verb = words[0].upper()
-        if verb in {"INSERT", "UPDATE", "DELETE"}:
-            tables.append(words[1] if verb == "UPDATE" else words[2])
-
-    engine = shop.application.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield tables
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+@asynccontextmanager
+async def changes_noted(shop: Shop, tables: list[str]) -> AsyncIterator[None]:
+    """Adds each table that holds something else afterwards."""
+    before = await shop.everything()
+    yield
+    after = await shop.everything()
+    tables += [table for table, rows in after.items() if rows != before[table]]
