@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeVar
 
 import asyncpg
@@ -17,6 +17,7 @@ from db.engine.session import Session
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds
 CONNECT_TIMEOUT: Final = 2  # seconds; a server that does not answer is away
 COMMIT_GRACE: Final = 5  # seconds that an operation which is out of time waits for its COMMIT
+STOPS_WITHIN: Final = 1  # seconds for the server to end a statement that nobody waits for
 PREPARED: Final = 1_000  # statements that a connection remembers
 
 Result = TypeVar("Result")
@@ -40,9 +41,10 @@ class PostgreSQL:
         connection = await self._retried(lambda: self._begun(words))
         try:
             yield PostgresSession(lambda work: _translated(work, connection))
-            await _commit(connection)
+            with translated():
+                await _commit(connection)
         except asyncio.CancelledError:
-            connection.terminate()
+            await _stop(connection)
             raise
         except BaseException:
             await _roll_back(connection)
@@ -79,7 +81,7 @@ class PostgreSQL:
         except asyncpg.PostgresError:
             raise  # the server's own answer; where it hangs up, the connection knows
         except BaseException:
-            connection.terminate()  # in the middle of a statement
+            await _stop(connection)
             raise
         finally:
             self.pool.give_back(connection)
@@ -89,23 +91,35 @@ class PostgreSQL:
         try:
             await connection.execute(words)
         except BaseException:
-            connection.terminate()
+            await _stop(connection)
             self.pool.give_back(connection)
             raise
         return connection
 
     async def _connect(self) -> asyncpg.Connection:
+        with translated():  # a server that refuses, or says nothing, is not asked again
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                return await self._open()
+
+    async def _open(self) -> asyncpg.Connection:
         settings = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
         connection = await asyncpg.connect(
             self._address,
-            timeout=CONNECT_TIMEOUT,
             statement_cache_size=0 if self._pooler else PREPARED,
             max_cached_statement_lifetime=0,
             server_settings=None if self._pooler else settings,
         )
-        await connection.set_type_codec(
-            "uuid", schema="pg_catalog", encoder=bytes.fromhex, decoder=bytes.hex, format="binary"
-        )
+        try:
+            await connection.set_type_codec(
+                "uuid",
+                schema="pg_catalog",
+                encoder=bytes.fromhex,
+                decoder=bytes.hex,
+                format="binary",
+            )
+        except BaseException:
+            connection.terminate()
+            raise
         return connection
 
 
@@ -115,10 +129,23 @@ async def _translated(work: Work, connection: asyncpg.Connection) -> Any:  # noq
 
 
 async def _roll_back(connection: asyncpg.Connection) -> None:
+    """The server also rolls back what it hears no more of."""
     try:
         await connection.execute("ROLLBACK")
-    except Exception:  # noqa: BLE001 - the server rolls back what it hears no more of
+    except BaseException as error:
         connection.terminate()
+        if not isinstance(error, Exception):
+            raise
+
+
+async def _stop(connection: asyncpg.Connection) -> None:
+    """Close a connection in the middle of a statement, which the server ends as well.
+
+    One that works on for nobody would keep its locks, and be one connection more than allowed.
+    """
+    with suppress(Exception):  # closed in any case
+        async with asyncio.timeout(STOPS_WITHIN):
+            await connection.close()
 
 
 async def _commit(connection: asyncpg.Connection) -> None:
@@ -129,16 +156,15 @@ async def _commit(connection: asyncpg.Connection) -> None:
     """
     sent = asyncio.ensure_future(connection.execute("COMMIT"))
     try:
-        await asyncio.shield(sent)
+        await asyncio.wait([sent])
     except asyncio.CancelledError:
-        await asyncio.wait([sent], timeout=COMMIT_GRACE)
-        if not sent.done():
-            sent.cancel()
-            connection.terminate()
-            raise CommitUnknown from None
-        _raise_unknown(sent.exception())
-    except Exception as error:  # noqa: BLE001 - raised again
-        _raise_unknown(error)
+        with suppress(asyncio.CancelledError):  # a second one: the process stops
+            await asyncio.wait([sent], timeout=COMMIT_GRACE)
+    if not sent.done():
+        connection.terminate()  # without a request to cancel it: the server may have committed
+        sent.cancel()
+        raise CommitUnknown
+    _raise_unknown(sent.exception())
 
 
 def _raise_unknown(error: BaseException | None) -> None:
