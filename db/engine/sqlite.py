@@ -107,7 +107,7 @@ class Sqlite:
     async def _read(self, work: Work, statement: Statement[Any]) -> Any:  # noqa: ANN401 - what the work answers
         if statement.by_key:
             with suppress(sqlite3.OperationalError):  # the file is locked: to wait is for a thread
-                self._looker = self._looker or connect(self._path, busy_timeout=0, reads_only=True)
+                self._looker = self._looker or connect(self._path, waits=False, reads_only=True)
                 return work(self._looker)
         connection = await self.pool.take()
         try:

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from typing import Any, Final
 
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for one of another process
@@ -27,10 +28,8 @@ class SqliteConnection(sqlite3.Connection):
         self.close()
 
 
-def connect(
-    path: str, *, busy_timeout: int = BUSY_TIMEOUT, reads_only: bool = False
-) -> SqliteConnection:
-    """Open the file; `busy_timeout` in milliseconds."""
+def connect(path: str, *, waits: bool = True, reads_only: bool = False) -> SqliteConnection:
+    """Open the file; where another process has locked it, `waits` as long as BUSY_TIMEOUT."""
     connection = sqlite3.connect(
         path,
         isolation_level=None,  # BEGIN is written where a transaction begins
@@ -39,7 +38,7 @@ def connect(
         factory=SqliteConnection,
     )
     for pragma in (
-        f"busy_timeout = {busy_timeout}",
+        f"busy_timeout = {BUSY_TIMEOUT if waits else 0}",
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
@@ -56,7 +55,7 @@ async def in_thread(threads: Executor, connection: SqliteConnection, work: Work)
         return await asyncio.shield(done)
     except asyncio.CancelledError:
         connection.interrupt()
-        await asyncio.wait([done])  # the thread must have left the connection
+        await _left(done)
         done.exception()
         raise
 
@@ -67,5 +66,12 @@ async def in_thread_to_the_end(threads: Executor, connection: SqliteConnection, 
     try:
         await asyncio.shield(done)
     except asyncio.CancelledError:
-        await asyncio.wait([done])
+        await _left(done)
         done.result()
+
+
+async def _left(done: "asyncio.Future[Any]") -> None:
+    """The thread has left the connection, which another piece of work may have then."""
+    while not done.done():
+        with suppress(asyncio.CancelledError):  # a second one: the process stops
+            await asyncio.wait([done])
