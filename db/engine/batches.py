@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from db.engine.faults import Unavailable
+from db.engine.held import WAIT
 from db.engine.session import Session
 from db.engine.statement import Statement
 
@@ -38,6 +39,7 @@ class _Asked:
     lookup: Lookup[Any]
     keys: dict[str, Any]
     rows: "asyncio.Future[Sequence[Any]]"
+    until: float  # the loop's time; then it is refused, as one that waits for a connection is
 
 
 class Batches:
@@ -54,7 +56,8 @@ class Batches:
     async def rows(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
         """The rows of one look-up."""
         if not self._free:
-            asked = _Asked(lookup, keys, asyncio.get_running_loop().create_future())
+            loop = asyncio.get_running_loop()
+            asked = _Asked(lookup, keys, loop.create_future(), loop.time() + WAIT)
             self._waiting.append(asked)
             return await asked.rows
         self._free -= 1
@@ -80,11 +83,14 @@ class Batches:
     def _next(self) -> list[_Asked]:
         """The longest waiters that ask for the same, without those whose client is gone."""
         batch: list[_Asked] = []
+        now = asyncio.get_running_loop().time()
         while self._waiting and len(batch) < self._most:
             if batch and self._waiting[0].lookup is not batch[0].lookup:
                 break
             asked = self._waiting.popleft()
-            if not asked.rows.done():
+            if asked.until < now:
+                _refuse([asked], Unavailable("No answer came in time."))
+            elif not asked.rows.done():
                 batch.append(asked)
         return batch
 
