@@ -120,7 +120,7 @@ def _settle(bind: BindParameter[Any]) -> None:
     """Write a constant into the text; let what is asked for come with the call."""
     if bind.required:
         bind.required = False
-    elif bind.value is not None:
+    else:
         bind.literal_execute = True
 
 
