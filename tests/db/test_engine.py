@@ -1,17 +1,21 @@
 """Both engines alike: no lost update, one winner, reads that do not write, aware times."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
 
+import asyncpg
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import bindparam, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from db.engine.connections import Database
+from db.engine.statement import Statement
 from db.models import User
-from db.statements.users import users
 from tests.support.clients import Agent
+from tests.support.driver import statements_of, tables_written
 from tests.support.processes import at_once
 from tests.support.servers import environment
 from tests.support.shop import Shop
@@ -20,16 +24,18 @@ COUNT = """
 import asyncio, sys
 from sqlalchemy import text
 from db.engine.connections import Database
+from db.engine.statement import Statement
 
 async def count() -> None:
     database = Database(sys.argv[1])
+    lock = "" if database.is_sqlite else " FOR UPDATE"
+    read = Statement(text("SELECT n FROM counter" + lock), lambda values: values[0])
+    write = Statement(text("UPDATE counter SET n = :n"))
     for _ in range(25):
-        async with database.begin() as session:
-            connection = await session.connection()
-            lock = "" if database.is_sqlite else " FOR UPDATE"
-            n = (await connection.execute(text("SELECT n FROM counter" + lock))).scalar_one()
+        async with database.transaction() as session:
+            n = await session.one(read)
             await asyncio.sleep(0)
-            await connection.execute(text("UPDATE counter SET n = :n"), {"n": n + 1})
+            assert await session.run(write, n=n + 1) == 1
     await database.dispose()
 
 asyncio.run(count())
@@ -38,20 +44,21 @@ TAKE = """
 import asyncio, sys
 from sqlalchemy import text
 from db.engine.connections import Database
+from db.engine.statement import Statement
 
-TAKE = text("UPDATE token SET used = 1 WHERE id = :id AND used = 0 RETURNING id")
+TAKE = Statement(text("UPDATE token SET used = 1 WHERE id = :id AND used = 0 RETURNING id"))
 
 async def take() -> None:
     database, won = Database(sys.argv[1]), 0
     for number in range(25):
-        async with database.begin() as session:
-            connection = await session.connection()
-            won += (await connection.execute(TAKE, {"id": number})).first() is not None
+        async with database.transaction() as session:
+            won += await session.first(TAKE, id=number) is not None
     await database.dispose()
     print(won)
 
 asyncio.run(take())
 """
+COUNTED: Final[Statement[int]] = Statement(text("SELECT n FROM counter"), lambda values: values[0])
 
 
 @pytest.fixture
@@ -62,9 +69,9 @@ async def database(empty_url: str) -> AsyncIterator[Database]:
 
 
 async def prepare(database: Database, *statements: str) -> None:
-    async with database.begin() as session:
+    async with database.transaction() as session:
         for statement in statements:
-            await (await session.connection()).execute(text(statement))
+            await session.run(Statement(text(statement)))
 
 
 async def test_reading_then_writing_loses_nothing(database: Database, empty_url: str) -> None:
@@ -73,9 +80,7 @@ async def test_reading_then_writing_loses_nothing(database: Database, empty_url:
     ended = at_once(4, "-c", COUNT, empty_url, env=environment())
 
     assert [process.returncode for process in ended] == [0] * 4, ended
-    async with database.read() as session:
-        counted = await (await session.connection()).execute(text("SELECT n FROM counter"))
-        assert counted.scalar_one() == 100
+    assert await database.reads.one(COUNTED) == 100
 
 
 async def test_update_returning_wins_once(database: Database, empty_url: str) -> None:
@@ -92,44 +97,40 @@ async def test_update_returning_wins_once(database: Database, empty_url: str) ->
     assert sum(int(process.stdout) for process in ended) == 25
 
 
-async def test_users_reads_take_no_write_transaction(shop: Shop, admin: Agent) -> None:
-    begun: list[object] = []
-
-    def note(connection: Connection) -> None:
-        if connection.get_execution_options().get("write"):
-            begun.append(connection)
-
-    engine = shop.application.database.engine.sync_engine
-    event.listen(engine, "begin", note)
+async def test_users_reads_take_no_transaction(shop: Shop, admin: Agent) -> None:
     before = await shop.everything()
+    with statements_of(shop.application.database) as sent:
+        for operation in (
+            "current-user",
+            "customers",
+            "users",
+            "imitations",
+            "roles",
+            "sales-channels",
+        ):
+            assert (await admin.run(f"admin/{operation}")).errors == []
+    after = await shop.everything()
+    with statements_of(shop.application.database) as sent_by_a_mutation:
+        assert (await admin.run("admin/user-logout")).data is True
 
-    for operation in (
-        "current-user",
-        "customers",
-        "users",
-        "imitations",
-        "roles",
-        "sales-channels",
-    ):
-        assert (await admin.run(f"admin/{operation}")).errors == []
+    assert [text for text in sent if is_begin(text) or tables_written(text)] == []
+    assert after == before
+    assert len([text for text in sent_by_a_mutation if is_begin(text)]) == 1
 
-    assert begun == []
-    assert await shop.everything() == before
-    assert (await admin.run("admin/user-logout")).data is True
-    assert len(begun) == 1
-    event.remove(engine, "begin", note)
+
+def is_begin(text: str) -> bool:
+    return text.startswith("BEGIN")
 
 
 async def test_times_come_back_aware_and_as_the_same_moment(shop: Shop) -> None:
     ahead = datetime(2026, 3, 1, 12, tzinfo=timezone(timedelta(hours=2)))
-    async with shop.application.database.begin() as session:
-        user = await users.get(session, shop.user("eve"))
-        assert user
-        user.created_at = ahead
+    change = update(User).values(created_at=bindparam("at")).where(col(User.id) == bindparam("eve"))
+    look = Statement(select(User.created_at).where(col(User.id) == bindparam("eve")))
+    eve = shop.user("eve")
+    async with shop.application.database.transaction() as session:
+        assert await session.run(Statement(change), at=ahead, eve=eve) == 1
 
-    async with shop.application.database.read() as session:
-        statement = select(User.created_at).where(col(User.id) == shop.user("eve"))
-        read = (await session.exec(statement)).one()
+    read = await shop.application.database.reads.one(look, eve=eve)
 
     assert (read, read.utcoffset()) == (ahead, timedelta(0))
     assert read.isoformat() == datetime(2026, 3, 1, 10, tzinfo=UTC).isoformat()
@@ -145,7 +146,9 @@ ORPHAN = (
 async def test_foreign_keys_are_on(shop: Shop, statement: str) -> None:
     before = await shop.everything()
 
+    with pytest.raises((sqlite3.IntegrityError, asyncpg.ForeignKeyViolationError)):
+        await prepare(shop.application.database, statement)
     with pytest.raises(IntegrityError):
-        await shop.change(statement)
+        await shop.change(statement)  # by SQLAlchemy, as imports write
 
     assert await shop.everything() == before

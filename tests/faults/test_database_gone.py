@@ -3,7 +3,6 @@
 import asyncio
 import socket
 import sqlite3
-import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import closing
@@ -13,7 +12,7 @@ import httpx
 import pytest
 
 from db.demo import shop as demo
-from db.engine import alchemy
+from db.engine import sqlite_connection
 from server.app import create
 from server.application import wire
 from server.pages import admin
@@ -60,15 +59,12 @@ async def cut_off(
         "mute": mute,
         "no file": f"sqlite:///{tmp_path}/nowhere/imitate.db",
     }
-    threads = set(threading.enumerate())
     settings = Settings(database_url=urls[request.param])
     application = wire(settings)
     transport = httpx.ASGITransport(create(settings, application))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
         yield client
     await application.database.dispose()
-    for thread in set(threading.enumerate()) - threads:
-        thread.join(ROOM)  # aiosqlite's take their leave of the loop while there is one
 
 
 async def test_i3_pages_are_answered_without_a_database(cut_off: httpx.AsyncClient) -> None:
@@ -148,7 +144,7 @@ async def test_i3_sqlite_is_locked_by_another_writer(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Reads go on; a write says after the busy time-out that another try makes sense."""
-    monkeypatch.setattr(alchemy, "BUSY_TIMEOUT", 200)
+    monkeypatch.setattr(sqlite_connection, "BUSY_TIMEOUT", 200)
     shop = await open_shop(database_pool=5)
     bob = await shop.shopper("bob@example.com")
     file = shop.settings.database_url.removeprefix("sqlite:///")

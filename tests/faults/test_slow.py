@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager, closing
 import asyncpg
 import pytest
 from sqlalchemy import text
-from sqlalchemy.pool import QueuePool
 
-from db.engine import alchemy
+from db.engine import postgresql, sqlite_connection
+from db.engine.faults import Unavailable
+from db.engine.statement import Statement
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add, nothing_written
 from tests.support.window import Window
@@ -23,7 +24,7 @@ BUSY = 2  # seconds that SQLite waits for a lock in these tests
 
 @pytest.fixture(autouse=True)
 def waits_for_locks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(alchemy, "BUSY_TIMEOUT", BUSY * 1000)
+    monkeypatch.setattr(sqlite_connection, "BUSY_TIMEOUT", BUSY * 1000)
 
 
 @asynccontextmanager
@@ -44,10 +45,8 @@ async def writers_wait(shop: Shop) -> AsyncIterator[None]:
 
 async def idle(shop: Shop) -> None:
     """Until no connection is in use."""
-    pool = shop.application.database.engine.sync_engine.pool
-    assert isinstance(pool, QueuePool)
     async with asyncio.timeout(ROOM):
-        while pool.checkedout():  # noqa: ASYNC110 - a pool tells nobody
+        while shop.application.database.connections.in_use:  # noqa: ASYNC110 - a pool tells nobody
             await asyncio.sleep(0.01)
 
 
@@ -100,14 +99,12 @@ async def test_b6_postgresql_ends_a_statement_itself(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After ten seconds, where nobody says otherwise: before the operation's fifteen."""
-    assert alchemy.STATEMENT_TIMEOUT == 10_000
-    monkeypatch.setattr(alchemy, "STATEMENT_TIMEOUT", 500)
-    shop = await open_shop(database_pool=5)
+    assert postgresql.STATEMENT_TIMEOUT == 10_000
+    monkeypatch.setattr(postgresql, "STATEMENT_TIMEOUT", 500)
+    shop = await open_shop(database_pool=5, database_pooler="none")
     bob = await shop.shopper("bob@example.com")
     async with nothing_written(shop), writers_wait(shop):
         assert (await add(bob.copy(), shop.product(1))).error == AWAY
 
-    async with shop.application.database.read() as session:
-        slow = text("SELECT pg_sleep(60)")
-        with pytest.raises(Exception, match="statement timeout"):
-            await (await session.connection()).execute(slow)
+    with pytest.raises(Unavailable, match="QueryCanceledError"):
+        await shop.application.database.reads.all(Statement(text("SELECT pg_sleep(60)")))

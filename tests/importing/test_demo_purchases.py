@@ -99,8 +99,9 @@ async def test_accounts_are_as_old_as_their_first_purchase(
     await load(shop.settings, customers=60)
 
     days = first_days(read_purchases(file, customers=60))
-    async with shop.application.database.alchemy() as session:
-        found = await customers.find_by_ids(session, [demo.crowd_id(n - 1) for n in days])
+    found = await customers.find_by_ids(
+        shop.application.database.reads, [demo.crowd_id(n - 1) for n in days]
+    )
     assert {customer.id: customer.created_at for customer in found} == {
         demo.crowd_id(number - 1): day for number, day in days.items()
     }

@@ -28,7 +28,8 @@ from tests.support.engines.renewed import RenewedDatabase
 PASSWORD = "imitate-demo"
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
-POOL = int(os.environ.get("TEST_POOL", "10"))  # 0: a connection for each unit of work
+POOL = 10
+POOLER = "transaction" if os.environ.get("TEST_POOL") == "0" else "none"
 KEPT: dict[str, Database] = {}  # by URL; PostgreSQL's with its connections
 
 
@@ -216,9 +217,10 @@ def database_url(template: str, request: pytest.FixtureRequest) -> str:
 
 
 def kept_database(url: str) -> Database:
-    """An engine remembers the SQL that it compiled; one for each test would compile all anew."""
+    """A connection remembers what was prepared; one for each test would prepare all anew."""
     if url not in KEPT:
-        KEPT[url] = wire(Settings(database_url=url, database_pool=POOL, **CHEAP)).database
+        settings: dict[str, Any] = {"database_pooler": POOLER, **CHEAP}
+        KEPT[url] = wire(Settings(database_url=url, database_pool=POOL, **settings)).database
     return KEPT[url]
 
 
@@ -231,11 +233,16 @@ async def open_shop(database_url: str) -> AsyncIterator[OpenShop]:
     opened: list[Shop] = []
 
     async def open_with(**settings: Any) -> Shop:
-        values: dict[str, Any] = {"database_pool": POOL, **CHEAP, **settings}
+        values: dict[str, Any] = {
+            "database_pool": POOL,
+            "database_pooler": POOLER,
+            **CHEAP,
+            **settings,
+        }
         made = Settings(database_url=database_url, **values)
         clock = opened[0].clock if opened else Clock()
         application = wire(made, clock=clock)
-        if not opened and made.database_pool == POOL:
+        if not opened and (made.database_pool, made.database_pooler) == (POOL, POOLER):
             application = replace(application, database=kept_database(database_url))
         transport = httpx.ASGITransport(create(made, application))
         http = httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000")

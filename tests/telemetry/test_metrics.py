@@ -8,6 +8,7 @@ import pytest
 from server.settings.settings import Settings
 from tests.support.bare_application import Open
 from tests.support.clients import Agent
+from tests.support.driver import in_use_elsewhere
 from tests.support.shop import PASSWORD, OpenShop, Shop
 
 TOKEN = "m" * 32
@@ -150,15 +151,11 @@ async def test_two_applications_of_a_process_count_apart(serving: Open) -> None:
 
 
 async def test_the_pool_is_counted(shop: Shop) -> None:
-    at_most = shop.settings.database_pool
-    async with shop.application.database.engine.connect():
+    async with in_use_elsewhere(shop.application.database, 3):
         found = await scrape(shop)
 
-    if at_most:
-        assert found["imitate_database_connections_in_use"] == 1
-        assert found["imitate_database_connections_max"] == at_most
-    else:
-        assert "imitate_database_connections_max" not in found
+    assert found["imitate_database_connections_in_use"] == 3
+    assert found["imitate_database_connections_max"] == shop.settings.database_pool
 
 
 async def test_without_the_database_the_rest_is_said(shop: Shop) -> None:
