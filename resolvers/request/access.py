@@ -31,15 +31,14 @@ async def check_operation(ctx: RequestContext, mutation: str) -> None:
     try:
         operations.check(mutation, store.imitation.access)
     except Refusal as refusal:
-        async with ctx.application.database.transaction() as session:
-            imitation = await imitations.get(session, store.imitation.id)
-            await record(
-                session,
-                ctx.source,
-                "imitation.operation_refused",
-                imitation=imitation,
-                detail={"operation": mutation, "code": refusal.code},
-            )
+        database = ctx.application.database
+        await record(
+            database.writes,
+            ctx.source,
+            "imitation.operation_refused",
+            imitation=await imitations.get(database.reads, store.imitation.id),
+            detail={"operation": mutation, "code": refusal.code},
+        )
         raise
 
 
@@ -66,9 +65,8 @@ async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) ->
     detail: dict[str, object] = {"operation": mutation, "code": denial.code}
     if isinstance(denial, MissingPrivilege):
         detail["missing"] = denial.extensions["missingPrivileges"]
-    async with ctx.application.database.transaction() as session:
-        user = (await ctx.user()).user
-        await record(session, ctx.source, "user.operation_refused", user=user, detail=detail)
+    user, writes = (await ctx.user()).user, ctx.application.database.writes
+    await record(writes, ctx.source, "user.operation_refused", user=user, detail=detail)
 
 
 async def check_privilege(ctx: RequestContext, privilege: str) -> None:
@@ -95,8 +93,7 @@ async def note_activity(ctx: RequestContext) -> None:
     store = await ctx.store()
     now = ctx.now()
     if store.imitation is not None and activity_is_due(store.imitation.last_used_at, now):
-        async with ctx.application.database.transaction() as session:
-            await imitations.mark_used(session, store.imitation.id, now=now)
+        await imitations.mark_used(ctx.application.database.writes, store.imitation.id, now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,20 +93,18 @@ async def _rehash(ctx: RequestContext, customer_id: str, old_hash: str, password
     """Keep the password with today's parameters; only a login has it in clear."""
     if ctx.application.passwords.needs_rehash(old_hash):
         new_hash = await ctx.application.passwords.hash(password)
-        async with ctx.application.database.transaction() as session:
-            await customers.mark_password(
-                session, customer_id, old_hash=old_hash, new_hash=new_hash
-            )
+        writes = ctx.application.database.writes
+        await customers.mark_password(writes, customer_id, old_hash=old_hash, new_hash=new_hash)
 
 
 async def customer_log_out(ctx: RequestContext) -> StoreContext:
     """End this session alone; of an imitation, the imitation alone. Goes on anonymously."""
-    store = await ctx.store()
+    store, database = await ctx.store(), ctx.application.database
     store.logged_in()
-    async with ctx.application.database.transaction() as session:
-        if store.imitation is not None:
-            which = of_id(store.imitation.id)
-            await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source, ctx.rules)
-        elif store.session_id is not None:
-            await contexts.remove(session, store.session_id)
+    if store.imitation is not None:
+        which, reason = of_id(store.imitation.id), ImitationEndReason.LOGOUT
+        async with database.transaction() as session:
+            await end_imitations(session, which, reason, ctx.source, ctx.rules)
+    elif store.session_id is not None:
+        await contexts.remove(database.writes, store.session_id)
     return await ctx.switch(None)

@@ -137,6 +137,7 @@ async def test_c5_i7_of_two_last_attempts_one_is_made(open_shop: OpenShop) -> No
     assert set(codes) <= {REFUSED, LIMITED, "UNAVAILABLE"}  # the last where the machine is slow
     assert 1 <= codes.count(REFUSED) <= 10
     assert codes.count(LIMITED) >= 1
+    assert (await first.actions()).count("throttle.locked") == 1
 
 
 async def test_c5_a_lock_is_written_down_once(shop: Shop) -> None:

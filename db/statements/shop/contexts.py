@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, TypedDict, Unpack
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, null, select, update
 from sqlmodel import col
 
 from db.engine.session import Change, Session
@@ -76,7 +76,8 @@ def _remove_all(*which: ColumnElement[bool]) -> Statement[str]:
     return Statement(delete(Context).where(col(Context.id).in_(_in_order(*which))))
 
 
-_NO_IMITATION: Final = col(Context.imitation_id).is_(None)
+# Not the bare column: SQLite would search by its index, in which most sessions are null.
+_NO_IMITATION: Final = func.coalesce(col(Context.imitation_id), null()).is_(None)
 _HOLD: Final = Statement(_in_order(_IS_CONTEXT))
 _REMOVE: Final = Statement(delete(Context).where(_IS_CONTEXT))
 _REMOVE_OF_CUSTOMER: Final = _remove_all(
