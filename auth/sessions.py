@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from auth.errors import StepUpRequired
 from auth.vocabulary import ImitationEndReason
 
 
@@ -68,3 +69,11 @@ def imitation_over(
 def activity_is_due(noted_at: datetime, now: datetime) -> bool:
     """Whether to store that a session is used, which is done at most once a minute."""
     return now - noted_at >= ACTIVITY_INTERVAL
+
+
+def check_step_up(
+    password_checked_at: datetime, *, max_age: timedelta | None, now: datetime
+) -> None:
+    """Raise StepUpRequired if the password was last checked too long ago; None: never required."""
+    if max_age is not None and now - password_checked_at > max_age:
+        raise StepUpRequired(int(max_age.total_seconds()))

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from auth import arguments, tokens
-from auth.errors import DoesNotExist, ImitationRefused, StepUpRequired, Unauthenticated
+from auth.errors import DoesNotExist, ImitationRefused, Unauthenticated
 from auth.policy import may_imitate
 from auth.privileges import Privilege
+from auth.sessions import check_step_up
 from auth.tokens import Kind
 from auth.vocabulary import ImitationRefusal, SalesChannelType
 from db.models import Imitation
@@ -60,7 +61,8 @@ class _Found:
 async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedToken:
     """A token for this customer in this channel. The guard has seen the privilege."""
     signed_in = await ctx.user()
-    _check_step_up(ctx, signed_in)
+    max_age = ctx.rules.step_up_max_age
+    check_step_up(signed_in.password_checked_at, max_age=max_age, now=ctx.now())
     await count_token_request(ctx, signed_in.user.id)
     arguments.identifier(request.customer_id, field="customerId")
     arguments.identifier(request.sales_channel_id, field="salesChannelId")
@@ -85,12 +87,6 @@ async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedTok
     if refusals:
         raise ImitationRefused(refusals)
     return _answer(token, imitation, found)
-
-
-def _check_step_up(ctx: "RequestContext", signed_in: "SignedIn") -> None:
-    max_age = ctx.rules.step_up_max_age
-    if max_age is not None and ctx.now() - signed_in.password_checked_at > max_age:
-        raise StepUpRequired(int(max_age.total_seconds()))
 
 
 async def _find(session: "AsyncSession", request: TokenRequest) -> _Found:

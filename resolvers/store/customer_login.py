@@ -6,6 +6,7 @@ from auth import arguments
 from auth.cart import pieces_that_fit
 from auth.errors import BadCredentials
 from auth.passwords import LONGEST
+from auth.policy import may_use_channel
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
@@ -58,7 +59,7 @@ def _may_enter(customer: "Customer | None", checked: "Customer", store: StoreCon
         and customer.active
         and not customer.guest
         and customer.password_hash == checked.password_hash
-        and customer.bound_sales_channel_id in {None, store.sales_channel.id}
+        and may_use_channel(customer.bound_sales_channel_id, store.sales_channel.id)
     )
 
 

@@ -1,13 +1,13 @@
-"""A storefront redeems a token, once, and goes on as the customer."""
+"""Redeems a one-time token: the client goes on as the customer, in a session of its own."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from auth import arguments, tokens
 from auth.errors import Invalid, InvalidToken
-from auth.policy import may_imitate
+from auth.policy import end_reason, may_imitate
 from auth.privileges import Privilege, effective
 from auth.tokens import Kind
-from auth.vocabulary import ImitationEndReason, ImitationRefusal
+from auth.vocabulary import ImitationEndReason
 from db.engine.unique import claim
 from db.statements.imitation import imitations
 from db.statements.shop import customers, sales_channels
@@ -25,21 +25,11 @@ if TYPE_CHECKING:
     from resolvers.request.context import RequestContext
     from resolvers.request.store_context import StoreContext
 
-END_OF: Final = {
-    ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CUSTOMER_INACTIVE: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CONSENT_MISSING: ImitationEndReason.CONSENT_WITHDRAWN,
-    ImitationRefusal.NO_TARGET: ImitationEndReason.CHANNEL_DEACTIVATED,
-    ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CHANNEL_INACTIVE: ImitationEndReason.CHANNEL_DEACTIVATED,
-    ImitationRefusal.MISSING_PRIVILEGE: ImitationEndReason.PRIVILEGE_LOST,
-}
-
 
 async def log_in(
     ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
-    """Redeem a token. Every refusal is InvalidToken, until an address has too many of them."""
+    """Redeem a token; raises InvalidToken, or RateLimited after too many failures of an address."""
     await check_redemptions(ctx)
     try:
         return await _redeem(ctx, token, customer_id, user_id)
@@ -81,7 +71,7 @@ async def _redeem(
 
 
 async def _lock(session: "AsyncSession", store: "StoreContext", token_hash: bytes) -> None:
-    """One redemption of a user at a time; an imitation that will end keeps until then."""
+    """Let the redemptions of one user wait for each other, and keep an imitation that will end."""
     holder = await imitations.find_user_id(session, token_hash)
     if holder is not None:
         await claim(session, "imitations.user_id", [holder])
@@ -156,7 +146,7 @@ async def _reason_against(
         customer=customer_facts(customer),
         channel=channel_facts(channel, await sales_channels.find_domains(session, [channel.id])),
         privileged=Privilege.IMITATE_CUSTOMER in effective(admin=user.admin, granted=granted),
-        below_limit=True,  # redeem() has counted
+        below_limit=True,  # counted by the statement that redeems
         consent_required=ctx.rules.consent_required,
     )
-    return next((END_OF[refusal] for refusal in refusals), None)
+    return end_reason(refusals)
