@@ -98,7 +98,7 @@ async def test_withdrawing_ends_imitations_even_where_it_is_not_asked_for(
     assert (await imitator.context())["imitated"] is True
 
 
-async def test_every_change_is_journalled(shop: Shop, bob: Visitor) -> None:
+async def test_every_change_is_recorded(shop: Shop, bob: Visitor) -> None:
     await consent(bob, granted=False)
     await consent(bob, granted=True)
 

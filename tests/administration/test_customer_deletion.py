@@ -49,7 +49,7 @@ async def test_orders_stay(shop: Shop, imitator: Visitor, admin: Agent) -> None:
     assert await shop.rows("order_lines") == lines
 
 
-async def test_journal_keeps_his_name(shop: Shop, imitator: Visitor, admin: Agent) -> None:
+async def test_audit_log_keeps_the_name(shop: Shop, imitator: Visitor, admin: Agent) -> None:
     assert imitator.token
 
     await admin.run("admin/delete-customer", id=shop.customer("bob"))
@@ -63,7 +63,7 @@ async def test_journal_keeps_his_name(shop: Shop, imitator: Visitor, admin: Agen
     assert (deleted["username"], deleted["customer_number"]) == ("admin", "10001")
 
 
-async def test_what_the_journal_remembers_cannot_be_imitated(
+async def test_a_deleted_customer_cannot_be_imitated(
     shop: Shop, imitator: Visitor, alice: Agent, admin: Agent
 ) -> None:
     assert imitator.token

@@ -87,7 +87,7 @@ def test_consent_counts_only_where_it_is_required() -> None:
     assert reasons(replace(BOB, consent=False), consent_required=False) == []
 
 
-def test_bound_customer_enters_his_own_channel() -> None:
+def test_bound_customer_enters_their_own_channel() -> None:
     assert reasons(replace(BOB, bound_sales_channel_id="s")) == []
 
 

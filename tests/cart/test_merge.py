@@ -38,7 +38,7 @@ async def test_the_guests_session_dies_with_its_cart(shop: Shop, guest: Visitor)
     assert len(await shop.rows("contexts")) == 1
 
 
-async def test_a_refused_login_leaves_the_guest_his_cart(shop: Shop, guest: Visitor) -> None:
+async def test_a_refused_login_leaves_the_guests_cart(shop: Shop, guest: Visitor) -> None:
     token = guest.token
 
     async with nothing_written(shop):

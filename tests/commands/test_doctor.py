@@ -96,7 +96,7 @@ async def test_database_of_another_version_fails(empty_url: str) -> None:
     assert "imitate migrate" in text
 
 
-async def test_e15_journal_without_its_anchor_fails(shop: Shop) -> None:
+async def test_e15_audit_log_without_its_anchor_fails(shop: Shop) -> None:
     await shop.agent("eve")
     await seal_new_events(shop.application)
 

@@ -121,7 +121,7 @@ async def test_newer_database_is_refused_and_left_alone(database: Database, empt
     ],
     ids=["update", "delete", "truncate", "cascade"],
 )
-async def test_journal_is_only_added_to(open_shop: OpenShop, table: str, change: str) -> None:
+async def test_audit_log_is_append_only(open_shop: OpenShop, table: str, change: str) -> None:
     shop = await open_shop()
     if "TRUNCATE" in change and shop.application.database.is_sqlite:
         return  # SQLite has no such statement

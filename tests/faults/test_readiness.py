@@ -64,7 +64,7 @@ async def test_i2_an_answer_is_kept_for_a_second(shop: Shop, looks: list[str]) -
     assert await ready(shop) == (200, "ready")
 
 
-async def test_i2_probes_write_nothing_and_say_who_nobody_is(
+async def test_i2_probes_write_nothing_and_set_no_session(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """No credential, no cookie, no line in the log."""

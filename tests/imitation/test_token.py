@@ -86,7 +86,7 @@ async def test_is_bound_to_user_session_customer_and_channel(shop: Shop, alice: 
     assert (row["started_at"], row["ended_at"]) == (None, None)
 
 
-async def test_journal_has_who_whom_where_why_and_how_far(shop: Shop, alice: Agent) -> None:
+async def test_audit_event_has_who_whom_where_why_and_how_far(shop: Shop, alice: Agent) -> None:
     channel_id = shop.channel("Storefront")
     await alice.token_for(shop.customer("bob"), channel_id, reason=REASON, access="READ_ONLY")
 

@@ -68,7 +68,7 @@ async def test_second_import_updates(shop: Shop) -> None:
     assert (found["SW1"][1], found["SW2"][2]) == (500, False)
 
 
-async def test_import_is_one_event_of_the_journal(shop: Shop) -> None:
+async def test_import_is_one_audit_event(shop: Shop) -> None:
     before = await shop.actions()
 
     await load(shop, product(1))

@@ -153,3 +153,15 @@ def test_contract_s_defaults() -> None:
         False,
         None,
     )
+
+
+def test_lists_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMITATE_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    monkeypatch.setenv("IMITATE_ALLOWED_HOSTS", "Shop.example,a:1")
+    monkeypatch.setenv("IMITATE_CORS_ORIGINS", "https://App.example/")
+
+    settings = Settings()
+
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1/128")
+    assert settings.allowed_hosts == ("shop.example", "a:1")
+    assert settings.cors_origins == ("https://app.example",)
