@@ -1,4 +1,4 @@
-"""What do users do with customers? Find them, change them, delete them."""
+"""Lists, changes and deletes customers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CustomerChange:
-    """What a user wants changed; what is UNCHANGED stays."""
+    """The new values of a customer; those that are UNCHANGED stay."""
 
     email: Change[str]
     first_name: Change[str]
@@ -60,14 +60,14 @@ async def get(ctx: RequestContext, customer_id: str) -> "Customer | None":
 
 
 async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "Customer"]:
-    """Those of the ids that exist."""
+    """The customers with these ids, by id; unknown ids are left out."""
     async with ctx.application.database.read() as session:
         found = await customers.find_by_ids(session, ids)
     return {customer.id: customer for customer in found}
 
 
 async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) -> "Customer":
-    """Change a customer. Deactivating ends sessions and imitations."""
+    """Change a customer. Deactivation ends their sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
     async with ctx.application.database.begin() as session:
@@ -99,7 +99,7 @@ async def _apply(session: "AsyncSession", customer: "Customer", change: Customer
         customer.imitation_consent = change.imitation_consent
     if given(change.bound_sales_channel_id):
         customer.bound_sales_channel_id = await _channel(session, change.bound_sales_channel_id)
-    if given(change.email):  # the last, so that no question before store() writes it down
+    if given(change.email):  # last: a query between here and store() would write it
         customer.email = await free_customer_email(session, customer, change.email)
 
 
@@ -129,7 +129,7 @@ async def _end_what_is_no_longer_allowed(
 
 
 async def delete(ctx: RequestContext, customer_id: str) -> bool:
-    """Delete a customer. Sessions and imitations end; orders and the journal stay."""
+    """Delete a customer. Sessions and imitations end; orders and the audit log stay."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
     async with ctx.application.database.begin() as session:

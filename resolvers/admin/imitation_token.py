@@ -1,4 +1,4 @@
-"""A user generates a one-time token to log in as a customer."""
+"""Generates the one-time token with which a user logs in as a customer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """Whom a user wants to imitate, where, why and how far."""
+    """The customer to imitate, the sales channel, the reason and the access."""
 
     customer_id: str
     sales_channel_id: str
@@ -41,7 +41,7 @@ class TokenRequest:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedToken:
-    """The one answer that holds the token."""
+    """The answer, the only one that ever holds the token."""
 
     token: str
     expires_at: datetime
@@ -59,7 +59,7 @@ class _Found:
 
 
 async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedToken:
-    """A token for this customer in this channel. The guard has seen the privilege."""
+    """Generate a token for the customer in the channel. The guard has checked the privilege."""
     signed_in = await ctx.user()
     max_age = ctx.rules.step_up_max_age
     check_step_up(signed_in.password_checked_at, max_age=max_age, now=ctx.now())
@@ -135,7 +135,7 @@ def _pending(
     request: TokenRequest,
     token_hash: bytes,
 ) -> Imitation:
-    """The record, with who both are called at this moment."""
+    """The record of the imitation, with the names of user and customer at this moment."""
     now, user, customer = ctx.now(), signed_in.user, found.customer
     return Imitation(
         token_hash=token_hash,

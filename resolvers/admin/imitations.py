@@ -1,4 +1,4 @@
-"""Which imitations are there, where does each stand, and who ends one?"""
+"""Lists imitations with their states and events, and ends one."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImitationFilter:
-    """Which imitations are asked for; None asks for all. `since` is included, `until` is not."""
+    """Selects imitations; None selects all. `since` is included, `until` is not."""
 
     active: bool | None
     customer_id: str | None
@@ -85,7 +85,7 @@ def _moment(value: datetime | None, field: str) -> datetime | None:
 
 
 async def end(ctx: "RequestContext", imitation_id: str) -> CurrentImitation:
-    """End an imitation: anybody's with the privilege imitation:end, one's own without."""
+    """End an imitation. Without the privilege imitation:end a user ends only their own."""
     signed_in = await ctx.user()
     privileged = Privilege.IMITATION_END in signed_in.privileges
     arguments.identifier(imitation_id, field="id")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RoleChange:
-    """What somebody wants a role to be; what is UNCHANGED stays."""
+    """The new values of a role; those that are UNCHANGED stay."""
 
     name: Change[str]
     description: Change[str | None]
@@ -37,14 +37,14 @@ async def find(ctx: RequestContext) -> Sequence[Role]:
 async def find_privileges(
     ctx: RequestContext, role_ids: Sequence[str]
 ) -> Mapping[str, Sequence[str]]:
-    """What these roles grant."""
+    """The privileges that these roles grant."""
     async with ctx.application.database.read() as session:
         found = await roles.find_privileges(session, role_ids)
     return {id_: [key for role_id, key in found if role_id == id_] for id_ in role_ids}
 
 
 async def create(ctx: RequestContext, change: RoleChange) -> Role:
-    """A new role; the name is needed."""
+    """Create a role; the name is needed."""
     signed_in = await ctx.user()
     if not given(change.name):
         raise Invalid("name", "A new role needs this.")
@@ -56,7 +56,7 @@ async def create(ctx: RequestContext, change: RoleChange) -> Role:
 
 
 async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> Role:
-    """Change a role. Who loses the privilege to imitate by it stops imitating."""
+    """Change a role. It ends the imitations of users who lose the privilege by it."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
     async with ctx.application.database.begin() as session:
@@ -72,7 +72,7 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> Role:
 
 
 async def delete(ctx: RequestContext, role_id: str) -> bool:
-    """Delete a role and take it from everyone."""
+    """Delete a role and take it from its users."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
     async with ctx.application.database.begin() as session:

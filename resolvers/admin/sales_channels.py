@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SalesChannelChange:
-    """What a user wants changed; `domains`, where given, are the whole list."""
+    """The new values; those that are UNCHANGED stay. `domains` replaces the whole list."""
 
     name: Change[str]
     active: Change[bool]
@@ -38,7 +38,7 @@ async def find(ctx: RequestContext) -> Sequence["SalesChannel"]:
 
 
 async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "SalesChannel"]:
-    """Those of the ids that exist."""
+    """The sales channels with these ids, by id; unknown ids are left out."""
     async with ctx.application.database.read() as session:
         found = await sales_channels.find_by_ids(session, ids)
     return {channel.id: channel for channel in found}
@@ -54,7 +54,7 @@ async def find_domains(
 
 
 async def find_origins(application: Application) -> Sequence[str]:
-    """Where forms of the admin may lead: the origins of all domains, RFC 6454, sorted."""
+    """The origins (RFC 6454) of all domains, sorted: forms of the admin may lead there."""
     async with application.database.read() as session:
         channels = await sales_channels.find(session)
         domains = await sales_channels.find_domains(session, [channel.id for channel in channels])
@@ -64,7 +64,7 @@ async def find_origins(application: Application) -> Sequence[str]:
 async def update(
     ctx: RequestContext, channel_id: str, change: SalesChannelChange
 ) -> "SalesChannel":
-    """Change a channel. Deactivating ends its imitations now and its sessions while it is off."""
+    """Change a channel. Deactivation ends its sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(channel_id, field="id")
     async with ctx.application.database.begin() as session:

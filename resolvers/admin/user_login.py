@@ -1,4 +1,4 @@
-"""Users sign in and out. A stranger learns nothing from the answer, nor from its time."""
+"""Signs users in and out. Neither answer nor time tells a stranger whether a user exists."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StartedSession:
-    """The one answer that holds the access token."""
+    """The answer, the only one that ever holds the access token."""
 
     access_token: str
     expires_at: datetime
@@ -35,9 +35,9 @@ class StartedSession:
 
 
 async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> StartedSession:
-    """Sign in with a password. Unknown, wrong and inactive: BadCredentials, after one hash.
+    """Sign in with a password. Raises BadCredentials, in every case after one hash.
 
-    Raises RateLimited for whoever tries too often.
+    Raises RateLimited after too many attempts.
     """
     arguments.printable(username, field="username")
     arguments.printable(password, field="password")
@@ -67,7 +67,7 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
 async def _start(
     ctx: RequestContext, session: "AsyncSession", user_id: str, password_hash: str | None
 ) -> StartedSession | None:
-    """A new session; None where the user was deactivated or got another password meanwhile."""
+    """Start a session; None if the user has been deactivated or got another password by now."""
     user = await users.get(session, user_id, lock=True)
     if user is None or not user.active or user.password_hash != password_hash:
         return None
@@ -91,7 +91,7 @@ async def _start(
 
 
 async def _replace(ctx: RequestContext, session: "AsyncSession") -> None:
-    """End the session that the request came with: the new one takes its place."""
+    """End the session that the request was sent with; the new one replaces it."""
     sent = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
     replaced = sent and await user_sessions.get(session, sent)
     if replaced:
@@ -99,7 +99,7 @@ async def _replace(ctx: RequestContext, session: "AsyncSession") -> None:
 
 
 async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
-    """Keep the password with today's parameters; only a sign-in has it in clear."""
+    """Hash the password again if the parameters have changed; only a sign-in has it in clear."""
     if ctx.application.passwords.needs_rehash(user.password_hash):
         password_hash = await ctx.application.passwords.hash(password)
         async with ctx.application.database.begin() as session:
@@ -109,7 +109,7 @@ async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
 
 
 async def user_log_out(ctx: RequestContext) -> bool:
-    """End this session, and every imitation of the user, pending tokens included."""
+    """End this session and every imitation of the user, pending tokens included."""
     signed_in = await ctx.user()
     async with ctx.application.database.begin() as session:
         source = ctx.source

@@ -1,4 +1,4 @@
-"""How does a fact get into the journal? In the transaction of what it records."""
+"""Writes an event into the audit log, in the transaction of the change that it records."""
 
 import json
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """When and from where something was done."""
+    """The time and the request of what is recorded; without a request the process itself acted."""
 
     at: datetime
     remote_address: str | None = None
@@ -37,7 +37,7 @@ async def record(
     sales_channel_id: str | None = None,
     detail: "Mapping[str, object] | None" = None,
 ) -> None:
-    """Write one event. `detail` is kept as JSON; it never holds a token or a password."""
+    """Write one event. `detail` is stored as JSON and never holds a token or a password."""
     event = AuditEvent(
         at=source.at,
         action=action,

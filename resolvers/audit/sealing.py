@@ -1,4 +1,4 @@
-"""Who gives new events their place in the chain, and signs how far it reaches?"""
+"""Seals new events into the chain, and signs its end with an anchor."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -20,11 +20,11 @@ BATCH: Final = 500  # events of one transaction
 
 
 class NoAnchor(RuntimeError):
-    """The anchor is gone, was not signed by us, or is older than the chain: nothing is sealed."""
+    """The anchor is missing, has no valid signature or is older than the chain's end."""
 
 
 async def seal_new_events(application: "Application") -> int:
-    """Give new events their place in the chain; 0 where there are none or another process does."""
+    """Seal new events; the answer is their number, 0 while another process seals."""
     async with application.database.begin() as session:
         if not await audit.lock_sealing(session):
             return 0
@@ -35,7 +35,7 @@ async def seal_new_events(application: "Application") -> int:
 
 
 async def can_seal(application: "Application") -> bool:
-    """Whether the chain can go on: nothing was sealed yet, or an anchor of ours says how far."""
+    """Whether events can be sealed: the chain is empty or ends where a valid anchor says."""
     async with application.database.read() as session:
         try:
             await _head(application, session)
@@ -45,7 +45,7 @@ async def can_seal(application: "Application") -> bool:
 
 
 async def anchor_anew(application: "Application") -> ChainHead:
-    """Sign the chain as it stands. It is for an operator who has verified it."""
+    """Sign the chain as it is. An operator who has verified it calls this."""
     async with application.database.begin() as session:
         await audit.lock_sealing(session, wait=True)
         head = await audit.get_head(session)
@@ -57,7 +57,7 @@ async def anchor_anew(application: "Application") -> ChainHead:
 
 
 async def _head(application: "Application", session: "AsyncSession") -> ChainHead:
-    """Where the chain goes on: at the anchor, so that a cut leaves a gap for ever."""
+    """The head that the next event follows: the anchor's, so that removed events leave a gap."""
     anchor, head = await audit.get_anchor(session), await audit.get_head(session)
     if anchor is None and head is None:
         return EMPTY_CHAIN

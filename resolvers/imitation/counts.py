@@ -1,4 +1,4 @@
-"""What do operators count? What the database knows of imitations, whichever process did it."""
+"""Counts imitations in the database, for the metrics of all processes together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,17 +17,17 @@ REFUSALS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ImitationCounts:
-    """Numbers since the database was made, but for `live`, which is of this moment."""
+    """Numbers since the database was created; `live` is that of this moment."""
 
     live: int
     generated: int
     started: int
-    ended: Mapping[str, int]  # by cause; a token that nobody redeemed ends, too
-    refused: Mapping[str, int]  # by the journal's action
+    ended: Mapping[str, int]  # by cause; tokens that were never redeemed are among them
+    refused: Mapping[str, int]  # by the action of the event
 
 
 async def count(application: Application) -> ImitationCounts:
-    """All of them at one moment. An imitation that ran out is not live; it ends when swept."""
+    """All numbers at one moment. A timed-out imitation is not live, but ended only once swept."""
     async with application.database.read() as session:
         rows = await counts.count(
             session,

@@ -1,4 +1,4 @@
-"""What happens when an imitator acts? It must be open to him, it is noted, and it is journalled."""
+"""Checks privileges and what imitators may do, and records refusals and operations."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -21,7 +21,7 @@ DENIALS: Final = (MissingPrivilege, StepUpRequired)
 
 
 async def check_operation(ctx: RequestContext, mutation: str) -> None:
-    """Raise ReadOnly or ClosedToImitators, and journal it; customers and guests may pass."""
+    """Raise and record ReadOnly or ClosedToImitators; others may call every mutation."""
     store = await ctx.store()
     if store.imitation is None:
         return
@@ -47,9 +47,9 @@ def imitator_refusals(field: str) -> Sequence[type[Refusal]]:
 
 @asynccontextmanager
 async def denials_recorded(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
-    """Whatever a user is denied in a mutation is recorded, once it has been undone.
+    """Record the denial of a mutation, after the mutation's own transaction was rolled back.
 
-    None is a query: to be refused a look is no event.
+    `mutation` is None for a query, whose denial is not recorded.
     """
     try:
         yield
@@ -69,13 +69,13 @@ async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) ->
 
 
 async def check_privilege(ctx: RequestContext, privilege: str) -> None:
-    """Raise MissingPrivilege where the signed-in user does not hold it."""
+    """Raise MissingPrivilege if the signed-in user does not hold the privilege."""
     if privilege not in (await ctx.user()).privileges:
         raise MissingPrivilege([privilege])
 
 
 async def has_privilege(ctx: RequestContext, privilege: str) -> bool:
-    """Whether the request comes from a user who holds the privilege; strangers hold none."""
+    """Whether the request is from a signed-in user who holds the privilege."""
     try:
         return privilege in (await ctx.user()).privileges
     except Unauthenticated:
@@ -88,7 +88,7 @@ async def readable_access_key(ctx: RequestContext, access_key: str | None) -> st
 
 
 async def note_activity(ctx: RequestContext) -> None:
-    """Keep an imitation from running idle; a write at most once a minute."""
+    """Note that an imitation is used, so that it does not time out; at most one write a minute."""
     store = await ctx.store()
     now = ctx.now()
     if store.imitation is not None and activity_is_due(store.imitation.last_used_at, now):
@@ -97,10 +97,10 @@ async def note_activity(ctx: RequestContext) -> None:
 
 
 async def hold_context(ctx: RequestContext, session: "AsyncSession") -> StoreContext:
-    """Begin a change of what belongs to the context; the answer is the context.
+    """Keep the session of the context alive until commit; the answer is the context.
 
-    An imitation is held until commit, so that it cannot end in between. A customer's or guest's
-    own session lives on from now.
+    An imitation is locked, so that it cannot end before. The lifetime of a customer's or guest's
+    own session begins anew. Raises NotLoggedIn if the session is over.
     """
     store = await ctx.store()
     if store.imitation is not None:
@@ -116,7 +116,7 @@ async def hold_context(ctx: RequestContext, session: "AsyncSession") -> StoreCon
 async def record_operation(
     ctx: RequestContext, session: "AsyncSession", operation: str, **detail: object
 ) -> None:
-    """Record what an imitator changed; what customers do themselves is nobody's business."""
+    """Record an operation of an imitator. The customers' own operations are not recorded."""
     store = await ctx.store()
     if store.imitation is not None:
         await record(

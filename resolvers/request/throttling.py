@@ -1,4 +1,4 @@
-"""Who tries too often? Each attempt is counted and committed before anything is checked."""
+"""Counts attempts, and commits the count before anything else is checked."""
 
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str) -> None:
-    """Count a login, whether or not the account exists; raises RateLimited.
+    """Count a login, for unknown accounts too; raises RateLimited.
 
-    Who is locked hears so with the right password, too, and is not locked for longer.
+    A locked account is refused with the right password too, which does not extend the lock.
     """
     rates = ctx.application.rates
     address, account = _of_address(ctx, action), _of_account(ctx, action, name)
@@ -27,15 +27,15 @@ async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str)
 async def login_succeeded(
     ctx: "RequestContext", session: "AsyncSession", action: ThrottledAction, name: str
 ) -> None:
-    """A right password: the account's attempts are forgotten, the address gets this one back."""
-    address = _of_address(ctx, action)  # first here as in count_login, or two could deadlock
+    """Forget the attempts for the account, and this attempt of the address."""
+    address = _of_address(ctx, action)  # first, as in count_login: else two logins could deadlock
     if address is not None:
         await throttles.forgive(session, address)
     await throttles.remove(session, _of_account(ctx, action, name))
 
 
 async def count_token_request(ctx: "RequestContext", user_id: str) -> None:
-    """Count a token that a user asks for; raises RateLimited."""
+    """Count a token that a user requests; raises RateLimited."""
     rates = ctx.application.rates
     action = ThrottledAction.GENERATE
     address, account = _of_address(ctx, action), _of_account(ctx, action, user_id)
@@ -43,7 +43,7 @@ async def count_token_request(ctx: "RequestContext", user_id: str) -> None:
 
 
 async def check_redemptions(ctx: "RequestContext") -> None:
-    """Raise RateLimited where the address is locked; writes nothing."""
+    """Raise RateLimited if the address is locked; writes nothing."""
     key, rate = _of_address(ctx, ThrottledAction.REDEEM), ctx.application.rates.redeem_address
     if key is None or not rate.attempts:
         return
@@ -55,7 +55,7 @@ async def check_redemptions(ctx: "RequestContext") -> None:
 
 
 async def count_failed_redemption(ctx: "RequestContext") -> None:
-    """Count a token that was none; raises RateLimited."""
+    """Count a redemption that failed; raises RateLimited."""
     action = ThrottledAction.REDEEM
     await _count(ctx, action, (_of_address(ctx, action), ctx.application.rates.redeem_address))
 
@@ -63,7 +63,7 @@ async def count_failed_redemption(ctx: "RequestContext") -> None:
 async def _count(
     ctx: "RequestContext", action: ThrottledAction, *tries: tuple[bytes | None, Rate]
 ) -> None:
-    """In this order and in one transaction; what comes after a lock is not counted."""
+    """Count in the given order, in one transaction, up to the first that is locked."""
     counted = [(key, rate) for key, rate in tries if key is not None and rate.attempts]
     if not counted:
         return
@@ -80,13 +80,13 @@ async def _count(
 async def _count_one(
     ctx: "RequestContext", session: "AsyncSession", action: ThrottledAction, key: bytes, rate: Rate
 ) -> int | None:
-    """How many seconds to wait; None where nothing is locked."""
+    """The seconds to wait; None if nothing is locked."""
     now = ctx.now()
     found = await throttles.count(
         session, key, now=now, attempts=rate.attempts, window=rate.window, waits=rate.waits
     )
     state = ThrottleState(*found)
-    if state.attempts == rate.attempts + 1:  # once for each lock
+    if state.attempts == rate.attempts + 1:  # only the attempt that locks
         await record(session, ctx.source, "throttle.locked", detail={"attempts_of": action})
     return throttle.retry_after(state, rate, now)
 
@@ -96,7 +96,7 @@ def _of_account(ctx: "RequestContext", action: ThrottledAction, name: str) -> by
 
 
 def _of_address(ctx: "RequestContext", action: ThrottledAction) -> bytes | None:
-    """None where the client has no address, as on a Unix socket."""
+    """None if the client has no address, as on a Unix socket."""
     address = ctx.facts.remote_address
     if address is None:
         return None

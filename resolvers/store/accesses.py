@@ -34,7 +34,7 @@ class Access:
 
 
 async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Access]:
-    """Every redeemed imitation of the logged-in customer, newest first; closed to imitators."""
+    """Every redeemed imitation of the logged-in customer, newest first. Imitators are refused."""
     store = await ctx.store()
     customer = store.logged_in()
     if store.imitation is not None:

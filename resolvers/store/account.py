@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 async def update_context(
     ctx: RequestContext, *, currency: str | None, language: str | None
 ) -> StoreContext:
-    """Choose a currency and a language that a domain of the channel offers; None stays."""
+    """Choose a currency and a language of the channel's domains; None changes nothing."""
     async with ctx.application.database.begin() as session:
         store = await hold_context(ctx, session)
         if currency is None and language is None:
@@ -48,7 +48,7 @@ async def update_context(
 async def update_profile(
     ctx: RequestContext, *, first_name: str | None, last_name: str | None
 ) -> StoreContext:
-    """Change the customer's names; what is None stays."""
+    """Change the customer's names; None changes nothing."""
     async with ctx.application.database.begin() as session:
         store, customer = await _hold_own_customer(ctx, session)
         if first_name is not None:
@@ -61,7 +61,7 @@ async def update_profile(
 
 
 async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
-    """Change the address that the customer logs in with."""
+    """Change the e-mail address with which the customer logs in."""
     email = arguments.email(email)
     checked = await _check_password(ctx, current_password)
     async with ctx.application.database.begin() as session:
@@ -77,7 +77,7 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
 async def change_password(
     ctx: RequestContext, *, current_password: str, new_password: str
 ) -> StoreContext:
-    """Change the password. Every other session of the customer and every imitation ends."""
+    """Change the password. It ends the customer's other sessions and all imitations of them."""
     check_new(arguments.printable(new_password, field="newPassword"), field="newPassword")
     checked = await _check_password(ctx, current_password)
     new_hash = await ctx.application.passwords.hash(new_password)
@@ -98,7 +98,7 @@ async def change_password(
 
 
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
-    """Grant or withdraw the consent; withdrawing ends the live imitations of this customer."""
+    """Grant or withdraw the consent. A withdrawal ends the imitations of the customer."""
     async with ctx.application.database.begin() as session:
         store, customer = await _hold_own_customer(ctx, session)
         customer.imitation_consent = granted
@@ -121,7 +121,7 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
 async def _hold_own_customer(
     ctx: RequestContext, session: "AsyncSession"
 ) -> "tuple[StoreContext, Customer]":
-    """The context, and the row of its customer, ours until commit. See db.customers.get: first."""
+    """The context and its customer, both locked until commit, the customer first."""
     customer_id = (await ctx.store()).logged_in().id
     customer = await customers.get(session, customer_id, lock=True)
     if customer is None:
@@ -130,7 +130,7 @@ async def _hold_own_customer(
 
 
 async def _check_password(ctx: RequestContext, password: str) -> str:
-    """The hash that the password fits; raises BadCredentials."""
+    """The stored hash, which the password fits; raises BadCredentials."""
     customer_id = (await ctx.store()).logged_in().id
     arguments.printable(password, field="currentPassword")
     async with ctx.application.database.read() as session:

@@ -1,4 +1,4 @@
-"""What goes into a cart and out of it? The cart of the context, whoever acts in it."""
+"""Changes the lines of the cart of a context."""
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> StoreContext:
-    """Put pieces of a product in. A guest's first line makes his session, under a new token."""
+    """Add pieces of a product. The first line of a guest starts a session with a new token."""
     arguments.identifier(product_id, field="productId")
     check_quantity(quantity, fewest=1)
     async with ctx.application.database.begin() as session:
@@ -45,7 +45,7 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
 
 
 async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> StoreContext:
-    """Set how many pieces a line has; 0 takes it out."""
+    """Set the number of pieces of a line; 0 removes it."""
     arguments.identifier(line_id, field="id")
     check_quantity(quantity, fewest=0)
     async with ctx.application.database.begin() as session:
@@ -58,7 +58,7 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
             await carts.mark_quantity(session, line_id, quantity=quantity)
         else:
             await carts.remove_line(session, cart_id, line_id=line_id)
-        if quantity > had:  # less is always possible, whatever became of prices and limits
+        if quantity > had:  # fewer pieces are allowed even above the limits
             _, total = await carts.totals(session, cart_id, currency=store.currency)
             check_total(total)
         await record_operation(ctx, session, "updateCartItem", line_id=line_id, quantity=quantity)
@@ -66,7 +66,7 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
 
 
 async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
-    """Take a line out."""
+    """Remove a line."""
     arguments.identifier(line_id, field="id")
     async with ctx.application.database.begin() as session:
         store = await hold_context(ctx, session)
@@ -80,7 +80,7 @@ async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
 async def _claim(
     ctx: RequestContext, session: "AsyncSession", store: StoreContext
 ) -> tuple[str, str]:
-    """The id of the context's cart, ours until commit, and the token to use from now on."""
+    """The id of the cart, which is locked until commit, and the token to use from now on."""
     channel_id = store.sales_channel.id
     if store.customer is not None:
         return await carts.claim_of_customer(session, store.customer.id, channel_id), store.token

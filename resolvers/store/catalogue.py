@@ -1,4 +1,4 @@
-"""What is for sale, at the prices of the context's currency."""
+"""Lists the products for sale, with prices in the currency of the context."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -30,7 +30,7 @@ async def find(
 
 
 async def find_prices(ctx: RequestContext, product_ids: Sequence[str]) -> dict[str, int]:
-    """What each costs in the context's currency, in minor units."""
+    """The price of each product in the currency of the context, in minor units."""
     currency = (await ctx.store()).currency
     async with ctx.application.database.read() as session:
         return await products.find_prices(session, product_ids, currency=currency)

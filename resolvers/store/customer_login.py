@@ -1,4 +1,4 @@
-"""Customers log in and out. A login brings their cart back; nobody else's session is touched."""
+"""Logs customers in and out. Their other sessions go on."""
 
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> StoreContext:
     """Log in with a password. The guest's cart is merged into the customer's.
 
-    Unknown, wrong, inactive, guest and bound elsewhere: BadCredentials, after one hash.
-    Raises RateLimited for whoever tries too often.
+    Raises BadCredentials, in every case after one hash, and RateLimited after too many attempts.
     """
     store = await ctx.store()
     arguments.printable(email, field="email")
@@ -53,7 +52,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
 
 
 def _may_enter(customer: "Customer | None", checked: "Customer", store: StoreContext) -> bool:
-    """Today's row, if it still is the one whose password was checked."""
+    """Whether the customer, as stored now, may log in with the password that was checked."""
     return (
         customer is not None
         and customer.active
@@ -80,10 +79,10 @@ async def _replace_session(
 
 
 async def _merge(session: "AsyncSession", store: StoreContext, customer_id: str) -> None:
-    """Add the guest's lines to the customer's; pieces of one product add up to a line's most.
+    """Add the guest's lines to the customer's; pieces of a product add up to the limit of a line.
 
-    A line that the customer has keeps who put it there. No line is left behind, so that a cart
-    may come to hold more lines than can be added one by one.
+    Existing lines stay attributed to whom they are. All lines are kept, even if the cart then has
+    more lines than can be added one by one.
     """
     guests = store.session_id and await carts.get_guests(session, store.session_id)
     if not guests:
@@ -104,7 +103,7 @@ async def _merge(session: "AsyncSession", store: StoreContext, customer_id: str)
 
 
 async def _rehash(ctx: RequestContext, customer: "Customer", password: str) -> None:
-    """Keep the password with today's parameters; only a login has it in clear."""
+    """Hash the password again if the parameters have changed; only a login has it in clear."""
     old = customer.password_hash
     if old is not None and ctx.application.passwords.needs_rehash(old):
         new = await ctx.application.passwords.hash(password)
@@ -113,7 +112,7 @@ async def _rehash(ctx: RequestContext, customer: "Customer", password: str) -> N
 
 
 async def customer_log_out(ctx: RequestContext) -> StoreContext:
-    """End this session alone; of an imitation, the imitation alone. Goes on anonymously."""
+    """End this session, or this imitation, and go on anonymously. Other sessions go on."""
     store = await ctx.store()
     store.logged_in()
     async with ctx.application.database.begin() as session:

@@ -1,4 +1,4 @@
-"""How does a cart become an order? In one transaction, once, with the one who placed it."""
+"""Makes an order of a cart, and lists orders."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 async def place(ctx: RequestContext) -> Order:
-    """Order what is in the cart. A second submit finds the cart empty: CartEmpty."""
+    """Order what is in the cart and empty it; raises CartEmpty, also for a second submit."""
     async with ctx.application.database.begin() as session:
         store = await hold_context(ctx, session)
         customer = store.logged_in()
@@ -67,7 +67,7 @@ async def find_own(ctx: RequestContext, *, first: int, after: str | None) -> Pag
 async def find_of_customer(
     ctx: RequestContext, customer_id: str, *, first: int, after: str | None
 ) -> Page[Order]:
-    """A customer's orders, newest first. The guard has seen the privilege."""
+    """A customer's orders, newest first. The guard has checked the privilege."""
     return await read_page(
         ctx.application.database,
         BY_NUMBER,
@@ -90,7 +90,7 @@ async def find_lines(
 async def find_imitations(
     ctx: RequestContext, imitation_ids: Sequence[str]
 ) -> Mapping[str, "Imitation"]:
-    """The imitations in which something was ordered."""
+    """The imitations with these ids, by id."""
     async with ctx.application.database.read() as session:
         found = await orders.find_imitations(session, imitation_ids)
     return {imitation.id: imitation for imitation in found}

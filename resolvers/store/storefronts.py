@@ -1,9 +1,10 @@
-"""Which storefront answers at an address? The domain that the address begins with, the longest."""
+"""Finds the storefront of an address: the longest domain with which the address begins."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from auth.origins import DEFAULT_PORTS
 from db.statements.shop import sales_channels
 from resolvers.application import Application
 
@@ -11,12 +12,11 @@ if TYPE_CHECKING:
     from db.models import SalesChannelDomain
 
 DEEPEST: Final = 8  # path segments that a domain may have
-DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True, slots=True)
 class Storefront:
-    """A domain of an active channel; `languages` are those of all its domains, with their URLs."""
+    """A domain of an active channel. `languages` are those of all its domains, with URLs."""
 
     url: str
     name: str
@@ -29,7 +29,7 @@ class Storefront:
 async def find_storefront(
     application: Application, *, scheme: str, host: str, path: str
 ) -> Storefront | None:
-    """The storefront of a request; None where no domain fits. `host` has the port, if any."""
+    """The storefront of a request; None if no domain fits. `host` includes the port, if any."""
     urls = list(_candidates(scheme, host.lower(), path))
     async with application.database.read() as session:
         found = await sales_channels.find_storefronts(session, urls)
@@ -48,16 +48,16 @@ async def find_storefront(
 
 
 async def find_addresses(application: Application) -> Mapping[str, Sequence[str]]:
-    """The URLs of the domains of each active channel by access key."""
+    """The URLs of the domains of each active channel, by access key."""
     async with application.database.read() as session:
         found = await sales_channels.find_active_urls(session)
     return {key: [url for of, url in found if of == key] for key, _ in found}
 
 
 def _candidates(scheme: str, host: str, path: str) -> Iterator[str]:
-    """Every URL that a fitting domain can have, the best first.
+    """Every URL that a matching domain can have, the best match first.
 
-    Behind a proxy that ends TLS a request says http while the domain says https: both fit.
+    Both schemes match: behind a proxy that ends TLS, requests to https domains arrive as http.
     """
     segments = path.split("/")[1 : DEEPEST + 1]
     schemes = (scheme, "http" if scheme == "https" else "https")
@@ -71,5 +71,5 @@ def _candidates(scheme: str, host: str, path: str) -> Iterator[str]:
 
 
 def _languages(domains: Sequence["SalesChannelDomain"]) -> Sequence[tuple[str, str]]:
-    """One address for each language; where a language has several, the first by URL."""
+    """One URL for each language; of several, the first in alphabetical order."""
     return tuple({domain.language: domain.url for domain in reversed(domains)}.items())[::-1]
