@@ -18,7 +18,7 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: run test pytest check admin admin-test admin-dev bench lock .venv
+.PHONY: run test pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
 run: .venv/run
@@ -45,6 +45,11 @@ admin-test: .venv/test
 admin-dev: .venv/run
 	$(call admin,--dev)
 
+# The wheel and the source archive, with the admin built in, into dist/.
+wheel: .venv/run
+	$(call admin)
+	$(python) -m uv build --quiet --no-build-isolation
+
 check: .venv/test
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
@@ -67,13 +72,13 @@ lock: .venv/test
 .venv: .venv/test
 
 # A stamp for each lock, so that a second run installs nothing. The test lock contains the other.
-.venv/run: requirements.lock $(python)
+.venv/run: requirements.lock requirements-install.lock $(python)
 	@echo "Installing the locked packages into .venv"
 	$(install) -r $<
 	$(editable)
 	@touch $@
 
-.venv/test: requirements-test.lock requirements-data.lock requirements.lock $(python)
+.venv/test: requirements-test.lock requirements-data.lock requirements-install.lock requirements.lock $(python)
 	@echo "Installing the locked packages and those of the tests into .venv"
 	$(install) -r $<
 	$(install) --no-deps -r requirements-data.lock
