@@ -49,6 +49,7 @@ def test_version(wheel: Installed, door: tuple[str, ...]) -> None:
     assert (told.returncode, told.stdout, told.stderr) == (0, f"imitate {__version__}\n", "")
 
 
+@pytest.mark.long
 @doors
 def test_demo_is_served_by_two_workers(wheel: Installed, door: tuple[str, ...]) -> None:
     """The database goes below the current folder; site-packages may be read-only."""
