@@ -1,4 +1,4 @@
-"""How long do 100,000 customers take? On SQLite, and on a PostgreSQL started for the purpose.
+"""Measures the import of 100,000 customers, on SQLite and on a PostgreSQL of its own.
 
 `python -m benchmarks.importing [--rows N] [--engine sqlite|postgresql]`
 """

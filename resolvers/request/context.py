@@ -1,4 +1,4 @@
-"""Who is asking? The context of a storefront's request, and the user behind an admin's."""
+"""The context of one request: the session of a storefront, or the user of the admin."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The user of a request and what he may do at this moment."""
+    """The user of a request and their privileges at this moment."""
 
     user: "User"
     session_id: str
@@ -37,7 +37,7 @@ class SignedIn:
 
 @dataclass(slots=True)
 class RequestContext:
-    """One request on its way through the use cases; who is asking is looked up once."""
+    """One request on its way through the use cases; the session and the user are looked up once."""
 
     application: Application
     facts: RequestFacts

@@ -10,7 +10,7 @@ BOB = {"customerNumber": "10001", "email": "bob@example.com", "firstName": "Bob"
 
 @pytest.fixture
 async def imitator(shop: Shop, alice: Agent, bob: Visitor) -> Visitor:
-    """Alice ordered as bob, and is still there when he is deleted."""
+    """Alice ordered as bob, and the imitation is live when bob is deleted."""
     assert (await bob.context())["customer"]
     client = await shop.imitator(alice)
     assert (await client.run("storefront/place-order")).data["placedBy"]["username"] == "alice"

@@ -104,10 +104,10 @@ async def test_audit_event_names_who_changed_whom(shop: Shop, admin: Agent) -> N
 @pytest.mark.parametrize("username", ["admin", "nora"])
 async def test_users_cannot_delete_themselves(shop: Shop, admin: Agent, username: str) -> None:
     nora = await hire(shop, admin, "nora", "user:write")
-    himself = admin if username == "admin" else nora
+    user = admin if username == "admin" else nora
     before = await shop.everything()
 
-    refused = await himself.run("admin/delete-user", id=himself.id)
+    refused = await user.run("admin/delete-user", id=user.id)
 
     assert refused.error == {"code": "VIOLATION::INVALID", "field": "id"}
     assert await shop.everything() == before

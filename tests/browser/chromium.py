@@ -1,7 +1,7 @@
-"""Which browser do the tests drive? A Chromium on PATH, else Playwright's own.
+"""Starts the browser of the tests: a Chromium on PATH, else Playwright's own.
 
-Where no pop-up has to be blocked, Debian's headless shell does for half of the work: it draws pages
-and no window around them.
+Where no pop-up has to be blocked, Debian's headless shell is used: it draws pages without a window
+and needs half of the work.
 """
 
 import os

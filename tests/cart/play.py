@@ -62,7 +62,7 @@ class Play:
             assert seen.cart == self.model.carts[session.owner], step
 
     def visitor(self, client: int, place: int) -> tuple[Visitor, Session | None]:
-        """The client at a process, and his session where it is alive."""
+        """The client at a process, with its session if that is live."""
         headers = {"sw-access-key": shop.access_key("Storefront")}
         session = self.clients[client]
         if session is not None:

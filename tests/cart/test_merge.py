@@ -11,7 +11,7 @@ BOB = "bob@example.com"
 
 @pytest.fixture
 async def guest(shop: Shop) -> Visitor:
-    """Somebody anonymous with two things in his cart, of which bob has one already."""
+    """A guest with two products in the cart, one of which is in bob's cart already."""
     visitor = shop.visitor()
     await add(visitor, shop.product(1), 3)
     await add(visitor, shop.product(16), 5)

@@ -46,7 +46,7 @@ class Pair:
             await enter(self.shop, self.client, self.agent, f"crowd {number}")
         else:
             await self.client.log_in(f"customer{number + 1}@example.com", PASSWORD)
-            if self.who == "guest":  # a guest's lines are his who logs in
+            if self.who == "guest":  # the guest's lines join the customer's cart
                 self.carts[who] |= self.carts["guest"]
         self.who = who
 

@@ -20,7 +20,7 @@ from tests.support.shop import PASSWORD
 
 AT_ONCE = 6
 CROWD, PRODUCTS = 200, 50
-SELF = 5  # every so many of the crowd comes himself, the others are imitated
+SELF = 5  # one customer of so many logs in alone, the others are imitated
 CHANNEL = shop.demo_id("channel", "Storefront")
 
 

@@ -9,7 +9,7 @@ from tests.support.audit_log import events
 from tests.support.clients import Agent
 from tests.support.shop import NOON, PASSWORD, OpenShop, Shop
 
-REASON = "The cart looks empty to him"
+REASON = "The cart looks empty to bob"
 
 
 async def test_answers_a_token_that_lives_a_minute(shop: Shop, alice: Agent) -> None:

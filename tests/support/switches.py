@@ -22,7 +22,7 @@ class Switch:
     consent_required: bool = False
 
     async def turn(self, shop: Shop, bob: Client) -> None:
-        """Do it; bob is logged in by his password."""
+        """Do it; `bob` is a client that bob has logged in to by password."""
         by = bob if self.by == "bob" else await shop.agent(self.by)
         answer = await by.run(self.operation, **self.variables(shop))
         assert not answer.errors, answer.errors
