@@ -57,7 +57,7 @@ class RequestContext:
 
     @property
     def source(self) -> Source:
-        """Where the journal says that something came from."""
+        """What the audit log records about the sender of the request."""
         facts = self.facts
         return Source(self.now(), facts.remote_address, facts.user_agent, facts.request_id)
 
@@ -89,12 +89,12 @@ class RequestContext:
 
     @property
     def user_id(self) -> str | None:
-        """The signed-in user, where somebody asked who it is."""
+        """The signed-in user; None before it was looked up."""
         return self._user.user.id if self._user else None
 
     @property
     def imitating_user_id(self) -> str | None:
-        """The imitating user, where somebody asked for the context."""
+        """The imitating user; None before the context was looked up."""
         imitation = self._store.imitation if self._store else None
         return imitation.user.id if imitation else None
 
