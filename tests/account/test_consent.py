@@ -9,7 +9,7 @@ from tests.support.shopping import add, enter
 
 @pytest.fixture
 async def strict(open_shop: OpenShop) -> Shop:
-    """The shop where consent is required."""
+    """A shop with CONSENT_REQUIRED."""
     return await open_shop(consent_required=True)
 
 

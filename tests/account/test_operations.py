@@ -13,8 +13,8 @@ from tests.support.clients import Agent, Answer, Visitor
 from tests.support.shop import PASSWORD, Shop
 from tests.support.shopping import customer_row, lines
 
-# What imitators are never allowed, said here a second time: a mutation that is neither open nor
-# here was added by somebody who has not decided.
+# Closed to imitators, listed here independently of auth/operations.py: a new mutation that is in
+# neither list fails a test, so that its author decides.
 CLOSED: Final = {"changeEmail", "changePassword", "setImitationConsent"}
 VARIABLES: Final[dict[str, dict[str, Any]]] = {
     "customerLogin": {"email": "heidi@example.com", "password": PASSWORD},
@@ -55,7 +55,7 @@ WRITING: Final = [name for name in STORE if OPEN_TO_IMITATORS.get(name) != OpenT
 
 
 async def call(shop: Shop, visitor: Visitor, mutation: str, agent: Agent) -> Answer:
-    """Call a mutation with what would make it succeed."""
+    """Call a mutation with variables with which it succeeds."""
     variables = dict(VARIABLES.get(mutation, {}))
     if mutation == "addCartItem":
         variables["productId"] = shop.product(1)
@@ -88,7 +88,7 @@ def test_only_login_logout_and_redemption_are_open_to_all() -> None:
 
 
 async def refusal(shop: Shop, imitator: Visitor, mutation: str, agent: Agent) -> dict[str, Any]:
-    """The code of the refusal, which is journalled and changes nothing else."""
+    """The code of the refusal; only its audit event is written."""
     before = await shop.everything()
     answer = await call(shop, imitator, mutation, agent)
     after = await shop.everything()

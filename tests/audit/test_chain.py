@@ -70,7 +70,7 @@ async def test_e15_cut_with_the_anchor_put_back_is_found_by_an_anchor_outside(sh
     await harm(shop, CUT, {"third": alices})
     await put_back(shop, earlier)
 
-    assert (await found(shop)).valid  # from within there is nothing to see
+    assert (await found(shop)).valid  # the database alone does not show it
     shorter = await found(shop, outside)
     assert (shorter.flaw, shorter.first_broken_id) == (Flaw.SHORTER, eves)
     await shop.agent("victor")

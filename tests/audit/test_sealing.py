@@ -87,7 +87,7 @@ async def test_e15_processes_that_seal_while_others_write_and_verify_make_one_ch
         await (shop, other)[number % 2].agent("eve")
 
     async def tend(where: Shop) -> list[bool]:
-        """Seal and verify; what the verifications said."""
+        """Seal and verify in turn; whether each verification found the log valid."""
         said = []
         for _ in range(10):
             await seal_new_events(where.application)

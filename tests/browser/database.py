@@ -8,12 +8,12 @@ from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 30  # seconds for whatever should take one: the machine may be busy
-PUBLIC = "http://127.0.0.1:8000"  # where the template says that the shop is
+PATIENCE = 30  # seconds for a change that takes less than one: the machine may be busy
+PUBLIC = "http://127.0.0.1:8000"  # the shop's address in the template
 
 
 def environment(database: Path, url: str, **settings: str) -> dict[str, str]:
-    """That of the tests, with the settings of a test and no others."""
+    """The variables of this process, with these settings alone."""
     ours = {
         "IMITATE_DATABASE_URL": f"sqlite:///{database}",
         "IMITATE_PUBLIC_URL": url,
@@ -34,13 +34,13 @@ def make_template(folder: Path) -> Path:
 
 
 def change(database: Path, statement: str, *values: object) -> None:
-    """Change the database, behind the back of a server that may have it open."""
+    """Change the database directly; a server may have it open."""
     with closing(sqlite3.connect(database, timeout=PATIENCE)) as connection, connection:
         connection.execute(statement, values)
 
 
 def copy(original: Path, database: Path) -> None:
-    """Make the database equal to the original; a server that has it open goes on with that."""
+    """Make the database equal to the original; a server that has it open continues with it."""
     with (
         closing(sqlite3.connect(original)) as source,
         closing(sqlite3.connect(database, timeout=PATIENCE)) as target,

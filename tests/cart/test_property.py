@@ -89,7 +89,7 @@ class Processes:
 
 
 def look_at(application: Application) -> Callable[[str], Awaitable[Seen]]:
-    """What a process makes of a token, without the way through HTTP: it is asked often."""
+    """What a process finds for a token; without HTTP, because it is asked often."""
 
     async def look(token: str) -> Seen:
         facts = RequestFacts(shop.access_key("Storefront"), token)

@@ -32,7 +32,7 @@ async def test_what_a_domain_offers_can_be_chosen(shop: Shop, bob: Visitor) -> N
     ("field", "value"),
     [
         ("currency", "CHF"),  # another channel's
-        ("currency", "USD"),  # nobody's
+        ("currency", "USD"),  # of no channel
         ("currency", "XXX"),
         ("currency", "gbp"),
         ("currency", "\x00"),

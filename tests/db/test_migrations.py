@@ -126,7 +126,7 @@ async def test_audit_log_is_append_only(open_shop: OpenShop, table: str, change:
     if "TRUNCATE" in change and shop.application.database.is_sqlite:
         return  # SQLite has no such statement
     insert = "INSERT INTO audit_seals (position, event_id, hash) VALUES (1, 1, 'h')"
-    await shop.agent("eve")  # the journal has a row
+    await shop.agent("eve")  # an audit event exists
     await shop.change(insert)
     before = await shop.everything()
     column = "action" if table == "audit_events" else "hash"

@@ -26,20 +26,20 @@ CHANNEL = shop.demo_id("channel", "Storefront")
 
 @dataclass
 class Told:
-    """What servers said that they did, by the hashes of the tokens in their answers."""
+    """What the servers acknowledged, by the hashes of the tokens in their answers."""
 
     signed_in: list[bytes] = field(default_factory=list)  # users' sessions
     logged_in: list[bytes] = field(default_factory=list)  # customers' contexts
     generated: list[bytes] = field(default_factory=list)  # one-time tokens
     redeemed: dict[bytes, bytes] = field(default_factory=dict)  # one-time token to context
-    leaving: list[bytes] = field(default_factory=list)  # one-time tokens: a log-out was asked for
-    ended: list[bytes] = field(default_factory=list)  # and this many were told that it is done
+    leaving: list[bytes] = field(default_factory=list)  # one-time tokens whose end was requested
+    ended: list[bytes] = field(default_factory=list)  # how many ends were acknowledged
     added: list[tuple[str, str]] = field(default_factory=list)  # customer and product number
     ordered: list[str] = field(default_factory=list)  # ids of orders
     codes: set[str] = field(default_factory=set)  # of refusals
 
     def __len__(self) -> int:
-        """How much they said."""
+        """The number of acknowledgements."""
         return sum(map(len, self.by_kind))
 
     @property
@@ -49,19 +49,19 @@ class Told:
 
 
 class NotTold(Exception):
-    """The answer is a refusal: what was asked for did not happen."""
+    """The answer is a refusal: the operation was not done."""
 
 
 @dataclass
 class Story:
-    """One client after another; each asks a server of its own for every step."""
+    """Clients one after another; each step asks any server."""
 
     fleet: Fleet
     told: Told
     number: Iterator[int]
 
     async def go_on(self) -> None:
-        """Until cancelled."""
+        """Continue until cancelled."""
         while True:
             number = next(self.number)
             customer, product = number % CROWD, number // CROWD % PRODUCTS + 1

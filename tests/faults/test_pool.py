@@ -17,7 +17,7 @@ POOL = 2
 
 @asynccontextmanager
 async def all_in_use(shop: Shop) -> AsyncIterator[None]:
-    """Somebody else has every connection of the process."""
+    """Every connection of the process is in use."""
     async with AsyncExitStack() as stack:
         for _ in range(POOL):
             session = await stack.enter_async_context(shop.application.database.read())
@@ -26,7 +26,7 @@ async def all_in_use(shop: Shop) -> AsyncIterator[None]:
 
 
 def in_use(shop: Shop) -> int:
-    """How many connections are out."""
+    """The number of connections in use."""
     pool = shop.application.database.engine.sync_engine.pool
     assert isinstance(pool, QueuePool)
     return pool.checkedout()
@@ -47,7 +47,7 @@ async def test_i4_who_finds_no_connection_is_told_after_two_seconds(open_shop: O
             took = loop.time() - started
 
         assert POOL_TIMEOUT == 2
-        assert 1.9 < took < 10  # ten of them waited at the same time, none for its turn
+        assert 1.9 < took < 10  # ten of them waited at once, not one after another
         for answer in answers:
             assert answer.error == {"code": "UNAVAILABLE", "retryAfter": 1}
             assert answer.response.status_code == 503

@@ -17,7 +17,7 @@ from tests.support.window import Window
 
 AWAY = {"code": "UNAVAILABLE", "retryAfter": 1}
 DEADLINE = 1  # seconds, for these tests
-ROOM = 5  # seconds that a busy machine may take besides
+ROOM = 5  # more seconds, which a busy machine may need
 BUSY = 2  # seconds that SQLite waits for a lock in these tests
 
 
@@ -28,7 +28,7 @@ def waits_for_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def writers_wait(shop: Shop) -> AsyncIterator[None]:
-    """Somebody else holds what a change of a cart needs; whoever only reads is let by."""
+    """Another transaction holds a lock that changes of carts need and reads do not."""
     url = shop.settings.database_url
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as held:
@@ -43,11 +43,11 @@ async def writers_wait(shop: Shop) -> AsyncIterator[None]:
 
 
 async def idle(shop: Shop) -> None:
-    """Until no connection is in use."""
+    """Wait until no connection is in use."""
     pool = shop.application.database.engine.sync_engine.pool
     assert isinstance(pool, QueuePool)
     async with asyncio.timeout(ROOM):
-        while pool.checkedout():  # noqa: ASYNC110 - a pool tells nobody
+        while pool.checkedout():  # noqa: ASYNC110 - a pool signals nothing
             await asyncio.sleep(0.01)
 
 
@@ -99,7 +99,7 @@ async def test_b6_a_page_has_the_same_deadline(open_shop: OpenShop) -> None:
 async def test_b6_postgresql_ends_a_statement_itself(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After ten seconds, where nobody says otherwise: before the operation's fifteen."""
+    """The default is ten seconds, before the operation's fifteen."""
     assert alchemy.STATEMENT_TIMEOUT == 10_000
     monkeypatch.setattr(alchemy, "STATEMENT_TIMEOUT", 500)
     shop = await open_shop(database_pool=5)

@@ -25,7 +25,7 @@ async def verdict(shop: Shop, agent: Agent, name: str) -> dict[str, Any]:
 
 
 async def reasons(shop: Shop, agent: Agent, name: str, channel: str) -> list[str]:
-    """What generate has against it; nothing where it answers a token."""
+    """The reasons with which generate refuses; none where it answers a token."""
     answer = await agent.run(
         GENERATE, customerId=shop.customer(name), salesChannelId=shop.channel(channel)
     )

@@ -16,7 +16,7 @@ MALFORMED = ["", "x", "A" * 32, "a" * 33, "\0", "x" * 5000, "' OR 1=1 --"]
 
 
 def assert_refused(answer: Answer, token: str) -> None:
-    """The one answer, without the token."""
+    """The answer is the one for every refusal, without the token."""
     (error,) = answer.errors
     assert {key: error[key] for key in REFUSAL} == REFUSAL
     assert answer.body["data"] is None

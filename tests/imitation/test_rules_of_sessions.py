@@ -11,7 +11,7 @@ from tests.support.switches import BEHIND, SWITCHES, Switch
 
 
 def elsewhere(visitor: Visitor, shop: Shop) -> Visitor:
-    """The same client, answered by another process."""
+    """The same client at another process."""
     return Visitor(shop.http, dict(visitor.headers))
 
 

@@ -55,7 +55,7 @@ async def test_headless_channel_has_no_login_urls(shop: Shop, alice: Agent) -> N
 
 
 async def test_only_its_hash_is_kept(shop: Shop, alice: Agent) -> None:
-    """D1, E2: nothing in the database lets anybody in."""
+    """D1, E2: nothing stored in the database can be used as a token."""
     token = await shop.token(alice)
     imitator = await shop.imitator(alice, "heidi")
     bob = await shop.shopper("bob@example.com")

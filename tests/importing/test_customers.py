@@ -206,7 +206,7 @@ async def test_new_customers_were_created_at_the_time_of_the_import(
 async def test_others_write_while_the_file_is_read(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Checking a large file takes seconds; only storing it locks others out."""
+    """Checking a large file takes seconds; only storing it locks the database."""
     monkeypatch.setattr("resolvers.importing.staged.BATCH", 3)
     went_through: list[bool] = []
 
@@ -215,7 +215,7 @@ async def test_others_write_while_the_file_is_read(
         went_through.append(is_writable())
 
     def is_writable() -> bool:
-        """From another process's point of view: a connection of its own in a thread."""
+        """Whether another process could write: tried on a connection of its own in a thread."""
         with ThreadPoolExecutor(1) as threads:
             return threads.submit(asyncio.run, write_once(shop)).result(timeout=10)
 

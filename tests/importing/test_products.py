@@ -15,7 +15,7 @@ async def load(shop: Shop, *rows: dict[str, str], dry_run: bool = False) -> Repo
 
 
 async def stored(shop: Shop) -> dict[str, tuple[object, ...]]:
-    """Name, price, activity and what it is found by, by number."""
+    """Name, price, activity and search text of each product, by number."""
     return {
         row["product_number"]: (row["name"], row["price"], bool(row["active"]), row["search_text"])
         for row in await shop.rows("products")

@@ -137,7 +137,7 @@ async def test_guests_token_dies_with_the_login(shop: Shop) -> None:
 
 
 async def test_token_given_before_the_login_is_never_kept(shop: Shop) -> None:
-    """D3: who planted it is not the customer afterwards."""
+    """D3: an attacker who planted the token does not get the customer's session."""
     victim, planted = shop.visitor(), shop.visitor()
     planted.headers["sw-context-token"] = "imc_" + "p" * 43
     victim.headers["sw-context-token"] = planted.token

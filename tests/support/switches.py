@@ -13,7 +13,7 @@ Variables = Callable[[Shop], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Switch:
-    """An operation, who runs it, and what it does to the imitation."""
+    """An operation, the person who runs it, and the recorded end reason."""
 
     reason: str
     by: str  # admin, alice or bob
@@ -104,7 +104,7 @@ SWITCHES: Final = {
 
 OUTLET: Final = "SELECT id FROM sales_channels WHERE name = 'Outlet'"
 
-# The same facts, changed behind the application's back: nothing but the next look finds them.
+# The same facts, changed in the database: only the check of the next request can find them.
 BEHIND: Final = {
     "user deactivated": ("UPDATE users SET active = false", "USER_DEACTIVATED"),
     "user deleted": ("DELETE FROM users WHERE username = 'alice'", "USER_DEACTIVATED"),

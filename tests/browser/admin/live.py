@@ -29,7 +29,7 @@ class Live:
     original: Path
 
     def renew(self) -> None:
-        """Forget whatever tests have done."""
+        """Put the database back to the demo shop."""
         copy(self.original, self.database)
 
     @property
@@ -41,7 +41,7 @@ class Live:
         return demo_id("customer", name)
 
     def ask(self, operation: str, headers: dict[str, str], **variables: Any) -> dict[str, Any]:
-        """The answer to an operation of `graphql/`, errors and all."""
+        """The answer to an operation of `graphql/`, errors included."""
         return asking.ask(self.url, operation, headers, **variables)
 
     def agent(self, username: str) -> dict[str, str]:
@@ -50,7 +50,7 @@ class Live:
         return {"authorization": f"Bearer {signed_in['data']['userLogin']['accessToken']}"}
 
     def imitate(self, username: str, customer: str, **others: Any) -> dict[str, str]:
-        """Start an imitation, as if from another computer; the headers of its shop."""
+        """Start an imitation from another client; the headers of its session in the shop."""
         generated = self.ask(
             "admin/generate-imitate-customer-token",
             self.agent(username),
@@ -64,7 +64,7 @@ class Live:
         return {**shop, "sw-context-token": redeemed["data"]["imitateCustomerLogin"]["token"]}
 
     def change(self, statement: str, *values: object) -> None:
-        """Change the database behind the server's back."""
+        """Change the database directly, not through the server."""
         change(self.database, statement, *values)
 
 

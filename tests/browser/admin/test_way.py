@@ -86,7 +86,7 @@ def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> N
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_focused()
-    for _ in range(20):  # more than the dialog has to offer: the focus stays in it
+    for _ in range(20):  # more than the dialog has elements: the focus stays in it
         page.keyboard.press("Tab")
         assert dialog.evaluate("(it) => it.contains(document.activeElement)")
     page.keyboard.press("Escape")
@@ -94,7 +94,9 @@ def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> N
     expect(page.get_by_role("button", name="Log in as customer")).to_be_focused()
 
     page.keyboard.press("Enter")
-    expect(dialog).to_be_focused()  # a Tab before would have ended on it: it holds every name
+    expect(
+        dialog
+    ).to_be_focused()  # a Tab earlier would focus the dialog itself, which has every name
     _tab_to(page, f"{live.url}/de")
     with context.expect_page() as opened:
         page.keyboard.press("Enter")
