@@ -15,7 +15,7 @@ class ImitationFacts:
     user_active: bool
     privileged: bool
     customer_active: bool
-    customer_enters_channel: bool
+    customer_may_use_channel: bool
     consent: bool
     channel_active: bool
     idle_expires_at: datetime
@@ -49,7 +49,7 @@ def ended_by_time(
 ACTIVITY_INTERVAL = timedelta(minutes=1)  # how exact the idle timeout of ASVS 7.3 is
 
 
-def imitation_over(
+def reason_to_end(
     facts: ImitationFacts, *, now: datetime, consent_required: bool
 ) -> ImitationEndReason | None:
     """Why a live imitation must end now; None if it may go on."""
@@ -59,11 +59,23 @@ def imitation_over(
         (not facts.user_active, ImitationEndReason.USER_DEACTIVATED),
         (not facts.privileged, ImitationEndReason.PRIVILEGE_LOST),
         (not facts.customer_active, ImitationEndReason.CUSTOMER_DEACTIVATED),
-        (not facts.customer_enters_channel, ImitationEndReason.CUSTOMER_DEACTIVATED),
+        (not facts.customer_may_use_channel, ImitationEndReason.CUSTOMER_DEACTIVATED),
         (consent_required and not facts.consent, ImitationEndReason.CONSENT_WITHDRAWN),
         (not facts.channel_active, ImitationEndReason.CHANNEL_DEACTIVATED),
     )
     return next((reason for failed, reason in verdicts if failed), None)
+
+
+def is_user_session_live(
+    *,
+    user_active: bool,
+    ended_at: datetime | None,
+    expires_at: datetime,
+    idle_expires_at: datetime,
+    now: datetime,
+) -> bool:
+    """Whether the session of a user may be used now."""
+    return user_active and ended_at is None and now < min(expires_at, idle_expires_at)
 
 
 def activity_is_due(noted_at: datetime, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from auth.errors import DoesNotExist, ImitationRefused, Unauthenticated
 from auth.policy import may_imitate
 from auth.privileges import Privilege
 from auth.sessions import check_step_up
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from auth.vocabulary import ImitationRefusal, SalesChannelType
 from db.models import Imitation
 from db.statements.imitation import imitations
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from auth.vocabulary import ImitationAccess
     from db.models import Customer, SalesChannel, SalesChannelDomain
-    from resolvers.request.context import RequestContext, SignedIn
+    from resolvers.request.context import RequestContext
+    from resolvers.request.signed_in import SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedTok
     arguments.identifier(request.sales_channel_id, field="salesChannelId")
     required = ctx.rules.reason_required
     request = replace(request, reason=arguments.reason(request.reason, required=required))
-    token, token_hash = tokens.new(Kind.IMITATION)
+    token, token_hash = tokens.new(TokenKind.IMITATION)
     async with ctx.application.database.begin() as session:
         if not await user_sessions.mark_used(session, signed_in.session_id, now=ctx.now()):
             raise Unauthenticated

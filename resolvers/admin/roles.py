@@ -12,7 +12,8 @@ from db.statements.users import roles, users
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.request.changes import Change, given
-from resolvers.request.context import RequestContext, SignedIn
+from resolvers.request.context import RequestContext
+from resolvers.request.signed_in import SignedIn
 from resolvers.request.unique_values import free_role_name
 
 if TYPE_CHECKING:

@@ -9,14 +9,15 @@ from auth.errors import BadCredentials
 from auth.passwords import LONGEST
 from auth.privileges import effective
 from auth.throttle import ThrottledAction
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from auth.vocabulary import ImitationEndReason
 from db.models import UserSession
 from db.statements.imitation import imitations
 from db.statements.users import user_sessions, users
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
-from resolvers.request.context import RequestContext, SignedIn
+from resolvers.request.context import RequestContext
+from resolvers.request.signed_in import SignedIn
 from resolvers.request.throttling import count_login, login_succeeded
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ async def _start(
     user = await users.get(session, user_id, lock=True)
     if user is None or not user.active or user.password_hash != password_hash:
         return None
-    source, (token, token_hash) = ctx.source, tokens.new(Kind.USER_SESSION)
+    source, (token, token_hash) = ctx.source, tokens.new(TokenKind.USER_SESSION)
     started = UserSession(
         token_hash=token_hash,
         user_id=user.id,
@@ -92,7 +93,7 @@ async def _start(
 
 async def _replace(ctx: RequestContext, session: "AsyncSession") -> None:
     """End the session that the request was sent with; the new one replaces it."""
-    sent = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
+    sent = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
     replaced = sent and await user_sessions.get(session, sent)
     if replaced:
         await user_sessions.mark_ended(session, replaced[0].id, now=ctx.now())

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
     from db.models import Customer, Imitation, User
+    from resolvers.application import RequestFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,11 @@ class Source:
     remote_address: str | None = None
     user_agent: str | None = None
     request_id: str | None = None
+
+    @classmethod
+    def of(cls, facts: "RequestFacts", at: datetime) -> "Source":
+        """The source of what a request does at this time."""
+        return cls(at, facts.remote_address, facts.user_agent, facts.request_id)
 
 
 async def record(

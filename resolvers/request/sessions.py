@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from auth import tokens
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from db.models import Context
 from db.models.columns import new_id
 from db.statements.shop import contexts
@@ -69,7 +69,7 @@ async def _add(
     imitation_id: str | None = None,
 ) -> tuple[str, str]:
     """The id and the token of a new row, in the channel, language and currency of `store`."""
-    token, token_hash = tokens.new(Kind.CONTEXT)
+    token, token_hash = tokens.new(TokenKind.CONTEXT)
     context = Context(
         id=new_id(),
         token_hash=token_hash,

@@ -42,7 +42,7 @@ async def update_context(
         context_id, token = await keep_session(ctx, session, store)
         await contexts.choose(session, context_id, language=language, currency=currency)
         await record_operation(ctx, session, "updateContext", currency=currency, language=language)
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def update_profile(
@@ -57,7 +57,7 @@ async def update_profile(
             customer.last_name = arguments.line(last_name, field="lastName", longest=100)
         await customers.store(session, customer)
         await record_operation(ctx, session, "updateProfile")
-    return await ctx.switch(store.token)
+    return await ctx.continue_with(store.token)
 
 
 async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
@@ -71,7 +71,7 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
         customer.email = await free_customer_email(session, customer, email)
         await customers.store(session, customer)
         await record(session, ctx.source, "customer.email_changed", customer=customer)
-    return await ctx.switch(store.token)
+    return await ctx.continue_with(store.token)
 
 
 async def change_password(
@@ -94,7 +94,7 @@ async def change_password(
         )
         await record(session, ctx.source, "customer.password_changed", customer=customer)
         token = await start_customer_session(ctx, session, store, customer.id)
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
@@ -115,7 +115,7 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
             await end_imitations(
                 session, which, ImitationEndReason.CONSENT_WITHDRAWN, ctx.source, ctx.rules
             )
-    return await ctx.switch(store.token)
+    return await ctx.continue_with(store.token)
 
 
 async def _hold_own_customer(

@@ -41,7 +41,7 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
         await record_operation(
             ctx, session, "addCartItem", product_id=product_id, quantity=quantity
         )
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> StoreContext:
@@ -62,7 +62,7 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
             _, total = await carts.totals(session, cart_id, currency=store.currency)
             check_total(total)
         await record_operation(ctx, session, "updateCartItem", line_id=line_id, quantity=quantity)
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
@@ -74,7 +74,7 @@ async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
         if not await carts.remove_line(session, cart_id, line_id=line_id):
             raise DoesNotExist("id")
         await record_operation(ctx, session, "removeCartItem", line_id=line_id)
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def _claim(

@@ -48,7 +48,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
         token = await _replace_session(ctx, session, store, account.id)
         await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, email)
     await _rehash(ctx, account, password)
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 def _may_enter(customer: "Customer | None", checked: "Customer", store: StoreContext) -> bool:
@@ -121,4 +121,4 @@ async def customer_log_out(ctx: RequestContext) -> StoreContext:
             await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source, ctx.rules)
         elif store.session_id is not None:
             await contexts.remove(session, store.session_id)
-    return await ctx.switch(None)
+    return await ctx.continue_with(None)

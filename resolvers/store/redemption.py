@@ -6,7 +6,7 @@ from auth import arguments, tokens
 from auth.errors import Invalid, InvalidToken
 from auth.policy import end_reason, may_imitate
 from auth.privileges import Privilege, effective
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from auth.vocabulary import ImitationEndReason
 from db.engine.unique import claim
 from db.statements.imitation import imitations
@@ -43,7 +43,7 @@ async def _redeem(
 ) -> "StoreContext":
     """A token that was not made here leaves no event in the audit log."""
     store, rules = await ctx.store(), ctx.rules
-    token_hash = tokens.hash_of(Kind.IMITATION, token)
+    token_hash = tokens.hash_of(TokenKind.IMITATION, token)
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
         raise InvalidToken
     context_token = None
@@ -67,7 +67,7 @@ async def _redeem(
             context_token = await _start(ctx, session, imitation)
     if context_token is None:
         raise InvalidToken
-    return await ctx.switch(context_token)
+    return await ctx.continue_with(context_token)
 
 
 async def _lock(session: "AsyncSession", store: "StoreContext", token_hash: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auth.errors import Refusal
-from auth.tokens import Kind, new
+from auth.tokens import TokenKind, new
 from auth.vocabulary import ErrorCode
 from resolvers.application import RequestFacts
 from resolvers.request.context import RequestContext
@@ -33,7 +33,7 @@ async def callers(shop: Shop) -> list[Caller]:
     await bob.run("storefront/customer-logout")
     return [
         (key, None),
-        ({**key, "sw-context-token": new(Kind.CONTEXT).token}, None),
+        ({**key, "sw-context-token": new(TokenKind.CONTEXT).token}, None),
         ({**key, "sw-context-token": "no token at all"}, None),
         (over, None),
         ({}, NO_KEY),

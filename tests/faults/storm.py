@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from auth.tokens import Kind, hash_of
+from auth.tokens import TokenKind, hash_of
 from db.demo import shop
 from tests.faults.fleet import Fleet
 from tests.support.clients import Agent, Answer, Client, Visitor
@@ -85,7 +85,7 @@ class Story:
         visitor = await self._visitor()
         email = f"customer{customer + 1}@example.com"
         await self._ask(visitor, "storefront/customer-login", email=email, password=PASSWORD)
-        self.told.logged_in.append(_hash(Kind.CONTEXT, visitor.token))
+        self.told.logged_in.append(_hash(TokenKind.CONTEXT, visitor.token))
         await self._add(visitor, customer, product)
 
     async def _imitate(self, customer: int, product: int, number: int) -> None:
@@ -96,11 +96,11 @@ class Story:
             customerId=shop.crowd_id(customer),
             salesChannelId=CHANNEL,
         )
-        token_hash = _hash(Kind.IMITATION, made.data["token"])
+        token_hash = _hash(TokenKind.IMITATION, made.data["token"])
         self.told.generated.append(token_hash)
         visitor = await self._visitor()
         await self._ask(visitor, "storefront/imitate-customer-login", token=made.data["token"])
-        self.told.redeemed[token_hash] = _hash(Kind.CONTEXT, visitor.token)
+        self.told.redeemed[token_hash] = _hash(TokenKind.CONTEXT, visitor.token)
         await self._add(visitor, customer, product)
         if number % 3 == 0:
             order = await self._ask(visitor, "storefront/place-order")
@@ -114,7 +114,7 @@ class Story:
         nobody = Client(await self.fleet.any())
         answer = await self._ask(nobody, "admin/user-login", username="alice", password=PASSWORD)
         token = answer.data["accessToken"]
-        self.told.signed_in.append(_hash(Kind.USER_SESSION, token))
+        self.told.signed_in.append(_hash(TokenKind.USER_SESSION, token))
         return Agent(nobody.http, {"authorization": f"Bearer {token}"})
 
     async def _add(self, visitor: Visitor, customer: int, product: int) -> None:
@@ -137,7 +137,7 @@ async def storm(fleet: Fleet) -> AsyncIterator[Told]:
             task.cancel()
 
 
-def _hash(kind: Kind, token: str) -> bytes:
+def _hash(kind: TokenKind, token: str) -> bytes:
     found = hash_of(kind, token)
     assert found is not None, f"no token of the kind {kind.name}"
     return found

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
     from db.models import User
-    from resolvers.request.context import RequestContext, SignedIn
+    from resolvers.request.context import RequestContext
+    from resolvers.request.signed_in import SignedIn
 
 
 async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "User":
