@@ -57,8 +57,12 @@ check: .venv/test
 	.venv/bin/lint-imports --no-logo
 	$(if $(wildcard server/__main__.py),$(python) -m server schema --check)
 
+# `make bench ONLY=context CLIENTS=1,16 ROUNDS=4 SECONDS=2 BASE=commit`; SMOKE=1 tries it briefly.
+BASE ?= 9ea0396
+
 bench: .venv/test
-	$(python) -m benchmarks.importing
+	$(python) -m benchmarks $(if $(SMOKE),--smoke) $(if $(BASE),--base $(BASE)) $(if $(ONLY),--only $(ONLY)) \
+		$(if $(CLIENTS),--clients $(CLIENTS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
 
 # Locks what pyproject.toml asks for; keeps locked versions unless UPGRADE=--upgrade is given.
 lock: .venv/test

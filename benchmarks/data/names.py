@@ -1,0 +1,25 @@
+"""Ids and tokens that whoever fills a database and whoever asks it work out alike."""
+
+import base64
+import hashlib
+import uuid
+
+from auth.tokens import Kind
+
+NAMESPACE = uuid.UUID("0b8f2c52-5a0e-4f0b-9a3e-64c1f3d0a7de")
+
+
+def id_of(kind: str, number: int) -> str:
+    """The id of the row of this kind and number."""
+    return uuid.uuid5(NAMESPACE, f"{kind} {number}").hex
+
+
+def token_of(kind: Kind, name: str, number: int) -> str:
+    """The token of this name and number: 256 bits, as the product makes them."""
+    bits = hashlib.sha256(f"{name} {number}".encode()).digest()
+    return kind + base64.urlsafe_b64encode(bits).decode().rstrip("=")
+
+
+def hash_of(token: str) -> bytes:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).digest()
