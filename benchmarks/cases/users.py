@@ -17,8 +17,8 @@ from benchmarks.harness.contest import Contestant, WrongAnswer
 from benchmarks.harness.load import Load
 from benchmarks.harness.programs import Running
 from benchmarks.harness.report import Section
+from db.demo.names import PASSWORD
 from db.demo.shop import demo_id
-from server.commands.demo_shop import PASSWORD
 
 GENERATE = "admin/generate-imitate-customer-token"
 GENERATED = "SELECT count(*) FROM imitations WHERE started_at IS NULL"

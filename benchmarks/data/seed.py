@@ -13,8 +13,8 @@ from auth.vocabulary import ImitationAccess
 from benchmarks.data.revisions import ROOT, Revision
 from benchmarks.harness import programs
 from benchmarks.harness.messages import HOST
+from db.demo.names import PASSWORD
 from db.demo.shop import access_key, demo_id
-from server.commands.demo_shop import PASSWORD
 
 KEY = access_key("Storefront")
 Headers: TypeAlias = dict[str, str]

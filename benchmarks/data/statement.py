@@ -3,20 +3,42 @@
 import json
 from pathlib import Path
 
-from sqlalchemy import make_url
-
 from auth.privileges import Privilege
-from db.statements.shop.contexts import QUERY
+from db.engine.dialect import POSTGRESQL
+from db.statements.shop.context_lookup import lookup
+from db.statements.shop.stored_context import (
+    StoredChannel,
+    StoredCustomer,
+    StoredImitation,
+    StoredLine,
+    StoredSession,
+    StoredUser,
+)
+
+ASKED = {"token_hash": "token_hash", "access_key": "access_key"}
+PARTS = {
+    "channel": StoredChannel,
+    "session": StoredSession,
+    "customer": StoredCustomer,
+    "imitation": StoredImitation,
+    "user": StoredUser,
+    "line": StoredLine,
+    "adder": StoredUser,
+}
 
 
 def write(file: Path) -> Path:
-    """A JSON file of the statement and of its arguments' names or values, in their order."""
-    compiled = QUERY.compile(dialect=make_url("postgresql+asyncpg://").get_dialect()())
-    constants = compiled.params | {"privilege": Privilege.IMITATE_CUSTOMER}
-    asked = {"token_hash", "access_key"}
-    arguments = [
-        {"asked": name} if name in asked else {"constant": constants[name]}
-        for name in compiled.positiontup or ()
-    ]
-    file.write_text(json.dumps({"text": str(compiled), "arguments": arguments}))
+    """A JSON file of the statement, alone and for many look-ups at once.
+
+    `arguments` are the names of what is asked in the order of the parameters, `columns` the names
+    of the values of a row; together, a number stands before them.
+    """
+    known = lookup(Privilege.IMITATE_CUSTOMER)
+    alone, together = known.alone.on(POSTGRESQL), known.together.on(POSTGRESQL)
+    told = {
+        "alone": {"text": alone.text, "arguments": alone.arguments(ASKED)},
+        "together": {"text": together.text, "arguments": together.arguments(ASKED)},
+        "columns": [f"{part}_{name}" for part, row in PARTS.items() for name in row._fields],
+    }
+    file.write_text(json.dumps(told))
     return file

@@ -2,21 +2,16 @@
 
 import asyncio
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import NamedTuple
 
-from benchmarks.peers.looking_up import LookUp, Prepared, Statement, connections
-
-if TYPE_CHECKING:
-    import asyncpg
+from benchmarks.peers.looking_up import LookUp, Prepared, connections
+from benchmarks.peers.statement import Row, Statement
 
 BATCH = 32
 CONNECTIONS = 2  # more of them would make the batches smaller
-
-Rows: TypeAlias = "Sequence[asyncpg.Record]"
 
 
 class Waiting(NamedTuple):
@@ -24,7 +19,7 @@ class Waiting(NamedTuple):
 
     access_key: str
     token_hash: bytes
-    answer: "asyncio.Future[Rows]"
+    answer: "asyncio.Future[Sequence[Row]]"
 
 
 class Together:
@@ -36,7 +31,7 @@ class Together:
         self._waiting: list[Waiting] = []
         self._asking: set[asyncio.Task[None]] = set()
 
-    async def rows(self, access_key: str, token: str) -> Rows:
+    async def rows(self, access_key: str, token: str) -> Sequence[Row]:
         loop = asyncio.get_running_loop()
         waiting = Waiting(access_key, hashlib.sha256(token.encode()).digest(), loop.create_future())
         self._waiting.append(waiting)
@@ -55,33 +50,22 @@ class Together:
             "access_key": [each.access_key for each in batch],
             "token_hash": [each.token_hash for each in batch],
         }
-        found: dict[int, list[asyncpg.Record]] = defaultdict(list)
+        found: dict[int, list[Row]] = defaultdict(list)
         try:
-            for row in await prepared.fetch(*self._statement.arguments(asked)):
-                found[row["place"]].append(row)
+            for number, *row in await prepared.fetch(*self._statement.arguments(asked)):
+                found[number].append(Row._make(row))
         finally:
-            for place, each in enumerate(batch, start=1):
+            for number, each in enumerate(batch, start=1):
                 if not each.answer.done():
-                    each.answer.set_result(found[place])
+                    each.answer.set_result(found[number])
             self._free.append(prepared)
             self._send()
-
-
-def text(statement: Statement) -> str:
-    """The statement for every place of two arrays, each row with its place."""
-    token_hash, access_key = statement.place("token_hash"), statement.place("access_key")
-    inner = re.sub(rf"\{token_hash}\b(::\w+)?", "asked.token_hash", statement.text)
-    inner = re.sub(rf"\{access_key}\b(::\w+)?", "asked.access_key", inner)
-    return (
-        f"SELECT asked.place, found.* FROM unnest({token_hash}::bytea[], {access_key}::varchar[]) "
-        f"WITH ORDINALITY AS asked (token_hash, access_key, place), LATERAL ({inner}) AS found"
-    )
 
 
 @asynccontextmanager
 async def together() -> AsyncIterator[LookUp]:
     """Look-ups in batches."""
-    statement = Statement()
+    statement = Statement("together")
     async with connections(CONNECTIONS) as opened:
-        prepared = [await each.prepare(text(statement)) for each in opened]
+        prepared = [await each.prepare(statement.text) for each in opened]
         yield Together(statement, prepared)

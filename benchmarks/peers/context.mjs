@@ -30,52 +30,54 @@ export const typeDefs = /* GraphQL */ `
   type Query { context: Context! }
 `
 
-const statement = JSON.parse(readFileSync(process.env.STATEMENT, 'utf8'))
+const { alone, columns } = JSON.parse(readFileSync(process.env.STATEMENT, 'utf8'))
+const at = Object.fromEntries(columns.map((name, place) => [name, place])) // rows are arrays
 pg.types.setTypeParser(pg.types.builtins.UUID, (text) => text.replaceAll('-', ''))
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 
 export async function context (accessKey, token) {
   const asked = { access_key: accessKey, token_hash: createHash('sha256').update(token).digest() }
-  const values = statement.arguments.map(({ asked: name, constant }) => name ? asked[name] : constant)
-  const { rows } = await pool.query({ name: 'context', text: statement.text, values })
+  const values = alone.arguments.map((name) => asked[name])
+  const { rows } = await pool.query({ name: 'context', text: alone.text, values, rowMode: 'array' })
   return answer(rows, token)
 }
 
 function answer (rows, token) {
   const [row] = rows
-  const expiresAt = row.imitation_expires_at
+  const expiresAt = row[at.imitation_expires_at]
+  const usedAt = row[at.imitation_last_used_at]
   return {
     token,
-    currency: row.currency,
-    language: row.language,
-    salesChannel: { id: row.channel_id, name: row.channel_name },
+    currency: row[at.session_currency],
+    language: row[at.session_language],
+    salesChannel: { id: row[at.channel_id], name: row[at.channel_name] },
     customer: {
-      id: row.customer_id,
-      customerNumber: row.customer_number,
-      email: row.email,
-      firstName: row.first_name,
-      lastName: row.last_name,
-      imitationConsent: row.imitation_consent
+      id: row[at.customer_id],
+      customerNumber: row[at.customer_customer_number],
+      email: row[at.customer_email],
+      firstName: row[at.customer_first_name],
+      lastName: row[at.customer_last_name],
+      imitationConsent: row[at.customer_imitation_consent]
     },
     imitated: true,
-    imitatingUserId: row.user_id,
+    imitatingUserId: row[at.user_id],
     imitatingUser: user(row, 'user'),
     imitation: {
-      id: row.imitation_id,
-      access: row.access,
-      startedAt: row.started_at.toISOString(),
+      id: row[at.imitation_id],
+      access: row[at.imitation_access],
+      startedAt: row[at.imitation_started_at].toISOString(),
       expiresAt: expiresAt.toISOString(),
-      idleExpiresAt: new Date(Math.min(row.last_used_at.getTime() + DAY, expiresAt)).toISOString()
+      idleExpiresAt: new Date(Math.min(usedAt.getTime() + DAY, expiresAt)).toISOString()
     },
     cart: cart(rows)
   }
 }
 
 function cart (rows) {
-  const { currency, cart_id: id } = rows[0]
-  const lineItems = rows.filter((row) => row.line_id !== null).map((row) => line(row, currency))
+  const currency = rows[0][at.session_currency]
+  const lineItems = rows.filter((row) => row[at.line_id] !== null).map((row) => line(row, currency))
   return {
-    id,
+    id: rows[0][at.session_cart_id],
     totalQuantity: lineItems.reduce((sum, each) => sum + each.quantity, 0),
     total: { amount: lineItems.reduce((sum, each) => sum + each.total.amount, 0), currency },
     lineItems
@@ -83,23 +85,28 @@ function cart (rows) {
 }
 
 function line (row, currency) {
-  const price = { amount: row.price, currency }
+  const price = { amount: row[at.line_price], currency }
   return {
-    id: row.line_id,
-    label: row.product_name,
-    quantity: row.quantity,
+    id: row[at.line_id],
+    label: row[at.line_name],
+    quantity: row[at.line_quantity],
     unitPrice: price,
-    total: { amount: row.price * row.quantity, currency },
-    product: { id: row.product_id, productNumber: row.product_number, name: row.product_name, price },
-    addedBy: row.adder_id === null ? null : user(row, 'adder')
+    total: { amount: row[at.line_price] * row[at.line_quantity], currency },
+    product: {
+      id: row[at.line_product_id],
+      productNumber: row[at.line_product_number],
+      name: row[at.line_name],
+      price
+    },
+    addedBy: row[at.adder_id] === null ? null : user(row, 'adder')
   }
 }
 
 function user (row, prefix) {
   return {
-    id: row[`${prefix}_id`],
-    username: row[`${prefix}_username`],
-    firstName: row[`${prefix}_first_name`],
-    lastName: row[`${prefix}_last_name`]
+    id: row[at[`${prefix}_id`]],
+    username: row[at[`${prefix}_username`]],
+    firstName: row[at[`${prefix}_first_name`]],
+    lastName: row[at[`${prefix}_last_name`]]
   }
 }

@@ -2,14 +2,14 @@
 
 import asyncio
 import hashlib
-import json
 import os
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import asyncpg
+
+from benchmarks.peers.statement import Row, Statement
 
 if TYPE_CHECKING:
     from asyncpg.prepared_stmt import PreparedStatement
@@ -22,28 +22,8 @@ Prepared: TypeAlias = "PreparedStatement[asyncpg.Record]"
 class LookUp(Protocol):
     """Answers the rows of a session, one for each line of its cart."""
 
-    async def rows(self, access_key: str, token: str) -> Sequence[asyncpg.Record]:
+    async def rows(self, access_key: str, token: str) -> Sequence[Row]:
         """The rows of one session."""
-
-
-class Statement:
-    """The statement's text, and the arguments that it takes."""
-
-    def __init__(self) -> None:
-        told = json.loads(Path(os.environ["STATEMENT"]).read_text())
-        self.text: str = told["text"]
-        self._arguments: list[dict[str, Any]] = told["arguments"]
-
-    def arguments(self, asked: Mapping[str, object]) -> list[object]:
-        """The arguments in their order, for what is asked and the statement's constants."""
-        return [
-            asked[each["asked"]] if "asked" in each else each["constant"]
-            for each in self._arguments
-        ]
-
-    def place(self, name: str) -> str:
-        """How the statement's text refers to an argument that is asked for."""
-        return f"${1 + self._arguments.index({'asked': name})}"
 
 
 class OneByOne:
@@ -55,13 +35,14 @@ class OneByOne:
         for each in prepared:
             self._free.put_nowait(each)
 
-    async def rows(self, access_key: str, token: str) -> Sequence[asyncpg.Record]:
+    async def rows(self, access_key: str, token: str) -> Sequence[Row]:
         asked = {"access_key": access_key, "token_hash": hashlib.sha256(token.encode()).digest()}
         prepared = await self._free.get()
         try:
-            return await prepared.fetch(*self._statement.arguments(asked))
+            found = await prepared.fetch(*self._statement.arguments(asked))
         finally:
             self._free.put_nowait(prepared)
+        return [Row._make(each) for each in found]
 
 
 @asynccontextmanager
@@ -82,7 +63,7 @@ async def connections(count: int = CONNECTIONS) -> AsyncIterator[list["asyncpg.C
 @asynccontextmanager
 async def one_by_one() -> AsyncIterator[LookUp]:
     """Look-ups without batches."""
-    statement = Statement()
+    statement = Statement("alone")
     async with connections() as opened:
         prepared = [await each.prepare(statement.text) for each in opened]
         yield OneByOne(statement, prepared)

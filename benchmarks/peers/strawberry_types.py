@@ -2,14 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TypeAlias
 
-import asyncpg
 import strawberry
 
 from benchmarks.peers.answers import IDLE_TIMEOUT
-
-Row: TypeAlias = asyncpg.Record
+from benchmarks.peers.statement import Row
 
 
 @strawberry.type
@@ -95,39 +92,44 @@ class Context:
 def context(rows: Sequence[Row], token: str) -> Context:
     """A session in which a user imitates a customer."""
     first = rows[0]
-    expires_at = first["imitation_expires_at"]
+    expires_at = first.imitation_expires_at
     return Context(
         token=token,
-        currency=first["currency"],
-        language=first["language"],
-        sales_channel=SalesChannel(id=first["channel_id"], name=first["channel_name"]),
+        currency=first.session_currency,
+        language=first.session_language,
+        sales_channel=SalesChannel(id=first.channel_id, name=first.channel_name),
         customer=Customer(
-            id=first["customer_id"],
-            customer_number=first["customer_number"],
-            email=first["email"],
-            first_name=first["first_name"],
-            last_name=first["last_name"],
-            imitation_consent=first["imitation_consent"],
+            id=first.customer_id,
+            customer_number=first.customer_customer_number,
+            email=first.customer_email,
+            first_name=first.customer_first_name,
+            last_name=first.customer_last_name,
+            imitation_consent=first.customer_imitation_consent,
         ),
         imitated=True,
-        imitating_user_id=first["user_id"],
-        imitating_user=_user(first, "user"),
+        imitating_user_id=first.user_id,
+        imitating_user=User(
+            id=first.user_id,
+            username=first.user_username,
+            first_name=first.user_first_name,
+            last_name=first.user_last_name,
+        ),
         imitation=Imitation(
-            id=first["imitation_id"],
-            access=first["access"],
-            started_at=first["started_at"],
+            id=first.imitation_id,
+            access=first.imitation_access,
+            started_at=first.imitation_started_at,
             expires_at=expires_at,
-            idle_expires_at=min(first["last_used_at"] + IDLE_TIMEOUT, expires_at),
+            idle_expires_at=min(first.imitation_last_used_at + IDLE_TIMEOUT, expires_at),
         ),
         cart=_cart(rows),
     )
 
 
 def _cart(rows: Sequence[Row]) -> Cart:
-    currency = rows[0]["currency"]
-    lines = [_line(row, currency) for row in rows if row["line_id"] is not None]
+    currency = rows[0].session_currency
+    lines = [_line(row, currency) for row in rows if row.line_id is not None]
     return Cart(
-        id=rows[0]["cart_id"],
+        id=rows[0].session_cart_id,
         total_quantity=sum(line.quantity for line in lines),
         total=Money(amount=sum(line.total.amount for line in lines), currency=currency),
         line_items=lines,
@@ -135,27 +137,27 @@ def _cart(rows: Sequence[Row]) -> Cart:
 
 
 def _line(row: Row, currency: str) -> Line:
-    price = Money(amount=row["price"], currency=currency)
+    price = Money(amount=row.line_price, currency=currency)
     return Line(
-        id=row["line_id"],
-        label=row["product_name"],
-        quantity=row["quantity"],
+        id=row.line_id,
+        label=row.line_name,
+        quantity=row.line_quantity,
         unit_price=price,
-        total=Money(amount=row["price"] * row["quantity"], currency=currency),
+        total=Money(amount=row.line_price * row.line_quantity, currency=currency),
         product=Product(
-            id=row["product_id"],
-            product_number=row["product_number"],
-            name=row["product_name"],
+            id=row.line_product_id,
+            product_number=row.line_product_number,
+            name=row.line_name,
             price=price,
         ),
-        added_by=None if row["adder_id"] is None else _user(row, "adder"),
+        added_by=None if row.adder_id is None else _adder(row),
     )
 
 
-def _user(row: Row, prefix: str) -> User:
+def _adder(row: Row) -> User:
     return User(
-        id=row[f"{prefix}_id"],
-        username=row[f"{prefix}_username"],
-        first_name=row[f"{prefix}_first_name"],
-        last_name=row[f"{prefix}_last_name"],
+        id=row.adder_id,
+        username=row.adder_username,
+        first_name=row.adder_first_name,
+        last_name=row.adder_last_name,
     )
