@@ -32,7 +32,7 @@ class Databases:
         return self.url(name)
 
     def drop(self, name: str) -> None:
-        """Remove a PostgreSQL database and whoever is connected to it."""
+        """Remove a PostgreSQL database and close the connections to it."""
         asyncio.run(execute(self.server, f'DROP DATABASE "{name}" WITH (FORCE)'))
 
     def url(self, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Ids and tokens that whoever fills a database and whoever asks it work out alike."""
+"""Ids and tokens, worked out alike where databases are filled and where they are asked."""
 
 import base64
 import hashlib

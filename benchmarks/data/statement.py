@@ -1,7 +1,9 @@
 """The product's own context statement as text, for the servers that it is compared with."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from auth.privileges import Privilege
 from db.engine.dialect import POSTGRESQL
@@ -16,7 +18,7 @@ from db.statements.shop.stored_context import (
 )
 
 ASKED = {"token_hash": "token_hash", "access_key": "access_key"}
-PARTS = {
+PARTS: Mapping[str, Any] = {
     "channel": StoredChannel,
     "session": StoredSession,
     "customer": StoredCustomer,
