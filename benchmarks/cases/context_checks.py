@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from benchmarks.cases.asking import ask
 from benchmarks.data.names import id_of, token_of
 from benchmarks.data.seed import KEY, document
@@ -19,7 +19,7 @@ def headers_of(group: Group, number: int) -> Mapping[str, str]:
     """The headers of a session."""
     return {
         "sw-access-key": KEY,
-        "sw-context-token": token_of(Kind.CONTEXT, group.name, number),
+        "sw-context-token": token_of(TokenKind.CONTEXT, group.name, number),
     }
 
 
@@ -43,7 +43,7 @@ class SameContexts:
     def _facts(self, number: int) -> Mapping[str, object]:
         customer = (self._group.first_customer + number) % self._people.customers
         return {
-            "token": token_of(Kind.CONTEXT, self._group.name, number),
+            "token": token_of(TokenKind.CONTEXT, self._group.name, number),
             "imitated": True,
             "customer": id_of("customer", customer),
             "user": id_of("user", number % self._people.users),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from benchmarks.bench import Bench
 from benchmarks.cases import servers
 from benchmarks.cases.asking import ask
@@ -67,13 +67,13 @@ def _next_load(bench: Bench, name: str, numbers: Iterator[int], of_a_run: int) -
 
 def _requests(numbers: Iterable[int]) -> Iterator[bytes]:
     for number in numbers:
-        token = token_of(Kind.IMITATION, "pending", number)
+        token = token_of(TokenKind.IMITATION, "pending", number)
         yield messages.post(document(REDEEM), {"token": token}, VISITOR)
 
 
 def _check(bench: Bench, number: int, server: Running) -> None:
     """The token begins the imitation that it was made for, and does so once."""
-    people, token = bench.filled.people, token_of(Kind.IMITATION, "pending", number)
+    people, token = bench.filled.people, token_of(TokenKind.IMITATION, "pending", number)
     begun = ask(server, document(REDEEM), VISITOR, {"token": token})["context"]
     wanted = id_of("customer", number % people.customers), id_of("user", number % people.users)
     found = begun["customer"]["id"], begun["imitatingUserId"]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from benchmarks.bench import Bench
 from benchmarks.cases import servers
 from benchmarks.cases.asking import ask
@@ -68,7 +68,7 @@ def sign_in(bench: Bench) -> Section:
 
 def signed_in(name: str, number: int) -> Mapping[str, str]:
     """The headers of a user who is signed in."""
-    return {"authorization": f"Bearer {token_of(Kind.USER_SESSION, name, number)}"}
+    return {"authorization": f"Bearer {token_of(TokenKind.USER_SESSION, name, number)}"}
 
 
 def _wanted(number: int) -> Mapping[str, object]:

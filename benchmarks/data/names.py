@@ -4,7 +4,7 @@ import base64
 import hashlib
 import uuid
 
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 
 NAMESPACE = uuid.UUID("0b8f2c52-5a0e-4f0b-9a3e-64c1f3d0a7de")
 
@@ -14,7 +14,7 @@ def id_of(kind: str, number: int) -> str:
     return uuid.uuid5(NAMESPACE, f"{kind} {number}").hex
 
 
-def token_of(kind: Kind, name: str, number: int) -> str:
+def token_of(kind: TokenKind, name: str, number: int) -> str:
     """The token of this name and number: 256 bits, as the product makes them."""
     bits = hashlib.sha256(f"{name} {number}".encode()).digest()
     return kind + base64.urlsafe_b64encode(bits).decode().rstrip("=")

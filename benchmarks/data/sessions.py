@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from benchmarks.data.names import hash_of, id_of, token_of
 from benchmarks.data.stores import Row, Store
 from db.demo.shop import demo_id
@@ -53,13 +53,13 @@ async def imitated(target: Store, group: Group, people: People) -> None:
 
     def imitation(number: int) -> Row:
         created_at = target.moment(people.now - timedelta(milliseconds=number + 1))
-        named = _named(target, Kind.IMITATION, group.name, number) | {"created_at": created_at}
+        named = _named(target, TokenKind.IMITATION, group.name, number) | {"created_at": created_at}
         return live | named | people.of(target, number, group.first_customer) | times | until
 
     def session(number: int) -> Row:
-        named = _named(target, Kind.CONTEXT, group.name, number) | until
+        named = _named(target, TokenKind.CONTEXT, group.name, number) | until
         customer_id = people.of(target, number, group.first_customer)["customer_id"]
-        imitation_id = target.id(id_of(f"{Kind.IMITATION} {group.name}", number))
+        imitation_id = target.id(id_of(f"{TokenKind.IMITATION} {group.name}", number))
         return context | named | {"customer_id": customer_id, "imitation_id": imitation_id}
 
     await target.add("imitations", map(imitation, range(group.count)))
@@ -76,7 +76,7 @@ async def own(target: Store, count: int, people: People) -> None:
 
     def session(number: int) -> Row:
         customer = {"customer_id": target.id(id_of("customer", number))}
-        return context | _named(target, Kind.CONTEXT, "own", number) | customer | until
+        return context | _named(target, TokenKind.CONTEXT, "own", number) | customer | until
 
     await target.add("contexts", map(session, range(count)))
 
@@ -86,7 +86,7 @@ async def ended(target: Store, count: int, people: People) -> None:
     (over,) = await _of_bob(target, "imitations", "ended_at IS NOT NULL")
 
     def imitation(number: int) -> Row:
-        named = _named(target, Kind.IMITATION, "ended", number) | people.of(target, number)
+        named = _named(target, TokenKind.IMITATION, "ended", number) | people.of(target, number)
         at = people.now - timedelta(minutes=number + 1)
         return (
             over
@@ -110,7 +110,7 @@ async def pending(target: Store, count: int, people: People) -> None:
     }
 
     def imitation(number: int) -> Row:
-        named = _named(target, Kind.IMITATION, "pending", number) | people.of(target, number)
+        named = _named(target, TokenKind.IMITATION, "pending", number) | people.of(target, number)
         session_id = target.id(id_of("session of user", number % people.users))
         return waiting | named | times | {"user_session_id": session_id}
 
@@ -123,7 +123,7 @@ async def _of_bob(target: Store, table: str, condition: str = "true") -> Sequenc
     return await target.find(table, f"customer_id = '{bob}' AND {condition}")
 
 
-def _named(target: Store, kind: Kind, name: str, number: int) -> Row:
+def _named(target: Store, kind: TokenKind, name: str, number: int) -> Row:
     return {
         "id": target.id(id_of(f"{kind} {name}", number)),
         "token_hash": hash_of(token_of(kind, name, number)),
@@ -160,7 +160,7 @@ async def _events(target: Store, live: Row, group: Group) -> None:
 
     def copies() -> Iterator[Row]:
         for number in range(group.with_events):
-            imitation_id = target.id(id_of(f"{Kind.IMITATION} {group.name}", number))
+            imitation_id = target.id(id_of(f"{TokenKind.IMITATION} {group.name}", number))
             for event in kept:
                 counted = {column: value for column, value in event.items() if column != "id"}
                 yield counted | {"imitation_id": imitation_id}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from benchmarks.data import sessions
 from benchmarks.data.names import hash_of, id_of, token_of
 from benchmarks.data.sessions import DAY, Group, People
@@ -92,7 +92,7 @@ async def _user_sessions(target: Store, people: People, ids: Sequence[object]) -
             | until
             | {
                 "id": target.id(id_of(f"session of {name}", number)),
-                "token_hash": hash_of(token_of(Kind.USER_SESSION, name, number)),
+                "token_hash": hash_of(token_of(TokenKind.USER_SESSION, name, number)),
                 "user_id": user_id,
             }
         )
