@@ -7,7 +7,8 @@ import click
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.migrate import NewerDatabase, migrate
+from db.migrate import migrate
+from db.version import NewerDatabase
 from resolvers.application import Application
 from server.application import wire
 from server.clock import SharedClock

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from db.engine.connections import Database
-from db.migrate import version
+from db.version import version
 from tests.support.engines.databases import new_database
 from tests.support.processes import at_once
 from tests.support.servers import environment
@@ -30,7 +30,7 @@ async def test_one_of_them_does_it_and_the_others_wait(empty_database_url: str) 
     assert sorted(process.stdout for process in ended) == [
         "Nothing to do.\n",
         "Nothing to do.\n",
-        "The database was brought to this version.\n",
+        "The database was migrated to this version.\n",
     ]
     database = Database(empty_database_url, pooled=False)
     current, ours = await version(database)

@@ -17,7 +17,9 @@ from sqlmodel import SQLModel
 
 from db.engine import alchemy
 from db.engine.connections import Database
-from db.migrate import NewerDatabase, alembic_config, migrate, version
+from db.migrate import migrate
+from db.upgrade import alembic_config
+from db.version import NewerDatabase, version
 from tests.support.processes import at_once
 from tests.support.servers import environment
 from tests.support.shop import OpenShop

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from db.migrate import version
+from db.version import version
 from server.commands.serve import GRACE
 from tests.support.clients import document
 from tests.support.servers import Server, served
