@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from db.models import AuditEvent
 from db.statements.imitation import audit
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from db.models import Customer, Imitation, User
     from resolvers.application import RequestFacts
+
+
+OPERATION: Final = "imitation.operation"  # the action of an event that records a mutation
 
 
 @dataclass(frozen=True, slots=True)

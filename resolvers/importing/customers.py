@@ -125,7 +125,7 @@ async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> N
 async def _end_what_is_no_longer_allowed(
     session: "AsyncSession", source: Source, rules: Rules
 ) -> None:
-    """End what customers lose whom the file deactivates or binds, or whose consent it withdraws."""
+    """End sessions and imitations that a value in the file, such as `active`, no longer allows."""
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     await contexts.remove_of_inactive_customers(session)
     which = imitations.of_inactive_customers() | imitations.elsewhere_than_bound()

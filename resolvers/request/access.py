@@ -10,7 +10,7 @@ from auth.privileges import Privilege
 from auth.sessions import activity_is_due
 from db.statements.imitation import imitations
 from db.statements.shop import contexts
-from resolvers.audit.recording import record
+from resolvers.audit.recording import OPERATION, record
 from resolvers.request.context import RequestContext
 from resolvers.request.store_context import StoreContext
 
@@ -122,7 +122,7 @@ async def record_operation(
         await record(
             session,
             ctx.source,
-            "imitation.operation",
+            OPERATION,
             imitation=await imitations.get(session, store.imitation.id),
             detail={"operation": operation, **detail},
         )

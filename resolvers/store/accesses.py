@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from auth.errors import ClosedToImitators
 from auth.vocabulary import ImitationAccess
 from db.statements.imitation import audit, imitations
+from resolvers.audit.recording import OPERATION
 from resolvers.imitation.state import current
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_TIME
@@ -17,8 +18,6 @@ from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from db.models import AuditEvent, Imitation
-
-OPERATION: Final = "imitation.operation"  # the action of an event that records a mutation
 
 
 @dataclass(frozen=True, slots=True)

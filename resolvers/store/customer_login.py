@@ -81,7 +81,7 @@ async def _replace_session(
 async def _merge(session: "AsyncSession", store: StoreContext, customer_id: str) -> None:
     """Add the guest's lines to the customer's; pieces of a product add up to the limit of a line.
 
-    Existing lines stay attributed to whom they are. All lines are kept, even if the cart then has
+    A line that exists keeps the user who added it. All lines are kept, even if the cart then has
     more lines than can be added one by one.
     """
     guests = store.session_id and await carts.get_guests(session, store.session_id)

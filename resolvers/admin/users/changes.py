@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "User":
-    """Change a user. Deactivation, a new password or a lost privilege ends what depended on it."""
+    """Change a user. Deactivation, a new password or a lost privilege ends their imitations."""
     signed_in = await ctx.user()
     arguments.identifier(user_id, field="id")
     password_hash = await hash_password(ctx.application, change)
