@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.admin.live import PASSWORD, Live, serve
+from tests.browser.admin.live import Live, serve
 from tests.browser.admin.people import Serve
 from tests.browser.asking import PATIENCE
 from tests.browser.look import Look
 from tests.browser.watch import Watch
 from tests.support.clients import document
+from tests.support.shop import PASSWORD
 
 
 @pytest.fixture(scope="session")

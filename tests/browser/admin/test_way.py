@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.admin.live import PASSWORD, Live
+from tests.browser.admin.live import Live
 from tests.browser.admin.people import SignIn, open_customer
 from tests.browser.look import check_accessibility
 from tests.browser.watch import Watch
+from tests.support.shop import PASSWORD
 
 pytestmark = pytest.mark.popups
 
