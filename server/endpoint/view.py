@@ -23,6 +23,7 @@ from server.endpoint.execution import (
     QUERIES,
     NotAllowed,
     Outcome,
+    compiles_operations,
     located,
     prepare,
     run,
@@ -54,6 +55,7 @@ class GraphQLView:
         self._settings = settings
         self._application = application
         self._documents = documents(limits(settings))
+        self._compiled = compiles_operations(settings)
         self._methods = ("GET", "POST") if settings.serves_get_queries else ("POST",)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -100,7 +102,8 @@ class GraphQLView:
     async def _run(self, exchange: Exchange, prepared: Prepared) -> Response:
         facts = gather(exchange.request, self._settings, exchange.record.id)
         exchange.record.ctx = ctx = RequestContext(self._application, facts)
-        outcome = await run(prepared, ctx, within=self._settings.operation_timeout)
+        timeout = self._settings.operation_timeout
+        outcome = await run(prepared, ctx, within=timeout, compiled=self._compiled)
         response = _finish(exchange, outcome)
         self._add_headers(response, ctx.reply)
         return response
