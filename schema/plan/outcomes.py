@@ -1,8 +1,9 @@
-"""What root fields have come to, so that none is run twice."""
+"""What the root fields of an operation have come to, so that none is run twice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from inspect import isawaitable
+from types import TracebackType
 from typing import Any
 
 import anyio
@@ -15,16 +16,18 @@ class Outcome:
 
     value: Any = None
     failure: Exception | None = None
+    traceback: TracebackType | None = None  # of the failure, as the resolver left it
 
 
 @dataclass(slots=True)
 class Outcomes:
-    """The outcomes of the root fields of one operation by their keys in the answer."""
+    """The outcomes by the keys of the answer, in the order in which the root fields ended."""
 
     _begun: set[str] = field(default_factory=set)
-    _ended: dict[str, Outcome] = field(default_factory=dict)  # in the order in which they ended
+    _ended: dict[str, Outcome] = field(default_factory=dict)
+    _decisive: str | None = None  # the required field that failed first: the answer is null
 
-    async def run(self, key: str, call: Callable[[object], Any]) -> Any:
+    async def run(self, key: str, call: Callable[[object], Any], *, required: bool) -> Any:
         """Run the root field and remember what it comes to. Raises what it raises."""
         self._begun.add(key)
         try:
@@ -32,7 +35,12 @@ class Outcomes:
             if isawaitable(value):
                 value = await value
         except Exception as failure:
-            self._ended[key] = Outcome(failure=failure)
+            if required and self._decisive is not None:
+                raise  # it came too late to be told
+            traceback = failure.__traceback__ and failure.__traceback__.tb_next
+            self._ended[key] = Outcome(failure=failure, traceback=traceback)
+            if required:
+                self._decisive = key
             raise
         self._ended[key] = Outcome(value)
         return value
@@ -46,12 +54,14 @@ class Outcomes:
         return next_(source, info, **arguments)
 
     async def _again(self, key: str) -> Any:
-        """The same outcome, in the same order: of several errors the first may hide the others."""
-        if key not in self._ended:  # cancelled when another failed, as graphql-core does now
+        """The same outcome, and several of them in the same order: errors are told in it."""
+        if key not in self._ended:  # until graphql-core cancels it after the decisive failure
             await anyio.sleep_forever()
-        for _ in range(list(self._ended).index(key)):
+        order = list(self._ended)
+        last = order.index(self._decisive) if self._decisive else len(order)
+        for _ in range(min(order.index(key), last)):
             await checkpoint()
         outcome = self._ended[key]
         if outcome.failure:
-            raise outcome.failure
+            raise outcome.failure.with_traceback(outcome.traceback)
         return outcome.value

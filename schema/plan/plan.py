@@ -34,7 +34,7 @@ class Plan:
         answers = {}
         for root in self.roots:
             call = root.resolver.bind(context, variables)
-            value = await outcomes.run(root.key, call)
+            value = await outcomes.run(root.key, call, required=root.required)
             answers[root.key] = await Run(context, variables).complete(value, root.complete)
         return answers
 
@@ -57,7 +57,7 @@ class Plan:
 async def _answer(root: Root, call: Callable[[object], Any], run: Run, outcomes: Outcomes) -> Any:
     """One of several. Only what makes the whole answer null cancels the others, by raising."""
     try:
-        value = await outcomes.run(root.key, call)
+        value = await outcomes.run(root.key, call, required=root.required)
     except Exception:
         if root.required:
             raise
