@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from auth import arguments, tokens
 from auth.errors import BadCredentials
-from auth.passwords import LONGEST
+from auth.passwords import is_too_long
 from auth.privileges import effective
 from auth.throttle import ThrottledAction
 from auth.tokens import TokenKind
@@ -43,7 +43,7 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
     arguments.printable(username, field="username")
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.USER_LOGIN, username)
-    if len(password) > LONGEST:
+    if is_too_long(password):
         raise BadCredentials
     async with ctx.application.database.read() as session:
         user = await users.get_by_username(session, username[:100])

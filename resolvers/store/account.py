@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from auth import arguments
 from auth.errors import BadCredentials, Invalid, NotLoggedIn
-from auth.passwords import LONGEST, check_new
+from auth.passwords import check_new
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitations
@@ -139,9 +139,7 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
         raise BadCredentials
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, customer.email)
     password_hash = customer.password_hash
-    fits = len(password) <= LONGEST and await ctx.application.passwords.verify(
-        password_hash, password
-    )
+    fits = await ctx.application.passwords.verify(password_hash, password)
     if not fits or password_hash is None:
         raise BadCredentials
     async with ctx.application.database.begin() as session:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.cart import pieces_that_fit
 from auth.errors import BadCredentials
-from auth.passwords import LONGEST
 from auth.policy import may_use_channel
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
@@ -32,8 +31,6 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     arguments.printable(email, field="email")
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, email)
-    if len(password) > LONGEST:
-        raise BadCredentials
     async with ctx.application.database.read() as session:
         account = await customers.get_account(session, email[:254])
     fits = await ctx.application.passwords.verify(
