@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from auth.errors import StepUpRequired
 from auth.vocabulary import ImitationEndReason
+
+ACTIVITY_INTERVAL: Final = timedelta(minutes=1)  # how exact the idle timeout of ASVS 7.3 is
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,6 @@ def ended_by_time(
     else:
         ending = Ending(expires_at, ImitationEndReason.MAX_DURATION)
     return ending if ending.at <= now else None
-
-
-ACTIVITY_INTERVAL = timedelta(minutes=1)  # how exact the idle timeout of ASVS 7.3 is
 
 
 def reason_to_end(

@@ -13,9 +13,13 @@ from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_NUMBER
 from resolvers.request.paging import Page, read_page
+from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
-    from db.models import Imitation
+    from datetime import datetime
+
+    from db.models import CartLine, Imitation, Product
+    from db.statements.shop.stored_context import StoredCustomer
 
 
 async def place(ctx: RequestContext) -> Order:
@@ -30,33 +34,42 @@ async def place(ctx: RequestContext) -> Order:
         check_for_sale([product.name for _, product, _ in priced if not product.active])
         total = sum(line.quantity * price for line, _, price in priced)
         check_total(total)  # prices may have risen since the cart was filled
-        order = Order(
-            id=new_id(),
-            sales_channel_id=store.sales_channel.id,
-            customer_id=customer.id,
-            customer_number=customer.customer_number,
-            imitation_id=store.imitation_id,
-            currency=store.currency,
-            language=store.language,
-            total=total,
-            placed_at=ctx.now(),
-        )
-        lines = [
-            OrderLine(
-                order_id=order.id,
-                position=position,
-                product_number=product.product_number,
-                label=product.name,
-                quantity=line.quantity,
-                unit_price=price,
-            )
-            for position, (line, product, price) in enumerate(priced, start=1)
-        ]
+        order = _order(store, customer, total=total, now=ctx.now())
+        lines = [_line(order, position, *found) for position, found in enumerate(priced, start=1)]
         await orders.add(session, order, lines)
         await carts.empty(session, cart_id)
         bought = {"order_number": order.number, "total": order.total, "currency": order.currency}
         await record_operation(ctx, session, "placeOrder", **bought)
     return order
+
+
+def _order(
+    store: StoreContext, customer: "StoredCustomer", *, total: int, now: "datetime"
+) -> Order:
+    return Order(
+        id=new_id(),
+        sales_channel_id=store.sales_channel.id,
+        customer_id=customer.id,
+        customer_number=customer.customer_number,
+        imitation_id=store.imitation_id,
+        currency=store.currency,
+        language=store.language,
+        total=total,
+        placed_at=now,
+    )
+
+
+def _line(
+    order: Order, position: int, line: "CartLine", product: "Product", price: int
+) -> OrderLine:
+    return OrderLine(
+        order_id=order.id,
+        position=position,
+        product_number=product.product_number,
+        label=product.name,
+        quantity=line.quantity,
+        unit_price=price,
+    )
 
 
 async def find_own(ctx: RequestContext, *, first: int, after: str | None) -> Page[Order]:
