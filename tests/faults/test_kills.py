@@ -49,7 +49,7 @@ async def postgresql(durable: Cluster) -> AsyncIterator[str]:
 
 async def some_load(told: Told, least: int = 10, most: int = 40) -> None:
     """Wait until clients were told a random number of acts more, within these bounds."""
-    enough = len(told) + random.randint(least, most)  # noqa: S311 - no secret
+    enough = len(told) + random.randint(least, most)
     async with asyncio.timeout(STARTS_WITHIN):
         while len(told) < enough:  # noqa: ASYNC110 - the storm signals nothing
             await asyncio.sleep(0.01)

@@ -33,7 +33,7 @@ class Randomness:
     """Stands in for the randomness of the system, so that ids and tokens are the same twice."""
 
     def __init__(self) -> None:
-        self._random = random.Random(0)  # noqa: S311 - the same each time is the point
+        self._random = random.Random(0)  # the same each time is the point
 
     def begin(self, seed: int) -> None:
         self._random.seed(seed)

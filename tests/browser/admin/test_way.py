@@ -110,7 +110,11 @@ def test_who_clicks_before_the_search_has_begun_gets_what_was_clicked(
 ) -> None:
     sign_in(live, "alice")
     held: list[Route] = []
-    page.route("**/CustomerDetail*.js", lambda route: held.append(route))  # noqa: PLW0108 - no builtins
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/CustomerDetail*.js", hold)
     page.goto(f"{live.url}/admin/customers")
     page.get_by_role("link", name="Bob Builder").wait_for()
 
