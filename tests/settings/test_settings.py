@@ -87,6 +87,12 @@ def test_production_starts_with_keys_to_sign_and_to_verify(monkeypatch: pytest.M
     assert settings.secrets == (LONG.encode(), f"{LONG}x".encode())
 
 
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_secret_without_a_key_is_refused(monkeypatch: pytest.MonkeyPatch, environment: str) -> None:
+    with pytest.raises(ValidationError, match="IMITATE_SECRET must hold a key"):
+        given(monkeypatch, ENVIRONMENT=environment, SECRET=" , ")
+
+
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     url = "postgresql://imitate:hush-hush@db/imitate?password=hush-hush"
     settings = given(monkeypatch, SECRET=LONG, DATABASE_URL=url)
