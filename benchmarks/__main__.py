@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from benchmarks import operations
 from benchmarks.bench import Bench
 from benchmarks.cases import context, importing, lists, pages, redemption, users
 from benchmarks.data import revisions
@@ -30,6 +31,7 @@ CASES: Mapping[str, Callable[[Bench], Section]] = {
     "sign-in": users.sign_in,
     "lists": lists.lists,
     "pages": pages.pages,
+    "operations": operations.operations,
     "importing": importing.importing,
 }
 
