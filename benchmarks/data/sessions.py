@@ -35,12 +35,12 @@ class People:
     users: int
     now: datetime
 
-    def of(self, target: Store, number: int, first_customer: int = 0) -> Row:
+    def of(self, number: int, first_customer: int = 0) -> Row:
         """The customer and the user of an imitation."""
         customer = (first_customer + number) % self.customers
         return {
-            "customer_id": target.id(id_of("customer", customer)),
-            "user_id": target.id(id_of("user", number % self.users)),
+            "customer_id": id_of("customer", customer),
+            "user_id": id_of("user", number % self.users),
         }
 
 
@@ -53,13 +53,13 @@ async def imitated(target: Store, group: Group, people: People) -> None:
 
     def imitation(number: int) -> Row:
         created_at = target.moment(people.now - timedelta(milliseconds=number + 1))
-        named = _named(target, TokenKind.IMITATION, group.name, number) | {"created_at": created_at}
-        return live | named | people.of(target, number, group.first_customer) | times | until
+        named = _named(TokenKind.IMITATION, group.name, number) | {"created_at": created_at}
+        return live | named | people.of(number, group.first_customer) | times | until
 
     def session(number: int) -> Row:
-        named = _named(target, TokenKind.CONTEXT, group.name, number) | until
-        customer_id = people.of(target, number, group.first_customer)["customer_id"]
-        imitation_id = target.id(id_of(f"{TokenKind.IMITATION} {group.name}", number))
+        named = _named(TokenKind.CONTEXT, group.name, number) | until
+        customer_id = people.of(number, group.first_customer)["customer_id"]
+        imitation_id = id_of(f"{TokenKind.IMITATION} {group.name}", number)
         return context | named | {"customer_id": customer_id, "imitation_id": imitation_id}
 
     await target.add("imitations", map(imitation, range(group.count)))
@@ -75,8 +75,8 @@ async def own(target: Store, count: int, people: People) -> None:
     until = {"expires_at": target.moment(people.now + DAY)}
 
     def session(number: int) -> Row:
-        customer = {"customer_id": target.id(id_of("customer", number))}
-        return context | _named(target, TokenKind.CONTEXT, "own", number) | customer | until
+        customer = {"customer_id": id_of("customer", number)}
+        return context | _named(TokenKind.CONTEXT, "own", number) | customer | until
 
     await target.add("contexts", map(session, range(count)))
 
@@ -86,7 +86,7 @@ async def ended(target: Store, count: int, people: People) -> None:
     (over,) = await _of_bob(target, "imitations", "ended_at IS NOT NULL")
 
     def imitation(number: int) -> Row:
-        named = _named(target, TokenKind.IMITATION, "ended", number) | people.of(target, number)
+        named = _named(TokenKind.IMITATION, "ended", number) | people.of(number)
         at = people.now - timedelta(minutes=number + 1)
         return (
             over
@@ -110,8 +110,8 @@ async def pending(target: Store, count: int, people: People) -> None:
     }
 
     def imitation(number: int) -> Row:
-        named = _named(target, TokenKind.IMITATION, "pending", number) | people.of(target, number)
-        session_id = target.id(id_of("session of user", number % people.users))
+        named = _named(TokenKind.IMITATION, "pending", number) | people.of(number)
+        session_id = id_of("session of user", number % people.users)
         return waiting | named | times | {"user_session_id": session_id}
 
     await target.add("imitations", map(imitation, range(count)))
@@ -119,13 +119,13 @@ async def pending(target: Store, count: int, people: People) -> None:
 
 async def _of_bob(target: Store, table: str, condition: str = "true") -> Sequence[Row]:
     """What the seed left; the copies are other customers'."""
-    bob = target.id(demo_id("customer", "bob"))
+    bob = demo_id("customer", "bob")
     return await target.find(table, f"customer_id = '{bob}' AND {condition}")
 
 
-def _named(target: Store, kind: TokenKind, name: str, number: int) -> Row:
+def _named(kind: TokenKind, name: str, number: int) -> Row:
     return {
-        "id": target.id(id_of(f"{kind} {name}", number)),
+        "id": id_of(f"{kind} {name}", number),
         "token_hash": hash_of(token_of(kind, name, number)),
     }
 
@@ -136,14 +136,14 @@ async def _carts(target: Store, customers: Sequence[int], lines: int) -> None:
     added_at = datetime.fromisoformat(str(line["created_at"]))
 
     def a_cart(customer: int) -> Row:
-        owner_id = target.id(id_of("customer", customer))
-        return cart | {"id": target.id(id_of("cart", customer)), "customer_id": owner_id}
+        owner_id = id_of("customer", customer)
+        return cart | {"id": id_of("cart", customer), "customer_id": owner_id}
 
     def a_line(customer: int, place: int) -> Row:
         return line | {
-            "id": target.id(id_of(f"cart line {place}", customer)),
-            "cart_id": target.id(id_of("cart", customer)),
-            "product_id": target.id(demo_id("product", str(place + 1))),
+            "id": id_of(f"cart line {place}", customer),
+            "cart_id": id_of("cart", customer),
+            "product_id": demo_id("product", str(place + 1)),
             "quantity": place % 3 + 1,
             "created_at": target.moment(added_at + timedelta(seconds=place)),
         }
@@ -160,7 +160,7 @@ async def _events(target: Store, live: Row, group: Group) -> None:
 
     def copies() -> Iterator[Row]:
         for number in range(group.with_events):
-            imitation_id = target.id(id_of(f"{TokenKind.IMITATION} {group.name}", number))
+            imitation_id = id_of(f"{TokenKind.IMITATION} {group.name}", number)
             for event in kept:
                 counted = {column: value for column, value in event.items() if column != "id"}
                 yield counted | {"imitation_id": imitation_id}

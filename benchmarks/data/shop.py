@@ -59,7 +59,7 @@ async def _customers(target: Store, count: int) -> None:
     def customer(number: int) -> Row:
         like = crowd[number % len(crowd)]
         named = _renamed(like, "customer_number", f"b{number:07}", email_of(number))
-        return named | {"id": target.id(id_of("customer", number))}
+        return named | {"id": id_of("customer", number)}
 
     await target.add("customers", map(customer, range(count)))
 
@@ -68,7 +68,7 @@ async def _users(target: Store, people: People) -> None:
     """Users like alice, each signed in, and one more session of the super admin."""
     (alice,) = await target.find("users", "username = 'alice'")
     (role,) = await target.find("user_roles", f"user_id = '{alice['id']}'")
-    ids = [target.id(id_of("user", number)) for number in range(people.users)]
+    ids = [id_of("user", number) for number in range(people.users)]
 
     def user(number: int) -> Row:
         name = username_of(number)
@@ -91,13 +91,13 @@ async def _user_sessions(target: Store, people: People, ids: Sequence[object]) -
             | times
             | until
             | {
-                "id": target.id(id_of(f"session of {name}", number)),
+                "id": id_of(f"session of {name}", number),
                 "token_hash": hash_of(token_of(TokenKind.USER_SESSION, name, number)),
                 "user_id": user_id,
             }
         )
 
-    admin = target.id(demo_id("user", "admin"))
+    admin = demo_id("user", "admin")
     await target.add("user_sessions", [session("admin", 0, admin)])
     await target.add(
         "user_sessions", (session("user", number, user_id) for number, user_id in enumerate(ids))
@@ -105,20 +105,20 @@ async def _user_sessions(target: Store, people: People, ids: Sequence[object]) -
 
 
 async def _orders(target: Store, count: int) -> None:
-    owner = target.id(demo_id("customer", "bob"))
+    owner = demo_id("customer", "bob")
     order = (await target.find("orders", f"customer_id = '{owner}'"))[-1]
     lines = await target.find("order_lines", f"order_id = '{order['id']}'")
-    buyer = {"customer_id": target.id(id_of("customer", 0))}
+    buyer = {"customer_id": id_of("customer", 0)}
 
     def an_order(number: int) -> Row:
         counted = {name: value for name, value in order.items() if name != "number"}
-        return counted | buyer | {"id": target.id(id_of("order", number))}
+        return counted | buyer | {"id": id_of("order", number)}
 
     def all_lines() -> Iterator[Row]:
         for number in range(count):
-            order_id = {"order_id": target.id(id_of("order", number))}
+            order_id = {"order_id": id_of("order", number)}
             for place, line in enumerate(lines):
-                yield line | order_id | {"id": target.id(id_of(f"order line {place}", number))}
+                yield line | order_id | {"id": id_of(f"order line {place}", number)}
 
     await target.add("orders", map(an_order, range(count)))
     await target.add("order_lines", all_lines())

@@ -1,7 +1,6 @@
 """Reads and adds rows by the driver, with each engine's own way to add many."""
 
 import sqlite3
-import uuid
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -27,9 +26,6 @@ class Store(Protocol):
 
     async def settle(self) -> None:
         """Do what the database would do by itself after a while."""
-
-    def id(self, hex_id: str) -> object:
-        """An id as this database stores it."""
 
     def moment(self, at: datetime) -> object:
         """A moment as this database stores it."""
@@ -60,9 +56,6 @@ class PostgresStore:
         """What autovacuum would do in the middle of a run."""
         await self._connection.execute("VACUUM ANALYZE")
         await self._connection.execute("CHECKPOINT")
-
-    def id(self, hex_id: str) -> object:
-        return uuid.UUID(hex=hex_id)
 
     def moment(self, at: datetime) -> object:
         return at
@@ -98,9 +91,6 @@ class SqliteStore:
     async def settle(self) -> None:
         """Move the write-ahead log into the file."""
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def id(self, hex_id: str) -> object:
-        return hex_id
 
     def moment(self, at: datetime) -> object:
         return at.replace(tzinfo=None).isoformat(" ", "microseconds")
