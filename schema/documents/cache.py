@@ -48,6 +48,10 @@ class Documents:
         """How many are kept."""
         return len(self._kept)
 
+    def find(self, text: str) -> Document | None:
+        """The document, where it is kept."""
+        return self._kept.get(text)
+
     def read(self, text: str) -> Document:
         """The document. Raises GraphQLSyntaxError, which is not kept."""
         document = self._kept.get(text)
