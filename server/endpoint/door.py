@@ -4,7 +4,7 @@ A request is handed on before anything of it has run. What the middleware adds t
 added here as well: a test sends each kind of request both ways and compares.
 """
 
-from collections.abc import Coroutine, Generator
+from collections.abc import Awaitable, Coroutine, Generator
 from functools import partial
 from types import coroutine
 from typing import Any
@@ -15,6 +15,7 @@ from server.endpoint import plain_request
 from server.endpoint.view import GraphQLView
 from server.request_record import record_of
 from server.settings.settings import Settings
+from server.transport.cors import VARY
 from server.transport.known_origins import KnownOrigins
 from server.transport.security_headers import security_headers
 
@@ -32,7 +33,7 @@ class Door:
         self._settings = settings
         self._headers = [
             (name.encode(), value.encode())
-            for name, value in security_headers(is_https=settings.is_https).items()
+            for name, value in (VARY, *security_headers(is_https=settings.is_https).items())
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -40,8 +41,8 @@ class Door:
         if plain is None or not self._known_origins.serves_surely(plain.host):
             await self._app(scope, receive, send)
             return
-        message, receive = _receive_at_once(receive)
-        prepared = None if message is None else self._view.prepare_plainly(message["body"])
+        body, receive = _receive_at_once(receive)
+        prepared = None if body is None else self._view.prepare_plainly(body)
         if prepared is None:
             await self._app(scope, receive, send)
             return
@@ -52,36 +53,36 @@ class Door:
         await response(scope, receive, send)
 
 
-def _receive_at_once(receive: Receive) -> tuple[Message | None, Receive]:
-    """The whole body if it is there, else None; and how the request is received from here on."""
-    waiting: Coroutine[Any, Any, Message] = receive()  # type: ignore[assignment]  # servers' are coroutines
-    try:
-        awaited = waiting.send(None)
-    except StopIteration as done:
-        message: Message = done.value
-        is_whole = message["type"] == "http.request" and not message.get("more_body", False)
-        return message if is_whole else None, _again(message, receive)
-    return None, _resumed(waiting, awaited, receive)
+def _receive_at_once(receive: Receive) -> tuple[bytes | None, Receive]:
+    """The body if all of it is there, else None; and how the request is received from here on."""
+    messages: list[Message] = []
+    while True:
+        waiting: Coroutine[Any, Any, Message] = receive()  # type: ignore[assignment]  # servers' are coroutines
+        try:
+            awaited = waiting.send(None)
+        except StopIteration as done:
+            messages.append(done.value)
+        else:
+            return None, _replay(messages, receive, _go_on(waiting, awaited))
+        if messages[-1]["type"] != "http.request":
+            return None, _replay(messages, receive)
+        if not messages[-1].get("more_body", False):
+            body = b"".join(message.get("body", b"") for message in messages)
+            return body, _replay(messages, receive)
 
 
-def _again(message: Message, receive: Receive) -> Receive:
-    """Receives a message once more, then what follows it."""
-    messages = [message]
+def _replay(
+    messages: list[Message], receive: Receive, begun: Awaitable[Message] | None = None
+) -> Receive:
+    """Receives the messages once more, then the one that is waited for, then what follows."""
+    waiting = [begun] if begun is not None else []
 
     async def receive_again() -> Message:
-        return messages.pop() if messages else await receive()
+        if messages:
+            return messages.pop(0)
+        return await waiting.pop() if waiting else await receive()
 
     return receive_again
-
-
-def _resumed(waiting: Coroutine[Any, Any, Message], awaited: object, receive: Receive) -> Receive:
-    """Receives what was begun to be waited for, then what follows it."""
-    begun = [waiting]
-
-    async def receive_on() -> Message:
-        return await _go_on(begun.pop(), awaited) if begun else await receive()
-
-    return receive_on
 
 
 @coroutine
