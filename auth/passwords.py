@@ -9,7 +9,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from auth.errors import Invalid
 
 SHORTEST: Final = 8  # characters after NFC, ASVS 6.2.1
-LONGEST: Final = 1024  # characters; hashing longer ones would cost the server time
+LONGEST: Final = 1024  # characters after NFC
 
 
 class Passwords:
@@ -28,6 +28,8 @@ class Passwords:
 
     def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether the password fits. For None, an unknown account, it takes the same time."""
+        if is_too_long(password):
+            return False
         try:
             self._hasher.verify(password_hash or self._dummy, normalized(password))
         except (VerificationError, InvalidHashError):
@@ -42,6 +44,11 @@ class Passwords:
 def normalized(password: str) -> str:
     """The form that is hashed: NFC, because keyboards differ in the form that they send."""
     return unicodedata.normalize("NFC", password)
+
+
+def is_too_long(password: str) -> bool:
+    """Whether no account can have the password, so that hashing it would only cost time."""
+    return len(normalized(password)) > LONGEST
 
 
 def check_new(password: str, *, field: str) -> None:

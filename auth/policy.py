@@ -2,8 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from auth.vocabulary import ImitationRefusal
+from auth.vocabulary import ImitationEndReason, ImitationRefusal
+
+END_REASONS: Final = {
+    ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CUSTOMER_INACTIVE: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CONSENT_MISSING: ImitationEndReason.CONSENT_WITHDRAWN,
+    ImitationRefusal.NO_TARGET: ImitationEndReason.CHANNEL_DEACTIVATED,
+    ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: ImitationEndReason.CUSTOMER_DEACTIVATED,
+    ImitationRefusal.CHANNEL_INACTIVE: ImitationEndReason.CHANNEL_DEACTIVATED,
+    ImitationRefusal.MISSING_PRIVILEGE: ImitationEndReason.PRIVILEGE_LOST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +87,25 @@ def channel_refusals(customer: CustomerFacts, channel: ChannelFacts) -> list[Imi
     verdicts = (
         (not channel.headless and not channel.has_domain, ImitationRefusal.NO_TARGET),
         (
-            customer.bound_sales_channel_id not in {None, channel.id},
+            not may_use_channel(customer.bound_sales_channel_id, channel.id),
             ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL,
         ),
         (not channel.active, ImitationRefusal.CHANNEL_INACTIVE),
     )
     return [refusal for failed, refusal in verdicts if failed]
+
+
+def may_use_channel(bound_sales_channel_id: str | None, channel_id: str) -> bool:
+    """Whether a customer may use the channel: a bound customer may use no other."""
+    return bound_sales_channel_id in {None, channel_id}
+
+
+def end_reason(refusals: Sequence[ImitationRefusal]) -> ImitationEndReason | None:
+    """Why an imitation ends that has become refused since its token was made; None if it has not.
+
+    A user with too many imitations keeps those that they have.
+    """
+    return next((END_REASONS[refusal] for refusal in refusals if refusal in END_REASONS), None)
 
 
 def _user_refusals(*, privileged: bool, below_limit: bool) -> Iterable[ImitationRefusal]:

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from auth.errors import StepUpRequired
 from auth.vocabulary import ImitationEndReason
+
+ACTIVITY_INTERVAL: Final = timedelta(minutes=1)  # how exact the idle timeout of ASVS 7.3 is
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +17,7 @@ class ImitationFacts:
     user_active: bool
     privileged: bool
     customer_active: bool
-    customer_enters_channel: bool
+    customer_may_use_channel: bool
     consent: bool
     channel_active: bool
     idle_expires_at: datetime
@@ -45,10 +48,7 @@ def ended_by_time(
     return ending if ending.at <= now else None
 
 
-ACTIVITY_INTERVAL = timedelta(minutes=1)  # how exact the idle timeout of ASVS 7.3 is
-
-
-def imitation_over(
+def reason_to_end(
     facts: ImitationFacts, *, now: datetime, consent_required: bool
 ) -> ImitationEndReason | None:
     """Why a live imitation must end now; None if it may go on."""
@@ -58,13 +58,33 @@ def imitation_over(
         (not facts.user_active, ImitationEndReason.USER_DEACTIVATED),
         (not facts.privileged, ImitationEndReason.PRIVILEGE_LOST),
         (not facts.customer_active, ImitationEndReason.CUSTOMER_DEACTIVATED),
-        (not facts.customer_enters_channel, ImitationEndReason.CUSTOMER_DEACTIVATED),
+        (not facts.customer_may_use_channel, ImitationEndReason.CUSTOMER_DEACTIVATED),
         (consent_required and not facts.consent, ImitationEndReason.CONSENT_WITHDRAWN),
         (not facts.channel_active, ImitationEndReason.CHANNEL_DEACTIVATED),
     )
     return next((reason for failed, reason in verdicts if failed), None)
 
 
+def is_user_session_live(
+    *,
+    user_active: bool,
+    ended_at: datetime | None,
+    expires_at: datetime,
+    idle_expires_at: datetime,
+    now: datetime,
+) -> bool:
+    """Whether the session of a user may be used now."""
+    return user_active and ended_at is None and now < min(expires_at, idle_expires_at)
+
+
 def activity_is_due(noted_at: datetime, now: datetime) -> bool:
     """Whether to store that a session is used, which is done at most once a minute."""
     return now - noted_at >= ACTIVITY_INTERVAL
+
+
+def check_step_up(
+    password_checked_at: datetime, *, max_age: timedelta | None, now: datetime
+) -> None:
+    """Raise StepUpRequired if the password was last checked too long ago; None: never required."""
+    if max_age is not None and now - password_checked_at > max_age:
+        raise StepUpRequired(int(max_age.total_seconds()))

@@ -9,7 +9,7 @@ ENTROPY: Final = 32  # bytes: 256 random bits, ASVS 7.2.3 asks for 128
 LENGTH: Final = 47  # characters: a prefix of 4 and 43 of base64url
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """The prefixes of tokens. They keep the kinds apart and let scanners find leaked tokens."""
 
     USER_SESSION = "imu_"
@@ -24,13 +24,13 @@ class NewToken(NamedTuple):
     token_hash: bytes
 
 
-def new(kind: Kind) -> NewToken:
+def new(kind: TokenKind) -> NewToken:
     """A new random token and its hash."""
     token = kind + secrets.token_urlsafe(ENTROPY)
     return NewToken(token, hashlib.sha256(token.encode()).digest())
 
 
-def hash_of(kind: Kind, token: str | None) -> bytes | None:
+def hash_of(kind: TokenKind, token: str | None) -> bytes | None:
     """The SHA-256 of a token of this kind; None for a text that cannot be one."""
     if token is None or len(token) != LENGTH or not token.startswith(kind) or not token.isascii():
         return None

@@ -1,29 +1,9 @@
-"""Migrates the database to the version of this program by Alembic, one process at a time."""
+"""Migrates the database to the version of this program; several processes may do so at once."""
 
 from pathlib import Path
-from typing import Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
-
-from db.engine.alchemy import MIGRATION_TIMEOUT
 from db.engine.connections import Database
-
-LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of migrations
-
-
-class NewerDatabase(RuntimeError):
-    """The database was migrated by a newer version of this program."""
-
-
-def alembic_config() -> Config:
-    """Alembic's settings, with the scripts beside this file."""
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
+from db.version import version
 
 
 async def migrate(url: str) -> bool:
@@ -31,55 +11,15 @@ async def migrate(url: str) -> bool:
     database = Database(url)
     _make_folder(database)
     try:
+        current, newest = await version(database)
+        if current == newest:
+            return False
+        from db.upgrade import upgrade  # noqa: PLC0415 - it loads Alembic: see db/version.py
+
         async with database.engine.execution_options(migrate=True).begin() as connection:
-            return await connection.run_sync(_upgrade)
+            return await connection.run_sync(upgrade)
     finally:
         await database.dispose()
-
-
-async def version(database: Database) -> tuple[str | None, str | None]:
-    """The revision of the database and the newest one of this program."""
-    async with database.engine.connect() as connection:
-        current = await connection.run_sync(_current)
-    return current, ScriptDirectory.from_config(alembic_config()).get_current_head()
-
-
-def _upgrade(connection: Connection) -> bool:
-    _lock(connection)
-    config = alembic_config()
-    scripts = ScriptDirectory.from_config(config)
-    current = _current(connection)
-    if current == scripts.get_current_head():
-        return False
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
-        message = f"The database is at revision {current}, which this version does not know."
-        raise NewerDatabase(message)
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    _check_foreign_keys(connection)
-    return True
-
-
-def _check_foreign_keys(connection: Connection) -> None:
-    """SQLite rebuilds tables with foreign keys off, or it would delete rows that refer to them."""
-    if connection.dialect.name == "sqlite":
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-        if broken:
-            message = f"The migration left {len(broken)} rows without their parent."
-            raise RuntimeError(message)
-
-
-def _lock(connection: Connection) -> None:
-    """Wait for other migrations; on SQLite BEGIN IMMEDIATE has done so already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL lock_timeout = {MIGRATION_TIMEOUT}"))
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
 
 
 def _make_folder(database: Database) -> None:

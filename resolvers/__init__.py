@@ -1,1 +1,1 @@
-"""Use cases: open a transaction, load, ask auth, store, write the journal, answer."""
+"""The use cases. Each opens a transaction, loads, asks auth, stores, records and answers."""

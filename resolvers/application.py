@@ -1,4 +1,4 @@
-"""What is wired once for a process, and what one request brings."""
+"""What the use cases get: the parts made once for a process, and the facts of a request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ Result = TypeVar("Result")
 
 
 class PasswordWork:
-    """Hashes off the event loop, a few at a time: argon2 costs 19 MiB and 30 ms each."""
+    """Hashes passwords in threads, a few at a time: one argon2 hash takes 19 MiB and 30 ms."""
 
     def __init__(self, passwords: Passwords, *, parallel: int, waiting: int) -> None:
-        """More than `waiting` callers in the queue are refused with Busy."""
+        """If more than `waiting` callers wait for a thread, the next gets Busy."""
         self._passwords = passwords
         self._limiter = anyio.CapacityLimiter(parallel)
-        self._room = parallel + waiting
-        self._inside = 0
+        self._most = parallel + waiting
+        self._callers = 0
 
     async def hash(self, password: str) -> str:
-        """The text to store for a password."""
+        """The text to store of a password."""
         return await self._run(lambda: self._passwords.hash(password))
 
     async def verify(self, password_hash: str | None, password: str) -> bool:
-        """Whether it fits; None costs the same work and never fits."""
+        """Whether the password fits; for None, which never fits, it takes the same time."""
         return await self._run(lambda: self._passwords.verify(password_hash, password))
 
     def needs_rehash(self, password_hash: str) -> bool:
@@ -40,31 +40,31 @@ class PasswordWork:
         return self._passwords.needs_rehash(password_hash)
 
     async def _run(self, work: Callable[[], Result]) -> Result:
-        """Counted here: the limiter counts only from the next turn of the event loop."""
-        if self._inside >= self._room:
+        """Callers are counted here because the limiter counts them one turn of the loop later."""
+        if self._callers >= self._most:
             raise Busy
-        self._inside += 1
+        self._callers += 1
         try:
             return await anyio.to_thread.run_sync(work, limiter=self._limiter)
         finally:
-            self._inside -= 1
+            self._callers -= 1
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Everything that use cases need and that lives as long as the process."""
+    """The parts that live as long as the process."""
 
     database: Database
     passwords: PasswordWork
     rules: Rules
     rates: Rates
     clock: Callable[[], datetime]  # aware UTC
-    audit_keys: tuple[bytes, ...]  # the first signs, all verify
+    audit_keys: tuple[bytes, ...]  # of the audit log: the first seals, all verify
 
 
 @dataclass(frozen=True, slots=True)
 class RequestFacts:
-    """What a request says of itself; nothing here is believed without the database."""
+    """What a request says about itself; each token is checked against the database."""
 
     access_key: str | None = None
     context_token: str | None = None
@@ -72,15 +72,15 @@ class RequestFacts:
     remote_address: str | None = None
     user_agent: str | None = None
     request_id: str | None = None
-    own_page: bool = False  # sent by the admin's own page
-    language: str | None = None  # of the storefront's domain; from the database, never a client
+    own_page: bool = False  # sent by a page of the admin
+    language: str | None = None  # of the domain of a storefront, read from the database
     currency: str | None = None  # as above
 
 
 @dataclass(slots=True)
 class Reply:
-    """What the answer carries beside the body."""
+    """The headers and cookies that are sent with the answer."""
 
     context_token: str | None = None
-    access_token: str | None = None  # to be kept in the admin's cookie
+    access_token: str | None = None  # for the cookie of the admin
     forget_access_token: bool = False

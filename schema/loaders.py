@@ -10,7 +10,7 @@ from resolvers.admin import customers, imitations, roles, sales_channels
 from resolvers.admin.users import listing
 from resolvers.request.context import RequestContext
 from resolvers.request.eligibility import Eligibility, Targets, eligibility, load_targets
-from resolvers.store import accesses, catalogue, orders
+from resolvers.store import accesses, orders
 
 if TYPE_CHECKING:
     from db.models import (
@@ -70,10 +70,6 @@ class Loaders:
     async def actions(self, imitation_id: str) -> Sequence[str]:
         """The mutations that were called in an imitation."""
         return await self._load(accesses.find_actions, imitation_id) or ()
-
-    async def price(self, product_id: str) -> int | None:
-        """The price of a product in the context's currency; None where it has none."""
-        return await self._load(catalogue.find_prices, product_id)
 
     async def order_lines(self, order_id: str) -> Sequence["OrderLine"]:
         """The lines of an order."""

@@ -52,7 +52,7 @@ def generate(node: Path) -> None:
 
 
 def develop() -> None:
-    """Vite's own server, which shows every change at once, until somebody stops it."""
+    """Run Vite's own server, which shows every change at once, until it is interrupted."""
     with suppress(KeyboardInterrupt):
         npm(installed(), "run", "dev")
 

@@ -10,6 +10,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from resolvers.application import Application
 from server.application import wire
 from server.background import lifespan
+from server.endpoint.door import Door
 from server.endpoint.view import GraphQLView, unknown_path
 from server.health import Readiness
 from server.pages.admin import routes
@@ -55,19 +56,24 @@ def create(
         ],
         lifespan=lifespan(application, observer),
     )
-    transport = _transport(app, settings, KnownOrigins(settings, application))
-    return Served(Observed(transport, observer), settings)
+    known_origins = KnownOrigins(settings, application)
+    door = Door(_transport(app, settings, known_origins), view, known_origins, settings)
+    return Served(_behind_proxies(Observed(door, observer), settings), settings)
 
 
 def _transport(app: ASGIApp, settings: Settings, known_origins: KnownOrigins) -> ASGIApp:
-    """The middleware of every request, the innermost first."""
+    """The middleware of requests that are not plain, the innermost first."""
     app = RequestLimits(app, settings)
     app = Cors(app, known_origins)  # outside, so that a page can read the refusal
     open_metrics = (METRICS,) if settings.metrics_token is None else ()
     app = HostCheck(app, known_origins, further=open_metrics)
-    app = SecurityHeaders(app, is_https=settings.is_https)
+    return SecurityHeaders(app, is_https=settings.is_https)
+
+
+def _behind_proxies(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """What trusted proxies say of the client and the scheme counts for everything inside."""
     if settings.trusted_proxies:
-        app = ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type, assignment]  # uvicorn has ASGI types of its own
+        return ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type, return-value]  # uvicorn has ASGI types of its own
     return app
 
 

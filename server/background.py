@@ -1,6 +1,7 @@
 """Runs a process's background tasks: reading the time, sealing the audit log, sweeping."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Final
@@ -33,6 +34,7 @@ def lifespan(
             with suppress(Exception):  # without a database no request is answered either
                 async with asyncio.timeout(WITHIN):
                     await application.clock.ask()
+        _freeze()
         tasks = [
             asyncio.create_task(_keep_time(application)),
             asyncio.create_task(_seal(application)),
@@ -48,6 +50,13 @@ def lifespan(
             await asyncio.to_thread(observer.traces.close)
 
     return run
+
+
+def _freeze() -> None:
+    """Spare the collector what stays: each look through all of it was a pause of up to 0.15 s."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 async def _keep_time(application: Application) -> None:

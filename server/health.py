@@ -7,7 +7,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from db.migrate import version
+from db.version import version
 from resolvers.application import Application
 from server.clock import SharedClock
 

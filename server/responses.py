@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
@@ -59,7 +60,10 @@ def respond(status: int, body: object, media_type: str, headers: Mapping[str, st
 
 
 def _encode(body: object) -> bytes:
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # an integer beyond 64 bits, half of a surrogate pair
+        return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _private(headers: Mapping[str, str], media_type: str) -> dict[str, str]:

@@ -52,7 +52,7 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """The browser's tests only where they are asked for: they need a process of their own."""
+    """Collect tests/browser only where it is named: its tests need a process of their own."""
     asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
     left_out = collection_path == _browser and not any(p.is_relative_to(_browser) for p in asked)
     return True if left_out else None
@@ -98,7 +98,7 @@ def postgres_url(pytestconfig: pytest.Config) -> str:
 
 
 def _use_memory() -> None:
-    """Databases and servers' data live in memory where there is some: nothing here must last."""
+    """Put databases and servers' data into memory where it suffices: none of it must last."""
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and disk_usage(MEMORY).free > ENOUGH:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 

@@ -65,7 +65,7 @@ async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "
 
 
 async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) -> "Customer":
-    """Change a customer. Deactivating ends sessions and imitations."""
+    """Change a customer. Deactivation ends their sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
     async with ctx.application.database.transaction() as session:

@@ -1,4 +1,4 @@
-"""A user generates a one-time token to log in as a customer."""
+"""Generates the one-time token with which a user logs in as a customer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from auth import arguments, tokens
-from auth.errors import DoesNotExist, ImitationRefused, StepUpRequired, Unauthenticated
+from auth.errors import DoesNotExist, ImitationRefused, Unauthenticated
 from auth.policy import may_imitate
 from auth.privileges import Privilege, effective
 from auth.tokens import Kind
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class TokenRequest:
-    """Whom a user wants to imitate, where, why and how far."""
+    """The customer to imitate, the sales channel, the reason and the access."""
 
     customer_id: str
     sales_channel_id: str
@@ -39,7 +39,7 @@ class TokenRequest:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedToken:
-    """The one answer that holds the token."""
+    """The answer, the only one that ever holds the token."""
 
     token: str
     expires_at: datetime
@@ -50,9 +50,10 @@ class GeneratedToken:
 
 
 async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedToken:
-    """A token for this customer in this channel. The guard has seen the privilege."""
+    """Generate a token for the customer in the channel. The guard has checked the privilege."""
     signed_in = await ctx.user()
-    _check_step_up(ctx, signed_in)
+    max_age = ctx.rules.step_up_max_age
+    check_step_up(signed_in.password_checked_at, max_age=max_age, now=ctx.now())
     await count_token_request(ctx, signed_in.user.id)
     request = _parsed(ctx, request)
     token, token_hash = tokens.new(Kind.IMITATION)

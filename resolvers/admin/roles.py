@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RoleChange:
-    """What somebody wants a role to be; what is UNCHANGED stays."""
+    """The new values of a role; those that are UNCHANGED stay."""
 
     name: Change[str]
     description: Change[str | None]
@@ -73,7 +73,7 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role
 
 
 async def delete(ctx: RequestContext, role_id: str) -> bool:
-    """Delete a role and take it from everyone."""
+    """Delete a role and take it from its users."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
     async with ctx.application.database.transaction() as session:

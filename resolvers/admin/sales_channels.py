@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SalesChannelChange:
-    """What a user wants changed; `domains`, where given, are the whole list."""
+    """The new values; those that are UNCHANGED stay. `domains` replaces the whole list."""
 
     name: Change[str]
     active: Change[bool]
@@ -59,7 +59,7 @@ async def find_origins(application: Application) -> Sequence[str]:
 async def update(
     ctx: RequestContext, channel_id: str, change: SalesChannelChange
 ) -> "SalesChannel":
-    """Change a channel. Deactivating ends its imitations now and its sessions while it is off."""
+    """Change a channel. Deactivation ends its sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(channel_id, field="id")
     async with ctx.application.database.transaction() as session:

@@ -1,4 +1,4 @@
-"""Users sign in and out. A stranger learns nothing from the answer, nor from its time."""
+"""Signs users in and out. Neither answer nor time tells a stranger whether a user exists."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from auth import arguments, tokens
 from auth.errors import BadCredentials
-from auth.passwords import LONGEST
+from auth.passwords import is_too_long
 from auth.privileges import effective
 from auth.throttle import ThrottledAction
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from auth.vocabulary import ImitationEndReason
 from db.models.columns import new_id
 from db.statements.imitation import audit
@@ -17,7 +17,8 @@ from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import grants, user_sessions, users
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
-from resolvers.request.context import RequestContext, SignedIn
+from resolvers.request.context import RequestContext
+from resolvers.request.signed_in import SignedIn
 from resolvers.request.throttling import count_login, login_succeeded
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StartedSession:
-    """The one answer that holds the access token."""
+    """The answer, the only one that ever holds the access token."""
 
     access_token: str
     expires_at: datetime
@@ -35,14 +36,14 @@ class StartedSession:
 
 
 async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> StartedSession:
-    """Sign in with a password. Unknown, wrong and inactive: BadCredentials, after one hash.
+    """Sign in with a password. Raises BadCredentials, in every case after one hash.
 
     Raises RateLimited after too many attempts.
     """
     arguments.printable(username, field="username")
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.USER_LOGIN, username)
-    if len(password) > LONGEST:
+    if is_too_long(password):
         raise BadCredentials
     user = await users.get_by_username(ctx.application.database.reads, username[:100])
     password_hash = user.password_hash if user else None
@@ -66,7 +67,7 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
 async def _start(
     ctx: RequestContext, session: "Session", user_id: str, password_hash: str | None
 ) -> StartedSession | None:
-    """A new session; None where the user was deactivated or got another password meanwhile."""
+    """Start a session; None if the user has been deactivated or got another password by now."""
     user = await users.get(session, user_id, lock=True)
     if user is None or not user.active or user.password_hash != password_hash:
         return None
@@ -92,7 +93,7 @@ async def _start(
 
 
 async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
-    """Keep the password with today's parameters; only a sign-in has it in clear."""
+    """Hash the password again if the parameters have changed; only a sign-in has it in clear."""
     if ctx.application.passwords.needs_rehash(user.password_hash):
         password_hash = await ctx.application.passwords.hash(password)
         await users.mark_password(
@@ -104,7 +105,7 @@ async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
 
 
 async def user_log_out(ctx: RequestContext) -> bool:
-    """End this session, and every imitation of the user, pending tokens included."""
+    """End this session and every imitation of the user, pending tokens included."""
     signed_in = await ctx.user()
     async with ctx.application.database.transaction() as session:
         source = ctx.source

@@ -1,4 +1,4 @@
-"""What is in the journal, in the order of its chain? Read page by page, however long it is."""
+"""Reads the audit log in the order of its chain, batch by batch."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -19,7 +19,7 @@ HASH: Final = 64  # hex characters
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """So many events are in the chain, and this is the hash of the last one; written COUNT:HEAD."""
+    """The number of events in the chain and the hash of the last one, written COUNT:HASH."""
 
     count: int
     hash: str
@@ -29,7 +29,7 @@ class ChainHead:
 
     @classmethod
     def parse(cls, written: str) -> "ChainHead":
-        """What `str` made; raises Invalid."""
+        """The head that `str` has written; raises Invalid."""
         count, _, head = written.partition(":")
         if not (count.isascii() and count.isdigit() and len(head) == HASH):
             raise Invalid("anchor", "An anchor looks like 17:0f3a… with 64 hex characters.")
@@ -40,7 +40,7 @@ EMPTY_CHAIN: Final = ChainHead(0, GENESIS)
 
 
 def is_signed(application: "Application", anchor: "AuditAnchor") -> bool:
-    """Whether one of our keys signed the anchor."""
+    """Whether the anchor was signed with one of the keys."""
     return is_anchor(
         anchor.signature,
         keys=application.audit_keys,
@@ -53,7 +53,7 @@ def is_signed(application: "Application", anchor: "AuditAnchor") -> bool:
 async def sealed_events(
     application: "Application",
 ) -> "AsyncIterator[tuple[AuditSeal, AuditEvent | None]]":
-    """Every seal with its event, None where that is gone."""
+    """Every seal with its event, which is None if it was removed."""
     after: int | None = None
     while True:
         found = await audit.find_chain(application.database.reads, after=after, limit=BATCH)
@@ -67,7 +67,7 @@ async def sealed_events(
 async def unsealed_events(
     application: "Application", chain_end: int
 ) -> "AsyncIterator[AuditEvent]":
-    """Every event that has no place up to this position of the chain."""
+    """Every event without a place in the chain up to the position `chain_end`."""
     after = 0
     while True:
         found = await audit.find_outside(

@@ -12,16 +12,25 @@ if TYPE_CHECKING:
 
     from db.engine.session import Session
     from db.models import Customer, Imitation, User
+    from resolvers.application import RequestFacts
+
+
+OPERATION: Final = "imitation.operation"  # the action of an event that records a mutation
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """When and from where something was done."""
+    """The time and the request of what is recorded; without a request the process itself acted."""
 
     at: datetime
     remote_address: str | None = None
     user_agent: str | None = None
     request_id: str | None = None
+
+    @classmethod
+    def of(cls, facts: "RequestFacts", at: datetime) -> "Source":
+        """The source of what a request does at this time."""
+        return cls(at, facts.remote_address, facts.user_agent, facts.request_id)
 
 
 async def record(

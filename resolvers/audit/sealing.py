@@ -1,4 +1,4 @@
-"""Who gives new events their place in the chain, and signs how far it reaches?"""
+"""Seals new events into the chain, and signs its end with an anchor."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,7 @@ BATCH: Final = 500  # events of one transaction
 
 
 class NoAnchor(RuntimeError):
-    """The anchor is gone, was not signed by us, or is older than the chain: nothing is sealed."""
+    """The anchor is missing, has no valid signature or is older than the chain's end."""
 
 
 async def seal_new_events(application: "Application") -> int:

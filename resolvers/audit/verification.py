@@ -1,4 +1,4 @@
-"""Has nobody changed what is written about what happened? The chain of hashes says."""
+"""Verifies the chain of hashes over the audit log, and exports the log."""
 
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -15,41 +15,41 @@ if TYPE_CHECKING:
     from db.models import AuditAnchor, AuditEvent, AuditSeal
     from resolvers.application import Application
 
-OVERDUE: Final = timedelta(minutes=1)  # an operation may take 15 seconds, then sealing a second
+OVERDUE: Final = timedelta(minutes=1)  # far more than an operation (15 s) and sealing (1 s) take
 
 
 class Flaw(StrEnum):
-    """What is wrong with the journal."""
+    """What is wrong with an event of the audit log."""
 
     CHANGED = "is not as it was"
     KEY_GONE = "was sealed with a key that is not in IMITATE_SECRET; its name is"
     CUT = "was the newest in the chain, and is gone"
     NOT_THE_SAME = "stands where the given anchor knows another"
     SHORTER = "is the last, and the given anchor knows of more"
-    NO_ANCHOR = "is the last, and no anchor of ours says so"
+    NO_ANCHOR = "is the last, and no valid anchor says so"
     OVERDUE = "waits for its place in the chain for more than a minute: does a server run?"
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a walk along the chain found. `first_broken_id` is of the first event that is wrong."""
+    """The result of a verification. `first_broken_id` is the id of the first event with a flaw."""
 
     checked: int
     unsealed: int
     head: ChainHead
     flaw: Flaw | None
     first_broken_id: int | None
-    key_name: str | None = None  # of the key that is gone
+    key_name: str | None = None  # of the key that is missing
 
     @property
     def valid(self) -> bool:
-        """Whether nothing is wrong."""
+        """True without a flaw."""
         return self.flaw is None
 
 
 @dataclass(slots=True)
 class _Walk:
-    """How far the chain was found to be whole, and what is wrong with the next event."""
+    """The head up to which the chain is intact, and the flaw of the next event."""
 
     head: ChainHead = EMPTY_CHAIN
     event_id: int | None = None
@@ -117,7 +117,7 @@ async def _end(
     anchor: "AuditAnchor | None",
     expected: ChainHead | None,
 ) -> None:
-    """Look whether a whole chain ends where it should."""
+    """Check that an intact chain ends at its anchor and holds the expected head."""
     count = walk.head.count
     if anchor and not chain.is_signed(application, anchor):
         walk.flaw = Flaw.NO_ANCHOR
@@ -132,7 +132,7 @@ async def _end(
 
 
 async def export(application: "Application") -> AsyncIterator[Mapping[str, object]]:
-    """Every event with its place in the chain, then those without one, then the anchor."""
+    """Every event with its place in the chain, then the events without one, then the head."""
     head = EMPTY_CHAIN
     async for link, event in chain.sealed_events(application):
         head = ChainHead(link.position, link.hash)

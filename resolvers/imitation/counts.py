@@ -1,4 +1,4 @@
-"""What do operators count? What the database knows of imitations, whichever process did it."""
+"""Counts imitations in the database, for the metrics of all processes together."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ REFUSALS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class ImitationCounts:
-    """Numbers since the database was made, but for `live`, which is of this moment."""
+    """Numbers since the database was created; `live` is that of this moment."""
 
     live: int
     generated: int
     started: int
-    ended: Mapping[str, int]  # by cause; a token that nobody redeemed ends, too
-    refused: Mapping[str, int]  # by the journal's action
+    ended: Mapping[str, int]  # by cause; tokens that were never redeemed are among them
+    refused: Mapping[str, int]  # by the action of the event
 
 
 async def count(application: Application) -> ImitationCounts:

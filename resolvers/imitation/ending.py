@@ -88,7 +88,7 @@ def ended_by_time(imitation: "Imitation", rules: "Rules", *, now: "datetime") ->
 async def end_imitations_of_unprivileged(
     session: "Session", user_ids: "Sequence[str]", source: Source, rules: "Rules"
 ) -> None:
-    """End the imitations of those of the users who no longer hold the privilege."""
+    """End the imitations of those among the users who no longer hold the privilege."""
     privilege = Privilege.IMITATE_CUSTOMER
     holders = await grants.find_holders(session, user_ids, privilege=privilege)
     lost = [user_id for user_id in user_ids if user_id not in holders]
@@ -100,7 +100,7 @@ async def end_imitations_of_unprivileged(
 async def end_sessions_of_channel(
     session: "Session", channel_id: str, source: Source, rules: "Rules"
 ) -> None:
-    """End everything that goes on in a sales channel that was deactivated."""
+    """End the sessions and imitations of a sales channel that was deactivated."""
     await contexts.remove_of_sales_channel(session, channel_id)
     which = of_sales_channel(channel_id)
     await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)

@@ -1,4 +1,4 @@
-"""The facts about customers and sales channels that `auth.policy` decides on, and the login URL."""
+"""The facts about customers and sales channels on which `auth.policy` decides."""
 
 from typing import TYPE_CHECKING, Final
 

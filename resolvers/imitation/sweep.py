@@ -1,4 +1,4 @@
-"""Ends what has timed out and removes old rows. Requests do not need it; the audit log does."""
+"""Records the end of what has timed out, and removes old rows."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,11 +12,14 @@ from resolvers.application import Application
 from resolvers.audit.recording import Source
 from resolvers.imitation.ending import end_imitations
 
-RETENTION: Final = timedelta(days=7)  # how long sessions that ran out can still be looked at
+RETENTION: Final = timedelta(days=7)  # of sessions that are over
 
 
 async def sweep(application: Application) -> int:
-    """End what has run out and remove old sessions; the answer is how many imitations ended."""
+    """End imitations that have timed out and remove old sessions; answers how many ended.
+
+    Requests are answered correctly without it, but the audit log would lack these ends.
+    """
     rules, now = application.rules, application.clock()
     timed_out = (
         (imitation_filters.with_token_expired(now), ImitationEndReason.TOKEN_EXPIRED),

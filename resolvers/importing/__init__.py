@@ -1,1 +1,1 @@
-"""Imports: a whole file comes in, or nothing of it does."""
+"""Imports of CSV files. A file is stored as a whole or not at all."""

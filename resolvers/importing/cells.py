@@ -1,4 +1,4 @@
-"""How is one cell read? As the GraphQL API reads the same value, plus what Shopware writes."""
+"""Reads single cells, by the rules of the API and in the forms that Shopware writes."""
 
 import re
 from collections.abc import Mapping
@@ -8,20 +8,22 @@ from typing import Final
 from auth import arguments
 from auth.errors import Invalid
 
-_NUMBER: Final = re.compile(r"[0-9]{1,15}(\.[0-9]{1,20})?(E[+-]?[0-9]{1,2})?")  # as PHP writes it
-LARGEST_PRICE: Final = 2**31 - 1  # minor units: what the column holds
+_NUMBER: Final = re.compile(
+    r"[0-9]{1,15}(\.[0-9]{1,20})?(E[+-]?[0-9]{1,2})?"
+)  # also in the forms of PHP
+LARGEST_PRICE: Final = 2**31 - 1  # in minor units: the largest number of the column
 _FLAGS: Final = {
     "": None, "1": True, "true": True, "yes": True, "0": False, "false": False, "no": False,
 }  # fmt: skip
 
 
 def identifier(cells: Mapping[str, str], column: str) -> str:
-    """An id; Shopware takes upper case too."""
+    """An id; as in Shopware it may be in upper case."""
     return arguments.identifier(cells[column].strip().lower(), field=column)
 
 
 def optional_identifier(cells: Mapping[str, str], column: str) -> str | None:
-    """An id; None where the cell is empty or the column missing."""
+    """An id; None if the cell is empty or the column is missing."""
     return identifier(cells, column) if cells.get(column, "").strip() else None
 
 
@@ -31,12 +33,12 @@ def line(cells: Mapping[str, str], column: str, *, longest: int) -> str:
 
 
 def optional_line(cells: Mapping[str, str], column: str, *, longest: int) -> str | None:
-    """One line of text; None where the cell is empty or the column missing."""
+    """One line of text; None if the cell is empty or the column is missing."""
     return line(cells, column, longest=longest) if cells.get(column, "").strip() else None
 
 
 def flag(cells: Mapping[str, str], column: str) -> bool | None:
-    """Yes or no; None, which leaves it as it is, where the cell is empty or the column missing."""
+    """Yes or no; None, which changes nothing, if the cell is empty or the column is missing."""
     try:
         return _FLAGS[cells.get(column, "").strip().lower()]
     except KeyError:
@@ -44,7 +46,7 @@ def flag(cells: Mapping[str, str], column: str) -> bool | None:
 
 
 def price(cells: Mapping[str, str], column: str) -> int:
-    """Minor units from an amount such as `19.9`; a part of a minor unit is refused, not rounded."""
+    """Minor units of an amount such as `19.9`. More than two decimals are refused, not rounded."""
     minor = number(cells, column) * 100
     if minor != minor.to_integral_value():
         raise Invalid(column, "A price has at most two decimals.")
@@ -54,7 +56,7 @@ def price(cells: Mapping[str, str], column: str) -> int:
 
 
 def number(cells: Mapping[str, str], column: str) -> Decimal:
-    """A decimal number with a point."""
+    """A decimal number, written with a point."""
     written = cells[column].strip()
     if not _NUMBER.fullmatch(written):
         raise Invalid(column, "A number looks like 19.99.")
@@ -62,7 +64,7 @@ def number(cells: Mapping[str, str], column: str) -> Decimal:
 
 
 def fitting(search_text: str, *, longest: int, column: str) -> str:
-    """What a row is searched by; a few characters become longer when they are folded."""
+    """The text that a row is searched by. Folding makes a few characters longer."""
     if len(search_text) > longest:
         raise Invalid(column, "This is too long to be searched.")
     return search_text

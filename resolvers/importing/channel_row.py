@@ -1,4 +1,4 @@
-"""What does a row of the sales channels' file say?"""
+"""Reads a row of a file of sales channels."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from typing import Final
 
 from auth import arguments
 from auth.errors import Invalid
+from auth.vocabulary import SalesChannelType
 from resolvers.importing import cells
 from resolvers.importing.table import Columns
 from resolvers.request.domains import Domain
@@ -17,13 +18,13 @@ COLUMNS: Final = Columns(
 )
 BETWEEN_DOMAINS: Final = "|"
 MILLION: Final = 1_000_000
-LARGEST_FACTOR: Final = 10**12  # millionths: a million of the currency for one of the catalogue's
-_ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")  # it is sent as a header
+LARGEST_FACTOR: Final = 10**12  # in millionths: a million for one
+_ACCESS_KEY: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")  # valid in a header
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """A sales channel; None is what the row leaves open."""
+    """A sales channel as the row describes it; None changes nothing."""
 
     line: int
     id: str | None
@@ -33,17 +34,17 @@ class ChannelRow:
     access_key: str | None
     language: str
     currency: str
-    factor: int | None  # millionths
+    factor: int | None  # in millionths
     domains: Sequence[Domain] | None
 
     @property
     def currencies(self) -> Sequence[str]:
-        """Every currency that the row needs."""
+        """The currencies of the channel and of its domains."""
         return [self.currency, *(domain.currency for domain in self.domains or ())]
 
 
 def parse(line: int, row: Mapping[str, str]) -> ChannelRow:
-    """The row at `line`; raises Invalid."""
+    """The row that begins at `line`; raises Invalid."""
     return ChannelRow(
         line=line,
         id=cells.optional_identifier(row, "id"),
@@ -59,7 +60,7 @@ def parse(line: int, row: Mapping[str, str]) -> ChannelRow:
 
 
 def _type(written: str) -> str:
-    if written not in {"STOREFRONT", "HEADLESS"}:
+    if written not in set(SalesChannelType):
         raise Invalid("type", "This is STOREFRONT or HEADLESS.")
     return written
 

@@ -1,4 +1,4 @@
-"""How do the customers of another shop come in? As Shopware's own export of them says."""
+"""Imports customers from a file in the form of Shopware's export."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -66,7 +66,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
 
 
 def customer(row: Mapping[str, str], *, channels: "Collection[str]") -> dict[str, object]:
-    """What to store of a row; raises Invalid. None of a flag leaves it as it is."""
+    """The values to store of a row; raises Invalid. A flag that is None changes nothing."""
     first_name = cells.line(row, "first_name", longest=100)
     last_name = cells.line(row, "last_name", longest=100)
     number = cells.line(row, "customer_number", longest=64)
@@ -94,7 +94,7 @@ def customer(row: Mapping[str, str], *, channels: "Collection[str]") -> dict[str
 async def _merge(
     session: "AsyncSession", application: Application, table: Table, report: Report
 ) -> None:
-    """Check the rows against each other and the stored ones, then store them."""
+    """Check the rows against each other and against stored rows, then store them."""
     await staging.lock(session, customers.CUSTOMERS)
     rows = customers.settled({_GIVEN.get(name, name) for name in table.given})
     await _check(session, rows, report)
@@ -127,7 +127,7 @@ async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> N
 async def _end_what_is_no_longer_allowed(
     session: AlchemySession, source: Source, rules: Rules
 ) -> None:
-    """A file may switch customers off, bind them, or take their consent back."""
+    """End sessions and imitations that a value in the file, such as `active`, no longer allows."""
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     await contexts.remove_of_inactive_customers(session)
     await end_imitations(session, of_barred_customers(), deactivated, source, rules)

@@ -1,4 +1,4 @@
-"""How do the products of another shop come in? As Shopware's own export of them says."""
+"""Imports products from a file in the form of Shopware's export."""
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
@@ -47,7 +47,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
 
 
 def product(row: Mapping[str, str]) -> dict[str, object]:
-    """What to store of a row; raises Invalid. A variant's None is what its parent has."""
+    """The values to store of a row; raises Invalid. None in a variant is its parent's value."""
     parent = cells.optional_identifier(row, "parent_id")
     number = cells.line(row, "product_number", longest=64)
     name = cells.optional_line(row, "name", longest=255)
@@ -69,7 +69,7 @@ def product(row: Mapping[str, str]) -> dict[str, object]:
 
 
 async def _merge(session: "AsyncSession", application: Application, report: Report) -> None:
-    """Check the rows against each other and the stored ones, then store them."""
+    """Check the rows against each other and against stored rows, then store them."""
     await staging.lock(session, products.PRODUCTS)
     rows = products.settled()
     await _check(session, rows, report)

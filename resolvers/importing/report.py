@@ -1,4 +1,4 @@
-"""What became of a file?"""
+"""The report of an import: counts, and the rows that were refused."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,15 +7,15 @@ from resolvers.importing.table import Refused, Table
 
 
 class RolledBack(Exception):
-    """Ends a transaction without a trace."""
+    """Raised to leave a transaction so that nothing of it is stored."""
 
 
 @dataclass(slots=True)
 class Report:
-    """Counts, and every refused row. With one of these nothing was written."""
+    """The report. If `refused` has a row, nothing was stored."""
 
-    unused: list[str] = field(default_factory=list)  # columns that mean nothing here
-    unknown: list[str] = field(default_factory=list)  # columns that nobody knows
+    unused: list[str] = field(default_factory=list)  # columns of Shopware that have no use here
+    unknown: list[str] = field(default_factory=list)  # columns that are not known
     rows: int = 0
     added: int = 0
     updated: int = 0
@@ -23,25 +23,25 @@ class Report:
 
     @classmethod
     def of(cls, table: Table) -> "Report":
-        """An empty report that names the columns of the table."""
+        """A report without rows, which names the columns of the table."""
         return cls(unused=table.unused, unknown=table.unknown)
 
     def refuse(self, lines: Iterable[int], reason: str) -> None:
-        """Refuse these rows, all for one reason."""
+        """Refuse these rows for one reason."""
         self.refused.extend(Refused(line, reason) for line in lines)
 
     def refuse_repeated(self, pairs: Iterable[tuple[int, int]], column: str) -> None:
-        """Refuse rows that say again what an earlier line said."""
+        """Refuse rows with a value that an earlier line has; `pairs` are of both lines."""
         self.refused.extend(
             Refused(line, f"{column}: Line {first} has the same.") for line, first in pairs
         )
 
     @property
     def lines(self) -> list[Refused]:
-        """The refused rows from top to bottom."""
+        """The refused rows in the order of the file."""
         return sorted(self.refused, key=lambda refused: refused.line)
 
     def decide(self, *, dry_run: bool) -> None:
-        """Raise RolledBack where rows were refused, or where it was only a try."""
+        """Raise RolledBack if rows were refused, and in a dry run."""
         if dry_run or self.refused:
             raise RolledBack

@@ -1,4 +1,4 @@
-"""How do the sales channels of another shop come in? One row each, with their domains in a cell."""
+"""Imports sales channels from a file with a row for each, its domains in one cell."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
 
 
 def _read(table: Table, report: Report) -> list[ChannelRow]:
-    """The usable rows, few enough to be kept; the others go into the report."""
+    """The valid rows, which are few enough for memory; the others go into the report."""
     rows: list[ChannelRow] = []
     for row in table:
         report.rows += 1
@@ -62,32 +62,32 @@ async def _store(
     source: Source,
     rules: Rules,
 ) -> None:
-    """One row after the other, each against what is stored by then."""
+    """Store one row after the other, each checked against what is stored by then."""
     stored = {channel.id: channel for channel in await sales_channels.find(session)}
-    before, said = frozenset(stored), dict[str, int]()
+    before, lines = frozenset(stored), dict[str, int]()
     for row in rows:
         try:
-            channel = _channel(row, stored, said, source)
+            channel = _channel(row, stored, lines, source)
             await _check_currencies(session, row)
             domains = await _domains(session, channel, row)
         except Invalid as refusal:
             report.refused.append(Refused.by(row.line, refusal))
             continue
-        stored[channel.id], said[channel.id] = channel, row.line
+        stored[channel.id], lines[channel.id] = channel, row.line
         _change(channel, row)
         await sales_channels.store(session, channel)
         if domains is not None:
             await sales_channels.replace_domains(session, channel.id, domains)
         if not channel.active:
             await end_sessions_of_channel(session, channel.id, source, rules)
-    report.updated = len(said.keys() & before)
-    report.added = len(said) - report.updated
+    report.updated = len(lines.keys() & before)
+    report.added = len(lines) - report.updated
 
 
 def _channel(
-    row: ChannelRow, stored: dict[str, SalesChannel], said: dict[str, int], source: Source
+    row: ChannelRow, stored: dict[str, SalesChannel], lines: dict[str, int], source: Source
 ) -> SalesChannel:
-    """The stored channel that the row is about, by id or else by name, or a new one."""
+    """The channel that the row describes, found by id or else by name, or a new one."""
     named = {channel.name: channel for channel in stored.values()}
     found = stored.get(row.id) if row.id else named.get(row.name)
     if row.name in named and named[row.name] is not found:
@@ -95,8 +95,8 @@ def _channel(
     keys = {channel.access_key: channel for channel in stored.values()}
     if row.access_key in keys and keys[row.access_key] is not found:
         raise Invalid("access_key", "Another sales channel has this access key.")
-    if found is not None and found.id in said:
-        raise Invalid("name", f"Line {said[found.id]} is about the same channel.")
+    if found is not None and found.id in lines:
+        raise Invalid("name", f"Line {lines[found.id]} is about the same channel.")
     if found is not None:
         return found
     channel = SalesChannel(

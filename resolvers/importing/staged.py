@@ -1,4 +1,4 @@
-"""How do the rows of a file come to wait in the database? Checked one by one, in batches."""
+"""Checks the rows of a file one by one and puts them into a temporary table, in batches."""
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import sqlalchemy
     from sqlmodel.ext.asyncio.session import AsyncSession
 
-BATCH: Final = 2000  # rows; more are no faster
+BATCH: Final = 2000  # rows; larger batches are not faster
 
-# The values to store of a row's cells; raises Invalid, whose field is a column of the file.
+# Makes the values to store from the cells of a row; raises Invalid with a column as its field.
 Parse: TypeAlias = Callable[[Mapping[str, str]], dict[str, object]]
 
 
@@ -25,7 +25,7 @@ async def stage(
     parse: Parse,
     report: Report,
 ) -> None:
-    """Put every usable row into a new temporary table, and the others into the report."""
+    """Put every valid row into a new temporary table, and the others into the report."""
     await staging.create(session, staged)
     batch: list[dict[str, object]] = []
     for row in rows:

@@ -1,4 +1,4 @@
-"""What does a CSV file say? Its columns first, then row after row, each with its line."""
+"""Reads a CSV file: its columns first, then row after row."""
 
 import csv
 import re
@@ -10,19 +10,19 @@ from auth.errors import Invalid
 
 SEPARATOR: Final = ";"
 LONGEST_CELL: Final = 16 * 1024 * 1024  # characters; a product's description may be long
-# PHP's fputcsv leaves a quote after a backslash single. Where neither the cell ends nor another
-# quote follows, that is the only reading.
+# PHP's fputcsv does not double a quote that follows a backslash. Such a quote is recognised by what
+# follows it: neither the end of the cell nor another quote.
 _PHP_QUOTE: Final = re.compile(r'\\"(?=[^";\r\n])')
-_NOT_UTF8: Final = re.compile("[\udc80-\udcff]")  # bytes that surrogateescape let through
+_NOT_UTF8: Final = re.compile("[\udc80-\udcff]")  # the form of other bytes after surrogateescape
 
 
 class Unreadable(Exception):
-    """The file is not a table with the columns that we need."""
+    """The file is no table with the required columns."""
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What a kind of file may have: `unused` are known to Shopware and mean nothing here."""
+    """The columns of a kind of file; those in `unused` are Shopware's and have no use here."""
 
     required: frozenset[str]
     optional: frozenset[str]
@@ -31,30 +31,30 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that cannot come in; `line` is where it begins, counted from 1."""
+    """A row that cannot be stored; `line` is the number of its first line, from 1."""
 
     line: int
     reason: str
 
     @classmethod
     def by(cls, line: int, refusal: Invalid) -> "Refused":
-        """The row at `line`, for what is wrong with one of its cells."""
+        """The row that begins at `line`, refused because of one of its cells."""
         return cls(line, f"{refusal.extensions['field']}: {refusal}")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The cells of a row by column; a column that the file lacks is not among them."""
+    """The cells of a row by column, without columns that the file does not have."""
 
     line: int
     cells: Mapping[str, str]
 
 
 class Table:
-    """A file of lines with their ends, read once; bytes that are no UTF-8 as surrogates."""
+    """The table in a file, which is read once. Bytes that are not UTF-8 come as surrogates."""
 
     def __init__(self, lines: Iterable[str], columns: Columns) -> None:
-        """Reads the first line; raises Unreadable."""
+        """Read the first line; raises Unreadable."""
         csv.field_size_limit(LONGEST_CELL)
         self._reader = csv.reader(_as_rfc_4180(lines), delimiter=SEPARATOR, strict=True)
         self.names = self._read_names()
@@ -76,7 +76,7 @@ class Table:
         return names
 
     def __iter__(self) -> Iterator[Row | Refused]:
-        """Every row but empty ones."""
+        """Every row that is not empty."""
         while True:
             line = self._reader.line_num + 1
             try:
@@ -101,7 +101,7 @@ class Table:
 
 
 def _as_rfc_4180(lines: Iterable[str]) -> Iterator[str]:
-    """The lines without a byte order mark and with every quote inside a cell doubled."""
+    """The lines without a byte order mark, every quote inside a cell doubled (RFC 4180)."""
     for number, line in enumerate(lines):
         text = line.removeprefix("\ufeff") if number == 0 else line
         yield _PHP_QUOTE.sub(r'\\""', text) if '\\"' in text else text

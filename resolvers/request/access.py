@@ -12,7 +12,7 @@ from auth.sessions import activity_is_due
 from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import contexts
-from resolvers.audit.recording import record
+from resolvers.audit.recording import OPERATION, record
 from resolvers.request.context import RequestContext
 from resolvers.request.store_context import StoreContext
 
@@ -70,13 +70,13 @@ async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) ->
 
 
 async def check_privilege(ctx: RequestContext, privilege: str) -> None:
-    """Raise MissingPrivilege where the signed-in user does not hold it."""
+    """Raise MissingPrivilege if the signed-in user does not hold the privilege."""
     if privilege not in (await ctx.user()).privileges:
         raise MissingPrivilege([privilege])
 
 
 async def has_privilege(ctx: RequestContext, privilege: str) -> bool:
-    """Whether the request comes from a user who holds the privilege; strangers hold none."""
+    """Whether the request is from a signed-in user who holds the privilege."""
     try:
         return privilege in (await ctx.user()).privileges
     except Unauthenticated:
@@ -89,7 +89,7 @@ async def readable_access_key(ctx: RequestContext, access_key: str | None) -> st
 
 
 async def note_activity(ctx: RequestContext) -> None:
-    """Keep an imitation from running idle; a write at most once a minute."""
+    """Note that an imitation is used, so that it does not time out; at most one write a minute."""
     store = await ctx.store()
     now = ctx.now()
     if store.imitation is not None and activity_is_due(store.imitation.last_used_at, now):

@@ -1,4 +1,4 @@
-"""How does a use case tell «leave it» from «make it null»?"""
+"""Values of a change, in which `UNCHANGED` differs from None, which clears the value."""
 
 from enum import Enum
 from typing import Final, Literal, TypeAlias, TypeGuard, TypeVar

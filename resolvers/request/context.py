@@ -1,13 +1,9 @@
-"""Who is asking? The context of a storefront's request, and the user behind an admin's."""
+"""The context of one request: it looks up the customer's session and the signed-in user once."""
 
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from auth import tokens
-from auth.errors import AccessKeyRequired, SalesChannelNotFound, Unauthenticated
-from auth.privileges import Privilege, effective
 from auth.rules import Rules
 from auth.sessions import ImitationFacts, activity_is_due, imitation_over
 from auth.tokens import Kind
@@ -18,26 +14,14 @@ from db.statements.shop.stored_context import StoredChannel, StoredContext, Stor
 from db.statements.users import user_lookup, user_sessions
 from resolvers.application import Application, Reply, RequestFacts
 from resolvers.audit.recording import Source
-from resolvers.imitation.ending import end_imitations
-from resolvers.request.store_context import StoreContext, anonymous, live
-
-if TYPE_CHECKING:
-    from db.models import User
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """The user of a request and what he may do at this moment."""
-
-    user: "User"
-    session_id: str
-    password_checked_at: datetime
-    privileges: frozenset[str]
+from resolvers.request.signed_in import SignedIn, find_signed_in
+from resolvers.request.store_context import StoreContext
+from resolvers.request.store_lookup import find_store_context
 
 
 @dataclass(slots=True)
 class RequestContext:
-    """One request on its way through the use cases; who is asking is looked up once."""
+    """A request on its way through the use cases."""
 
     application: Application
     facts: RequestFacts
@@ -57,26 +41,28 @@ class RequestContext:
 
     @property
     def source(self) -> Source:
-        """Where the journal says that something came from."""
-        facts = self.facts
-        return Source(self.now(), facts.remote_address, facts.user_agent, facts.request_id)
+        """The time and the request, for the audit log."""
+        return Source.of(self.facts, self.now())
 
     async def store(self) -> StoreContext:
         """The context of the request's token; raises for a missing or unknown access key."""
         if self._store is not None:
             return self._store
-        async with self._lock:  # fields that are resolved side by side look up once
+        async with self._lock:  # fields are resolved concurrently: only the first looks up
             if self._store is None:
-                self._store = await resolve(self, self.facts.context_token)
-                self.reply.context_token = self._store.token
+                self._store = await self._find_store(self.facts.context_token)
             return self._store
 
-    async def switch(self, token: str | None) -> StoreContext:
-        """Go on with another token, read anew; None goes on anonymously."""
+    async def continue_with(self, token: str | None) -> StoreContext:
+        """The context of another token, from here on that of the request; None is anonymous."""
         async with self._lock:
-            self._store = await resolve(self, token)
-            self.reply.context_token = self._store.token
+            self._store = await self._find_store(token)
             return self._store
+
+    async def _find_store(self, token: str | None) -> StoreContext:
+        store = await find_store_context(self.application, self.facts, token)
+        self.reply.context_token = store.token
+        return store
 
     async def user(self) -> SignedIn:
         """The signed-in user; raises Unauthenticated."""
@@ -84,17 +70,17 @@ class RequestContext:
             return self._user
         async with self._lock:  # as in `store`
             if self._user is None:
-                self._user = await _signed_in(self)
+                self._user = await find_signed_in(self.application, self.facts.access_token)
             return self._user
 
     @property
     def user_id(self) -> str | None:
-        """The signed-in user, where somebody asked who it is."""
+        """The id of the signed-in user; None if the user was not looked up."""
         return self._user.user.id if self._user else None
 
     @property
     def imitating_user_id(self) -> str | None:
-        """The imitating user, where somebody asked for the context."""
+        """The id of the imitating user; None without one, or if the context was not looked up."""
         imitation = self._store.imitation if self._store else None
         return imitation.user.id if imitation else None
 

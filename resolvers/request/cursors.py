@@ -33,10 +33,14 @@ def _decode(cursor: str) -> list[Any]:
     try:
         keys = json.loads(base64.b64decode(cursor, altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as error:
-        raise Invalid("after", "This is not a cursor.") from error
+        raise _not_a_cursor() from error
     if not isinstance(keys, list):
-        raise Invalid("after", "This is not a cursor.")
+        raise _not_a_cursor()
     return keys
+
+
+def _not_a_cursor() -> Invalid:
+    return Invalid("after", "This is not a cursor.")
 
 
 def _name(keys: list[Any]) -> tuple[str, str]:
@@ -44,21 +48,21 @@ def _name(keys: list[Any]) -> tuple[str, str]:
         case [str(name), str(id_)]:
             name = arguments.printable(name, field="after")
             return name, arguments.identifier(id_, field="after")
-    raise Invalid("after", "This is not a cursor.")
+    raise _not_a_cursor()
 
 
 def _time(keys: list[Any]) -> tuple[datetime, str]:
     match keys:
         case [str(moment), str(id_)]:
             return _moment(moment), arguments.identifier(id_, field="after")
-    raise Invalid("after", "This is not a cursor.")
+    raise _not_a_cursor()
 
 
 def _moment(value: str) -> datetime:
     try:
         moment = datetime.fromisoformat(value)
     except ValueError as error:
-        raise Invalid("after", "This is not a cursor.") from error
+        raise _not_a_cursor() from error
     return arguments.moment(moment, field="after")
 
 
@@ -66,7 +70,7 @@ def _number(keys: list[Any]) -> tuple[int]:
     match keys:
         case [int(number)] if 0 <= number < 2**63:  # what the column holds
             return (number,)
-    raise Invalid("after", "This is not a cursor.")
+    raise _not_a_cursor()
 
 
 BY_NAME: Final = ListOrder(lambda row: (row.search_text, row.id), _name)

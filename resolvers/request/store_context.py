@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from auth import tokens
 from auth.errors import NotLoggedIn
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from auth.vocabulary import ImitationAccess
 from db.statements.shop.stored_context import (
     StoredChannel,
@@ -33,13 +33,13 @@ class LiveImitation:
 
 @dataclass(slots=True)
 class StoreContext:
-    """The answer to `context`: read from the stored session, never from the request."""
+    """The session of a storefront's client, as it is stored."""
 
     token: str
     sales_channel: StoredChannel
     currency: str
     language: str
-    session_id: str | None = None  # None: nothing is stored
+    session_id: str | None = None  # None: no session is stored
     expires_at: datetime | None = None
     customer: StoredCustomer | None = None
     imitation: LiveImitation | None = None
@@ -48,7 +48,7 @@ class StoreContext:
 
     @property
     def imitation_id(self) -> str | None:
-        """The imitation; None where the customer or a guest acts themselves."""
+        """The id of the imitation; None if the customer or a guest acts."""
         return self.imitation.id if self.imitation else None
 
     def logged_in(self) -> StoredCustomer:
@@ -59,9 +59,9 @@ class StoreContext:
 
 
 def anonymous(stored: StoredContext, facts: RequestFacts) -> StoreContext:
-    """A visitor without a stored session. The token is new: one made elsewhere is not adopted."""
+    """The context without a stored session. It has a new token: no client chooses one."""
     return StoreContext(
-        token=tokens.new(Kind.CONTEXT).token,
+        token=tokens.new(TokenKind.CONTEXT).token,
         sales_channel=stored.channel,
         currency=facts.currency or stored.channel.currency,
         language=facts.language or stored.channel.language,
@@ -69,7 +69,7 @@ def anonymous(stored: StoredContext, facts: RequestFacts) -> StoreContext:
 
 
 def live(stored: StoredContext, token: str, *, idle_timeout: timedelta) -> StoreContext:
-    """What the token stands for; `idle_timeout` is that of imitations."""
+    """The context of a stored session; `idle_timeout` is that of imitations."""
     session = stored.session
     return StoreContext(
         token=token,

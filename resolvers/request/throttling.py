@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str) -> None:
-    """Count a login, whether or not the account exists; raises RateLimited.
+    """Count a login, for unknown accounts too; raises RateLimited.
 
     During a lock the right password is refused, too; attempts do not make the lock longer.
     """
@@ -28,15 +28,15 @@ async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str)
 async def login_succeeded(
     ctx: "RequestContext", session: "Session", action: ThrottledAction, name: str
 ) -> None:
-    """A right password: the account's attempts are forgotten, the address gets this one back."""
-    address = _of_address(ctx, action)  # first here as in count_login, or two could deadlock
+    """Forget the attempts for the account, and this attempt of the address."""
+    address = _of_address(ctx, action)  # first, as in count_login: else two logins could deadlock
     if address is not None:
         await throttles.forgive(session, address)
     await throttles.remove(session, _of_account(ctx, action, name))
 
 
 async def count_token_request(ctx: "RequestContext", user_id: str) -> None:
-    """Count a token that a user asks for; raises RateLimited."""
+    """Count a token that a user requests; raises RateLimited."""
     rates = ctx.application.rates
     action = ThrottledAction.GENERATE
     address, account = _of_address(ctx, action), _of_account(ctx, action, user_id)
@@ -52,7 +52,7 @@ async def check_redemptions(ctx: "RequestContext") -> None:
 
 
 async def count_failed_redemption(ctx: "RequestContext") -> None:
-    """Count a token that was none; raises RateLimited."""
+    """Count a redemption that failed; raises RateLimited."""
     action = ThrottledAction.REDEEM
     await _count(ctx, action, (_of_address(ctx, action), ctx.application.rates.redeem_address))
 
@@ -108,7 +108,7 @@ def _of_account(ctx: "RequestContext", action: ThrottledAction, name: str) -> by
 
 
 def _of_address(ctx: "RequestContext", action: ThrottledAction) -> bytes | None:
-    """None where the client has no address, as on a Unix socket."""
+    """None if the client has no address, as on a Unix socket."""
     address = ctx.facts.remote_address
     if address is None:
         return None

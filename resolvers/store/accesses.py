@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from auth.errors import ClosedToImitators
 from auth.vocabulary import ImitationAccess
@@ -17,8 +17,6 @@ from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from db.models import AuditEvent, Imitation
-
-OPERATION: Final = "imitation.operation"  # the action of an event that records a mutation
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Access:
 
 
 async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Access]:
-    """Every redeemed imitation of the logged-in customer, newest first; closed to imitators."""
+    """Every redeemed imitation of the logged-in customer, newest first. Imitators are refused."""
     store = await ctx.store()
     customer = store.logged_in()
     if store.imitation is not None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from auth import arguments
 from auth.errors import BadCredentials, Invalid, NotLoggedIn
-from auth.passwords import LONGEST, check_new
+from auth.passwords import check_new
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
@@ -75,7 +75,7 @@ async def update_profile(
 
 
 async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
-    """Change the address that the customer logs in with."""
+    """Change the e-mail address with which the customer logs in."""
     email = arguments.email(email)
     checked = await _check_password(ctx, current_password)
     async with ctx.application.database.transaction() as session:
@@ -91,7 +91,7 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
 async def change_password(
     ctx: RequestContext, *, current_password: str, new_password: str
 ) -> StoreContext:
-    """Change the password. Every other session of the customer and every imitation ends."""
+    """Change the password. It ends the customer's other sessions and all imitations of them."""
     check_new(arguments.printable(new_password, field="newPassword"), field="newPassword")
     checked = await _check_password(ctx, current_password)
     new_hash = await ctx.application.passwords.hash(new_password)
@@ -149,7 +149,7 @@ async def _hold_own_customer(
 
 
 async def _check_password(ctx: RequestContext, password: str) -> str:
-    """The hash that the password fits; raises BadCredentials."""
+    """The stored hash, which the password fits; raises BadCredentials."""
     customer_id = (await ctx.store()).logged_in().id
     arguments.printable(password, field="currentPassword")
     customer = await customers.get(ctx.application.database.reads, customer_id)
@@ -157,9 +157,7 @@ async def _check_password(ctx: RequestContext, password: str) -> str:
         raise BadCredentials
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, customer.email)
     password_hash = customer.password_hash
-    fits = len(password) <= LONGEST and await ctx.application.passwords.verify(
-        password_hash, password
-    )
+    fits = await ctx.application.passwords.verify(password_hash, password)
     if not fits or password_hash is None:
         raise BadCredentials
     writes = ctx.application.database.writes

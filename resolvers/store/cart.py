@@ -41,11 +41,11 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
         await record_operation(
             ctx, session, held, "addCartItem", product_id=product_id, quantity=quantity
         )
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> StoreContext:
-    """Set how many pieces a line has; 0 takes it out."""
+    """Set the number of pieces of a line; 0 removes it."""
     arguments.identifier(line_id, field="id")
     check_quantity(quantity, fewest=0)
     async with ctx.application.database.transaction() as session:
@@ -75,7 +75,7 @@ async def _set_quantity(
 
 
 async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
-    """Take a line out."""
+    """Remove a line."""
     arguments.identifier(line_id, field="id")
     async with ctx.application.database.transaction() as session:
         held = await hold_context(ctx, session)

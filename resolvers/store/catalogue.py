@@ -1,6 +1,7 @@
 """The products for sale, at the prices of the context's currency."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,21 @@ if TYPE_CHECKING:
     from db.models import Product
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A product with the price of one piece, in minor units of the currency."""
+
+    product: "Product"
+    price: int
+    currency: str
+
+
 async def find(
     ctx: RequestContext, *, search: str | None, first: int, after: str | None
-) -> Page["Product"]:
+) -> Page[Offer]:
     """A page of products for sale, by name."""
     words = arguments.search(search)
-    return await read_page(
+    page = await read_page(
         ctx.application.database,
         BY_NAME,
         first=first,
@@ -27,10 +37,6 @@ async def find(
         find=partial(products.find, search=words),
         count=partial(products.count_all, search=words),
     )
-
-
-async def find_prices(ctx: RequestContext, product_ids: Sequence[str]) -> dict[str, int]:
-    """What each costs in the context's currency, in minor units."""
     currency = (await ctx.store()).currency
     reads = ctx.application.database.reads
     return await products.find_prices(reads, product_ids, currency=currency)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.cart import MOST_OF_ONE
 from auth.errors import BadCredentials
-from auth.passwords import LONGEST
+from auth.policy import may_use_channel
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
@@ -80,8 +80,8 @@ async def _end_sent_session(
 async def _merge(session: "Session", session_id: str, customer_id: str, channel_id: str) -> None:
     """Add the guest's lines to the customer's; pieces of one product add up to a line's most.
 
-    A line that the customer has keeps who put it there. No line is left behind, so that a cart
-    may come to hold more lines than can be added one by one.
+    A line that exists keeps the user who added it. All lines are kept, even if the cart then has
+    more lines than can be added one by one.
     """
     guests = await carts.get_guests(session, session_id)
     if guests is not None:

@@ -11,6 +11,7 @@ from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_NUMBER
 from resolvers.request.paging import Page, read_page
+from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
     from db.engine.session import Session

@@ -71,7 +71,7 @@ async def _redeem(
         await session.write(*changes)
     if context_token is None:
         raise InvalidToken
-    return await ctx.switch(context_token)
+    return await ctx.continue_with(context_token)
 
 
 def _is_id(sent: str | None) -> bool:

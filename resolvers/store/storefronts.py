@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from auth.origins import DEFAULT_PORTS
 from db.statements.shop import sales_channels
 from resolvers.application import Application
 
@@ -11,12 +12,11 @@ if TYPE_CHECKING:
     from db.models import SalesChannelDomain
 
 DEEPEST: Final = 8  # path segments that a domain may have
-DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 
 
 @dataclass(frozen=True, slots=True)
 class Storefront:
-    """A domain of an active channel; `languages` are those of all its domains, with their URLs."""
+    """A domain of an active channel. `languages` are those of all its domains, with URLs."""
 
     url: str
     name: str
@@ -29,7 +29,7 @@ class Storefront:
 async def find_storefront(
     application: Application, *, scheme: str, host: str, path: str
 ) -> Storefront | None:
-    """The storefront of a request; None where no domain fits. `host` has the port, if any."""
+    """The storefront of a request; None if no domain fits. `host` includes the port, if any."""
     urls = list(_candidates(scheme, host.lower(), path))
     reads = application.database.reads
     found = await sales_channels.find_storefronts(reads, urls)
@@ -54,9 +54,9 @@ async def find_addresses(application: Application) -> Mapping[str, Sequence[str]
 
 
 def _candidates(scheme: str, host: str, path: str) -> Iterator[str]:
-    """Every URL that a fitting domain can have, the best first.
+    """Every URL that a matching domain can have, the best match first.
 
-    Behind a proxy that ends TLS a request says http while the domain says https: both fit.
+    Both schemes match: behind a proxy that ends TLS, requests to https domains arrive as http.
     """
     segments = path.split("/")[1 : DEEPEST + 1]
     schemes = (scheme, "http" if scheme == "https" else "https")
@@ -70,5 +70,5 @@ def _candidates(scheme: str, host: str, path: str) -> Iterator[str]:
 
 
 def _languages(domains: Sequence["SalesChannelDomain"]) -> Sequence[tuple[str, str]]:
-    """One address for each language; where a language has several, the first by URL."""
+    """One URL for each language; of several, the first in alphabetical order."""
     return tuple({domain.language: domain.url for domain in reversed(domains)}.items())[::-1]

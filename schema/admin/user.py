@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from resolvers.admin.user_login import StartedSession
-from resolvers.request.context import SignedIn
+from resolvers.request.signed_in import SignedIn
 from schema.admin.role import Role
 from schema.operation import Info
 

@@ -10,6 +10,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 
 from auth.errors import LimitExceeded
 from schema.documents.limits import Limits, check
+from schema.plan.plans import Plans
 
 MOST: Final = 256  # documents; all clients of a shop together send about 60
 LONGEST: Final = 4096  # characters of one document that is kept
@@ -24,6 +25,14 @@ class Document:
     valid: bool = False
     # By the name of an operation: whether it is within the limits with any variables.
     light: dict[str | None, bool] = field(default_factory=dict)
+    _plans: Plans | None = None
+
+    @property
+    def plans(self) -> Plans:
+        """The plans of a valid document."""
+        if self._plans is None:
+            self._plans = Plans(self.node)
+        return self._plans
 
 
 class Documents:
@@ -38,6 +47,10 @@ class Documents:
     def count(self) -> int:
         """How many are kept."""
         return len(self._kept)
+
+    def find(self, text: str) -> Document | None:
+        """The document, where it is kept."""
+        return self._kept.get(text)
 
     def read(self, text: str) -> Document:
         """The document. Raises GraphQLSyntaxError, which is not kept."""

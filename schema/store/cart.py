@@ -36,7 +36,7 @@ class CartLineItem:
             id=strawberry.ID(line.product_id),
             product_number=line.product_number,
             name=line.name,
-            known_price=price,
+            price=price,
         )
         return cls(
             id=strawberry.ID(line.id),

@@ -1,14 +1,13 @@
 """The command `import`: reads a CSV file, shows the progress and prints the report."""
 
 import asyncio
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from resolvers.importing import customers, products, sales_channels
 from resolvers.importing.report import Report
@@ -16,11 +15,16 @@ from resolvers.importing.table import Unreadable
 from server.commands.wired import migrate_or_exit, settings_or_exit, wired
 from server.settings.settings import Settings
 
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
 KINDS: Final = {
     "customers": customers.load,
     "products": products.load,
     "sales-channels": sales_channels.load,
 }
+UNREADABLE: Final = "surrogateescape"  # so that a row that is not UTF-8 is refused by its line
+STEP: Final = 100_000  # bytes after which the bar is drawn again
 
 
 @click.command()
@@ -37,24 +41,32 @@ def command(kind: str, file: Path, *, dry_run: bool) -> None:
     _print(report, kind, dry_run=dry_run)
 
 
-async def _load(settings: Settings, kind: str, lines: TextIO, *, dry_run: bool) -> Report:
+async def _load(settings: Settings, kind: str, lines: Iterable[str], *, dry_run: bool) -> Report:
     await migrate_or_exit(settings)
     async with wired(settings) as application:
         return await KINDS[kind](application, lines, dry_run=dry_run)
 
 
 @contextmanager
-def _lines(file: Path) -> Iterator[TextIO]:
+def _lines(file: Path) -> Iterator[Iterable[str]]:
     """The file's lines with their ends; on a terminal a bar shows how much of it was read."""
-    console = Console(stderr=True)
     with (
-        Progress(console=console, disable=not console.is_terminal, transient=True) as progress,
-        progress.open(
-            file, "rt", encoding="utf-8", errors="surrogateescape", newline="",
-            description=f"Reading {file.name}",
-        ) as lines,
-    ):  # fmt: skip
-        yield lines
+        file.open(encoding="utf-8", errors=UNREADABLE, newline="") as lines,
+        click.progressbar(
+            length=file.stat().st_size,
+            label=f"Reading {file.name}",
+            file=sys.stderr,
+            hidden=not sys.stderr.isatty(),
+            update_min_steps=STEP,
+        ) as bar,
+    ):
+        yield _counted(lines, bar)
+
+
+def _counted(lines: Iterable[str], bar: "ProgressBar[int]") -> Iterator[str]:
+    for line in lines:
+        bar.update(len(line.encode(errors=UNREADABLE)))
+        yield line
 
 
 def _print(report: Report, kind: str, *, dry_run: bool) -> None:

@@ -1,13 +1,15 @@
 """The settings, the migrated database and the application of a command."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import click
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.migrate import NewerDatabase, migrate
+from db.engine.faults import Unavailable
+from db.migrate import migrate
+from db.version import NewerDatabase
 from resolvers.application import Application
 from server.application import wire
 from server.clock import SharedClock
@@ -35,22 +37,9 @@ def _name_of(location: tuple[int | str, ...]) -> str:
 
 
 async def migrate_or_exit(settings: Settings) -> bool:
-    """Migrate the database; False where it has this version already.
-
-    Where that fails, the process ends with one line: a traceback could show the password.
-    """
-    try:
+    """Migrate the database; False where it has this version already."""
+    with _exit_without_database(settings):
         return await migrate(settings.database_url)
-    except NewerDatabase as newer:
-        raise click.ClickException(str(newer)) from None
-    except (OSError, SQLAlchemyError) as error:
-        reason = getattr(error, "strerror", None) or type(error).__name__
-        raise click.ClickException(f"{_database(settings)} cannot be used: {reason}.") from None
-
-
-def _database(settings: Settings) -> str:
-    file = settings.sqlite_file
-    return f"The database file {file}" if file else "The database of IMITATE_DATABASE_URL"
 
 
 @asynccontextmanager
@@ -59,7 +48,29 @@ async def wired(settings: Settings) -> AsyncIterator[Application]:
     application = wire(settings)
     try:
         if isinstance(application.clock, SharedClock):
-            await application.clock.ask()
+            with _exit_without_database(settings):
+                await application.clock.ask()
         yield application
     finally:
         await application.database.dispose()
+
+
+@contextmanager
+def _exit_without_database(settings: Settings) -> Iterator[None]:
+    """End the process with one line where the database cannot be used.
+
+    The texts of PostgreSQL's errors are left out: they may quote the user and the address.
+    """
+    try:
+        yield
+    except NewerDatabase as newer:
+        raise click.ClickException(str(newer)) from None
+    except (OSError, SQLAlchemyError, Unavailable) as error:
+        if settings.sqlite_file is None:
+            text = (
+                f"The database does not answer ({type(error).__name__}): see IMITATE_DATABASE_URL."
+            )
+        else:
+            reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+            text = f"The database file {settings.sqlite_file} cannot be used: {reason}."
+        raise click.ClickException(text) from None

@@ -2,7 +2,6 @@
 
 import hashlib
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 
 from auth.origins import is_own, origin_of
@@ -37,7 +36,7 @@ def gather(request: Request, settings: Settings, request_id: str) -> RequestFact
         access_key=headers.get(ACCESS_KEY),
         context_token=headers.get(CONTEXT_TOKEN)
         or (_context_cookie(request, settings) if same_origin else None),
-        access_token=_bearer(headers)
+        access_token=bearer(headers.get("authorization", ""))
         or (request.cookies.get(admin_cookie(settings)) if own_page else None),
         remote_address=request.client.host if request.client else None,
         user_agent=headers.get("user-agent"),
@@ -46,8 +45,9 @@ def gather(request: Request, settings: Settings, request_id: str) -> RequestFact
     )
 
 
-def _bearer(headers: Headers) -> str | None:
-    scheme, _, token = headers.get("authorization", "").partition(" ")
+def bearer(authorization: str) -> str | None:
+    """The token of an Authorization header; None for another scheme."""
+    scheme, _, token = authorization.partition(" ")
     return token.strip() if scheme.lower() == "bearer" else None
 
 

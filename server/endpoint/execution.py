@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
+import structlog
 from graphql import (
     DocumentNode,
     GraphQLError,
@@ -12,7 +14,6 @@ from graphql import (
     OperationDefinitionNode,
     OperationType,
 )
-from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType as Allowed
 
 from auth.errors import Busy, LimitExceeded, Refusal
@@ -20,7 +21,12 @@ from resolvers.request.context import RequestContext
 from schema.build import build
 from schema.documents.cache import Document, Documents
 from schema.operation import Operation
+from schema.plan import self_check
+from schema.plan.execution import execute_by_plan
 from server.prepared import Params, Prepared
+from server.settings.settings import Settings
+
+log = structlog.get_logger()
 
 QUERIES: Final = frozenset({OperationType.QUERY})
 EVERYTHING: Final = frozenset({OperationType.QUERY, OperationType.MUTATION})
@@ -50,14 +56,16 @@ def prepare(params: Params, documents: Documents, allowed: Collection[OperationT
     return Prepared(document, operation, params)
 
 
-async def run(prepared: Prepared, ctx: RequestContext, *, within: float) -> Outcome:
-    """Validate and execute; after `within` seconds the transaction is rolled back."""
+async def run(prepared: Prepared, ctx: RequestContext, *, within: float, compiled: bool) -> Outcome:
+    """Validate and execute; after `within` seconds the transaction is rolled back.
+
+    `compiled`: by a plan, where the document is known to be valid and there is one.
+    """
     try:
         async with asyncio.timeout(within):
-            result = await _execute(prepared, ctx)
+            return await _execute(prepared, ctx, compiled=compiled)
     except TimeoutError:
         return Outcome(None, [located(Busy())])
-    return Outcome(result.data, result.errors or ())
 
 
 def located(refusal: Refusal | GraphQLError) -> GraphQLError:
@@ -67,14 +75,40 @@ def located(refusal: Refusal | GraphQLError) -> GraphQLError:
     return GraphQLError(str(refusal), original_error=refusal)
 
 
-async def _execute(prepared: Prepared, ctx: RequestContext) -> ExecutionResult:
-    return await build().execute(
+def compiles_operations(settings: Settings) -> bool:
+    """Whether operations are compiled: the setting, unless the libraries are not as expected."""
+    return settings.compile_operations and _plans_work()
+
+
+async def _execute(prepared: Prepared, ctx: RequestContext, *, compiled: bool) -> Outcome:
+    document, variables = prepared.document, prepared.params.variables
+    context = Operation(ctx, document)
+    if compiled and document.valid:
+        result = await execute_by_plan(
+            build(), document.plans, prepared.operation, variables or {}, context
+        )
+        if result is not None:
+            return Outcome(result.data, result.errors or ())
+    return await _execute_by_strawberry(prepared, context)
+
+
+async def _execute_by_strawberry(prepared: Prepared, context: Operation) -> Outcome:
+    result = await build().execute(
         prepared.params.query,
         variable_values=prepared.params.variables,
-        context_value=Operation(ctx, prepared.document),
+        context_value=context,
         operation_name=prepared.name,
         allowed_operation_types=(Allowed.QUERY, Allowed.MUTATION),
     )
+    return Outcome(result.data, result.errors or ())
+
+
+@cache
+def _plans_work() -> bool:
+    works = self_check.passes()
+    if not works:
+        log.warning("operations.not_compiled", reason="the self-check of schema/plan has failed")
+    return works
 
 
 def _parse(query: str, documents: Documents) -> Document:

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from auth.errors import Refusal
 from auth.vocabulary import ErrorCode
-from resolvers.application import Application, Reply
+from resolvers.application import Application, Reply, RequestFacts
 from resolvers.request.context import RequestContext
 from schema.documents.cache import documents
 from server import media_types
@@ -23,6 +23,7 @@ from server.endpoint.execution import (
     QUERIES,
     NotAllowed,
     Outcome,
+    compiles_operations,
     located,
     prepare,
     run,
@@ -35,6 +36,7 @@ from server.settings.settings import Settings
 from server.transport.header_names import CONTEXT_TOKEN
 
 POST_ONLY: Final = {"allow": "POST"}
+REMEMBERED: Final = 256  # bodies
 
 
 @dataclass(slots=True)
@@ -54,6 +56,8 @@ class GraphQLView:
         self._settings = settings
         self._application = application
         self._documents = documents(limits(settings))
+        self._compiled = compiles_operations(settings)
+        self._bodies: dict[bytes, Prepared] = {}
         self._methods = ("GET", "POST") if settings.serves_get_queries else ("POST",)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -80,14 +84,15 @@ class GraphQLView:
         try:
             params = await self._decode(exchange.request)
             allowed = QUERIES if method == "GET" else EVERYTHING
-            exchange.record.prepared = prepared = prepare(params, self._documents, allowed)
+            exchange.record.prepared = prepare(params, self._documents, allowed)
         except BadRequest as refusal:
             return refuse(refusal.status, str(refusal), media_type)
         except NotAllowed:
             return refuse(405, "A mutation needs POST.", media_type, headers=POST_ONLY)
         except (Refusal, GraphQLError) as refusal:
-            return _finish(exchange, Outcome(None, [located(refusal)]))
-        return await self._run(exchange, prepared)
+            return _finish(exchange.record, Outcome(None, [located(refusal)]), media_type)
+        facts = gather(exchange.request, self._settings, exchange.record.id)
+        return await self._run(exchange.record, facts, media_type)
 
     async def _decode(self, request: Request) -> Params:
         if request.method == "GET":
@@ -97,11 +102,40 @@ class GraphQLView:
             raise BadRequest("Only application/json in UTF-8 is read.", status=415)
         return decoding.from_body(await request.body())
 
-    async def _run(self, exchange: Exchange, prepared: Prepared) -> Response:
-        facts = gather(exchange.request, self._settings, exchange.record.id)
-        exchange.record.ctx = ctx = RequestContext(self._application, facts)
-        outcome = await run(prepared, ctx, within=self._settings.operation_timeout)
-        response = _finish(exchange, outcome)
+    def prepare_plainly(self, body: bytes) -> Prepared | None:
+        """An operation of a document that is known and valid; None if it is not plain.
+
+        Bodies without variables are remembered as a whole.
+        """
+        prepared = self._bodies.get(body)
+        if prepared is not None:
+            return prepared
+        try:
+            params = decoding.from_body(body)
+            document = self._documents.find(params.query)
+            if document is None or not document.valid:
+                return None
+            prepared = prepare(params, self._documents, EVERYTHING)
+        except (BadRequest, NotAllowed, Refusal, GraphQLError):
+            return None
+        if not params.variables and len(self._bodies) < REMEMBERED:
+            self._bodies[body] = prepared
+        return prepared
+
+    async def answer_plainly(self, record: RequestRecord, facts: RequestFacts) -> Response:
+        """The answer to a prepared operation."""
+        try:
+            return await self._run(record, facts, media_types.JSON)
+        except Exception as fault:  # noqa: BLE001 - a client never sees a traceback
+            record.failures = unexpected(fault, record.id)
+            return answer(None, record.failures, media_types.JSON)
+
+    async def _run(self, record: RequestRecord, facts: RequestFacts, media_type: str) -> Response:
+        assert record.prepared is not None  # noqa: S101 - both callers have set it
+        record.ctx = ctx = RequestContext(self._application, facts)
+        timeout = self._settings.operation_timeout
+        outcome = await run(record.prepared, ctx, within=timeout, compiled=self._compiled)
+        response = _finish(record, outcome, media_type)
         self._add_headers(response, ctx.reply)
         return response
 
@@ -117,9 +151,9 @@ class GraphQLView:
             response.delete_cookie(name, httponly=True, samesite="strict", secure=secure)
 
 
-def _finish(exchange: Exchange, outcome: Outcome) -> Response:
-    exchange.record.failures = failures(outcome.errors, exchange.record.id)
-    return answer(outcome.data, exchange.record.failures, exchange.media_type)
+def _finish(record: RequestRecord, outcome: Outcome, media_type: str) -> Response:
+    record.failures = failures(outcome.errors, record.id)
+    return answer(outcome.data, record.failures, media_type)
 
 
 async def unknown_path(scope: Scope, receive: Receive, send: Send) -> None:

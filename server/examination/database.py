@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from db.demo import shop
 from db.demo.names import PASSWORD
 from db.engine.faults import Unavailable
-from db.migrate import version
+from db.version import version
 from resolvers.application import Application
 from resolvers.audit.sealing import can_seal
 from server.application import wire

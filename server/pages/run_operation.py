@@ -10,10 +10,11 @@ from graphql import DocumentNode, OperationDefinitionNode, parse
 from resolvers.application import Application, RequestFacts
 from resolvers.request.context import RequestContext
 from schema.documents.cache import Document
-from server.endpoint.execution import run
+from server.endpoint.execution import compiles_operations, run
 from server.failures import failures
 from server.prepared import Params, Prepared
 from server.request_record import RequestRecord
+from server.settings.settings import Settings
 from storefront.host import Answer, Call
 
 _HERE: Final = Path(__file__).parent.parent
@@ -33,12 +34,13 @@ class InProcess:
     """Runs operations of the storefront's pages, with the guards and the log of `/graphql`."""
 
     def __init__(
-        self, application: Application, tell: Callable[[RequestRecord], None], *, timeout: float
+        self, application: Application, tell: Callable[[RequestRecord], None], settings: Settings
     ) -> None:
-        """`tell` receives the record of each operation; `timeout` is in seconds."""
+        """`tell` receives the record of each operation."""
         self._application = application
         self._tell = tell
-        self._timeout = timeout
+        self._timeout = settings.operation_timeout
+        self._compiled = compiles_operations(settings)
         self._documents = read_documents()
 
     async def __call__(self, call: Call) -> Answer:
@@ -49,7 +51,7 @@ class InProcess:
         record.prepared = prepared = Prepared(
             document, _operation(document.node), Params(text, None, dict(call.variables))
         )
-        outcome = await run(prepared, ctx, within=self._timeout)
+        outcome = await run(prepared, ctx, within=self._timeout, compiled=self._compiled)
         record.failures = failures(outcome.errors, record.id)
         self._tell(record)
         if record.failures:

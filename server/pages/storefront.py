@@ -26,7 +26,7 @@ def storefront_host(settings: Settings, application: Application, observer: Obse
 
     return Host(
         find_shop=find_shop,
-        execute=InProcess(application, observer.tell, timeout=settings.operation_timeout),
+        execute=InProcess(application, observer.tell, settings),
         report=_report,
         is_own_page=_is_own_page,
         now=application.clock,

@@ -63,6 +63,7 @@ class Settings(RuleSettings, TransportSettings):
     graphiql: bool | None = None
     introspection: bool | None = None
     get_queries: bool | None = None
+    compile_operations: bool = True
     argon2_memory: Annotated[int, Field(ge=8, le=1_048_576)] = 19_456
     argon2_time: Annotated[int, Field(ge=1, le=100)] = 2
     database_pool: Annotated[int, Field(ge=0, le=1000)] = HELD

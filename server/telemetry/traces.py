@@ -12,8 +12,9 @@ class TracesNotInstalled(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "IMITATE_TRACES_URL is set, but OpenTelemetry is not installed: pip install "
-            "'imitate[traces]', or in a checkout --require-hashes -r requirements-traces.lock"
+            "IMITATE_TRACES_URL is set, but OpenTelemetry is not installed: "
+            "pip install 'imitate[traces]', or in a checkout "
+            "pip install --require-hashes -r requirements-traces.lock"
         )
 
 

@@ -23,6 +23,8 @@ REQUEST_HEADERS: Final = ", ".join(
     )
 )
 RESPONSE_HEADERS: Final = (CONTEXT_TOKEN, "retry-after")
+# What the middleware adds to every answer, so that caches keep those of two origins apart.
+VARY: Final = ("vary", "Origin")
 PREFLIGHT_LIFETIME: Final = "600"  # seconds
 
 

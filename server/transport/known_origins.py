@@ -31,6 +31,7 @@ class KnownOrigins:
         self._settings = settings
         self._application = application
         self._origins: Mapping[str, frozenset[str]] = {}  # by access key
+        self._channel_hosts: frozenset[str] = frozenset()
         self._until = 0.0
         own = (_host(origin) for origin in settings.own_origins)
         self._hosts = frozenset({*settings.allowed_hosts, *own})
@@ -46,14 +47,22 @@ class KnownOrigins:
 
     async def serves(self, host: str) -> bool:
         """Whether the value of a Host header names this server."""
+        if self.serves_surely(host):
+            return True
+        await self._look_up()
+        return self._is_of_channel(host)
+
+    def serves_surely(self, host: str) -> bool:
+        """The same by what is known without asking the database; False: it may know more."""
         host = host.lower()
         if not self._settings.is_production and _name(host) in LOCAL:
             return True
         if host in self._hosts or _without_default_port(host) in self._hosts:
             return True
-        channels = (await self._look_up()).values()
-        hosts = {_host(origin) for origins in channels for origin in origins}
-        return _without_default_port(host) in hosts
+        return time.monotonic() < self._until and self._is_of_channel(host)
+
+    def _is_of_channel(self, host: str) -> bool:
+        return _without_default_port(host.lower()) in self._channel_hosts
 
     async def _look_up(self) -> Mapping[str, frozenset[str]]:
         if time.monotonic() >= self._until:
@@ -67,6 +76,9 @@ class KnownOrigins:
                 self._origins = {
                     key: frozenset(origin_of(url) for url in urls) for key, urls in found.items()
                 }
+                self._channel_hosts = frozenset(
+                    _host(origin) for origins in self._origins.values() for origin in origins
+                )
         return self._origins
 
 

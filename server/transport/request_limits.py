@@ -11,9 +11,8 @@ from server.responses import refuse
 from server.settings.limits import LimitSettings
 
 BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-CLOSE: Final = {
-    "connection": "close"
-}  # the rest of a body would otherwise keep the connection open
+# The rest of a body would otherwise keep the connection open.
+CLOSE: Final = {"connection": "close"}
 
 
 class Disconnected(Exception):

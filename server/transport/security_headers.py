@@ -1,5 +1,6 @@
 """Adds the security headers that an answer does not set itself."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -16,15 +17,19 @@ ALWAYS: Final = {
 ONE_YEAR: Final = 31_536_000  # seconds
 
 
+def security_headers(*, is_https: bool) -> Mapping[str, str]:
+    """Strict-Transport-Security is sent over https only; it would lock out clients of http."""
+    if not is_https:
+        return ALWAYS
+    return {**ALWAYS, "strict-transport-security": f"max-age={ONE_YEAR}"}
+
+
 class SecurityHeaders:
     """A page that needs another policy sets the header itself, which is then left alone."""
 
     def __init__(self, app: ASGIApp, *, is_https: bool) -> None:
-        """Strict-Transport-Security is sent over https only; it would lock out clients of http."""
         self._app = app
-        self._headers = dict(ALWAYS)
-        if is_https:
-            self._headers["strict-transport-security"] = f"max-age={ONE_YEAR}"
+        self._headers = security_headers(is_https=is_https)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -9,7 +9,7 @@ from tests.support.shopping import add, enter
 
 @pytest.fixture
 async def strict(open_shop: OpenShop) -> Shop:
-    """The shop where consent is required."""
+    """A shop with CONSENT_REQUIRED."""
     return await open_shop(consent_required=True)
 
 
@@ -98,7 +98,7 @@ async def test_withdrawing_ends_imitations_even_where_it_is_not_asked_for(
     assert (await imitator.context())["imitated"] is True
 
 
-async def test_every_change_is_journalled(shop: Shop, bob: Visitor) -> None:
+async def test_every_change_is_recorded(shop: Shop, bob: Visitor) -> None:
     await consent(bob, granted=False)
     await consent(bob, granted=True)
 

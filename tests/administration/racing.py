@@ -16,9 +16,9 @@ WAITING = text(
 
 
 async def at_once(shop: Shop, table: str, *calls: Awaitable[Answer]) -> list[dict[str, Any]]:
-    """The extensions of all errors of requests that write to the table at the same moment.
+    """The extensions of all errors of requests that write to one table at the same time.
 
-    On PostgreSQL nobody may write to it until every request waits; SQLite's writers are alone.
+    On PostgreSQL a lock holds the table until every request waits; SQLite has one writer at a time.
     """
     running = [asyncio.ensure_future(call) for call in calls]
     if not shop.application.database.is_sqlite:

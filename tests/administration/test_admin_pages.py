@@ -14,7 +14,7 @@ MISSING = "<!doctype html><title>imitate</title><p>The admin is not built: run m
 
 @pytest.fixture(autouse=True)
 def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What a build leaves, without building."""
+    """The files of a built admin, written by the test."""
     folder = tmp_path / "built"
     (folder / "assets").mkdir(parents=True)
     (folder / "index.html").write_text("the admin")
@@ -38,7 +38,7 @@ async def test_every_address_below_admin_is_the_admin(shop: Shop, path: str) -> 
     assert response.headers["content-type"].startswith("text/html")
     assert response.headers["cache-control"] == "no-cache"
     assert response.headers["x-content-type-options"] == "nosniff"
-    # Under a stricter one the form of the admin would reach the shop without its origin.
+    # A stricter policy would send the admin's form to the shop without an Origin header.
     assert response.headers["referrer-policy"] == "strict-origin-when-cross-origin"
 
 

@@ -10,7 +10,7 @@ BOB = {"customerNumber": "10001", "email": "bob@example.com", "firstName": "Bob"
 
 @pytest.fixture
 async def imitator(shop: Shop, alice: Agent, bob: Visitor) -> Visitor:
-    """Alice ordered as bob, and is still there when he is deleted."""
+    """Alice ordered as bob, and the imitation is live when bob is deleted."""
     assert (await bob.context())["customer"]
     client = await shop.imitator(alice)
     assert (await client.run("storefront/place-order")).data["placedBy"]["username"] == "alice"
@@ -49,7 +49,7 @@ async def test_orders_stay(shop: Shop, imitator: Visitor, admin: Agent) -> None:
     assert await shop.rows("order_lines") == lines
 
 
-async def test_journal_keeps_his_name(shop: Shop, imitator: Visitor, admin: Agent) -> None:
+async def test_audit_log_keeps_the_name(shop: Shop, imitator: Visitor, admin: Agent) -> None:
     assert imitator.token
 
     await admin.run("admin/delete-customer", id=shop.customer("bob"))
@@ -63,7 +63,7 @@ async def test_journal_keeps_his_name(shop: Shop, imitator: Visitor, admin: Agen
     assert (deleted["username"], deleted["customer_number"]) == ("admin", "10001")
 
 
-async def test_what_the_journal_remembers_cannot_be_imitated(
+async def test_a_deleted_customer_cannot_be_imitated(
     shop: Shop, imitator: Visitor, alice: Agent, admin: Agent
 ) -> None:
     assert imitator.token

@@ -12,7 +12,7 @@ from tests.support.shop import Shop
 
 @pytest.fixture
 async def cora(shop: Shop, admin: Agent) -> Agent:
-    """She may look at and edit customers, and nothing else."""
+    """A user who may read and change customers, and nothing else."""
     return await hire(shop, admin, "cora", "customer:read", "customer:write")
 
 

@@ -13,7 +13,7 @@ from tests.support.shop import Shop
 
 @pytest.fixture
 async def rosa(shop: Shop, admin: Agent) -> Agent:
-    """She may edit roles and look at customers."""
+    """A user who may change roles and read customers."""
     return await hire(shop, admin, "rosa", "role:write", "customer:read")
 
 

@@ -79,7 +79,7 @@ async def test_demoted_admin_stops_imitating(shop: Shop, alice: Agent, admin: Ag
     assert (await alice.run("admin/users")).code == "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
 
 
-async def test_deleted_user_is_out_and_the_journal_keeps_his_name(
+async def test_deleted_user_is_out_and_the_audit_log_keeps_their_name(
     shop: Shop, elsewhere: Agent, alice: Agent
 ) -> None:
     bob = await shop.imitator(alice)

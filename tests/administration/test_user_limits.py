@@ -14,7 +14,7 @@ from tests.support.shop import OpenShop, Shop
 
 @pytest.fixture
 async def nora(shop: Shop, admin: Agent) -> Agent:
-    """She may edit users, and nothing else."""
+    """A user who may change users, and nothing else."""
     return await hire(shop, admin, "nora", "user:write")
 
 

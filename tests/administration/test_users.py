@@ -84,7 +84,7 @@ async def test_what_is_left_out_stays(shop: Shop, admin: Agent, eve: Agent) -> N
     assert (await (await shop.agent("eve")).run("admin/current-user")).data == changed.data
 
 
-async def test_journal_says_who_changed_whom(shop: Shop, admin: Agent) -> None:
+async def test_audit_event_names_who_changed_whom(shop: Shop, admin: Agent) -> None:
     made = (await admin.run("admin/create-user", input=person("nora"))).data
     await admin.run("admin/update-user", id=made["id"], input={"active": False})
     assert (await admin.run("admin/delete-user", id=made["id"])).data is True
@@ -102,12 +102,12 @@ async def test_journal_says_who_changed_whom(shop: Shop, admin: Agent) -> None:
 
 
 @pytest.mark.parametrize("username", ["admin", "nora"])
-async def test_nobody_deletes_himself(shop: Shop, admin: Agent, username: str) -> None:
+async def test_users_cannot_delete_themselves(shop: Shop, admin: Agent, username: str) -> None:
     nora = await hire(shop, admin, "nora", "user:write")
-    himself = admin if username == "admin" else nora
+    user = admin if username == "admin" else nora
     before = await shop.everything()
 
-    refused = await himself.run("admin/delete-user", id=himself.id)
+    refused = await user.run("admin/delete-user", id=user.id)
 
     assert refused.error == {"code": "VIOLATION::INVALID", "field": "id"}
     assert await shop.everything() == before

@@ -25,7 +25,7 @@ def env_of(shop: Shop) -> dict[str, str]:
 
 
 def head_of(events: list[dict[str, Any]], key: str) -> str:
-    """Walk exported events; written from the documentation, not with our code."""
+    """The head of exported events, computed as documented, without the application's code."""
     previous = "0" * 64
     for position, event in enumerate(events, start=1):
         assert event["position"] == position

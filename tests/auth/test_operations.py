@@ -46,7 +46,7 @@ def test_what_is_not_listed_is_closed(mutation: str) -> None:
 
 
 @pytest.mark.parametrize("mutation", SESSION + ACTING + CLOSED)
-def test_customer_himself_may_everything(mutation: str) -> None:
+def test_customers_themselves_may_do_everything(mutation: str) -> None:
     assert code(mutation, None) is None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.origins import is_own
+from auth.origins import is_own, origin_of
 
 OWN = frozenset({"https://admin.example", "http://127.0.0.1:8000"})
 
@@ -36,3 +36,18 @@ def test_only_the_admins_own_pages_are_own(
     origin: str | None, fetch_site: str | None, *, own: bool
 ) -> None:
     assert is_own(origin=origin, fetch_site=fetch_site, own_origins=OWN) is own
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Shop.example/de", "https://shop.example"),
+        ("https://shop.example:443/de", "https://shop.example"),
+        ("http://shop.example:80", "http://shop.example"),
+        ("http://shop.example:443", "http://shop.example:443"),
+        ("https://shop.example:8443/", "https://shop.example:8443"),
+        ("http://[::1]:80/", "http://[::1]"),
+    ],
+)
+def test_origin_has_no_default_port_as_in_browsers(url: str, origin: str) -> None:
+    assert origin_of(url) == origin

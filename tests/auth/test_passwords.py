@@ -17,14 +17,23 @@ def test_is_kept_as_argon2id_with_a_salt() -> None:
     assert PASSWORDS.verify(other, "imitate-demo")
 
 
-@pytest.mark.parametrize("sent", ["", "imitate-demO", "imitate-demo ", "nobody has this password"])
+@pytest.mark.parametrize(
+    "sent", ["", "imitate-demO", "imitate-demo ", "a password that no account has"]
+)
 def test_other_passwords_do_not_fit(sent: str) -> None:
     assert not PASSWORDS.verify(PASSWORDS.hash("imitate-demo"), sent)
 
 
 @pytest.mark.parametrize("stored", [None, "", "x", "$argon2id$", "$2b$12$" + "x" * 53])
 def test_without_a_usable_hash_nothing_fits(stored: str | None) -> None:
-    assert not PASSWORDS.verify(stored, "nobody has this password")
+    assert not PASSWORDS.verify(stored, "a password that no account has")
+
+
+def test_longest_password_counts_after_nfc() -> None:
+    longest, longer = "e\u0301" * 1024, "x" * 1025
+
+    assert PASSWORDS.verify(PASSWORDS.hash(longest), longest)
+    assert not PASSWORDS.verify(PASSWORDS.hash(longer), longer)
 
 
 def test_two_keyboards_type_one_password() -> None:

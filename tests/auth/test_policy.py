@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from auth.policy import ChannelFacts, CustomerFacts, may_imitate, may_imitate_anywhere
+from auth.policy import (
+    ChannelFacts,
+    CustomerFacts,
+    channel_refusals,
+    end_reason,
+    may_imitate,
+    may_imitate_anywhere,
+    may_use_channel,
+)
 from auth.vocabulary import ImitationRefusal
 
 BOB = CustomerFacts(guest=False, active=True, consent=True, bound_sales_channel_id=None)
@@ -87,7 +95,7 @@ def test_consent_counts_only_where_it_is_required() -> None:
     assert reasons(replace(BOB, consent=False), consent_required=False) == []
 
 
-def test_bound_customer_enters_his_own_channel() -> None:
+def test_bound_customer_enters_their_own_channel() -> None:
     assert reasons(replace(BOB, bound_sales_channel_id="s")) == []
 
 
@@ -138,3 +146,29 @@ def test_bound_customers_own_channel_says_why() -> None:
         "NO_TARGET",
         "CHANNEL_INACTIVE",
     ]
+
+
+@pytest.mark.parametrize(("bound", "allowed"), [(None, True), ("s", True), ("o", False)])
+def test_bound_customer_uses_no_other_channel(bound: str | None, *, allowed: bool) -> None:
+    refusals = channel_refusals(replace(BOB, bound_sales_channel_id=bound), STOREFRONT)
+
+    assert may_use_channel(bound, "s") is allowed
+    assert refusals == ([] if allowed else ["BOUND_TO_ANOTHER_CHANNEL"])
+
+
+@pytest.mark.parametrize(
+    ("refusals", "reason"),
+    [
+        ([], None),
+        (["GUEST"], "CUSTOMER_DEACTIVATED"),
+        (["CUSTOMER_INACTIVE", "CONSENT_MISSING"], "CUSTOMER_DEACTIVATED"),
+        (["CONSENT_MISSING"], "CONSENT_WITHDRAWN"),
+        (["NO_TARGET"], "CHANNEL_DEACTIVATED"),
+        (["BOUND_TO_ANOTHER_CHANNEL"], "CUSTOMER_DEACTIVATED"),
+        (["CHANNEL_INACTIVE"], "CHANNEL_DEACTIVATED"),
+        (["MISSING_PRIVILEGE"], "PRIVILEGE_LOST"),
+        (["TOO_MANY_IMITATIONS"], None),
+    ],
+)
+def test_first_refusal_says_why_an_imitation_ends(refusals: list[str], reason: str | None) -> None:
+    assert end_reason([ImitationRefusal(refusal) for refusal in refusals]) == reason

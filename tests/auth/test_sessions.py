@@ -6,7 +6,15 @@ from typing import Any
 
 import pytest
 
-from auth.sessions import ImitationFacts, activity_is_due, ended_by_time, imitation_over
+from auth.errors import StepUpRequired
+from auth.sessions import (
+    ImitationFacts,
+    activity_is_due,
+    check_step_up,
+    ended_by_time,
+    is_user_session_live,
+    reason_to_end,
+)
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER, EARLIER = NOW + timedelta(microseconds=1), NOW - timedelta(microseconds=1)
@@ -14,7 +22,7 @@ LIVE = ImitationFacts(
     user_active=True,
     privileged=True,
     customer_active=True,
-    customer_enters_channel=True,
+    customer_may_use_channel=True,
     consent=True,
     channel_active=True,
     idle_expires_at=LATER,
@@ -23,7 +31,7 @@ LIVE = ImitationFacts(
 
 
 def test_imitation_lives_while_everything_holds() -> None:
-    assert imitation_over(LIVE, now=NOW, consent_required=True) is None
+    assert reason_to_end(LIVE, now=NOW, consent_required=True) is None
 
 
 @pytest.mark.parametrize(
@@ -34,19 +42,19 @@ def test_imitation_lives_while_everything_holds() -> None:
         ({"user_active": False}, "USER_DEACTIVATED"),
         ({"privileged": False}, "PRIVILEGE_LOST"),
         ({"customer_active": False}, "CUSTOMER_DEACTIVATED"),
-        ({"customer_enters_channel": False}, "CUSTOMER_DEACTIVATED"),
+        ({"customer_may_use_channel": False}, "CUSTOMER_DEACTIVATED"),
         ({"consent": False}, "CONSENT_WITHDRAWN"),
         ({"channel_active": False}, "CHANNEL_DEACTIVATED"),
     ],
 )
 def test_each_fact_ends_it_with_its_reason(changed: dict[str, Any], reason: str) -> None:
-    assert imitation_over(replace(LIVE, **changed), now=NOW, consent_required=True) == reason
+    assert reason_to_end(replace(LIVE, **changed), now=NOW, consent_required=True) == reason
 
 
 def test_withdrawn_consent_ends_nothing_where_none_is_required() -> None:
     facts = replace(LIVE, consent=False)
 
-    assert imitation_over(facts, now=NOW, consent_required=False) is None
+    assert reason_to_end(facts, now=NOW, consent_required=False) is None
 
 
 @pytest.mark.parametrize(
@@ -78,3 +86,35 @@ def test_time_ends_what_runs_out_first(
 )
 def test_activity_is_noted_once_a_minute(seconds: float, *, due: bool) -> None:
     assert activity_is_due(NOW, NOW + timedelta(seconds=seconds)) is due
+
+
+@pytest.mark.parametrize(
+    ("changed", "live"),
+    [
+        ({}, True),
+        ({"user_active": False}, False),
+        ({"ended_at": EARLIER}, False),
+        ({"expires_at": NOW}, False),
+        ({"idle_expires_at": NOW}, False),
+    ],
+)
+def test_user_session_lives_while_everything_holds(changed: dict[str, Any], *, live: bool) -> None:
+    facts: dict[str, Any] = {
+        "user_active": True,
+        "ended_at": None,
+        "expires_at": LATER,
+        "idle_expires_at": LATER,
+    }
+
+    assert is_user_session_live(**facts | changed, now=NOW) is live
+
+
+def test_step_up_is_required_after_the_maximum_age() -> None:
+    minute = timedelta(minutes=1)
+
+    check_step_up(NOW - minute, max_age=minute, now=NOW)
+    check_step_up(NOW - timedelta(days=1), max_age=None, now=NOW)
+    with pytest.raises(StepUpRequired) as refusal:
+        check_step_up(EARLIER - minute, max_age=minute, now=NOW)
+
+    assert refusal.value.extensions["maxAge"] == 60

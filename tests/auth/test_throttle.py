@@ -28,7 +28,7 @@ def test_c5_locks_grow_up_to_15_minutes() -> None:
     ("attempts", "seconds", "wait"),
     [(10, None, None), (11, 60, 60), (11, 0.5, 1), (11, 0, None), (11, -1, None), (5, 60, None)],
 )
-def test_c5_whoever_is_locked_is_told_how_long(
+def test_c5_a_lock_tells_how_long_it_lasts(
     attempts: int, seconds: float | None, wait: int | None
 ) -> None:
     locked_until = None if seconds is None else NOON + timedelta(seconds=seconds)

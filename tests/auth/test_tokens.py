@@ -7,18 +7,18 @@ import secrets
 import pytest
 
 from auth import tokens
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 
-PREFIXES = {Kind.USER_SESSION: "imu_", Kind.CONTEXT: "imc_", Kind.IMITATION: "imi_"}
+PREFIXES = {TokenKind.USER_SESSION: "imu_", TokenKind.CONTEXT: "imc_", TokenKind.IMITATION: "imi_"}
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_begins_with_the_prefix_of_its_kind(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", TokenKind)
+def test_begins_with_the_prefix_of_its_kind(kind: TokenKind) -> None:
     assert tokens.new(kind).token.startswith(PREFIXES[kind])
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_holds_256_random_bits(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", TokenKind)
+def test_holds_256_random_bits(kind: TokenKind) -> None:
     token = tokens.new(kind).token
 
     assert len(base64.urlsafe_b64decode(token[4:] + "=")) == 32
@@ -34,29 +34,29 @@ def test_all_bits_come_from_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
         return real(size)
 
     monkeypatch.setattr(secrets, "token_bytes", counting)
-    tokens.new(Kind.IMITATION)
+    tokens.new(TokenKind.IMITATION)
 
     assert asked == [32]
 
 
 def test_no_two_are_alike() -> None:
-    made = {tokens.new(Kind.CONTEXT).token for _ in range(1000)}
+    made = {tokens.new(TokenKind.CONTEXT).token for _ in range(1000)}
 
     assert len(made) == 1000
 
 
 def test_sha_256_is_kept() -> None:
-    token, token_hash = tokens.new(Kind.IMITATION)
+    token, token_hash = tokens.new(TokenKind.IMITATION)
 
     assert token_hash == hashlib.sha256(token.encode()).digest()
-    assert tokens.hash_of(Kind.IMITATION, token) == token_hash
+    assert tokens.hash_of(TokenKind.IMITATION, token) == token_hash
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_one_kind_never_passes_for_another(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", TokenKind)
+def test_one_kind_never_passes_for_another(kind: TokenKind) -> None:
     token = tokens.new(kind).token
 
-    accepted = [other for other in Kind if tokens.hash_of(other, token) is not None]
+    accepted = [other for other in TokenKind if tokens.hash_of(other, token) is not None]
     assert accepted == [kind]
 
 
@@ -75,4 +75,4 @@ def test_one_kind_never_passes_for_another(kind: Kind) -> None:
     ],
 )
 def test_what_we_never_made_has_no_hash(sent: str | None) -> None:
-    assert tokens.hash_of(Kind.IMITATION, sent) is None
+    assert tokens.hash_of(TokenKind.IMITATION, sent) is None

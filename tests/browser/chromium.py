@@ -1,7 +1,7 @@
-"""Which browser do the tests drive? A Chromium on PATH, else Playwright's own.
+"""Starts the browser of the tests: a Chromium on PATH, else Playwright's own.
 
-Where no pop-up has to be blocked, Debian's headless shell does for half of the work: it draws pages
-and no window around them.
+Where no pop-up has to be blocked, Debian's headless shell is used: it draws pages without a window
+and needs half of the work.
 """
 
 import os
@@ -31,12 +31,12 @@ def find(playwright: Playwright) -> str:
 
 
 def find_shell(playwright: Playwright) -> str:
-    """The same without windows and their pop-ups, where there is one."""
+    """The path of the headless shell, which has no windows and no pop-ups; else of the browser."""
     return shutil.which(SHELL) or find(playwright)
 
 
 def launch(playwright: Playwright, program: str) -> Browser:
-    """A browser that blocks pop-ups as people's do: Playwright would switch that off."""
+    """A browser that blocks pop-ups as users' browsers do; Playwright's default allows them."""
     return playwright.chromium.launch(
         executable_path=program,
         args=["--disable-gpu", "--disable-quic", "--disable-background-networking"],

@@ -57,6 +57,6 @@ def bare_browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture
 def browser(request: pytest.FixtureRequest) -> Browser:
-    """The same pages are less work for one that blocks no pop-ups."""
+    """The headless shell, which is faster; the whole browser for tests marked `popups`."""
     blocks = request.node.get_closest_marker("popups") is not None
     return request.getfixturevalue("whole_browser" if blocks else "bare_browser")

@@ -1,46 +1,33 @@
 """The database of a server in these tests: filled with the demo shop, changed and put back."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-PATIENCE = 30  # seconds for whatever should take one: the machine may be busy
-PUBLIC = "http://127.0.0.1:8000"  # where the template says that the shop is
+from tests.support.servers import command, environment
+from tests.support.shop import CHEAP
 
-
-def environment(database: Path, url: str, **settings: str) -> dict[str, str]:
-    """That of the tests, with the settings of a test and no others."""
-    ours = {
-        "IMITATE_DATABASE_URL": f"sqlite:///{database}",
-        "IMITATE_PUBLIC_URL": url,
-        "IMITATE_ARGON2_MEMORY": "8",
-        "IMITATE_ARGON2_TIME": "1",
-        **{f"IMITATE_{name.upper()}": value for name, value in settings.items()},
-    }
-    others = {name: value for name, value in os.environ.items() if not name.startswith("IMITATE_")}
-    return {**others, **ours}
+PATIENCE = 30  # seconds for a change that takes less than one: the machine may be busy
+PUBLIC = "http://127.0.0.1:8000"  # the shop's address in the template
 
 
 def make_template(folder: Path) -> Path:
     """A database with the demo shop, to be copied."""
     database = folder / "template.db"
-    command = [sys.executable, "-m", "server", "demo", "--customers", "60"]
-    subprocess.run(command, cwd=ROOT, env=environment(database, PUBLIC), check=True, timeout=120)
+    settings = {"database_url": f"sqlite:///{database}", "public_url": PUBLIC, **CHEAP}
+    made = command("demo", "--customers", "60", env=environment(**settings))
+    assert made.returncode == 0, made.stderr
     return database
 
 
 def change(database: Path, statement: str, *values: object) -> None:
-    """Change the database, behind the back of a server that may have it open."""
+    """Change the database directly; a server may have it open."""
     with closing(sqlite3.connect(database, timeout=PATIENCE)) as connection, connection:
         connection.execute(statement, values)
 
 
 def copy(original: Path, database: Path) -> None:
-    """Make the database equal to the original; a server that has it open goes on with that."""
+    """Make the database equal to the original; a server that has it open continues with it."""
     with (
         closing(sqlite3.connect(original)) as source,
         closing(sqlite3.connect(database, timeout=PATIENCE)) as target,

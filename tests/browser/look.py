@@ -9,16 +9,16 @@ from playwright.sync_api import Page, expect
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']}).then((it) => it.violations)"
-# What stands in the admin where data and icons are still to come.
+# Placeholders of data and icons that are not loaded yet.
 MISSING = ".page-state__spinner, .mt-icon svg:empty"
-# Colours on their way to another are none that anybody reads.
+# Colours in a transition have contrasts of their own: wait until it ends.
 SETTLED = """Promise.allSettled([document.fonts.ready, ...document.getAnimations()
   .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
   .map((one) => one.finished)])"""
 
 
 def check_accessibility(page: Page) -> None:
-    """Fail on every violation, with the elements that it is about."""
+    """Fail on every violation, and name its elements."""
     page.evaluate(SETTLED)
     page.evaluate(AXE_SCRIPT)
     violations: list[dict[str, Any]] = page.evaluate(RUN, TAGS)
@@ -30,13 +30,13 @@ def check_accessibility(page: Page) -> None:
 
 @dataclass(frozen=True)
 class Look:
-    """At one page after another; keeps pictures where told to."""
+    """Checks pages; keeps their pictures where a folder is given."""
 
     folder: Path | None
     mark: str
 
     def at(self, page: Page, name: str) -> None:
-        """Take a picture; fail where the page is wider than its window or shuts somebody out."""
+        """Take a picture; fail where the page is wider than its window or axe finds a violation."""
         expect(page.locator(MISSING)).to_have_count(0)
         page.evaluate(SETTLED)
         if self.folder is not None:

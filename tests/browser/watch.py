@@ -6,16 +6,16 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
 HOSTS = {"127.0.0.1", "localhost"}
-# Chromium tells of most breaches on the console as well.
+# Chromium reports most breaches on the console as well, but not all.
 BREACHES = """addEventListener('securitypolicyviolation', (event) =>
   console.error(`Breach of ${event.violatedDirective}: ${event.blockedURI}`))"""
-# The browser's own word on a page's status, which the page says better.
+# The browser's own message for a page with an error status; the page's text is checked instead.
 STATUS = "Failed to load resource: the server responded with a status of"
 
 
 @dataclass
 class Watch:
-    """Everything that a context's pages did; `faults` is what no page may do."""
+    """Everything that a context's pages did; `faults` must stay empty."""
 
     requests: list[Request] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
@@ -39,20 +39,20 @@ class Watch:
 
     @property
     def referrers(self) -> list[str]:
-        """Asked for when wanted: it is a way to the browser and back for each request."""
+        """Read on demand: each request's headers cost a round trip to the browser."""
         sent = [request.all_headers() for request in list(self.requests)]
         return [
             headers[name] for headers in sent for name in ("referer", "origin") if name in headers
         ]
 
     def everything(self) -> str:
-        """All of it, to look for what must not be there."""
+        """All of it as one text, to be searched for secrets."""
         return "\n".join([*self.addresses, *self.referrers, *self.console, *self.faults])
 
     def forgive(self, words: str) -> None:
-        """Take away the faults that a test has brought about, of which there must be one."""
+        """Remove the faults that a test expects; fail where there is none."""
         left = [fault for fault in self.faults if words not in fault]
-        assert left != self.faults, f"Nobody complained of {words}."
+        assert left != self.faults, f"No fault contains {words}."
         self.faults = left
 
     def _request(self, request: Request) -> None:

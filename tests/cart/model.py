@@ -15,7 +15,7 @@ Cart = dict[str, Line]
 
 @dataclass
 class Session:
-    """A token in a client's hand and what it stands for."""
+    """The session of a token."""
 
     token: str
     owner: str  # a customer, or the guest's own name
@@ -43,7 +43,7 @@ class Session:
 
 @dataclass
 class Model:
-    """Everybody's carts, and every session that there ever was."""
+    """All carts, and all sessions, ended ones included."""
 
     carts: dict[str, Cart] = field(default_factory=dict)
     sessions: list[Session] = field(default_factory=list)

@@ -19,7 +19,7 @@ Step = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Seen:
-    """What a token stands for."""
+    """The customer, the imitating user and the cart of a token."""
 
     email: str | None = None
     user: str | None = None
@@ -30,7 +30,7 @@ class Seen:
 
 @dataclass
 class Play:
-    """Three clients, two processes, some customers; `places` are the two ways to the shop."""
+    """Three clients, two processes, some customers; `places` are the two processes."""
 
     places: Sequence[httpx.AsyncClient]
     agents: dict[str, Agent]
@@ -51,7 +51,7 @@ class Play:
             await self.check(step)
 
     async def check(self, step: Step) -> None:
-        """Every token ever answered stands for what the model says, and for no more."""
+        """Compare every token ever answered with the model."""
         for session in self.model.sessions:
             seen = await self.look(session.token)
             if not session.is_live(self.now()):
@@ -62,7 +62,7 @@ class Play:
             assert seen.cart == self.model.carts[session.owner], step
 
     def visitor(self, client: int, place: int) -> tuple[Visitor, Session | None]:
-        """The client at a process, and his session where it is alive."""
+        """The client at a process, with its session if that is live."""
         headers = {"sw-access-key": shop.access_key("Storefront")}
         session = self.clients[client]
         if session is not None:
@@ -163,5 +163,5 @@ class Play:
 
 
 def email(name: str) -> str:
-    """What the customer of the crowd logs in with."""
+    """The e-mail address of the customer."""
     return f"customer{int(name.split()[1]) + 1}@example.com"

@@ -32,7 +32,7 @@ async def test_names_the_user_to_everybody_who_sees_the_cart(
     assert (await line_of(bob, "P0010"))["addedBy"] is None
 
 
-async def test_the_customers_own_line_stays_his_when_an_imitator_adds_pieces(
+async def test_the_customers_own_line_stays_theirs_when_an_imitator_adds_pieces(
     shop: Shop, imitator: Visitor, bob: Visitor
 ) -> None:
     await add(imitator, shop.product(10))

@@ -6,7 +6,7 @@ from tests.support.shopping import add, line_of, nothing_written, order, remove,
 
 
 async def fill(shop: Shop, products: int) -> None:
-    """Put a line of each of so many new products into bob's cart, behind the back."""
+    """Put a line of each of so many new products into bob's cart, in the database."""
     cart = shop.customer("bob")
     await shop.change(
         "INSERT INTO products (id, product_number, name, price, active, search_text) "

@@ -11,7 +11,7 @@ BOB = "bob@example.com"
 
 @pytest.fixture
 async def guest(shop: Shop) -> Visitor:
-    """Somebody anonymous with two things in his cart, of which bob has one already."""
+    """A guest with two products in the cart, one of which is in bob's cart already."""
     visitor = shop.visitor()
     await add(visitor, shop.product(1), 3)
     await add(visitor, shop.product(16), 5)
@@ -38,7 +38,7 @@ async def test_the_guests_session_dies_with_its_cart(shop: Shop, guest: Visitor)
     assert len(await shop.rows("contexts")) == 1
 
 
-async def test_a_refused_login_leaves_the_guest_his_cart(shop: Shop, guest: Visitor) -> None:
+async def test_a_refused_login_leaves_the_guests_cart(shop: Shop, guest: Visitor) -> None:
     token = guest.token
 
     async with nothing_written(shop):

@@ -127,7 +127,7 @@ async def test_says_which_user_placed_it(
     assert await orders(bob) == [placed]
 
 
-async def test_what_an_imitator_put_in_the_customer_orders_himself(
+async def test_the_customer_orders_what_an_imitator_put_in(
     shop: Shop, alice: Agent, bob: Visitor
 ) -> None:
     await add(await shop.imitator(alice), shop.product(1))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from db.demo import shop
 from resolvers.application import Application, RequestFacts
-from resolvers.request.context import RequestContext, resolve
+from resolvers.request.store_lookup import find_store_context
 from server.app import create
 from server.application import wire
 from server.settings.settings import Settings
@@ -89,11 +89,11 @@ class Processes:
 
 
 def look_at(application: Application) -> Callable[[str], Awaitable[Seen]]:
-    """What a process makes of a token, without the way through HTTP: it is asked often."""
+    """What a process finds for a token; without HTTP, because it is asked often."""
 
     async def look(token: str) -> Seen:
         facts = RequestFacts(shop.access_key("Storefront"), token)
-        context = await resolve(RequestContext(application, facts), token)
+        context = await find_store_context(application, facts, token)
         return Seen(
             email=context.customer.email if context.customer else None,
             user=context.imitation.user.username if context.imitation else None,

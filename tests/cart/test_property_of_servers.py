@@ -70,7 +70,7 @@ async def test_carts_never_leak(servers: list[httpx.AsyncClient]) -> None:
         name: await Agent.signed_in(servers[0], name, PASSWORD) for name in ("alice", "admin")
     }
     for number in range(SEQUENCES):
-        chance = random.Random(number)  # noqa: S311 - the same steps in every run
+        chance = random.Random(number)  # the same steps in every run
         steps = [any_step(chance) for _ in range(12)]
 
         await Play(

@@ -21,7 +21,7 @@ async def other(open_shop: OpenShop) -> Shop:
 
 
 async def at_once(*requests: Awaitable[Answer]) -> list[str | None]:
-    """The codes of the answers; None is success, nobody is told of a failure of ours."""
+    """The codes of the answers; None is success. Fails on a server error."""
     answers = await asyncio.gather(*requests)
     codes = [answer.code if answer.errors else None for answer in answers]
     assert not {"INTERNAL_SERVER_ERROR", "UNAVAILABLE"} & set(codes), codes
@@ -88,7 +88,7 @@ async def test_a_guest_session_logged_in_twice_as_one_merges_once(shop: Shop, ot
 async def test_a_line_added_during_a_login_is_merged_or_refused(
     shop: Shop, other: Shop, *, has_cart: bool
 ) -> None:
-    """Or, where the old token was dead already, begins a guest's cart under a new one."""
+    """Where the login came first, the line begins a guest's cart under a new token."""
     for number in range(ROUNDS):
         guest, email = shop.visitor(), f"customer{number + 1}@example.com"
         await guest.run("storefront/update-context", language="de-DE")
@@ -104,7 +104,7 @@ async def test_a_line_added_during_a_login_is_merged_or_refused(
         nothing: dict[str, int] = {}
         merged = (before | {"Aluminium water bottle": 1}, nothing)
         begun_anew = (before, {"P0001": 1})
-        told_another = adder.token != guest.token  # also where it was merged before the answer
+        told_another = adder.token != guest.token  # the line may be merged before its own answer
         where = (await cart_of(shop, f"crowd {number}"), await adder.cart())
         assert logged_in is None
         assert added in {None, "CHECKOUT__CUSTOMER_NOT_LOGGED_IN"}
@@ -157,7 +157,7 @@ async def test_two_customers_want_one_address(shop: Shop, other: Shop) -> None:
 
 
 async def everything_about_one(shops: Sequence[Shop], name: str, number: int) -> Sequence[Any]:
-    """Requests that lock the same customer, sessions, imitations and carts."""
+    """Requests that lock rows of the same customer, sessions, imitations and carts."""
     shop, other = shops
     email = f"customer{number + 1}@example.com"
     alice, admin = await shop.agent("alice"), await other.agent("admin")

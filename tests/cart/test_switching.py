@@ -9,9 +9,9 @@ from tests.support.clients import Agent
 from tests.support.shop import PASSWORD, OpenShop, Shop
 from tests.support.shopping import add, cart_of, enter
 
-# A guest; the first and the second customer, each by password and imitated.
+# A guest, and two customers, each by password and imitated.
 STATES: Final = ("guest", "first", "second", "imitated first", "imitated second")
-# Which of the two is called the first does not matter.
+# Exchanging the two customers gives the same sequence.
 ORDERS: Final = [
     order
     for order in product(STATES, repeat=3)
@@ -21,7 +21,7 @@ ORDERS: Final = [
 
 @pytest.fixture
 async def shop(open_shop: OpenShop) -> Shop:
-    """One in which a user may leave imitations behind."""
+    """A shop in which a user may have many live imitations."""
     return await open_shop(imitations_per_user=1000)
 
 
@@ -35,7 +35,7 @@ class Pair:
         self.who = "guest"
 
     async def become(self, state: str) -> None:
-        """Play somebody; `who` is whose cart the client is to see from now on."""
+        """Log in, imitate or log out, so that the client sees this state's cart."""
         how, _, who = state.rpartition(" ")
         number = self.numbers.get(who, 0)
         if who == "guest":
@@ -46,7 +46,7 @@ class Pair:
             await enter(self.shop, self.client, self.agent, f"crowd {number}")
         else:
             await self.client.log_in(f"customer{number + 1}@example.com", PASSWORD)
-            if self.who == "guest":  # a guest's lines are his who logs in
+            if self.who == "guest":  # the guest's lines join the customer's cart
                 self.carts[who] |= self.carts["guest"]
         self.who = who
 
@@ -82,6 +82,6 @@ async def test_every_token_on_the_way_is_dead_but_a_visitors_own(shop: Shop, ali
 
     assert (await as_heidi.context())["customer"] is None
     assert (await as_imitated_bob.context())["customer"] is None
-    # A redemption lets the visitor's own session live.
+    # A redemption does not end the visitor's own session.
     assert (await as_bob.context())["customer"]["email"] == "bob@example.com"
     assert (await client.context())["customer"]["email"] == "heidi@example.com"

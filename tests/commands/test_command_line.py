@@ -112,7 +112,7 @@ def test_unknown_setting_ends_every_command() -> None:
 
 
 async def test_sweep_says_how_many_imitations_had_run_out(shop: Shop) -> None:
-    shop.clock.now = datetime(2020, 1, 1, tzinfo=UTC)  # long ago for the command
+    shop.clock.now = datetime(2020, 1, 1, tzinfo=UTC)  # in the past for the command
     alice = await shop.agent("alice")
     await alice.token_for(shop.customer("bob"), shop.channel("Storefront"))
 
@@ -155,7 +155,7 @@ async def test_two_workers_answer(shop: Shop, tmp_path: Path) -> None:
             answers = await asyncio.gather(
                 *(http.post("/graphql", json=body, headers=key) for _ in range(20))
             )
-        server.stop()  # or its workers would go on without it
+        server.stop()  # a killed parent would leave its workers running
 
     names = {answer.json()["data"]["context"]["salesChannel"]["name"] for answer in answers}
     assert names == {"Storefront"}

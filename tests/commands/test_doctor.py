@@ -52,7 +52,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     findings = await examine(Settings(database_url=empty_url, **SAFE), {})
 
     found = verdicts(findings)
-    assert found.pop("admin pages") in {"ok", "warning"}  # as this checkout is
+    assert found.pop("admin pages") in {"ok", "warning"}  # this checkout need not be built
     assert set(found.values()) == {"ok"}
     place = ["database file"] if empty_url.startswith("sqlite") else []
     assert list(found) == [
@@ -96,7 +96,7 @@ async def test_database_of_another_version_fails(empty_url: str) -> None:
     assert "imitate migrate" in text
 
 
-async def test_e15_journal_without_its_anchor_fails(shop: Shop) -> None:
+async def test_e15_audit_log_without_its_anchor_fails(shop: Shop) -> None:
     await shop.agent("eve")
     await seal_new_events(shop.application)
 

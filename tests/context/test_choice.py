@@ -32,7 +32,7 @@ async def test_what_a_domain_offers_can_be_chosen(shop: Shop, bob: Visitor) -> N
     ("field", "value"),
     [
         ("currency", "CHF"),  # another channel's
-        ("currency", "USD"),  # nobody's
+        ("currency", "USD"),  # of no channel
         ("currency", "XXX"),
         ("currency", "gbp"),
         ("currency", "\x00"),
@@ -49,7 +49,7 @@ async def test_what_no_domain_offers_is_refused(
     assert refused.error == {"code": "VIOLATION::INVALID", "field": field}
 
 
-async def test_a_guests_choice_makes_his_session(shop: Shop) -> None:
+async def test_a_guests_choice_creates_a_session(shop: Shop) -> None:
     guest = shop.visitor()
 
     answer = await guest.run("storefront/update-context", language="de-DE")

@@ -31,7 +31,7 @@ async def test_anonymous_has_the_channels_defaults(shop: Shop) -> None:
     assert context["cart"]["lineItems"] == []
 
 
-async def test_customer_himself_is_not_imitated(shop: Shop, bob: Visitor) -> None:
+async def test_a_customers_own_session_is_not_imitated(shop: Shop, bob: Visitor) -> None:
     context = await bob.context()
 
     assert context["customer"]["id"] == shop.customer("bob")

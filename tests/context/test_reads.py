@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from auth.errors import Refusal
-from auth.tokens import Kind, new
+from auth.tokens import TokenKind, new
 from auth.vocabulary import ErrorCode
 from resolvers.application import RequestFacts
 from resolvers.request.context import RequestContext
 from tests.support.shop import Shop
 from tests.support.shopping import nothing_written
 
-BY_HTTP, BELOW = 1_000, 9_000  # the way of HTTP and GraphQL would cost a minute for all of them
+BY_HTTP, BELOW = 1_000, 9_000  # by HTTP and GraphQL all of them would take a minute
 AT_ONCE = 20
 LOOK = {"query": "{ context { token customer { id } cart { lineItems { id } } } }"}
 NO_KEY = ErrorCode.FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED
@@ -26,14 +26,14 @@ Caller = tuple[dict[str, str], ErrorCode | None]
 
 @pytest.fixture
 async def callers(shop: Shop) -> list[Caller]:
-    """With and without an access key, with tokens that nobody made or that are over."""
+    """Without an access key, with one, and with unknown and ended tokens."""
     key = shop.visitor().headers
     bob = await shop.shopper("bob@example.com")
     over = bob.copy().headers
     await bob.run("storefront/customer-logout")
     return [
         (key, None),
-        ({**key, "sw-context-token": new(Kind.CONTEXT).token}, None),
+        ({**key, "sw-context-token": new(TokenKind.CONTEXT).token}, None),
         ({**key, "sw-context-token": "no token at all"}, None),
         (over, None),
         ({}, NO_KEY),
@@ -42,7 +42,7 @@ async def callers(shop: Shop) -> list[Caller]:
 
 
 async def times(number: int, callers: list[Caller], look: Callable[..., Awaitable[Any]]) -> int:
-    """Let them look one after another, some at the same time; how many saw what they should."""
+    """Read so many times, some at once; how many answers were as expected."""
     waiting = islice(cycle(callers), number)
 
     async def some() -> int:

@@ -1,28 +1,13 @@
 """Several processes migrate one new database at once."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from db.engine.connections import Database
-from db.migrate import version
-from tests.support.engines.databases import new_database
+from db.version import version
 from tests.support.processes import at_once
 from tests.support.servers import environment
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'new.db'}"
-        return
-    async with new_database(request.getfixturevalue("postgres_url")) as url:
-        yield url
-
-
-async def test_one_of_them_does_it_and_the_others_wait(empty_database_url: str) -> None:
-    env = environment(database_url=empty_database_url)
+async def test_one_of_them_does_it_and_the_others_wait(empty_url: str) -> None:
+    env = environment(database_url=empty_url)
 
     ended = at_once(3, "-m", "server", "migrate", env=env)
 
@@ -30,7 +15,7 @@ async def test_one_of_them_does_it_and_the_others_wait(empty_database_url: str) 
     assert sorted(process.stdout for process in ended) == [
         "Nothing to do.\n",
         "Nothing to do.\n",
-        "The database was brought to this version.\n",
+        "The database was migrated to this version.\n",
     ]
     database = Database(empty_database_url)
     current, ours = await version(database)

@@ -17,7 +17,9 @@ from sqlmodel import SQLModel
 
 from db.engine import alchemy
 from db.engine.connections import Database
-from db.migrate import NewerDatabase, alembic_config, migrate, version
+from db.migrate import migrate
+from db.upgrade import alembic_config
+from db.version import NewerDatabase, version
 from tests.support.processes import at_once
 from tests.support.servers import environment
 from tests.support.shop import OpenShop
@@ -121,12 +123,12 @@ async def test_newer_database_is_refused_and_left_alone(database: Database, empt
     ],
     ids=["update", "delete", "truncate", "cascade"],
 )
-async def test_journal_is_only_added_to(open_shop: OpenShop, table: str, change: str) -> None:
+async def test_audit_log_is_append_only(open_shop: OpenShop, table: str, change: str) -> None:
     shop = await open_shop()
     if "TRUNCATE" in change and shop.application.database.is_sqlite:
         return  # SQLite has no such statement
     insert = "INSERT INTO audit_seals (position, event_id, hash) VALUES (1, 1, 'h')"
-    await shop.agent("eve")  # the journal has a row
+    await shop.agent("eve")  # an audit event exists
     await shop.change(insert)
     before = await shop.everything()
     column = "action" if table == "audit_events" else "hash"

@@ -83,7 +83,7 @@ def test_is_gone_after_its_run_was_killed() -> None:
     assert not is_running(int(pid))
 
 
-@pytest.mark.skipif(not binaries.AS_ROOT, reason="only root runs the server as somebody else")
+@pytest.mark.skipif(not binaries.AS_ROOT, reason="only root runs the server as another user")
 async def test_binaries_nobody_may_read_are_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,7 +12,7 @@ from tests.endpoint.bombs import BOMBS
 from tests.support.servers import Server, production, served
 
 CHEAP = 0.050  # seconds of the processor for a refusal
-PATIENCE = 1.5  # seconds that honest people wait
+PATIENCE = 1.5  # seconds that other clients wait at most
 TIMES = 10
 
 
@@ -34,7 +34,7 @@ def client_of(server: Server) -> httpx.Client:
 
 
 def worked(server: Server) -> float:
-    """Seconds that the process has had of the processor; waiting for others is none."""
+    """Seconds of processor time of the process; waiting does not count."""
     times = psutil.Process(server.process.pid).cpu_times()
     return times.user + times.system
 

@@ -25,7 +25,7 @@ def test_a1_every_audit_passes(tmp_path: Path) -> None:
 
 
 def run(program: str, *words: str) -> bytes:
-    """What a program of Node prints."""
+    """The output of a program of Node."""
     node = find_node()
     if node is None:
         raise NoNode("The audits need Node: requirements-node.lock has it.")

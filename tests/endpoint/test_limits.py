@@ -101,7 +101,7 @@ def test_b2_a_variable_counts_what_it_holds() -> None:
 
 
 def test_b2_what_is_no_page_is_not_refused_for_its_size() -> None:
-    """`first: 101` is the resolver's to refuse, with the name of the argument."""
+    """The resolver refuses `first: 101`, with the name of the argument."""
     for first in ("101", "-1", "0", "9" * 5000, "$a", '"x"', "[1, 2]"):
         assert refused("{ a(first: " + first + ") { nodes { b } } }") is None
 
@@ -110,7 +110,7 @@ def test_b2_what_is_no_page_is_not_refused_for_its_size() -> None:
 def test_b3_doubling_fragments_are_weighed_once_each(
     last: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """2^60 fields: every selection set of the document is looked at a single time."""
+    """2^60 fields: every selection set of the document is weighed once."""
     weighed: list[object] = []
     weigh = Scale.weigh
 
@@ -173,7 +173,7 @@ def test_b2_introspection_is_no_way_around() -> None:
 
 
 def test_the_usual_page_is_the_schemas() -> None:
-    """What a page without `first` counts as is not less than what it has."""
+    """A page without `first` counts as at least the schema's default."""
     schema = (GRAPHQL / "schema.graphql").read_text()
     defaults = [
         int(line.partition("= ")[2]) for line in schema.splitlines() if "first: Int! =" in line

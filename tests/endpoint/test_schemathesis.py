@@ -64,7 +64,7 @@ async def test_no_document_ends_in_a_server_error(
 def probe(
     operation: schemathesis.APIOperation[Any, Any, Any, Any], headers: Headers
 ) -> set[str | None]:
-    """The codes that its documents were answered with; None: without an error."""
+    """The codes of the answers to its documents; None is an answer without an error."""
     codes: set[str | None] = set()
 
     @given(case=operation.as_strategy())

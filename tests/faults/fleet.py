@@ -22,7 +22,7 @@ PATIENCE = 30  # seconds that a client waits for an answer
 
 
 class Fleet:
-    """Clients ask any of those that answer."""
+    """Servers, any of which clients may ask."""
 
     def __init__(self, folder: Path, database_url: str, size: int) -> None:
         self._folder = folder
@@ -42,21 +42,21 @@ class Fleet:
 
     @property
     def log(self) -> str:
-        """What all of them wrote."""
+        """The log lines of all servers."""
         return self._servers[0].log.read_text()
 
     async def any(self) -> httpx.AsyncClient:
-        """A client of a server that answers, as far as anybody knows."""
+        """A client of a server that answered last time."""
         await self._some_answer.wait()
-        return self._clients[random.choice(self._answering)]  # noqa: S311 - any will do
+        return self._clients[random.choice(self._answering)]
 
     async def ready(self) -> None:
-        """Until every one of them is ready to serve; fails the test where one is not."""
+        """Wait until every server is ready; fail the test where one is not."""
         async with asyncio.timeout(STARTS_WITHIN):
             await asyncio.gather(*map(self._ready, range(len(self._servers))))
 
     def kill(self, *positions: int) -> None:
-        """End these as a crash would (kill -9); the others serve on."""
+        """End these as a crash would (kill -9); the others continue."""
         for position in positions:
             self._answering.remove(position)
             self._servers[position].process.kill()

@@ -44,7 +44,7 @@ async def read(url: str) -> Rows:
 
 
 def lost(told: Told, rows: Rows) -> list[str]:
-    """What clients were told and the database does not know."""
+    """What clients were told and the database does not hold."""
     imitations = {row["token_hash"]: row for row in rows["imitations"]}
     contexts = [row["token_hash"] for row in rows["contexts"]]
     ended = {hash_ for hash_, row in imitations.items() if row["ended_at"]}
@@ -59,12 +59,12 @@ def lost(told: Told, rows: Rows) -> list[str]:
         *_missing("log-out", told.ended, ended),
         *_missing("line", told.added, _bought(rows)),
         *_missing("order", told.ordered, (row["id"] for row in rows["orders"])),
-        *_missing("wish to leave", ended, told.leaving),
+        *_missing("requested end", ended, told.leaving),
     ]
 
 
 def half(rows: Rows) -> list[str]:
-    """What was done in part: a deed without its event or its session, and the other way round."""
+    """Acts done in part: an act without its audit event or its session, or the reverse."""
     started = Counter(row["id"] for row in rows["imitations"] if row["started_at"])
     sessions = Counter(row["imitation_id"] for row in rows["contexts"] if row["imitation_id"])
     entered = Counter(row["id"] for row in rows["imitations"] if row["expires_at"])
@@ -82,7 +82,7 @@ def half(rows: Rows) -> list[str]:
 
 
 def _deeds(rows: Rows) -> Iterator[tuple[str, str]]:
-    """What was done, as the journal calls it."""
+    """The acts found in the tables, named as the audit log names them."""
     for row in rows["imitations"]:
         yield "imitation.generated", row["id"]
         if row["started_at"]:
@@ -94,7 +94,7 @@ def _deeds(rows: Rows) -> Iterator[tuple[str, str]]:
 
 
 def _events(rows: Rows) -> Iterator[tuple[str, str]]:
-    """What the journal says was done."""
+    """The acts found in the audit log."""
     for row in rows["audit_events"]:
         if row["action"] == "user.signed_in":
             yield row["action"], row["user_id"]
@@ -105,7 +105,7 @@ def _events(rows: Rows) -> Iterator[tuple[str, str]]:
 
 
 def _added(rows: Rows) -> Iterator[tuple[str | None, str]]:
-    """Customer and product number of every line that the journal says was added."""
+    """Customer and product number of every line that the audit log says was added."""
     numbers = {row["id"]: row["product_number"] for row in rows["products"]}
     for row in rows["audit_events"]:
         if row["detail"] and row["detail"].get("operation") == "addCartItem":
@@ -113,13 +113,13 @@ def _added(rows: Rows) -> Iterator[tuple[str | None, str]]:
 
 
 def _bought_for_them(rows: Rows) -> Iterator[tuple[str | None, str]]:
-    """What was bought for those who were imitated; they do not come themselves."""
+    """The lines of customers who were imitated; they do not log in themselves."""
     imitated = {row["customer_id"] for row in rows["imitations"]}
     return (line for line in _bought(rows) if line[0] in imitated)
 
 
 def _bought(rows: Rows) -> Counter[tuple[str | None, str]]:
-    """Customer and product number of every line, in a cart or ordered already."""
+    """Customer and product number of every line, in a cart or in an order."""
     numbers = {row["id"]: row["product_number"] for row in rows["products"]}
     carts = {row["id"]: row["customer_id"] for row in rows["carts"]}
     orders = {row["id"]: row["customer_id"] for row in rows["orders"]}

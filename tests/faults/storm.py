@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from auth.tokens import Kind, hash_of
+from auth.tokens import TokenKind, hash_of
 from db.demo import shop
 from tests.faults.fleet import Fleet
 from tests.support.clients import Agent, Answer, Client, Visitor
@@ -20,26 +20,26 @@ from tests.support.shop import PASSWORD
 
 AT_ONCE = 6
 CROWD, PRODUCTS = 200, 50
-SELF = 5  # every so many of the crowd comes himself, the others are imitated
+SELF = 5  # one customer of so many logs in alone, the others are imitated
 CHANNEL = shop.demo_id("channel", "Storefront")
 
 
 @dataclass
 class Told:
-    """What servers said that they did, by the hashes of the tokens in their answers."""
+    """What the servers acknowledged, by the hashes of the tokens in their answers."""
 
     signed_in: list[bytes] = field(default_factory=list)  # users' sessions
     logged_in: list[bytes] = field(default_factory=list)  # customers' contexts
     generated: list[bytes] = field(default_factory=list)  # one-time tokens
     redeemed: dict[bytes, bytes] = field(default_factory=dict)  # one-time token to context
-    leaving: list[bytes] = field(default_factory=list)  # one-time tokens: a log-out was asked for
-    ended: list[bytes] = field(default_factory=list)  # and this many were told that it is done
+    leaving: list[bytes] = field(default_factory=list)  # one-time tokens whose end was requested
+    ended: list[bytes] = field(default_factory=list)  # how many ends were acknowledged
     added: list[tuple[str, str]] = field(default_factory=list)  # customer and product number
     ordered: list[str] = field(default_factory=list)  # ids of orders
     codes: set[str] = field(default_factory=set)  # of refusals
 
     def __len__(self) -> int:
-        """How much they said."""
+        """The number of acknowledgements."""
         return sum(map(len, self.by_kind))
 
     @property
@@ -49,19 +49,19 @@ class Told:
 
 
 class NotTold(Exception):
-    """The answer is a refusal: what was asked for did not happen."""
+    """The answer is a refusal: the operation was not done."""
 
 
 @dataclass
 class Story:
-    """One client after another; each asks a server of its own for every step."""
+    """Clients one after another; each step asks any server."""
 
     fleet: Fleet
     told: Told
     number: Iterator[int]
 
     async def go_on(self) -> None:
-        """Until cancelled."""
+        """Continue until cancelled."""
         while True:
             number = next(self.number)
             customer, product = number % CROWD, number // CROWD % PRODUCTS + 1
@@ -85,7 +85,7 @@ class Story:
         visitor = await self._visitor()
         email = f"customer{customer + 1}@example.com"
         await self._ask(visitor, "storefront/customer-login", email=email, password=PASSWORD)
-        self.told.logged_in.append(_hash(Kind.CONTEXT, visitor.token))
+        self.told.logged_in.append(_hash(TokenKind.CONTEXT, visitor.token))
         await self._add(visitor, customer, product)
 
     async def _imitate(self, customer: int, product: int, number: int) -> None:
@@ -96,11 +96,11 @@ class Story:
             customerId=shop.crowd_id(customer),
             salesChannelId=CHANNEL,
         )
-        token_hash = _hash(Kind.IMITATION, made.data["token"])
+        token_hash = _hash(TokenKind.IMITATION, made.data["token"])
         self.told.generated.append(token_hash)
         visitor = await self._visitor()
         await self._ask(visitor, "storefront/imitate-customer-login", token=made.data["token"])
-        self.told.redeemed[token_hash] = _hash(Kind.CONTEXT, visitor.token)
+        self.told.redeemed[token_hash] = _hash(TokenKind.CONTEXT, visitor.token)
         await self._add(visitor, customer, product)
         if number % 3 == 0:
             order = await self._ask(visitor, "storefront/place-order")
@@ -114,7 +114,7 @@ class Story:
         nobody = Client(await self.fleet.any())
         answer = await self._ask(nobody, "admin/user-login", username="alice", password=PASSWORD)
         token = answer.data["accessToken"]
-        self.told.signed_in.append(_hash(Kind.USER_SESSION, token))
+        self.told.signed_in.append(_hash(TokenKind.USER_SESSION, token))
         return Agent(nobody.http, {"authorization": f"Bearer {token}"})
 
     async def _add(self, visitor: Visitor, customer: int, product: int) -> None:
@@ -137,7 +137,7 @@ async def storm(fleet: Fleet) -> AsyncIterator[Told]:
             task.cancel()
 
 
-def _hash(kind: Kind, token: str) -> bytes:
+def _hash(kind: TokenKind, token: str) -> bytes:
     found = hash_of(kind, token)
     assert found is not None, f"no token of the kind {kind.name}"
     return found

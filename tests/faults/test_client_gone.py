@@ -13,7 +13,7 @@ from tests.support.clients import Agent, Visitor, document
 from tests.support.servers import STARTS_WITHIN, Server, served
 from tests.support.shop import PASSWORD
 
-CUSTOMERS, PRODUCTS = 4, 50  # a line for each pair: 200 requests
+CUSTOMERS, PRODUCTS = 4, 50  # a line for each pair, which makes 200 requests
 POOL = 4
 CHANNEL = shop.demo_id("channel", "Storefront")
 
@@ -36,16 +36,16 @@ def adding(visitor: Visitor, product: int) -> bytes:
 
 
 async def ask_and_go(server: Server, request: bytes, number: int) -> None:
-    """Every fourth goes before all is sent, the others somewhere on the way to the answer."""
+    """Disconnect: every fourth before all is sent, the others while the answer is made."""
     _, writer = await asyncio.open_connection("127.0.0.1", server.port)
     writer.write(request[: -1 if number % 4 == 0 else None])
     await writer.drain()
-    await asyncio.sleep(random.uniform(0, 0.05))  # noqa: S311 - somewhere
+    await asyncio.sleep(random.uniform(0, 0.05))
     writer.transport.abort()
 
 
 async def all_served(visitors: list[Visitor]) -> bool:
-    """Whether as many as there are connections get theirs at the same time."""
+    """Whether all requests are answered at once, each in its imitation."""
     looks = (visitor.run("storefront/context") for visitor in visitors)
     answers = await asyncio.gather(*looks)
     return all(not answer.errors and answer.data["imitated"] for answer in answers)
@@ -66,8 +66,8 @@ async def test_i11_nothing_is_half_done_and_no_connection_is_lost(
 
             async with asyncio.timeout(STARTS_WITHIN):
                 while not await all_served(visitors):
-                    pass  # those who went left work behind, which a busy machine is still doing
-        server.stop()  # what is under way is finished
+                    pass  # a busy machine still works for the clients that disconnected
+        server.stop()  # running requests are finished
         rows = await kept.read(database_url)
 
     assert kept.half(rows) == []

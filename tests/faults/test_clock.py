@@ -19,7 +19,7 @@ NEAR = timedelta(seconds=5)  # a busy machine's round trip
 
 
 def off_by(difference: timedelta) -> Callable[[], datetime]:
-    """A machine's clock that nobody has set."""
+    """A machine's clock that is wrong by this much."""
     return lambda: datetime.now(UTC) + difference
 
 

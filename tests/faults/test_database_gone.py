@@ -25,14 +25,14 @@ from tests.support.shopping import add, nothing_written
 
 AWAY = {"code": "UNAVAILABLE", "retryAfter": 1}
 WITHIN = 3  # seconds, for an answer
-ROOM = 1  # seconds that a busy machine may take for it besides
+ROOM = 1  # more seconds, which a busy machine may need
 BACK_WITHIN = 5  # seconds after the database's return
 KEY = {"sw-access-key": demo.access_key("Storefront")}
 ELSEWHERE = {**KEY, "origin": "https://shop.example"}
 
 
 def tells(answer: httpx.Response) -> None:
-    """Everything that an answer without a database has."""
+    """Whether the answer says that the database is away, and when to retry."""
     assert answer.status_code == 503
     assert answer.headers["retry-after"] == "1"
     assert answer.headers["cache-control"] == "no-store"
@@ -42,7 +42,7 @@ def tells(answer: httpx.Response) -> None:
 
 @pytest.fixture
 def mute() -> Iterator[str]:
-    """The URL of a PostgreSQL that takes connections and says nothing."""
+    """The URL of a server that accepts connections and answers nothing."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         yield f"postgresql://nobody:nothing@127.0.0.1:{listener.getsockname()[1]}/none"
 
@@ -51,7 +51,7 @@ def mute() -> Iterator[str]:
 async def cut_off(
     request: pytest.FixtureRequest, mute: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of an application whose database was never there; the admin is built."""
+    """A client of an application without a database; the admin is built."""
     (tmp_path / "index.html").write_text("the admin")
     monkeypatch.setattr(admin, "BUILT", tmp_path)
     urls = {
@@ -97,7 +97,7 @@ async def test_i2_probes_are_answered_without_a_database(cut_off: httpx.AsyncCli
 
 
 async def test_i3_postgresql_goes_and_comes_back(tmp_path: Path) -> None:
-    """No restart of ours; who was signed in and logged in still is."""
+    """The server is not restarted; users and customers stay signed in."""
     with cluster(durable=True) as postgresql:
         await fill(postgresql.url)
         with served(tmp_path, database_url=postgresql.url) as server:
@@ -132,7 +132,7 @@ async def test_i3_postgresql_goes_and_comes_back(tmp_path: Path) -> None:
 
 
 async def back(ask: Callable[[], Awaitable[httpx.Response]]) -> None:
-    """Until it answers again; fails the test where that takes too long."""
+    """Wait until it answers again; fail the test where that takes too long."""
     until = time.monotonic() + BACK_WITHIN + ROOM
     while (answer := await ask()).status_code == 503:
         assert time.monotonic() < until, answer.text

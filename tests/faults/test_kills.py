@@ -35,28 +35,28 @@ def durable() -> Iterator[Cluster]:
 
 @pytest.fixture
 def sqlite(sqlite_template: str, tmp_path: Path) -> Path:
-    """The file of a database of one's own."""
+    """The file of a database for one test."""
     return Path(shutil.copy(sqlite_template.removeprefix("sqlite:///"), tmp_path / "kills.db"))
 
 
 @pytest.fixture
 async def postgresql(durable: Cluster) -> AsyncIterator[str]:
-    """The URL of a database of one's own."""
+    """The URL of a database for one test."""
     async with new_database(durable.url) as url:
         await fill(url)
         yield url
 
 
 async def some_load(told: Told, least: int = 10, most: int = 40) -> None:
-    """A moment that nobody can foresee, and in which clients are told this much."""
-    enough = len(told) + random.randint(least, most)  # noqa: S311 - a moment
+    """Wait until clients were told a random number of acts more, within these bounds."""
+    enough = len(told) + random.randint(least, most)
     async with asyncio.timeout(STARTS_WITHIN):
-        while len(told) < enough:  # noqa: ASYNC110 - clients do not know that anybody waits
+        while len(told) < enough:  # noqa: ASYNC110 - the storm signals nothing
             await asyncio.sleep(0.01)
 
 
 async def kill_servers(servers: Fleet, told: Told) -> None:
-    """Half of them while the others serve, then these, then start all again."""
+    """Kill half of them while the others serve, then these, then start all again."""
     await some_load(told)
     servers.kill(0, 1)
     await some_load(told)
@@ -65,7 +65,7 @@ async def kill_servers(servers: Fleet, told: Told) -> None:
 
 
 async def check(told: Told, servers: Fleet, url: str) -> None:
-    """All that was told is there, all that is there is whole, and nobody met a fault of ours."""
+    """Everything acknowledged is stored, nothing is half done, and no answer was a server error."""
     rows = await kept.read(url)
     assert kept.lost(told, rows) == []
     assert kept.half(rows) == []
@@ -94,7 +94,7 @@ async def test_servers_on_sqlite_are_killed(sqlite: Path, tmp_path: Path) -> Non
 async def test_servers_and_postgresql_are_killed(
     durable: Cluster, postgresql: str, tmp_path: Path
 ) -> None:
-    """Servers are not started again because the database was killed: they find it once more."""
+    """Servers reconnect to a database that was killed; they are not restarted for that."""
     async with fleet(tmp_path, postgresql, SERVERS) as servers, storm(servers) as told:
         await kill_servers(servers, told)
         await kill_servers(servers, told)
@@ -109,7 +109,7 @@ async def test_servers_and_postgresql_are_killed(
 
 
 async def test_a_file_that_forgets_is_found_out(sqlite: Path, tmp_path: Path) -> None:
-    """The control: the file becomes what it was a moment ago."""
+    """The control: the file is put back to an earlier state."""
     url, kept_back = f"sqlite:///{sqlite}", tmp_path / "a moment ago.db"
     async with fleet(tmp_path, url, 1) as servers, storm(servers) as told:
         await some_load(told)
@@ -129,7 +129,7 @@ async def test_a_file_that_forgets_is_found_out(sqlite: Path, tmp_path: Path) ->
 async def test_a_postgresql_that_forgets_is_found_out(
     durable: Cluster, postgresql: str, tmp_path: Path
 ) -> None:
-    """The control: it acknowledges commits that it is going to write in ten seconds."""
+    """The control: this server acknowledges commits ten seconds before it writes them."""
     await forget(postgresql)
     async with fleet(tmp_path, postgresql, 1) as servers, storm(servers) as told:
         await some_load(told)
@@ -143,7 +143,7 @@ async def test_a_postgresql_that_forgets_is_found_out(
 
 
 async def forget(url: str) -> None:
-    """Commits are answered before they are on the disk."""
+    """Let the server acknowledge commits before they are on the disk."""
     name = url.rpartition("/")[2]
     connection = await asyncpg.connect(url)
     await connection.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
@@ -154,7 +154,7 @@ async def forget(url: str) -> None:
 
 
 async def test_every_row_that_is_missing_is_found_out(shop: Shop) -> None:
-    """The control: whatever one imitation wrote, and one row of it less."""
+    """The control: for every row that one imitation wrote, the same without that row."""
     url = shop.settings.database_url
     before = await kept.read(url)
     imitator = await shop.imitator(await shop.agent("alice"), "crowd 1")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from db.migrate import version
+from db.version import version
 from server.commands.serve import GRACE
 from tests.support.clients import document
 from tests.support.servers import Server, served
@@ -27,7 +27,7 @@ LOGIN = {
 
 @pytest.fixture
 def looks(shop: Shop) -> Iterator[list[str]]:
-    """One entry for each time that a connection is taken."""
+    """One entry for each connection that is taken."""
     found: list[str] = []
 
     def note(*_others: Any) -> None:
@@ -47,7 +47,7 @@ async def ready(shop: Shop) -> tuple[int, str]:
 async def test_i2_a_hundred_probes_cost_one_look(shop: Shop, looks: list[str]) -> None:
     answers = await asyncio.gather(*(ready(shop) for _ in range(100)))
 
-    assert answers == [answers[0]] * 100  # a look of a busy machine may take too long: 503
+    assert answers == [answers[0]] * 100  # on a busy machine a check may time out: 503
     assert len(looks) == 1
 
 
@@ -64,10 +64,10 @@ async def test_i2_an_answer_is_kept_for_a_second(shop: Shop, looks: list[str]) -
     assert await ready(shop) == (200, "ready")
 
 
-async def test_i2_probes_write_nothing_and_say_who_nobody_is(
+async def test_i2_probes_write_nothing_and_set_no_session(
     shop: Shop, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No credential, no cookie, no line in the log."""
+    """They take no credential, set no cookie and log no line."""
     before = await shop.everything()
     capsys.readouterr()
 
@@ -80,7 +80,7 @@ async def test_i2_probes_write_nothing_and_say_who_nobody_is(
 
 
 def test_i1_what_is_under_way_is_finished_and_nothing_else_is_begun(tmp_path: Path) -> None:
-    """Told to stop, the process refuses connections at once: that is what probes notice."""
+    """A process that is told to stop refuses new connections at once, which probes notice."""
     with served(tmp_path, **SLOW) as server, ThreadPoolExecutor(1) as elsewhere:
         under_way = elsewhere.submit(log_in, server)
         time.sleep(0.5)
@@ -101,7 +101,7 @@ def log_in(server: Server) -> httpx.Response:
 
 
 def until_refused(server: Server) -> float:
-    """The seconds until probes find nobody there."""
+    """The seconds until probes are refused."""
     started = time.monotonic()
     while True:
         try:
@@ -110,4 +110,4 @@ def until_refused(server: Server) -> float:
         except httpx.ConnectError:
             return time.monotonic() - started
         except httpx.TransportError:
-            continue  # taken at the last moment, and not answered any more
+            continue  # accepted at the last moment, and not answered any more

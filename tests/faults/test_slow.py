@@ -18,7 +18,7 @@ from tests.support.window import Window
 
 AWAY = {"code": "UNAVAILABLE", "retryAfter": 1}
 DEADLINE = 1  # seconds, for these tests
-ROOM = 5  # seconds that a busy machine may take besides
+ROOM = 5  # more seconds, which a busy machine may need
 BUSY = 2  # seconds that SQLite waits for a lock in these tests
 
 
@@ -29,7 +29,7 @@ def waits_for_locks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @asynccontextmanager
 async def writers_wait(shop: Shop) -> AsyncIterator[None]:
-    """Somebody else holds what a change of a cart needs; whoever only reads is let by."""
+    """Another transaction holds a lock that changes of carts need and reads do not."""
     url = shop.settings.database_url
     if url.startswith("sqlite"):
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as held:

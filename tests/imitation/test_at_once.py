@@ -64,7 +64,7 @@ async def test_e13_token_made_in_time_is_refused_when_there_is_no_room(open_shop
     assert await shop.rows("imitations") == before
     assert len(await shop.rows("contexts")) == 1
     assert len(await events(shop, "imitation.redemption_refused")) == 1
-    await visitor.run("storefront/customer-logout")  # now there is room
+    await visitor.run("storefront/customer-logout")  # below the limit again
     assert (await shop.visitor().redeem(second)).data["context"]["imitated"]
 
 
@@ -129,7 +129,7 @@ async def test_e13_threads_over_two_processes_have_no_more_either(
         start = threading.Barrier(THREADS)
 
         def redeem(position: int) -> bool:
-            """Whether this client came in."""
+            """Whether the redemption succeeded."""
             body = {
                 "query": document("storefront/imitate-customer-login"),
                 "variables": {"token": tokens[position]},

@@ -25,7 +25,7 @@ async def verdict(shop: Shop, agent: Agent, name: str) -> dict[str, Any]:
 
 
 async def reasons(shop: Shop, agent: Agent, name: str, channel: str) -> list[str]:
-    """What generate has against it; nothing where it answers a token."""
+    """The reasons with which generate refuses; none where it answers a token."""
     answer = await agent.run(
         GENERATE, customerId=shop.customer(name), salesChannelId=shop.channel(channel)
     )
@@ -139,7 +139,7 @@ async def test_closed_channel_is_no_target(shop: Shop, alice: Agent) -> None:
     assert {target["salesChannel"]["name"] for target in found["targets"]} == {"Storefront"}
 
 
-async def test_bound_customers_only_target_is_his_channel(shop: Shop, alice: Agent) -> None:
+async def test_bound_customers_only_target_is_their_channel(shop: Shop, alice: Agent) -> None:
     found = await verdict(shop, alice, "carol")
 
     assert [target["salesChannel"]["name"] for target in found["targets"]] == ["Outlet"]

@@ -24,7 +24,7 @@ async def only_id(shop: Shop) -> str:
     ],
 )
 @pytest.mark.parametrize("who", ["nobody", "sweep", "victor", "user logs out", "next request"])
-async def test_time_ended_it_whoever_writes_that_down(
+async def test_the_time_out_is_recorded_by_whichever_finds_it(
     open_shop: OpenShop, who: str, minutes: int, at: str, reason: str, *, redeemed: bool
 ) -> None:
     shop = await open_shop(user_session_idle_timeout=28_800)

@@ -36,7 +36,7 @@ async def test_twenty_threads_over_two_processes_have_one_success(
         start = threading.Barrier(THREADS)
 
         def redeem(position: int) -> str:
-            """The code of the refusal, or whom the client is now."""
+            """The code of the refusal, or the customer of the session."""
             server = (one, other)[position % 2]
             with server.client(headers=headers) as client:
                 client.get("/health/live")
@@ -122,7 +122,7 @@ async def test_token_made_during_the_logout_is_worthless(open_shop: OpenShop) ->
 async def test_deactivating_at_the_same_moment_leaves_no_live_imitation(
     open_shop: OpenShop, what: str
 ) -> None:
-    """Neither waits for the other for ever: both are answered, none with UNAVAILABLE."""
+    """No deadlock: both are answered, none with UNAVAILABLE."""
     shop, other = await open_shop(), await open_shop()
     admin, alice = await shop.agent("admin"), await shop.agent("alice")
     operation, id_ = {

@@ -135,7 +135,7 @@ async def test_last_login_is_the_customers_own(shop: Shop, alice: Agent) -> None
     assert (await alice.run("admin/customer", id=shop.customer("bob"))).data == card
 
 
-async def test_journal_says_who_entered_whom_and_from_where(shop: Shop, alice: Agent) -> None:
+async def test_audit_event_names_who_entered_whom_and_from_where(shop: Shop, alice: Agent) -> None:
     visitor = shop.visitor()
     visitor.headers["user-agent"] = "test browser"
     await visitor.redeem(await shop.token(alice))
@@ -149,7 +149,7 @@ async def test_journal_says_who_entered_whom_and_from_where(shop: Shop, alice: A
     assert len(event["request_id"]) == 32
 
 
-async def test_refusal_of_a_known_token_is_journalled(shop: Shop, alice: Agent) -> None:
+async def test_refusal_of_a_known_token_is_recorded(shop: Shop, alice: Agent) -> None:
     token = await shop.token(alice)
     await shop.visitor().redeem(token)
 

@@ -16,7 +16,7 @@ MALFORMED = ["", "x", "A" * 32, "a" * 33, "\0", "x" * 5000, "' OR 1=1 --"]
 
 
 def assert_refused(answer: Answer, token: str) -> None:
-    """The one answer, without the token."""
+    """The answer is the one for every refusal, without the token."""
     (error,) = answer.errors
     assert {key: error[key] for key in REFUSAL} == REFUSAL
     assert answer.body["data"] is None
@@ -170,7 +170,9 @@ async def test_todays_truth_decides_and_uses_the_token_up(
     assert await shop.rows("contexts") == []
 
 
-async def test_customer_himself_may_not_enter_by_a_bad_token(shop: Shop, bob: Visitor) -> None:
+async def test_a_logged_in_customer_is_refused_with_a_bad_token_too(
+    shop: Shop, bob: Visitor
+) -> None:
     token = "imi_" + "a" * 43
 
     assert_refused(await bob.redeem(token, customerId=shop.customer("bob")), token)

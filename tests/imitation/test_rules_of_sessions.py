@@ -11,7 +11,7 @@ from tests.support.switches import BEHIND, SWITCHES, Switch
 
 
 def elsewhere(visitor: Visitor, shop: Shop) -> Visitor:
-    """The same client, answered by another process."""
+    """The same client at another process."""
     return Visitor(shop.http, dict(visitor.headers))
 
 
@@ -39,7 +39,7 @@ async def test_what_is_switched_off_ends_it_on_every_process(
 
 
 @pytest.mark.parametrize(("statement", "reason"), BEHIND.values(), ids=BEHIND)
-async def test_next_request_finds_what_changed_and_journals_it_once(
+async def test_next_request_finds_what_changed_and_records_it_once(
     open_shop: OpenShop, statement: str, reason: str
 ) -> None:
     shop, other = [await open_shop(consent_required=True) for _ in range(2)]

@@ -9,7 +9,7 @@ from tests.support.audit_log import events
 from tests.support.clients import Agent
 from tests.support.shop import NOON, PASSWORD, OpenShop, Shop
 
-REASON = "The cart looks empty to him"
+REASON = "The cart looks empty to bob"
 
 
 async def test_answers_a_token_that_lives_a_minute(shop: Shop, alice: Agent) -> None:
@@ -55,7 +55,7 @@ async def test_headless_channel_has_no_login_urls(shop: Shop, alice: Agent) -> N
 
 
 async def test_only_its_hash_is_kept(shop: Shop, alice: Agent) -> None:
-    """D1, E2: nothing in the database lets anybody in."""
+    """D1, E2: nothing stored in the database can be used as a token."""
     token = await shop.token(alice)
     imitator = await shop.imitator(alice, "heidi")
     bob = await shop.shopper("bob@example.com")
@@ -86,7 +86,7 @@ async def test_is_bound_to_user_session_customer_and_channel(shop: Shop, alice: 
     assert (row["started_at"], row["ended_at"]) == (None, None)
 
 
-async def test_journal_has_who_whom_where_why_and_how_far(shop: Shop, alice: Agent) -> None:
+async def test_audit_event_has_who_whom_where_why_and_how_far(shop: Shop, alice: Agent) -> None:
     channel_id = shop.channel("Storefront")
     await alice.token_for(shop.customer("bob"), channel_id, reason=REASON, access="READ_ONLY")
 

@@ -10,7 +10,7 @@ from tests.support.shop import OpenShop, Shop
 
 GENERATE = "admin/generate-imitate-customer-token"
 OPERATION = "generateImitateCustomerToken"
-REASON = "The cart looks empty to him"
+REASON = "The cart looks empty to bob"
 UNKNOWN = "0" * 32
 MALFORMED = ["", "x", "A" * 32, "a" * 33, "\0", "x" * 5000, "' OR 1=1 --"]
 

@@ -74,7 +74,7 @@ def written(
     end: str = "\n",
     mark: str = "",
 ) -> str:
-    """The file's text; `mark` is what stands before the first line."""
+    """The file's text; `mark` precedes the first line."""
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, columns, delimiter=";", lineterminator=end, restval="")
     writer.writeheader()

@@ -1,4 +1,4 @@
-"""Customers out of Shopware's own export: exact values, all or nothing, updates."""
+"""Customers from Shopware's export: exact values, all or nothing, updates."""
 
 import asyncio
 import json
@@ -13,7 +13,6 @@ from db.search import fold
 from db.statements.shop import customers as customer_statements
 from resolvers.importing import customers
 from resolvers.importing.report import Report
-from resolvers.importing.table import Unreadable
 from tests.importing.export import CUSTOMER_COLUMNS, customer, hex_id, lines, written
 from tests.support.clients import Agent, Visitor
 from tests.support.shop import NOON, Clock, OpenShop, Shop
@@ -97,7 +96,7 @@ async def test_admin_finds_an_imported_customer(shop: Shop, admin: Agent) -> Non
     assert found["id"] == hex_id("customer 1")
 
 
-async def test_import_is_one_event_of_the_journal(shop: Shop) -> None:
+async def test_import_is_one_audit_event(shop: Shop) -> None:
     before = await shop.actions()
 
     await load(shop, written([customer(1), customer(2)]))
@@ -167,73 +166,6 @@ async def test_imported_customer_cannot_log_in_by_password(shop: Shop) -> None:
     assert answer.code == "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
 
 
-BROKEN = {
-    3: (customer(2, email="nobody"), "email: This is not an e-mail address."),
-    5: (customer(4, id="xyz"), "id: An id has 32 lower-case hex characters."),
-    6: (customer(5, active="maybe"), "active: This is 1, 0, true, false or empty."),
-    7: (customer(6, first_name=""), "first_name: This has 1 to 100 characters."),
-    8: (customer(7, last_name="x" * 101), "last_name: This has 1 to 100 characters."),
-    9: (
-        customer(8, billing_company="a\x07b"),
-        "billing_company: Control characters are not allowed.",
-    ),
-    10: (customer(9, id=hex_id("customer 1")), "id: Line 2 has the same."),
-    11: (customer(10, customer_number="SW1"), "customer_number: Line 2 has the same."),
-    12: (customer(11, email="JOERG1@example.org"), "email: Line 2 has the same."),
-    13: (
-        customer(12, customer_number="10001"),
-        "customer_number: Another customer has this number.",
-    ),
-    14: (customer(13, email="bob@example.com"), "email: Another account has this address."),
-    15: (customer(14, last_name="\udcfc"), "This row is not in UTF-8."),
-}
-
-
-async def test_one_bad_row_keeps_the_whole_file_out_and_every_bad_line_is_named(
-    shop: Shop,
-) -> None:
-    before = await shop.everything()
-    rows = {line: {**row, "billing_street": ""} for line, (row, _) in BROKEN.items()}
-    good = {line: {**customer(100 + line), "billing_street": ""} for line in (4, 16)}
-    first = {**customer(1), "billing_street": ""}
-
-    text = written([first, *(row for _, row in sorted({**rows, **good}.items()))])
-    report = await load(shop, text)
-
-    assert [(refused.line, refused.reason) for refused in report.lines] == [
-        (line, reason) for line, (_, reason) in BROKEN.items()
-    ]
-    assert await shop.everything() == before
-
-
-async def test_lines_are_counted_through_quoted_newlines(shop: Shop) -> None:
-    report = await load(shop, written([customer(1), customer(2), customer(3, email="no")]))
-
-    assert [refused.line for refused in report.lines] == [6]
-
-
-async def test_guests_may_share_an_address(shop: Shop) -> None:
-    rows = [customer(number, email="bob@example.com", guest="true") for number in (1, 2)]
-
-    report = await load(shop, written(rows))
-
-    assert (report.added, report.refused) == (2, [])
-
-
-async def test_a_bound_customer_needs_a_channel_that_exists(shop: Shop) -> None:
-    columns = [*CUSTOMER_COLUMNS, "bound_sales_channel_id"]
-    bound = customer(1, bound_sales_channel_id=shop.channel("Outlet"))
-    lost = customer(2, bound_sales_channel_id=hex_id("nowhere"))
-
-    refused = await load(shop, written([bound, lost], columns))
-    report = await load(shop, written([bound], columns))
-
-    assert [row.reason for row in refused.lines] == [
-        "bound_sales_channel_id: There is no such sales channel."
-    ]
-    assert report.added == 1
-
-
 async def test_switching_a_customer_off_ends_sessions_and_imitations(
     shop: Shop, alice: Agent, bob: Visitor
 ) -> None:
@@ -260,20 +192,6 @@ async def test_withdrawn_consent_ends_imitations_where_consent_is_required(
     assert (await imitator.context())["customer"] is None
 
 
-async def test_required_columns_are_named_when_they_are_missing(shop: Shop) -> None:
-    with pytest.raises(Unreadable, match="missing: customer_number, email\\."):
-        await load(shop, "id;first_name;last_name\n")
-
-
-async def test_other_columns_are_named(shop: Shop) -> None:
-    columns = [*CUSTOMER_COLUMNS, "loyalty_points"]
-
-    report = await load(shop, written([customer(1, loyalty_points="7")], columns))
-
-    assert report.unknown == ["loyalty_points"]
-    assert "billing_street" in report.unused
-
-
 async def test_new_customers_were_created_at_the_time_of_the_import(
     shop: Shop, admin: Agent, clock: Clock
 ) -> None:
@@ -288,7 +206,7 @@ async def test_new_customers_were_created_at_the_time_of_the_import(
 async def test_others_write_while_the_file_is_read(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Checking a large file takes seconds; only storing it locks others out."""
+    """Checking a large file takes seconds; only storing it locks the database."""
     monkeypatch.setattr("resolvers.importing.staged.BATCH", 3)
     went_through: list[bool] = []
 
@@ -297,7 +215,7 @@ async def test_others_write_while_the_file_is_read(
         went_through.append(is_writable())
 
     def is_writable() -> bool:
-        """From another process's point of view: a connection of its own in a thread."""
+        """Whether another process could write: tried on a connection of its own in a thread."""
         with ThreadPoolExecutor(1) as threads:
             return threads.submit(asyncio.run, write_once(shop)).result(timeout=10)
 

@@ -15,7 +15,7 @@ async def load(shop: Shop, *rows: dict[str, str], dry_run: bool = False) -> Repo
 
 
 async def stored(shop: Shop) -> dict[str, tuple[object, ...]]:
-    """Name, price, activity and what it is found by, by number."""
+    """Name, price, activity and search text of each product, by number."""
     return {
         row["product_number"]: (row["name"], row["price"], bool(row["active"]), row["search_text"])
         for row in await shop.rows("products")
@@ -68,7 +68,7 @@ async def test_second_import_updates(shop: Shop) -> None:
     assert (found["SW1"][1], found["SW2"][2]) == (500, False)
 
 
-async def test_import_is_one_event_of_the_journal(shop: Shop) -> None:
+async def test_import_is_one_audit_event(shop: Shop) -> None:
     before = await shop.actions()
 
     await load(shop, product(1))

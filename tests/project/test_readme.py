@@ -27,7 +27,7 @@ def marked(document: str, name: str, language: str) -> str:
 
 
 def normalised(text: str, address: str) -> str:
-    """Without what differs from run to run: address, tokens, ids and dates."""
+    """The text without what differs between runs: address, tokens, ids and dates."""
     for pattern, name in (
         (re.escape(address), ADDRESS),
         (r"im[uci]_[-\w]{43}", "TOKEN"),

@@ -16,7 +16,7 @@ KNOWN_BAD = {
     "starlette": "<0.49.1",  # CVE-2025-62727: a Range header costs quadratic time
     "h11": "<0.16",  # CVE-2025-43859: requests smuggled through chunks
     "jinja2": "<3.1.6",  # CVE-2025-27516: a template leaves its sandbox
-    "python-multipart": "",  # not needed: nothing is uploaded
+    "python-multipart": "",  # not needed, because nothing is uploaded
     "mako": "<1.2.2",  # CVE-2022-40023: a template costs exponential time
     "requests": "<2.32.4",  # CVE-2024-47081: .netrc's passwords go elsewhere
 }

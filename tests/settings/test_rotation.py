@@ -31,7 +31,7 @@ async def test_g2_no_session_ends(shop: Shop, open_shop: OpenShop) -> None:
 
 
 async def test_g2_cursors_lead_on(shop: Shop, open_shop: OpenShop) -> None:
-    """They hold nothing secret and are not signed."""
+    """Cursors hold nothing secret and are not signed."""
     alice = await shop.agent("alice")
     whole = (await alice.run("admin/customers", first=4)).data
     first = (await alice.run("admin/customers", first=2)).data
@@ -56,7 +56,7 @@ async def test_g2_form_of_before_is_taken_until_its_key_is_removed(
     answer = await later.post("/account/profile", form)
 
     assert answer.status_code == status
-    await later.visit("/account")  # signed in still, with a form of the new key
+    await later.visit("/account")  # still signed in, with a form under the new key
     assert (
         await later.post("/account/profile", later.fields("/account/profile"))
     ).status_code == 303

@@ -16,7 +16,7 @@ URL = "postgresql://imitate:hush-hush@db/imitate"
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the developer's own environment counts."""
+    """Remove the developer's own settings."""
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
 

@@ -26,7 +26,7 @@ DURATIONS = [
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing of the developer's own environment counts."""
+    """Remove the developer's own settings."""
     for name in [name for name in os.environ if name.startswith(PREFIX)]:
         monkeypatch.delenv(name)
 
@@ -85,6 +85,12 @@ def test_production_starts_with_keys_to_sign_and_to_verify(monkeypatch: pytest.M
     settings = given(monkeypatch, ENVIRONMENT="production", SECRET=f"{LONG}, {LONG[::-1]}x")
 
     assert settings.secrets == (LONG.encode(), f"{LONG}x".encode())
+
+
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_secret_without_a_key_is_refused(monkeypatch: pytest.MonkeyPatch, environment: str) -> None:
+    with pytest.raises(ValidationError, match="IMITATE_SECRET must hold a key"):
+        given(monkeypatch, ENVIRONMENT=environment, SECRET=" , ")
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,3 +159,15 @@ def test_contract_s_defaults() -> None:
         False,
         None,
     )
+
+
+def test_lists_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMITATE_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    monkeypatch.setenv("IMITATE_ALLOWED_HOSTS", "Shop.example,a:1")
+    monkeypatch.setenv("IMITATE_CORS_ORIGINS", "https://App.example/")
+
+    settings = Settings()
+
+    assert settings.trusted_proxies == ("10.0.0.0/8", "::1/128")
+    assert settings.allowed_hosts == ("shop.example", "a:1")
+    assert settings.cors_origins == ("https://app.example",)

@@ -74,7 +74,7 @@ async def test_success_is_one_hash_too(shop: Shop, hashed: list[str]) -> None:
     assert hashed == ["verify"]
 
 
-async def test_bound_customer_enters_his_own_channel_alone(shop: Shop) -> None:
+async def test_bound_customer_enters_their_own_channel_alone(shop: Shop) -> None:
     assert await is_logged_in(await shop.shopper("carol@example.com", "Outlet"))
     assert_refused(await shop.visitor("Headless").log_in("carol@example.com", PASSWORD))
 
@@ -137,7 +137,7 @@ async def test_guests_token_dies_with_the_login(shop: Shop) -> None:
 
 
 async def test_token_given_before_the_login_is_never_kept(shop: Shop) -> None:
-    """D3: who planted it is not the customer afterwards."""
+    """D3: an attacker who planted the token does not get the customer's session."""
     victim, planted = shop.visitor(), shop.visitor()
     planted.headers["sw-context-token"] = "imc_" + "p" * 43
     victim.headers["sw-context-token"] = planted.token
@@ -182,7 +182,7 @@ async def test_deactivated_customers_sessions_are_dead_on_every_process(
     ],
     ids=["deactivated", "bound elsewhere", "deleted"],
 )
-async def test_todays_truth_counts_whoever_changed_it(
+async def test_a_change_in_the_database_counts_at_the_next_request(
     shop: Shop, bob: Visitor, statement: str
 ) -> None:
     await shop.change(statement)

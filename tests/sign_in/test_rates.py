@@ -125,7 +125,7 @@ async def test_c5_accounts_are_locked_alone(shop: Shop) -> None:
 
 
 async def test_c5_i7_of_two_last_attempts_one_is_made(open_shop: OpenShop) -> None:
-    """Two processes, and thirty attempts at once: ten are looked at."""
+    """Two processes and thirty attempts at once: ten passwords are checked."""
     first = await open_shop(rate_address_logins=0)
     second = await open_shop(rate_address_logins=0)
 
@@ -134,7 +134,7 @@ async def test_c5_i7_of_two_last_attempts_one_is_made(open_shop: OpenShop) -> No
     )
 
     codes = [answer.code for answer in answers]
-    assert set(codes) <= {REFUSED, LIMITED, "UNAVAILABLE"}  # the last where the machine is slow
+    assert set(codes) <= {REFUSED, LIMITED, "UNAVAILABLE"}  # the last one on a slow machine
     assert 1 <= codes.count(REFUSED) <= 10
     assert codes.count(LIMITED) >= 1
     assert (await first.actions()).count("throttle.locked") == 1
@@ -208,7 +208,7 @@ async def test_c5_redemptions_that_fit_write_no_count(shop: Shop, alice: Agent) 
     await shop.imitator(alice)
 
     keys = {row["key"] for row in await shop.rows("throttles")} - {row["key"] for row in before}
-    assert len(keys) == 2  # of the token's generation: the user's and the address's
+    assert len(keys) == 2  # the user's and the address's, of the token's generation
 
 
 async def test_c5_rates_can_be_switched_off(open_shop: OpenShop) -> None:

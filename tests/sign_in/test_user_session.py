@@ -54,7 +54,7 @@ async def test_deactivated_users_sessions_are_dead_on_every_process(open_shop: O
     assert not await is_alive(alice)
 
 
-async def test_deactivation_counts_whoever_did_it(shop: Shop, alice: Agent) -> None:
+async def test_deactivation_in_the_database_counts(shop: Shop, alice: Agent) -> None:
     await shop.change("UPDATE users SET active = false WHERE username = 'alice'")
 
     assert not await is_alive(alice)

@@ -13,13 +13,13 @@ Imitate = Callable[..., Awaitable[Window]]
 
 @pytest.fixture
 def window(shop: Shop) -> Window:
-    """A browser that has never been here."""
+    """A browser without cookies."""
     return Window.open(shop)
 
 
 @pytest.fixture
 def imitate(shop: Shop, alice: Agent) -> Imitate:
-    """Opens a window in which alice acts as a customer, or lets her do so in a given one."""
+    """Lets alice enter as a customer, in a new window or a given one."""
 
     async def imitate(name: str = "bob", *, window: Window | None = None, **others: str) -> Window:
         window = window or Window.open(shop)

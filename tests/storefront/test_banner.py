@@ -56,7 +56,7 @@ async def test_stands_on_a_page_that_fails(shop: Shop, imitate: Imitate) -> None
 
     text = await window.visit("/account")
 
-    assert window.status in {500, 503}  # SQLite cannot tell a lost table from a lost database
+    assert window.status in {500, 503}  # on SQLite a lost table looks like a lost database
     assert "<strong>Bob Builder</strong>" in text
 
 

@@ -1,5 +1,7 @@
 """The end of an imitation in the shop: by the button, or from outside."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from tests.storefront.conftest import Imitate
@@ -66,13 +68,14 @@ async def end_by_deactivation(shop: Shop) -> None:
     await shop.change("UPDATE users SET active = FALSE WHERE username = 'alice'")
 
 
+End = Callable[[Shop], Awaitable[None]]
 ENDINGS = pytest.mark.parametrize("end", [end_by_time, end_by_a_user, end_by_deactivation])
 
 
 @ENDINGS
-async def test_an_end_elsewhere_is_told_once(shop: Shop, imitate: Imitate, end: object) -> None:
+async def test_an_end_elsewhere_is_told_once(shop: Shop, imitate: Imitate, end: End) -> None:
     window = await imitate()
-    await end(shop)  # type: ignore[operator]  # one of the three above
+    await end(shop)
 
     text = await window.visit("/")
 
@@ -85,11 +88,11 @@ async def test_an_end_elsewhere_is_told_once(shop: Shop, imitate: Imitate, end: 
 
 @ENDINGS
 async def test_the_visitors_own_session_goes_on(
-    shop: Shop, window: Window, imitate: Imitate, end: object
+    shop: Shop, window: Window, imitate: Imitate, end: End
 ) -> None:
     await window.sign_in("customer1@example.com")
     await imitate(window=window)
-    await end(shop)  # type: ignore[operator]  # one of the three above
+    await end(shop)
 
     text = await window.visit("/account")
 

@@ -85,7 +85,7 @@ async def test_a_browser_that_hides_the_origin_may_vouch_itself(window: Window) 
         "/account/login", fields, origin="null", **{"sec-fetch-site": "same-origin"}
     )
 
-    assert answered.status_code == 422  # let in, and no account
+    assert answered.status_code == 422  # the form is accepted; there is no account
 
 
 @pytest.mark.parametrize("path", FORMS)

@@ -148,7 +148,7 @@ async def test_only_the_admin_may_send_it(shop: Shop, alice: Agent, origin: str 
     assert refused.status_code == 403
     assert "did not come from the administration" in refused.text
     assert "set-cookie" not in refused.headers
-    assert (await window.land(made)).status_code == 303  # it was not consumed
+    assert (await window.land(made)).status_code == 303  # the token is still unused
 
 
 async def test_further_origins_of_the_admin_are_a_setting(open_shop: OpenShop) -> None:

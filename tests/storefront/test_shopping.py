@@ -35,7 +35,7 @@ async def test_a_query_that_makes_no_sense_is_a_page_too(window: Window, query: 
     assert window.status == 400
 
 
-async def test_a_guests_first_product_makes_his_session(shop: Shop, window: Window) -> None:
+async def test_a_guests_first_product_creates_a_session(shop: Shop, window: Window) -> None:
     await window.visit("/?q=enamel")
 
     added = await window.submit("/cart/add")

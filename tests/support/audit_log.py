@@ -23,7 +23,7 @@ async def events(shop: Shop, action: str) -> list[dict[str, Any]]:
 async def only_denied(
     shop: Shop, username: str, *operations: str, **facts: object
 ) -> AsyncIterator[None]:
-    """Of what happens meanwhile nothing is written but that the user was denied these mutations."""
+    """Fail if the block writes more than the audit events that deny the user these mutations."""
     before = await shop.everything()
     yield
     after = await shop.everything()
@@ -37,12 +37,12 @@ async def only_denied(
 
 
 async def causes(shop: Shop) -> list[str]:
-    """Why imitations ended, as the journal has it."""
+    """The end reasons of imitations in the audit log."""
     return [str(found["detail"]["cause"]) for found in await events(shop, "imitation.ended")]
 
 
 async def endings(shop: Shop) -> list[str | None]:
-    """Why imitations ended, as their records have it, in the order of their tokens."""
+    """The end reasons of imitations in their own table, in the order of their tokens."""
     rows = sorted(await shop.rows("imitations"), key=lambda row: str(row["created_at"]))
     return [row["end_reason"] for row in rows]
 

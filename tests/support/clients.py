@@ -19,7 +19,7 @@ def document(operation: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer of /graphql."""
+    """An answer from /graphql."""
 
     response: httpx.Response
 
@@ -103,7 +103,7 @@ class Agent(Client):
 
 @dataclass
 class Visitor(Client):
-    """A client of a storefront; goes on with the context token of each answer, as the real ones."""
+    """A client of a storefront; uses the context token of the last answer, as real ones do."""
 
     async def send(self, query: str, variables: dict[str, Any] | None = None) -> Answer:
         answer = await super().send(query, variables)

@@ -7,7 +7,7 @@ from tests.support.shop import PASSWORD, Shop
 
 
 def person(username: str, /, **others: Any) -> dict[str, Any]:
-    """The input of a user who lacks nothing."""
+    """A valid input of a user."""
     return {
         "username": username,
         "email": f"{username}@staff.example",

@@ -13,7 +13,7 @@ from server.settings.settings import Settings
 
 @asynccontextmanager
 async def started(settings: Settings) -> AsyncIterator[Application]:
-    """Until the end of the block."""
+    """The application runs until the end of the block."""
     application = wire(settings)
     told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
     answers: asyncio.Queue[Any] = asyncio.Queue()

@@ -19,7 +19,7 @@ from tests.support.processes import Process, run
 
 PROGRAM = ("-m", "server")
 STARTS_WITHIN = 60  # seconds; a loaded machine takes its time
-NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading certificates takes a client 20 ms
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading certificates takes 20 ms a client
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Server:
         return socket.create_connection(("127.0.0.1", self.port), timeout=STARTS_WITHIN)
 
     def stop(self) -> int:
-        """What the process answers to the signal of an operator."""
+        """Stop it by SIGTERM, as operators do; its exit status."""
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(STARTS_WITHIN)
 
@@ -58,7 +58,7 @@ def environment(**settings: object) -> dict[str, str]:
 
 
 def production(**settings: object) -> dict[str, Any]:
-    """The settings of an operator; time-outs are short, so that tests are."""
+    """Settings of production, with short time-outs."""
     return {
         "environment": "production",
         "secret": "s" * 32,
@@ -101,7 +101,7 @@ def start(
     genuine: bool = False,
     **settings: object,
 ) -> Server:
-    """A server that will answer at this port; its log goes on where it ended."""
+    """A server that will answer at this port; its log is appended."""
     defaults = {
         "database_url": f"sqlite:///{folder / 'served.db'}",
         "public_url": f"http://127.0.0.1:{port}",
@@ -118,14 +118,14 @@ def start(
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A free port."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
 
 
 def wait(server: Server) -> None:
-    """Until it answers; fails the test where it does not."""
+    """Wait until it answers; fail the test where it does not."""
     until = time.monotonic() + STARTS_WITHIN
     while not _answers(server):
         assert server.process.exitcode is None, f"It ended:\n{server.log.read_text()}"
@@ -134,7 +134,7 @@ def wait(server: Server) -> None:
 
 
 def _answers(server: Server) -> bool:
-    """Not whether it is ready: it would say so again for a second, whatever a test does."""
+    """Whether it is live. Readiness is remembered for a second, which would mislead a test."""
     with closing(HTTPConnection("127.0.0.1", server.port, timeout=STARTS_WITHIN)) as connection:
         try:
             connection.request("GET", "/health/live")

@@ -103,24 +103,24 @@ class Shop:
         return (await self._read([table]))[table]
 
     async def everything(self) -> dict[str, list[dict[str, Any]]]:
-        """Every row of every table: equal before and after means that nothing was written."""
-        # Attempts are counted whatever becomes of them; tests/sign_in/test_rates.py looks at those.
+        """Every row of every table; equal before and after means that nothing was written."""
+        # Attempts are counted on refusals too; tests/sign_in/test_rates.py looks at those.
         return await self._read(sorted(set(SQLModel.metadata.tables) - {"throttles"}))
 
     async def actions(self) -> list[str]:
-        """What the journal says happened, oldest first."""
+        """The actions of the audit log, oldest first."""
         events = sorted(await self.rows("audit_events"), key=lambda event: event["id"])
         return [event["action"] for event in events]
 
     async def change(self, statement: str, **values: object) -> None:
-        """Change the database behind the application's back."""
+        """Change the database directly, not through the application."""
         async with self.application.database.engine.execution_options(
             write=True
         ).begin() as connection:
             await connection.execute(text(statement), values)
 
     async def _read(self, tables: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-        """By the driver itself: tests look at everything hundreds of times."""
+        """Read by the driver, which is fast: tests read every table hundreds of times."""
         database = self.application.database
         async with database.engine.connect() as connection:
             driver: Any = (await connection.get_raw_connection()).driver_connection
@@ -136,7 +136,7 @@ def _selection(table: str) -> str:
 
 
 def _named(table: str, rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
-    """Ids as clients see them, on both engines."""
+    """The row with its ids as clients see them, on both engines."""
     names = SQLModel.metadata.tables[table].columns.keys()
     return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
 
@@ -194,7 +194,7 @@ def template(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The demo shop as new, at one address for all tests of a worker."""
+    """A renewed demo shop, at one address for all tests of a worker."""
     copy = tmp_path_factory.getbasetemp() / "imitate.db"
     for file in copy.parent.glob(f"{copy.name}*"):  # its log and its index as well
         file.unlink()
@@ -204,7 +204,7 @@ def sqlite_url(sqlite_template: str, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 async def postgresql_url(renewed: RenewedDatabase) -> str:
-    """The demo shop as new, at one address for all tests of a worker."""
+    """A renewed demo shop, at one address for all tests of a worker."""
     if not await renewed.renew() and renewed.url in KEPT:
         await KEPT.pop(renewed.url).dispose()
     return renewed.url
@@ -229,7 +229,7 @@ OpenShop = Callable[..., Awaitable[Shop]]
 
 @pytest.fixture
 async def open_shop(database_url: str) -> AsyncIterator[OpenShop]:
-    """Opens the shop with other settings, or once more for a second process on one database."""
+    """Opens the shop with other settings, or again as a second process on the same database."""
     opened: list[Shop] = []
 
     async def open_with(**settings: Any) -> Shop:

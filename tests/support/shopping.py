@@ -42,7 +42,7 @@ async def order(visitor: Visitor) -> Answer:
 async def enter(
     shop: Shop, visitor: Visitor, agent: Agent, name: str, channel: str = "Storefront"
 ) -> Answer:
-    """Let the agent imitate the customer in a client that may have a session already."""
+    """Let the user imitate the customer in a client that may have a session already."""
     made = await agent.token_for(shop.customer(name), shop.channel(channel))
     return await visitor.redeem(made["token"])
 
@@ -59,7 +59,7 @@ async def customer_row(shop: Shop, name: str = "bob") -> dict[str, Any]:
 
 @asynccontextmanager
 async def nothing_written(shop: Shop) -> AsyncIterator[None]:
-    """Every row of every table is as it was."""
+    """Fail where any row of any table changes within the block."""
     before = await shop.everything()
     yield
     assert await shop.everything() == before

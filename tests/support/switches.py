@@ -13,7 +13,7 @@ Variables = Callable[[Shop], dict[str, Any]]
 
 @dataclass(frozen=True)
 class Switch:
-    """An operation, who runs it, and what it does to the imitation."""
+    """An operation, the person who runs it, and the recorded end reason."""
 
     reason: str
     by: str  # admin, alice or bob
@@ -22,7 +22,7 @@ class Switch:
     consent_required: bool = False
 
     async def turn(self, shop: Shop, bob: Client) -> None:
-        """Do it; bob is logged in by his password."""
+        """Do it; `bob` is a client that bob has logged in to by password."""
         by = bob if self.by == "bob" else await shop.agent(self.by)
         answer = await by.run(self.operation, **self.variables(shop))
         assert not answer.errors, answer.errors
@@ -104,7 +104,7 @@ SWITCHES: Final = {
 
 OUTLET: Final = "SELECT id FROM sales_channels WHERE name = 'Outlet'"
 
-# The same facts, changed behind the application's back: nothing but the next look finds them.
+# The same facts, changed in the database: only the check of the next request can find them.
 BEHIND: Final = {
     "user deactivated": ("UPDATE users SET active = false", "USER_DEACTIVATED"),
     "user deleted": ("DELETE FROM users WHERE username = 'alice'", "USER_DEACTIVATED"),

@@ -20,14 +20,14 @@ _INPUT = re.compile(r"<input[^>]*>")
 
 @dataclass
 class Window:
-    """Keeps cookies, and the page that it shows."""
+    """Stores cookies and the page that it shows."""
 
     http: httpx.AsyncClient
     page: httpx.Response | None = None
 
     @classmethod
     def open(cls, shop: Shop, url: str = ADMIN) -> "Window":
-        """A window of a browser that has never been here."""
+        """A window of a browser without cookies."""
         transport = httpx.ASGITransport(create(shop.settings, shop.application))
         return cls(httpx.AsyncClient(transport=transport, base_url=url))
 
@@ -49,11 +49,11 @@ class Window:
 
     @property
     def cookies(self) -> dict[str, str]:
-        """What is kept, by the part of the name that says what for."""
+        """The cookies, by the kind in their names."""
         return {_kind(name): value for name, value in self.http.cookies.items()}
 
     async def visit(self, path: str = "/", **headers: str) -> str:
-        """Go to a page, on to where it leads, and answer its source."""
+        """Open a page, follow its redirects, and answer its source."""
         self.page = await self.http.get(path, headers=headers, follow_redirects=True)
         return self.text
 
@@ -79,7 +79,7 @@ class Window:
         origin: str | None = ADMIN,
         **others: str,
     ) -> httpx.Response:
-        """What the admin's form does. Like a browser, sends no Lax cookie from another site."""
+        """Send the admin's form; like a browser, without Lax cookies, as from another site."""
         fields = {key: made[key] for key in ("token", "customerId", "userId")} | others
         request = self.http.build_request("POST", path, data=fields)
         if origin is not None:

@@ -9,13 +9,13 @@ TOKENS = re.compile(r"im[uci]_[-\w]{43}|(?<=value=\")[0-9a-f]{64}(?=\")")  # of 
 
 @dataclass
 class Canaries:
-    """What was sent and what the server answered that nobody else may read."""
+    """The secrets that were sent and the tokens that were answered."""
 
     sent: dict[str, str] = field(default_factory=dict)  # by place
     issued: set[str] = field(default_factory=set)
 
     def new(self, place: str) -> str:
-        """A string that passes for a name, a number's digits, a header and a path."""
+        """A new secret for a place, valid as a name, a number's digits, a header and a path."""
         self.sent[place] = f"canary{secrets.token_hex(12)}"
         return self.sent[place]
 
@@ -24,7 +24,7 @@ class Canaries:
         self.issued.update(TOKENS.findall(text))
 
     def found_in(self, written: bytes) -> set[str]:
-        """The places whose secret stands there, and the tokens that do."""
+        """The places whose secrets the text contains, and the tokens in it."""
         folded = written.lower()  # headers and hosts are
         places = {place for place, secret in self.sent.items() if secret.encode() in folded}
         return places | {token for token in self.issued if token.encode() in written}

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass
 class Collector:
-    """What has come in so far."""
+    """The bodies received so far."""
 
     url: str = ""
     received: list[bytes] = field(default_factory=list)
@@ -22,7 +22,7 @@ class Collector:
 
 @contextmanager
 def collector() -> Iterator[Collector]:
-    """A collector on a port that nobody else has."""
+    """A collector on a free port."""
     kept = Collector()
 
     class Handler(BaseHTTPRequestHandler):

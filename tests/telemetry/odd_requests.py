@@ -19,7 +19,7 @@ Request = dict[str, Any]  # what httpx.Client.request takes
 
 
 def everywhere(canaries: Canaries) -> Iterator[Request]:
-    """All of them."""
+    """All requests."""
     yield from documents(canaries)
     yield from variables(canaries)
     yield from bodies(canaries)
@@ -29,7 +29,7 @@ def everywhere(canaries: Canaries) -> Iterator[Request]:
 
 
 def documents(canaries: Canaries) -> Iterator[Request]:
-    """Documents that are run, invalid, too large, or none at all."""
+    """Documents: valid ones, invalid ones, too large ones, and none."""
     texts = {
         "literal": LOGIN,
         "before a syntax error": LOGIN + " }",
@@ -66,7 +66,7 @@ def documents(canaries: Canaries) -> Iterator[Request]:
 
 
 def variables(canaries: Canaries) -> Iterator[Request]:
-    """Right and wrong ones of a login."""
+    """Variables of a login, right and wrong."""
     values: dict[str, Any] = {
         "a wrong password": "%s",
         "an object": {"%s": 1},
@@ -95,7 +95,7 @@ def variables(canaries: Canaries) -> Iterator[Request]:
 
 
 def bodies(canaries: Canaries) -> Iterator[Request]:
-    """What is no request of GraphQL."""
+    """Bodies that are not requests of GraphQL."""
     raw = {
         "not JSON": b'{"query": "%s"',
         "bad UTF-8": b'{"query": "%s\xff"}',
@@ -116,7 +116,7 @@ def bodies(canaries: Canaries) -> Iterator[Request]:
 
 
 def heads(canaries: Canaries) -> Iterator[Request]:
-    """Headers, known and made up."""
+    """Headers, known and unknown."""
     for name, value in {
         "authorization": "Bearer %s",
         "Authorization": "Basic %s",
@@ -170,7 +170,7 @@ def addresses(canaries: Canaries) -> Iterator[Request]:
 
 
 def forms(canaries: Canaries) -> Iterator[Request]:
-    """The storefront's, from our own pages and from others."""
+    """The storefront's forms, from its own pages and from others."""
     headers: dict[str, str]
     for headers in (OWN_PAGE, {"origin": "http://evil.example"}, {}):
         for path in ("/account/login", LANDING, "/account/password"):
@@ -197,13 +197,13 @@ def graphql(query: str, headers: dict[str, str] | None = None, **members: Any) -
 
 
 def post(body: bytes, headers: dict[str, str] | None = None, **others: Any) -> Request:
-    """Anything to the API."""
+    """A POST of any body to the API."""
     sent = others or {"content": body}
     return {"method": "POST", "url": "/graphql", "headers": headers or JSON, **sent}
 
 
 def filled(value: Any, secret: str) -> Any:
-    """The value with the secret in it, wherever `%s` stands."""
+    """The value with the secret in place of `%s`."""
     if isinstance(value, dict):
         return {filled(key, secret): filled(inner, secret) for key, inner in value.items()}
     if isinstance(value, list):

@@ -39,10 +39,10 @@ SETTINGS: dict[str, Any] = {
     "metrics_token": "fedcba9876543210fedcba9876543210",
     "argon2_memory": 8,
     "argon2_time": 1,
-    "rate_address_logins": 0,  # or nearly all would be refused before they are looked at
+    "rate_address_logins": 0,  # else nearly all requests would be refused unread
 }
 CONTROL = "SeenWhereItMayBe"
-BROWSER = "header user-agent"  # the journal keeps from which browser something was done
+BROWSER = "header user-agent"  # the audit log stores the user agent
 
 
 class Caller:
@@ -61,7 +61,7 @@ class Caller:
         return answer
 
     def run(self, operation: str, headers: dict[str, str], **variables: object) -> str:
-        """The one token that an operation of ours answers."""
+        """Run an operation; the one token that it answers."""
         answer = self.send(graphql(document(operation), headers, variables=variables))
         assert "errors" not in answer.json(), answer.text
         found = re.search(r'"(?:accessToken|token)":"([^"]+)"', answer.text)
@@ -97,7 +97,7 @@ async def test_e16_secrets_stay_where_they_were_sent(tmp_path: Path, database_ur
 
 
 def act(caller: Caller) -> None:
-    """What alice and bob do on a good day; every token is a secret, and each new password."""
+    """Requests of alice and bob that succeed; every token and each new password is a secret."""
     new = caller.canaries.new
     alice = caller.run("admin/user-login", {}, username="alice", password=PASSWORD)
     admin = caller.run("admin/user-login", {}, username="admin", password=PASSWORD)
@@ -120,7 +120,7 @@ def act(caller: Caller) -> None:
 
 
 def land(caller: Caller, bearer: dict[str, str]) -> None:
-    """Redeem by the admin's form, look around as the customer, and leave."""
+    """Redeem by the admin's form, open pages as the customer, and end the imitation."""
     who = {"customerId": shop.demo_id("customer", "bob")}
     where = {"salesChannelId": shop.demo_id("channel", "Storefront")}
     token = caller.run("admin/generate-imitate-customer-token", bearer, **who, **where)
@@ -138,7 +138,7 @@ def land(caller: Caller, bearer: dict[str, str]) -> None:
 
 
 def send_what_is_no_http(server: Server, canaries: Canaries) -> None:
-    """What never becomes a request."""
+    """Bytes that are no HTTP request."""
     head = "POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:8000\r\n"
     for place, sent in {
         "garbage": "\x16\x03\x01 %s\r\n\r\n",
@@ -173,7 +173,7 @@ async def hurt(caller: Caller, database_url: str) -> None:
 
 
 def scrape(caller: Caller) -> bytes:
-    """What Prometheus gets."""
+    """The answer to Prometheus."""
     bearer = {"authorization": f"Bearer {SETTINGS['metrics_token']}"}
     answer = caller.http.get("/metrics", headers=bearer)
     assert answer.status_code == 200
@@ -181,14 +181,14 @@ def scrape(caller: Caller) -> bytes:
 
 
 def check_what_must_be_there(log: bytes, traces: bytes, metrics: bytes) -> None:
-    """Or nothing would have been found because nothing was written."""
+    """The control: what is searched was written and is not empty."""
     for written in (log, traces):
         assert CONTROL.encode() in written
         assert b"GRAPHQL__PARSE_FAILED" in written
     assert b'code="GRAPHQL__PARSE_FAILED"' in metrics
     assert b'imitate_imitations_ended_total{cause="LOGOUT"} 2.0' in metrics
     for status in (200, 303, 400, 401, 403, 404, 405, 413, 414, 415, 421, 431):
-        assert f'"status": {status}'.encode() in log, status
+        assert f'"status":{status},'.encode() in log, status
     assert b'"level": "error"' in log
 
 
@@ -215,7 +215,7 @@ async def check_database(url: str, canaries: Canaries) -> None:
 
 
 async def dump(url: str) -> bytes:
-    """Everything that the database holds: of SQLite its files, of PostgreSQL every row as text."""
+    """The database's content: the files of SQLite, every row of PostgreSQL as text."""
     if url.startswith("sqlite"):
         file = Path(url.removeprefix("sqlite:///"))
         return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))

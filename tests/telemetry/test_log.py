@@ -24,7 +24,7 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture
 def lines(capsys: pytest.CaptureFixture[str]) -> Lines:
-    """What was logged since the last call; every line is a JSON object."""
+    """The lines logged since the last call; every one is a JSON object."""
     return lambda: [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
 
@@ -96,7 +96,7 @@ async def test_h1_a_refused_request_has_its_line(
 ) -> None:
     await http.request(url="/graphql", **request_)
 
-    *_, line = lines()  # before the last: that the database of this application is empty
+    *_, line = lines()  # the last line but one says that this application's database is empty
     assert (line["event"], line["route"]) == ("graphql.request", "graphql")
     assert (line["status"], line["codes"]) == (status, [code])
 
@@ -157,7 +157,7 @@ async def test_h3_a_fault_is_type_and_frames(shop: Shop, lines: Lines) -> None:
     assert answer.error.get("requestId") in {None, failed["request_id"]}
     assert request["request_id"] == failed["request_id"]
     assert set(failed) == {"event", "level", "timestamp", "request_id", "error", "frames"}
-    assert any("db/statements/shop/contexts.py" in frame for frame in failed["frames"])
+    assert any("db/statements/shop/context_lookup.py" in frame for frame in failed["frames"])
     for secret in ("hunter2", PASSWORD, "SELECT", "gone"):
         assert secret not in json.dumps(failed)
 
@@ -176,7 +176,7 @@ async def test_h3_a_page_that_fails_quotes_nothing(shop: Shop, lines: Lines) -> 
 
 
 async def test_h3_what_nobody_answers_ends_here(lines: Lines) -> None:
-    """Otherwise the server's own log would quote the exception."""
+    """Otherwise uvicorn would log the exception's text."""
 
     async def broken(_scope: Scope, _receive: Receive, _send: Send) -> None:
         raise RuntimeError("hunter2")

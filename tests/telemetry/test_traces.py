@@ -30,13 +30,13 @@ PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
 @dataclass
 class Traced:
-    """The shop in a process that keeps traces, and what it kept."""
+    """A shop in a process with traces, and its spans."""
 
     http: httpx.AsyncClient
     exporter: InMemorySpanExporter
 
     def spans(self) -> list[ReadableSpan]:
-        """Since the last call."""
+        """The spans since the last call."""
         found = list(self.exporter.get_finished_spans())
         self.exporter.clear()
         return found
@@ -52,7 +52,7 @@ async def traced(shop: Shop) -> AsyncIterator[Traced]:
 
 
 def said(span: ReadableSpan) -> dict[str, Any]:
-    """The attributes but for the request's id."""
+    """The attributes without the request's id."""
     attributes = dict(span.attributes or {})
     assert len(str(attributes.pop("imitate.request_id"))) == 32
     return attributes
@@ -153,7 +153,7 @@ def test_without_a_collector_nothing_of_it_is_loaded() -> None:
 
 
 def test_without_the_package_the_start_is_refused(tmp_path: Path) -> None:
-    """As where requirements-traces.lock was not installed."""
+    """The same as where requirements-traces.lock is not installed."""
     program = (
         "import sys; sys.modules['opentelemetry'] = None; from server.__main__ import main; main()"
     )

@@ -32,7 +32,7 @@ IMPATIENT = "from server import __main__ as program; program.GRACE = 2; program.
 
 
 def answer_to(server: Server, *pieces: bytes) -> bytes:
-    """All that a connection gets until the server ends it."""
+    """All bytes that a connection receives until the server closes it."""
     with server.connect() as connection:
         for piece in pieces:
             try:
@@ -60,7 +60,7 @@ def is_served(server: Server) -> bool:
 
 
 def test_b1_b5_slow_and_odd_clients_are_ended(tmp_path: Path) -> None:
-    """Each case ends by the server's doing: `everything` would wait for ever otherwise."""
+    """The server ends each case; the read would wait for ever otherwise."""
     with served(tmp_path, **production()) as server:
         with ThreadPoolExecutor(len(BAD)) as clients:
             answers = clients.map(lambda pieces: answer_to(server, *pieces), BAD.values())
@@ -110,7 +110,7 @@ def test_b9_more_connections_than_are_served_hear_so_in_json(tmp_path: Path) -> 
 
 
 def test_i1_it_stops_with_half_sent_requests_open(tmp_path: Path) -> None:
-    """Ended by the signal, as the documentation says, with a generous limit for slow machines."""
+    """The signal ends it, as documented; the limit of time is generous for slow machines."""
     settings = production(receive_timeout=60)
     with served(tmp_path, program=("-c", IMPATIENT), **settings) as server:
         stuck = [server.connect() for _ in range(3)]

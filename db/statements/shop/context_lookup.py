@@ -94,13 +94,12 @@ async def get(
 
     `privilege` is the one that an imitating user must hold.
     """
-    lookup = _lookup(privilege)
-    rows = await database.look_up(lookup, token_hash=token_hash, access_key=access_key)
+    rows = await database.look_up(lookup(privilege), token_hash=token_hash, access_key=access_key)
     return assemble(rows) if rows else None
 
 
 @cache
-def _lookup(privilege: str) -> Lookup[Values]:
+def lookup(privilege: str) -> Lookup[Values]:
     """Alone it takes a token's hash and a key, together a list of each."""
     alone = _joined(inspect(SalesChannel).local_table, bindparam("token_hash", type_=LargeBinary()))
     asked = (

@@ -25,11 +25,12 @@ from resolvers.request.changes import given
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import User
-    from resolvers.request.context import RequestContext, SignedIn
+    from resolvers.request.context import RequestContext
+    from resolvers.request.signed_in import SignedIn
 
 
 async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "User":
-    """Change a user. Deactivation, a new password or a lost privilege ends what depended on it."""
+    """Change a user. Deactivation, a new password or a lost privilege ends their imitations."""
     signed_in = await ctx.user()
     arguments.identifier(user_id, field="id")
     password_hash = await hash_password(ctx.application, change)

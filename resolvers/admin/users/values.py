@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from db.models import User
     from db.statements.users.users import UserValues
     from resolvers.application import Application
-    from resolvers.request.context import SignedIn
+    from resolvers.request.signed_in import SignedIn
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.admin.live import PASSWORD, Live, serve
+from tests.browser.admin.live import Live, serve
 from tests.browser.admin.people import Serve
 from tests.browser.asking import PATIENCE
 from tests.browser.look import Look
 from tests.browser.watch import Watch
 from tests.support.clients import document
+from tests.support.shop import PASSWORD
 
 
 @pytest.fixture(scope="session")
 def serve_with(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """A server with the given settings, as new; one for the same settings in a whole run."""
+    """A server with the given settings and a renewed shop; one for the same settings in a run."""
     running: dict[tuple[tuple[str, str], ...], Live] = {}
     with ExitStack() as stack:
 
@@ -79,13 +80,13 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest, locale: str, width: int) -> Look:
-    """Checks pages, and keeps pictures where told to."""
+    """Checks pages; keeps pictures with `--screenshots`."""
     return Look(request.config.getoption("--screenshots"), f"{locale}-{width}")
 
 
 @pytest.fixture
 def sign_in(page: Page) -> Callable[[Live, str], None]:
-    """Gives the browser a user's cookie without the form."""
+    """Gives the browser a user's cookie without the sign-in form."""
 
     def as_user(live: Live, username: str) -> None:
         body = {

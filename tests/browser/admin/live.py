@@ -1,23 +1,16 @@
 """A running `python -m server serve` with a demo shop of its own on a free port."""
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from db.demo.shop import access_key, demo_id
 from tests.browser import asking
-from tests.browser.asking import PATIENCE, TLS
-from tests.browser.database import ROOT, change, copy, environment
-
-PASSWORD = "imitate-demo"
+from tests.browser.database import change, copy
+from tests.support.servers import free_port, served
+from tests.support.shop import CHEAP, PASSWORD
 
 
 @dataclass(frozen=True)
@@ -29,7 +22,7 @@ class Live:
     original: Path
 
     def renew(self) -> None:
-        """Forget whatever tests have done."""
+        """Put the database back to the demo shop."""
         copy(self.original, self.database)
 
     @property
@@ -41,7 +34,7 @@ class Live:
         return demo_id("customer", name)
 
     def ask(self, operation: str, headers: dict[str, str], **variables: Any) -> dict[str, Any]:
-        """The answer to an operation of `graphql/`, errors and all."""
+        """The answer to an operation of `graphql/`, errors included."""
         return asking.ask(self.url, operation, headers, **variables)
 
     def agent(self, username: str) -> dict[str, str]:
@@ -50,7 +43,7 @@ class Live:
         return {"authorization": f"Bearer {signed_in['data']['userLogin']['accessToken']}"}
 
     def imitate(self, username: str, customer: str, **others: Any) -> dict[str, str]:
-        """Start an imitation, as if from another computer; the headers of its shop."""
+        """Start an imitation from another client; the headers of its session in the shop."""
         generated = self.ask(
             "admin/generate-imitate-customer-token",
             self.agent(username),
@@ -64,49 +57,19 @@ class Live:
         return {**shop, "sw-context-token": redeemed["data"]["imitateCustomerLogin"]["token"]}
 
     def change(self, statement: str, *values: object) -> None:
-        """Change the database behind the server's back."""
+        """Change the database directly, not through the server."""
         change(self.database, statement, *values)
 
 
 @contextmanager
-def serve(template: Path, folder: Path, **settings: str) -> Iterator[Live]:
+def serve(template: Path, folder: Path, **settings: Any) -> Iterator[Live]:
     """A server with these settings, until the end of the block."""
-    port = _free_port()
+    port = free_port()
     live = Live(f"http://127.0.0.1:{port}", folder / "imitate.db", folder / "original.db")
     copy(template, live.original)
     moved = "UPDATE sales_channel_domains SET url = replace(url, ':8000', ?)"
     change(live.original, moved, f":{port}")
     live.renew()
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "server", "serve", "--port", str(port)],
-            cwd=ROOT,
-            env=environment(live.database, live.url, **settings),
-            stdout=log,
-            stderr=log,
-        )
-        try:
-            _wait(live, server, folder / "server.log")
-            yield live
-        finally:
-            server.terminate()
-            server.wait(PATIENCE)
-
-
-def _wait(live: Live, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
-        try:
-            if httpx.get(f"{live.url}/health/ready", verify=TLS).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.05)
-    raise AssertionError(f"The server did not get ready:\n{log.read_text()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    database = f"sqlite:///{live.database}"
+    with served(folder, port=port, database_url=database, **CHEAP, **settings):
+        yield live

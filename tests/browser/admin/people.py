@@ -24,7 +24,7 @@ def open_customer(page: Page, live: Live, name: str) -> None:
 
 
 def hold_back(page: Page, operation: str) -> list[Route]:
-    """Requests for the operation, which wait here until somebody lets them go."""
+    """Requests for the operation, held until the test continues them."""
     held: list[Route] = []
 
     def keep(route: Route) -> None:

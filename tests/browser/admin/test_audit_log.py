@@ -97,7 +97,7 @@ def test_the_audit_log_is_verified_on_demand(live: Live, page: Page, sign_in: Si
 
 
 def _choose(page: Page, suggestion: str) -> None:
-    """Browsers show a datalist outside of the page: choosing writes the whole suggestion."""
+    """Write the suggestion, as choosing does: browsers show a datalist outside of the page."""
     option = page.locator(f'datalist option[value="{suggestion}"]')
     option.wait_for(state="attached")
     field = page.locator(f'input[list="{option.locator("..").get_attribute("id")}"]')

@@ -11,7 +11,7 @@ def test_the_first_tab_runs(live: Live, page: Page) -> None:
         ["SignIn", "FindCustomer", "GenerateToken", "Redeem", "Context"]
     )
 
-    page.get_by_text('"imitate-demo"').first.wait_for()  # the editors are there
+    page.get_by_text('"imitate-demo"').first.wait_for()  # the editors are loaded
     page.get_by_role("button", name="Execute query").click()
 
     expect(page.locator(".result-window")).to_contain_text("accessToken")

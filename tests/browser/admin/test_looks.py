@@ -19,7 +19,7 @@ FAULT = {"errors": [{"message": "", "extensions": {"code": "INTERNAL_SERVER_ERRO
 
 @pytest.fixture(scope="module")
 def busy(serve_with: Serve) -> Live:
-    """A shop in which something has happened."""
+    """A shop with imitations and audit events."""
     live = serve_with()
     live.imitate("alice", "heidi", access="READ_ONLY")
     live.imitate("alice", "bob", reason="Ticket 4711: the cart looks empty to her")

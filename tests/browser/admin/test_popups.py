@@ -8,13 +8,13 @@ from tests.browser.admin.people import Serve, SignIn, hold_back, open_customer
 from tests.browser.look import check_accessibility
 
 pytestmark = pytest.mark.popups
-# Waiting for an expectation would count as another click, so these wait by the clock.
+# An expectation's polling would count as another click, so these tests sleep instead.
 TOO_LATE = 5500  # ms; Chromium lets a click count for five seconds
 SETTLED = 500  # ms
 
 
 def choose_and_wait(page: Page, live: Live) -> Route:
-    """Choose a shop and answer only when the click has long been over."""
+    """Choose a shop, and answer when the click no longer allows a new tab."""
     open_customer(page, live, "bob")
     held = hold_back(page, "GenerateImitateCustomerToken")
     page.get_by_role("button", name="Log in as customer").click()

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from db.demo.shop import demo_id
-from tests.browser.admin.live import PASSWORD, Live
+from tests.browser.admin.live import Live
 from tests.browser.admin.people import Serve, SignIn, answer_with, open_customer
 from tests.browser.look import check_accessibility
+from tests.support.shop import PASSWORD
 
 REASON = "Ticket 4711: the cart looks empty"
 STRICT = {"consent_required": "1", "reason_required": "1", "step_up_max_age": "600"}

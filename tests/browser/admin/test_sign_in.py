@@ -2,9 +2,10 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.admin.live import PASSWORD, Live
+from tests.browser.admin.live import Live
 from tests.browser.admin.people import SignIn
 from tests.browser.look import check_accessibility
+from tests.support.shop import PASSWORD
 
 
 def test_a_wrong_password_is_said_and_the_next_try_works(live: Live, page: Page) -> None:

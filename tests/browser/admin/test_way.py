@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.admin.live import PASSWORD, Live
+from tests.browser.admin.live import Live
 from tests.browser.admin.people import SignIn, open_customer
 from tests.browser.look import check_accessibility
 from tests.browser.watch import Watch
+from tests.support.shop import PASSWORD
 
 pytestmark = pytest.mark.popups
 
@@ -86,7 +87,7 @@ def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> N
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_focused()
-    for _ in range(20):  # more than the dialog has to offer: the focus stays in it
+    for _ in range(20):  # more than the dialog has elements: the focus stays in it
         page.keyboard.press("Tab")
         assert dialog.evaluate("(it) => it.contains(document.activeElement)")
     page.keyboard.press("Escape")
@@ -94,7 +95,9 @@ def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> N
     expect(page.get_by_role("button", name="Log in as customer")).to_be_focused()
 
     page.keyboard.press("Enter")
-    expect(dialog).to_be_focused()  # a Tab before would have ended on it: it holds every name
+    expect(
+        dialog
+    ).to_be_focused()  # a Tab earlier would focus the dialog itself, which has every name
     _tab_to(page, f"{live.url}/de")
     with context.expect_page() as opened:
         page.keyboard.press("Enter")
@@ -107,7 +110,11 @@ def test_who_clicks_before_the_search_has_begun_gets_what_was_clicked(
 ) -> None:
     sign_in(live, "alice")
     held: list[Route] = []
-    page.route("**/CustomerDetail*.js", lambda route: held.append(route))  # noqa: PLW0108 - no builtins
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/CustomerDetail*.js", hold)
     page.goto(f"{live.url}/admin/customers")
     page.get_by_role("link", name="Bob Builder").wait_for()
 

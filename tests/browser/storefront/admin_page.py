@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 @dataclass
 class Form:
-    """What the page's form sends, and where to."""
+    """The fields of the page's form and its target."""
 
     form: dict[str, str] = field(default_factory=dict, kw_only=True)
     action: str = field(default="", kw_only=True)

@@ -20,7 +20,7 @@ def running(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def stage(running: Stage) -> Stage:
-    """Admin and shop, as new."""
+    """Admin and shop with a renewed database."""
     running.renew()
     return running
 
@@ -33,7 +33,7 @@ def width() -> int:
 
 @pytest.fixture
 def context(browser: Browser, width: int) -> Iterator[BrowserContext]:
-    """A browser that has never been here."""
+    """A browser without cookies and history."""
     context = browser.new_context(
         locale="en-GB",
         timezone_id="Europe/Berlin",

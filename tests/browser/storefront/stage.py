@@ -40,7 +40,7 @@ class Clock:
 
 @dataclass
 class Stage(Form):
-    """What a test can do from behind the scenes; the form is what the admin's page sends."""
+    """Both servers and their database; `form` is the form of the admin's page."""
 
     admin: str
     shop: str
@@ -49,13 +49,13 @@ class Stage(Form):
     original: Path
 
     def renew(self) -> None:
-        """Forget whatever tests have done."""
+        """Put the database back to the demo shop."""
         copy(self.original, self.database)
         self.clock.ahead = timedelta()
         self.form, self.action = {}, ""
 
     def run(self, operation: str, username: str, **variables: Any) -> Any:
-        """What a user's operation answers."""
+        """The answer to a user's operation."""
         session = self._send("admin/user-login", username=username, password=PASSWORD)
         return self._send(operation, session["accessToken"], **variables)
 
@@ -77,7 +77,7 @@ class Stage(Form):
         return f"{self.admin}/admin/customers/{demo.demo_id('customer', name)}"
 
     def change(self, statement: str) -> None:
-        """Change the database behind the server's back."""
+        """Change the database directly, not through the server."""
         change(self.database, statement)
 
     def _send(self, operation: str, access_token: str = "", **variables: Any) -> Any:

@@ -13,7 +13,7 @@ SIZES = pytest.mark.parametrize("width", [390, 1280])
 
 @pytest.fixture
 def look(request: pytest.FixtureRequest, root: str, width: int) -> Look:
-    """Checks pages, and keeps pictures where told to."""
+    """Checks pages; keeps pictures with `--screenshots`."""
     return Look(request.config.getoption("--screenshots"), f"{root[1:] or 'en'}-{width}")
 
 

@@ -8,7 +8,7 @@ from tests.browser.watch import Watch
 
 
 def started(stage: Stage) -> list[str]:
-    """The imitations that the journal knows, by what became of them."""
+    """The imitations, by their state."""
     found = stage.run("admin/imitations", "victor", first=100)
     return [node["status"] for node in found["nodes"]]
 
@@ -82,7 +82,7 @@ def test_another_site_enters_nobody(page: Page, stage: Stage) -> None:
     )
     assert page.context.cookies() == []
     stage.form = form
-    assert press_the_button(page, stage).url == f"{stage.shop}/account"  # it was not consumed
+    assert press_the_button(page, stage).url == f"{stage.shop}/account"  # the token is still unused
 
 
 def test_an_address_enters_nobody(page: Page, stage: Stage) -> None:

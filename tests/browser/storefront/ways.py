@@ -7,7 +7,7 @@ from tests.support.shop import PASSWORD
 
 
 def press_the_button(page: Page, stage: Stage, name: str = "bob") -> Page:
-    """On the customer's card; the answer is the new tab."""
+    """Press the button on the customer's card; answers the new tab."""
     page.goto(stage.card(name))
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Log in as customer").click()
@@ -16,7 +16,7 @@ def press_the_button(page: Page, stage: Stage, name: str = "bob") -> Page:
 
 
 def come_in(page: Page, stage: Stage, name: str = "bob", *, path: str = "", **others: str) -> Page:
-    """Act as a customer, in a new tab."""
+    """Enter the shop as a customer, in a new tab."""
     stage.prepare(name, path=path, **others)
     shop = press_the_button(page, stage, name)
     shop.wait_for_url(f"{stage.shop}{path}/account")
@@ -24,7 +24,7 @@ def come_in(page: Page, stage: Stage, name: str = "bob", *, path: str = "", **ot
 
 
 def sign_in(page: Page, stage: Stage, email: str = "customer1@example.com") -> None:
-    """As a customer, by password."""
+    """Sign in as a customer, with the password."""
     page.goto(f"{stage.shop}/account/login")
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)

@@ -28,12 +28,12 @@ class Identity(TypedDict, total=False):
 
 
 def identity() -> Identity:
-    """Ourselves, or nobody where we are root: PostgreSQL refuses to run as root."""
+    """The user of this process; `nobody` instead of root, as whom PostgreSQL refuses to run."""
     return {"user": NOBODY, "group": NOBODY, "extra_groups": []} if AS_ROOT else {}
 
 
 def give_away(path: Path) -> None:
-    """Make a file of ours the server's."""
+    """Give a file to the server's user."""
     if AS_ROOT:
         os.chown(path, NOBODY, NOBODY)
 
@@ -50,7 +50,7 @@ def find() -> Path:
 
 
 def readable(folder: Path) -> Path:
-    """The binaries, or a copy in the folder if nobody may not read them (a venv below /root)."""
+    """The binaries; a copy in the folder where `nobody` may not read them (a venv below /root)."""
     binaries = find()
     try:
         postgres: tuple[Path | str, ...] = (binaries / "postgres", "--version")

@@ -17,22 +17,22 @@ from tests.support.engines import binaries
 
 SETTINGS = {
     "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",  # no path to be too long for a socket
+    "unix_socket_directories": "",  # a socket's path would be too long
     "max_connections": "200",
     "timezone": "UTC",
 }
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-# The shared server outlives the call that starts it; a forgotten Popen would warn about that.
+# The shared server outlives its caller; a Popen that is collected before would warn.
 _kept: list["Cluster"] = []
 
 
 class PostgresFailed(Exception):
-    """initdb or the server gave up; the message ends with the log's end."""
+    """initdb or the server failed; the message ends with the log's end."""
 
 
 @contextmanager
 def cluster(*, durable: bool = False) -> Iterator["Cluster"]:
-    """A running cluster for one test; durable: it loses no commit, whatever crashes."""
+    """A running cluster for one test; a durable one loses no commit in a crash."""
     with cluster_folder() as folder:
         server = Cluster(folder, durable=durable)
         server.start()
@@ -57,7 +57,7 @@ def shared_cluster_url(folder: Path) -> str:
 
 @contextmanager
 def cluster_folder() -> Iterator[Path]:
-    """A folder for one cluster. It goes, with its server, even if this process is killed."""
+    """A folder for one cluster; removed with its server even if this process is killed."""
     folder = Path(tempfile.mkdtemp(prefix="imitate-postgres-"))
     binaries.give_away(folder)
     program = [sys.executable, "-I", "-S", str(Path(__file__).with_name("janitor.py")), str(folder)]
@@ -82,7 +82,7 @@ class Cluster:
         binaries.give_away(password_file)
         options = ["--username=postgres", f"--pwfile={password_file}", "--auth=password"]
         options += ["--encoding=UTF8", "--no-locale", "--no-sync", "--no-instructions"]
-        options += ["--set=scram_iterations=1"]  # a connection costs a password check
+        options += ["--set=scram_iterations=1"]  # each connection would cost a password check
         if self._spawn("initdb", f"--pgdata={self.data}", *options).wait() != 0:
             raise PostgresFailed(f"initdb failed: {self._log_end()}")
 

@@ -9,7 +9,7 @@ import asyncpg
 
 
 class NotPostgres(Exception):
-    """TEST_DATABASE_URL names something else than a PostgreSQL server."""
+    """TEST_DATABASE_URL does not name a PostgreSQL server."""
 
 
 def server_url(given: str) -> str:

@@ -23,7 +23,7 @@ SELECT md5(string_agg(one, ' ' ORDER BY one)) FROM (
     UNION ALL SELECT concat(tgrelid, tgname, tgenabled) FROM pg_trigger
 ) AS everything
 """
-# Whoever is idle does nothing more: its client is at rest, or dead.
+# An idle backend does nothing more: its client is at rest or gone.
 END_WORK = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
@@ -32,7 +32,7 @@ SETTINGS = {"session_replication_role": "replica", "lock_timeout": "5s"}  # no t
 
 
 class RenewedDatabase:
-    """A copy of the template, made again only where putting it back is not enough."""
+    """A copy of the template, made again only where its rows cannot be put back."""
 
     def __init__(self, server: str, template: str) -> None:
         self._server = server
@@ -46,7 +46,7 @@ class RenewedDatabase:
         return urlsplit(self._server)._replace(path=f"/{self._name}").geturl()
 
     async def renew(self) -> bool:
-        """Whether connections to it still are; False where the database was made again."""
+        """Put it back. Answers False where it was made again and its connections are lost."""
         if self._connection is not None:
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 await self._connection.execute(END_WORK)
@@ -58,7 +58,7 @@ class RenewedDatabase:
         return False
 
     async def drop(self) -> None:
-        """FORCE: a test that failed may have left its connections open."""
+        """Drop it with FORCE: a test that failed may have left its connections open."""
         if self._connection is not None:
             self._connection.terminate()
         await execute(self._server, f'DROP DATABASE IF EXISTS "{self._name}" WITH (FORCE)')
@@ -90,13 +90,13 @@ def _is_filled(table: str) -> str:
 
 
 def _remove(table: str, *, rows: bool) -> str:
-    """What was not there. As text: json has no equality."""
+    """Delete rows that the template lacks; compared as text, because json has no equality."""
     strange = f' WHERE NOT EXISTS (SELECT FROM kept."{table}" AS old WHERE old::text = new::text)'
     return f'DELETE FROM public."{table}" AS new' + (strange if rows else "")
 
 
 def _add(table: str) -> str:
-    """What is there no more."""
+    """Insert rows of the template that are missing."""
     return (
         f'INSERT INTO public."{table}" SELECT * FROM kept."{table}" AS old '
         f'WHERE NOT EXISTS (SELECT FROM public."{table}" AS new WHERE old::text = new::text)'

@@ -1,0 +1,69 @@
+"""The lists of the admin, a page of 25 rows each."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import NamedTuple
+
+from benchmarks.bench import Bench
+from benchmarks.cases import servers
+from benchmarks.cases.asking import ask
+from benchmarks.cases.users import signed_in
+from benchmarks.data.names import id_of
+from benchmarks.data.seed import document
+from benchmarks.harness import messages, report
+from benchmarks.harness.contest import Contestant, WrongAnswer
+from benchmarks.harness.load import Load
+from benchmarks.harness.programs import Running
+from benchmarks.harness.report import Section
+from db.demo.names import LAST_NAMES
+
+ROWS = 25
+CLIENTS = 8
+
+
+class List(NamedTuple):
+    """A document of the admin with its variables."""
+
+    name: str
+    document: str
+    variables: Mapping[str, object] = {}
+
+
+LISTS = (
+    List("Customers", "admin/customers"),
+    List("Customers by name", "admin/customers", {"search": LAST_NAMES[0]}),
+    List("Users", "admin/users"),
+    List("Imitations", "admin/imitations"),
+    List("Live imitations", "admin/imitations", {"active": True}),
+    List("Orders of a customer", "admin/customer-orders", {"id": id_of("customer", 0)}),
+)
+
+
+def lists(bench: Bench) -> Section:
+    """Each list, as a super admin sees it."""
+    products = servers.products(bench, "shop", bench.size)
+    results = {}
+    for each in LISTS:
+        request = messages.post(document(each.document), each.variables, signed_in("admin", 0))
+        file = messages.write(bench.databases.folder / f"{each.name}.requests", [request])
+        contestants = [
+            Contestant(
+                product.program, partial(Load, file), partial(_check, each), is_base=product.is_base
+            )
+            for product in products
+        ]
+        results[each.name] = bench.hold(contestants, [CLIENTS])
+    people = bench.filled.people
+    imitations = sum(group.count for group in bench.size.groups) + bench.size.ended
+    note = (
+        f"{people.customers:,} customers, {people.users:,} users, {imitations:,} imitations. The "
+        f"documents of `graphql/admin/`, {ROWS} rows a page with their total."
+    )
+    return report.contest("Lists of the admin", note, results)
+
+
+def _check(wanted: List, server: Running) -> None:
+    found = ask(server, document(wanted.document), signed_in("admin", 0), wanted.variables)
+    rows = found.get("orders", found)
+    if len(rows["nodes"]) != ROWS or not rows["pageInfo"]["hasNextPage"]:
+        raise WrongAnswer(f"{len(rows['nodes'])} rows, with {rows['pageInfo']}")

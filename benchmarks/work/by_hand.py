@@ -1,0 +1,67 @@
+"""What an operation's own statements and hashes cost without the product: CPU microseconds."""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import uvloop
+
+from auth.passwords import Passwords
+from benchmarks.harness import cores
+from benchmarks.work.recording import Sent
+from server.settings.settings import Settings
+
+Step = Callable[[], Awaitable[Any]]
+
+
+def statements(url: str, sent: Sequence[Sent], *, repetitions: int) -> float:
+    """On one bare connection, prepared; what would be committed is rolled back."""
+    with cores.on(cores.SERVER):
+        return uvloop.run(_measure(url, sent, repetitions))
+
+
+def a_hash(password: str, *, repetitions: int) -> float:
+    """A password's hash with the product's parameters; a verification costs the same."""
+    settings = Settings()
+    passwords = Passwords(memory_cost=settings.argon2_memory, time_cost=settings.argon2_time)
+    with cores.on(cores.SERVER):
+        begun = time.process_time()
+        for _ in range(repetitions):
+            passwords.hash(password)
+        return (time.process_time() - begun) / repetitions * 1e6
+
+
+async def _measure(url: str, sent: Sequence[Sent], repetitions: int) -> float:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.set_type_codec(
+            "uuid", schema="pg_catalog", encoder=_id_bytes, decoder=bytes.hex, format="binary"
+        )
+        steps = [await _step(connection, each) for each in sent]
+        begun = 0.0
+        for number in range(-3, repetitions):
+            if number == 0:
+                begun = time.process_time()
+            for step in steps:
+                await step()
+        return (time.process_time() - begun) / repetitions * 1e6
+    finally:
+        await connection.close()
+
+
+async def _step(connection: "asyncpg.Connection[Any]", sent: Sent) -> Step:
+    if sent.arguments is None:
+        text = sent.text.strip().removesuffix(";")
+        return partial(connection.execute, "ROLLBACK" if text.upper() == "COMMIT" else text)
+    prepared = await connection.prepare(sent.text)
+    if sent.many:
+        return partial(prepared.executemany, sent.arguments)
+    return partial(prepared.fetch, *sent.arguments)
+
+
+def _id_bytes(value: UUID | str) -> bytes:
+    """An id as either of the product's two ways to the database sends it."""
+    return value.bytes if isinstance(value, UUID) else bytes.fromhex(value)

@@ -1,0 +1,69 @@
+"""What operations cost a server that answers one request after another: CPU microseconds."""
+
+import http.client
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from benchmarks.harness.messages import HOST
+from benchmarks.harness.programs import Running
+from benchmarks.work.operation import Operation
+
+RESTING = 2.0  # seconds in which the server is watched while nothing is asked
+
+
+class Refused(Exception):
+    """The server has answered an error."""
+
+
+class Client:
+    """One connection to a server, and what the server does in the background a second."""
+
+    def __init__(self, server: Running, connection: http.client.HTTPConnection) -> None:
+        self._server = server
+        self._connection = connection
+        begun = _nanoseconds(server.process.pid)
+        time.sleep(RESTING)
+        self._background = (_nanoseconds(server.process.pid) - begun) / RESTING
+
+    def cost(self, operation: Operation, *, first: int, count: int) -> float:
+        """The CPU of one of so many repetitions, without what goes on in the background."""
+        requests = [operation.request(number) for number in range(first, first + count)]
+        begun, cpu = time.perf_counter(), _nanoseconds(self._server.process.pid)
+        answers = [self._send(*request) for request in requests]
+        cpu = _nanoseconds(self._server.process.pid) - cpu
+        passed = time.perf_counter() - begun
+        operation.made += [read(operation.document, answer) for answer in answers]
+        return (cpu - self._background * passed) / count / 1e3
+
+    def _send(self, body: bytes, headers: Mapping[str, str]) -> bytes:
+        self._connection.request("POST", "/graphql", body, {"host": HOST, **headers})
+        return self._connection.getresponse().read()
+
+
+@contextmanager
+def client(server: Running) -> Iterator[Client]:
+    """A client of a server that runs."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    try:
+        yield Client(server, connection)
+    finally:
+        connection.close()
+
+
+def read(name: str, answer: bytes) -> Any:  # noqa: ANN401 - JSON
+    """The value of the one root field; raises Refused for any error."""
+    told = json.loads(answer)
+    if "errors" in told:
+        raise Refused(f"{name}: {str(told['errors'])[:400]}")
+    (value,) = told["data"].values()
+    return value
+
+
+def _nanoseconds(pid: int) -> int:
+    """CPU time of all threads of a process, by the scheduler's clock."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks)

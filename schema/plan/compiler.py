@@ -1,0 +1,162 @@
+"""Compiles one operation. graphql-core collects the fields, so that selections mean the same."""
+
+from typing import Any, NamedTuple
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    is_leaf_type,
+)
+from graphql.execution.collect_fields import (
+    FieldDetailsList,
+    FragmentDetails,
+    GroupedFieldSet,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Path, is_awaitable
+
+from schema.plan.completion import Attribute, Resolved, attribute, leaf, list_of, object_of
+from schema.plan.resolver import Resolver, definition_of
+from schema.plan.run import Complete
+
+_TYPENAME = "__typename"
+
+
+class NotCompilable(Exception):
+    """The operation asks for something that only graphql-core can answer."""
+
+
+class Root(NamedTuple):
+    """A root field; where it is `required`, the whole answer is null without it."""
+
+    key: str
+    resolver: Resolver
+    complete: Complete
+    required: bool
+
+
+class Compiler:
+    """Compiles an operation for the variables of @skip and @include that it is given."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+    ) -> None:
+        """The document is valid."""
+        self._schema = schema
+        self._operation = operation
+        self._variables = variables
+        self._definitions = {
+            definition.name.value: definition
+            for definition in document.definitions
+            if isinstance(definition, FragmentDefinitionNode)
+        }
+        self._fragments = {
+            name: FragmentDetails(definition) for name, definition in self._definitions.items()
+        }
+
+    def roots(self) -> tuple[Root, ...]:
+        """The root fields in their order. Raises NotCompilable."""
+        type_ = self._schema.get_root_type(self._operation.operation)
+        assert type_ is not None  # noqa: S101 - validation has found it
+        selected = collect_fields(
+            self._schema, self._fragments, self._variables, type_, self._operation
+        )
+        return tuple(
+            self._root(type_, key, details) for key, details in selected.grouped_field_set.items()
+        )
+
+    def _root(self, type_: GraphQLObjectType, key: str, details: FieldDetailsList) -> Root:
+        field, path = _field(type_, details), Path(None, key, type_.name)
+        resolver = self._resolver(type_, field, details, path)
+        complete = self._complete(field.type, details, path)
+        return Root(key, resolver, complete, isinstance(field.type, GraphQLNonNull))
+
+    def _resolver(
+        self, parent: GraphQLObjectType, field: GraphQLField, details: FieldDetailsList, path: Path
+    ) -> Resolver:
+        """The path names fields alone: no resolver asks for its index in a list."""
+        nodes = [each.node for each in details]
+        none: Any = None  # what no resolver asks for
+        info = GraphQLResolveInfo[Any](
+            field_name=nodes[0].name.value,
+            field_nodes=nodes,
+            return_type=field.type,
+            parent_type=parent,
+            path=path,
+            schema=self._schema,
+            fragments=self._definitions,
+            root_value=None,
+            operation=self._operation,
+            variable_values=self._variables,
+            context=None,
+            is_awaitable=is_awaitable,
+            abort_signal=None,
+            async_helpers=none,
+        )
+        return Resolver(field, nodes[0], info)
+
+    def _complete(
+        self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path
+    ) -> Complete:
+        required = isinstance(type_, GraphQLNonNull)
+        nullable = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+        if isinstance(nullable, GraphQLList):
+            return list_of(self._complete(nullable.of_type, details, path), required=required)
+        if is_leaf_type(nullable):
+            return leaf(nullable, required=required)
+        if isinstance(nullable, GraphQLObjectType) and nullable.is_type_of is None:
+            return self._object(nullable, details, path, required=required)
+        raise NotCompilable
+
+    def _object(
+        self, type_: GraphQLObjectType, details: FieldDetailsList, path: Path, *, required: bool
+    ) -> Complete:
+        selected = collect_subfields(
+            self._schema, self._fragments, self._variables, self._operation, type_, details
+        ).grouped_field_set
+        attributes: list[Attribute] = []
+        resolved: list[Resolved] = []
+        for key, below in selected.items():
+            if _name(below) == _TYPENAME:
+                continue
+            field, here = _field(type_, below), Path(path, key, type_.name)
+            complete = self._complete(field.type, below, here)
+            if definition_of(field).is_basic_field:
+                attributes.append(attribute(key, field, complete))
+            else:
+                resolved.append(Resolved(key, self._resolver(type_, field, below, here), complete))
+        blank = _blank(type_, selected)
+        return object_of(blank, tuple(attributes), tuple(resolved), required=required)
+
+
+def _blank(type_: GraphQLObjectType, selected: GroupedFieldSet) -> dict[str, Any]:
+    """The keys in the order of the answer, with the name of the type where it is asked for."""
+    return {
+        key: type_.name if _name(details) == _TYPENAME else None
+        for key, details in selected.items()
+    }
+
+
+def _field(type_: GraphQLObjectType, details: FieldDetailsList) -> GraphQLField:
+    field: GraphQLField | None = type_.fields.get(_name(details))
+    if field is None:  # __schema, __type, or __typename of a root
+        raise NotCompilable
+    return field
+
+
+def _name(details: FieldDetailsList) -> str:
+    return details[0].node.name.value

@@ -1,0 +1,113 @@
+"""Completes values: from what resolvers return to what the answer holds (GraphQL, 6.4.3).
+
+Each function makes a function for one place of an operation. That function completes the plain
+good case; anything else is Unexpected. `required` is the exclamation mark of the type.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import cache
+from inspect import iscoroutine
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+from graphql import GraphQLField, GraphQLLeafType, Undefined, get_nullable_type
+
+from schema.plan.resolver import Resolver, definition_of
+from schema.plan.run import Complete, Pending, Run, Unexpected
+
+# These scalars answer a value of exactly this class as it is.
+_UNCHANGED: Final = {"String": str, "ID": str, "Boolean": bool}
+
+
+class Attribute(NamedTuple):
+    """A field that is read from the source; a value of the class `unchanged` is complete."""
+
+    key: str
+    read: Callable[[Any], Any]
+    unchanged: type | None
+    complete: Complete
+
+
+class Resolved(NamedTuple):
+    """A field that a resolver answers."""
+
+    key: str
+    resolver: Resolver
+    complete: Complete
+
+
+def attribute(key: str, field: GraphQLField, complete: Complete) -> Attribute:
+    """The field as a part of an object."""
+    unchanged = _UNCHANGED.get(getattr(get_nullable_type(field.type), "name", ""))
+    return Attribute(key, attrgetter(definition_of(field).python_name), unchanged, complete)
+
+
+@cache
+def leaf(type_: GraphQLLeafType, *, required: bool) -> Complete:
+    """A scalar or an enum."""
+    coerce = type_.coerce_output_value
+
+    def complete(value: Any, _run: Run) -> Any:
+        if value is None:
+            return _null(required)
+        answer = coerce(value)
+        if answer is None or answer is Undefined:
+            raise Unexpected
+        return answer
+
+    return complete
+
+
+def list_of(item: Complete, *, required: bool) -> Complete:
+    """A list, each of its items completed."""
+
+    def complete(value: Any, run: Run) -> Any:
+        if value.__class__ is list or value.__class__ is tuple:
+            return [item(each, run) for each in value]
+        if value is None:
+            return _null(required)
+        raise Unexpected
+
+    return complete
+
+
+def object_of(
+    blank: dict[str, Any],
+    attributes: tuple[Attribute, ...],
+    resolved: tuple[Resolved, ...],
+    *,
+    required: bool,
+) -> Complete:
+    """An object, its fields completed or pending; `blank` has the keys in their order."""
+    checked: set[type] = set()  # classes of sources
+
+    def complete(source: Any, run: Run) -> Any:
+        if source.__class__ not in checked:
+            if source is None:
+                return _null(required)
+            checked.add(_class_of_source(source))
+        answer = blank.copy()
+        for key, read, unchanged, complete_value in attributes:
+            value = read(source)
+            answer[key] = value if value.__class__ is unchanged else complete_value(value, run)
+        for key, resolver, complete_value in resolved:
+            value = run.resolve(resolver, source)
+            if iscoroutine(value):
+                run.pending.append(Pending(value, answer, key, complete_value))
+            else:
+                answer[key] = complete_value(value, run)
+        return answer
+
+    return complete
+
+
+def _null(required: bool) -> None:
+    if required:
+        raise Unexpected
+
+
+def _class_of_source(source: object) -> type:
+    """Any object with the attributes will do, but for what graphql-core raises or awaits."""
+    if isinstance(source, BaseException | Awaitable):
+        raise Unexpected
+    return source.__class__

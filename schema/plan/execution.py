@@ -1,0 +1,46 @@
+"""Executes an operation by its plan, and by graphql-core where the plan is not enough."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import ExecutionResult, OperationDefinitionNode, execute, get_variable_values
+from strawberry import Schema
+
+from schema.plan.outcomes import Outcomes
+from schema.plan.plans import Plans
+
+
+async def execute_by_plan(
+    schema: Schema,
+    plans: Plans,
+    operation: OperationDefinitionNode,
+    sent: Mapping[str, Any],
+    context: object,
+) -> ExecutionResult | None:
+    """The result with the variables `sent`; None where there is no plan, and nothing was run."""
+    core = schema._schema  # noqa: SLF001 - Strawberry shows graphql-core's schema nowhere else
+    definitions = operation.variable_definitions or ()
+    variables = get_variable_values(core, definitions, dict(sent))
+    if isinstance(variables, list):  # errors, which graphql-core reports
+        return None
+    plan = plans.find(core, operation, variables)
+    if plan is None:
+        return None
+    outcomes = Outcomes()
+    try:
+        return ExecutionResult(await plan.run(context, variables, outcomes), None)
+    except Exception:  # noqa: BLE001, S110 - graphql-core meets it again and says what it means
+        pass
+    # graphql-core goes on from the same outcomes of the root fields. Fields below them may run a
+    # second time. They only read: what changes something is a root field of a mutation.
+    running = execute(
+        core,
+        plans.document,
+        context_value=context,
+        variable_values=dict(sent),
+        operation_name=operation.name.value if operation.name else None,
+        middleware=[outcomes],
+        executor_class=schema.execution_context_class,
+        operation_extensions=None,  # an argument of Strawberry's class
+    )
+    return running if isinstance(running, ExecutionResult) else await running

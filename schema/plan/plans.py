@@ -1,0 +1,67 @@
+"""The plans of one document, made when they are asked for."""
+
+from typing import Any, Final
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution.values import VariableValues
+
+from schema.plan.compiler import Compiler, NotCompilable
+from schema.plan.plan import Plan
+
+MOST: Final = 4  # plans of a document: one for each operation and each set of conditions
+
+
+class Plans:
+    """A plan holds for one operation and for one set of values of its conditions.
+
+    Conditions are the variables of @skip and @include: the fields of an answer and their order
+    depend on them.
+    """
+
+    def __init__(self, document: DocumentNode) -> None:
+        """The document is valid."""
+        self.document = document
+        self._conditions = _conditions(document)
+        self._made: dict[tuple[Any, ...], Plan | None] = {}
+
+    def find(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Plan | None:
+        """The plan for the variables; None where only graphql-core can run the operation."""
+        name = operation.name.value if operation.name else None
+        key = (name, *(variables.coerced.get(each) for each in self._conditions))
+        if key not in self._made:
+            if len(self._made) >= MOST:
+                del self._made[next(iter(self._made))]
+            self._made[key] = self._make(schema, operation, variables)
+        return self._made[key]
+
+    def _make(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Plan | None:
+        try:
+            roots = Compiler(schema, self.document, operation, variables).roots()
+        except (NotCompilable, GraphQLError):  # GraphQLError: null where a condition belongs
+            return None
+        return Plan(operation.operation, roots)
+
+
+def _conditions(document: DocumentNode) -> tuple[str, ...]:
+    found: set[str] = set()
+
+    class Conditions(Visitor):
+        def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+            values = (argument.value for argument in node.arguments or ())
+            found.update(value.name.value for value in values if isinstance(value, VariableNode))
+
+    visit(document, Conditions())
+    return tuple(sorted(found))

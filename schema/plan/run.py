@@ -1,0 +1,65 @@
+"""One run of a plan below one root field."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeAlias
+
+from graphql.execution.values import VariableValues
+from graphql.pyutils import gather_with_cancel
+
+from schema.plan.resolver import Resolver
+
+Complete: TypeAlias = Callable[[Any, "Run"], Any]
+
+
+class Unexpected(Exception):
+    """A value is not plainly what the schema promises: graphql-core decides what is answered."""
+
+
+class Pending(NamedTuple):
+    """What a resolver has yet to return, and its place in the answer."""
+
+    coroutine: Coroutine[Any, Any, Any]
+    answer: dict[str, Any]
+    key: str
+    complete: Complete
+
+
+@dataclass(slots=True)
+class Run:
+    """What the functions of a plan share while they answer one root field."""
+
+    context: object
+    variables: VariableValues
+    pending: list[Pending] = field(default_factory=list)
+    _calls: dict[Resolver, Callable[[object], Any]] = field(default_factory=dict)
+
+    def resolve(self, resolver: Resolver, source: object) -> Any:
+        """What the resolver returns for the source; arguments are read once for all sources."""
+        call = self._calls.get(resolver)
+        if call is None:
+            call = self._calls[resolver] = resolver.bind(self.context, self.variables)
+        return call(source)
+
+    async def complete(self, value: object, complete: Complete) -> Any:
+        """The answer for the value of the root field. Raises whatever keeps it from being whole.
+
+        Resolvers are awaited level by level, those of one level together: a data loader gets the
+        keys of a whole level at once.
+        """
+        try:
+            answer = complete(value, self)
+            while self.pending:
+                level, self.pending = self.pending, []
+                for each, found in zip(level, await _await_all(level), strict=True):
+                    each.answer[each.key] = each.complete(found, self)
+        finally:
+            for each in self.pending:  # never begun, because another field failed
+                each.coroutine.close()
+        return answer
+
+
+async def _await_all(level: list[Pending]) -> list[Any]:
+    if len(level) == 1:  # without the cost of a task
+        return [await level[0].coroutine]
+    return await gather_with_cancel(*(each.coroutine for each in level))

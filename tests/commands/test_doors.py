@@ -1,0 +1,35 @@
+"""`python -m server` and `python -m imitate` in the checkout, and help that loads no command."""
+
+import pytest
+
+from imitate import __version__
+from server.__main__ import COMMANDS
+from tests.support.processes import run
+from tests.support.servers import environment
+
+
+@pytest.mark.parametrize("door", ["server", "imitate"])
+def test_both_doors_run_the_same_command_line(door: str) -> None:
+    told = run("-m", door, "--version", env=environment(), genuine=True)
+
+    assert (told.returncode, told.stdout, told.stderr) == (0, f"imitate {__version__}\n", "")
+
+
+def test_unknown_command_is_refused() -> None:
+    told = run("-m", "imitate", "swep", env=environment(), genuine=True)
+
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "No such command 'swep'" in told.stderr
+
+
+def test_help_lists_every_command_without_loading_any() -> None:
+    program = (
+        "import sys; from server.__main__ import main; main(['--help'], standalone_mode=False); "
+        "print(sorted({'pydantic', 'server.commands', 'sqlalchemy', 'starlette'} & {*sys.modules}))"
+    )
+
+    told = run("-c", program, env=environment(), genuine=True)
+
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.splitlines()[-1] == "[]"
+    assert [name for name in COMMANDS if f"\n  {name} " not in told.stdout] == []

@@ -1,0 +1,34 @@
+"""The log names the program's own frames, in the checkout and below site-packages."""
+
+from pathlib import Path
+
+import pytest
+
+from server import failures
+
+
+def frames_of(file: Path) -> list[str]:
+    """The frames of a fault in this file, below a call of a library's file."""
+    scope: dict[str, object] = {}
+    exec(compile("def fail(): raise ValueError('a value')", str(file), "exec"), scope)  # noqa: S102 - code of this test
+    library = "/usr/lib/python3/site-packages/library.py"
+    exec(compile("def call(): fail()", library, "exec"), scope)  # noqa: S102 - as above
+    try:
+        scope["call"]()  # type: ignore[operator]  # it is a function
+    except ValueError as error:
+        frames: list[str] = failures.faults(error)["frames"]
+        return frames
+    pytest.fail("Nothing was raised.")
+
+
+def test_frames_of_the_checkout_are_named() -> None:
+    file = Path(failures.ROOMS) / "resolvers" / "some.py"
+
+    assert frames_of(file)[-2:] == [f"{file}:1 fail", f"{file}:1 fail"]
+
+
+def test_frames_of_the_wheel_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(failures, "ROOMS", "/opt/venv/lib/site-packages/imitate")
+    file = Path(failures.ROOMS) / "resolvers" / "some.py"
+
+    assert frames_of(file) == [f"{file}:1 fail", f"{file}:1 fail"]
