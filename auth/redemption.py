@@ -1,23 +1,10 @@
 """Decides whether a one-time token may be redeemed, by what is true at that moment."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
-from auth.policy import ChannelFacts, CustomerFacts, may_imitate
-from auth.vocabulary import ImitationEndReason, ImitationRefusal
-
-# Why an imitation ends whose customer, channel or user has changed since its token was made.
-END_OF: Final[Mapping[ImitationRefusal, ImitationEndReason]] = {
-    ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CUSTOMER_INACTIVE: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CONSENT_MISSING: ImitationEndReason.CONSENT_WITHDRAWN,
-    ImitationRefusal.NO_TARGET: ImitationEndReason.CHANNEL_DEACTIVATED,
-    ImitationRefusal.BOUND_TO_ANOTHER_CHANNEL: ImitationEndReason.CUSTOMER_DEACTIVATED,
-    ImitationRefusal.CHANNEL_INACTIVE: ImitationEndReason.CHANNEL_DEACTIVATED,
-    ImitationRefusal.MISSING_PRIVILEGE: ImitationEndReason.PRIVILEGE_LOST,
-}
+from auth.policy import ChannelFacts, CustomerFacts, end_reason, may_imitate
+from auth.vocabulary import ImitationEndReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +65,4 @@ def reason_to_end(
         below_limit=True,  # `is_redeemable` has counted
         consent_required=consent_required,
     )
-    return next((END_OF[refusal] for refusal in refusals), None)
+    return end_reason(refusals)

@@ -59,7 +59,7 @@ async def get(ctx: RequestContext, customer_id: str) -> "Customer | None":
 
 
 async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "Customer"]:
-    """Those of the ids that exist."""
+    """The customers with these ids, by id; unknown ids are left out."""
     found = await customers.find_by_ids(ctx.application.database.reads, ids)
     return {customer.id: customer for customer in found}
 

@@ -9,7 +9,8 @@ from auth import arguments, tokens
 from auth.errors import DoesNotExist, ImitationRefused, Unauthenticated
 from auth.policy import may_imitate
 from auth.privileges import Privilege, effective
-from auth.tokens import Kind
+from auth.sessions import check_step_up
+from auth.tokens import TokenKind
 from auth.vocabulary import ImitationRefusal, SalesChannelType
 from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation import audit, generation
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from db.engine.session import Change, Session
     from db.models import Customer, SalesChannel
     from db.statements.imitation.generation import Facts, NewImitation
-    from resolvers.request.context import RequestContext, SignedIn
+    from resolvers.request.context import RequestContext
+    from resolvers.request.signed_in import SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedTok
     check_step_up(signed_in.password_checked_at, max_age=max_age, now=ctx.now())
     await count_token_request(ctx, signed_in.user.id)
     request = _parsed(ctx, request)
-    token, token_hash = tokens.new(Kind.IMITATION)
+    token, token_hash = tokens.new(TokenKind.IMITATION)
     async with ctx.application.database.transaction(_locks(signed_in, request)) as session:
         facts, customer, channel = await _find(ctx, session, signed_in, request)
         values = _record(ctx, signed_in, customer, request, token_hash)
@@ -76,12 +78,6 @@ async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedTok
         sales_channel_id=channel.id,
         login_urls=[] if headless else [login_url(url) for url in facts.domain_urls],
     )
-
-
-def _check_step_up(ctx: "RequestContext", signed_in: "SignedIn") -> None:
-    max_age = ctx.rules.step_up_max_age
-    if max_age is not None and ctx.now() - signed_in.password_checked_at > max_age:
-        raise StepUpRequired(int(max_age.total_seconds()))
 
 
 def _parsed(ctx: "RequestContext", request: TokenRequest) -> TokenRequest:

@@ -12,7 +12,8 @@ from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.request.changes import Change, given
 from resolvers.request.children import gathered
-from resolvers.request.context import RequestContext, SignedIn
+from resolvers.request.context import RequestContext
+from resolvers.request.signed_in import SignedIn
 from resolvers.request.unique_values import free_role_name
 
 if TYPE_CHECKING:
@@ -37,12 +38,12 @@ async def find(ctx: RequestContext) -> Sequence["Role"]:
 async def find_privileges(
     ctx: RequestContext, role_ids: Sequence[str]
 ) -> Mapping[str, Sequence[str]]:
-    """What these roles grant."""
+    """The privileges that these roles grant."""
     return gathered(role_ids, await roles.find_privileges(ctx.application.database.reads, role_ids))
 
 
 async def create(ctx: RequestContext, change: RoleChange) -> "Role":
-    """A new role; the name is needed."""
+    """Create a role; the name is needed."""
     signed_in = await ctx.user()
     if not given(change.name):
         raise Invalid("name", "A new role needs this.")
@@ -56,7 +57,7 @@ async def create(ctx: RequestContext, change: RoleChange) -> "Role":
 
 
 async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role":
-    """Change a role. Who loses the privilege to imitate by it stops imitating."""
+    """Change a role. It ends the imitations of users who lose the privilege by it."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
     async with ctx.application.database.transaction() as session:

@@ -37,7 +37,7 @@ async def find(ctx: RequestContext) -> Sequence["SalesChannel"]:
 
 
 async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "SalesChannel"]:
-    """Those of the ids that exist."""
+    """The sales channels with these ids, by id; unknown ids are left out."""
     found = await sales_channels.find_by_ids(ctx.application.database.reads, ids)
     return {channel.id: channel for channel in found}
 
@@ -51,7 +51,7 @@ async def find_domains(
 
 
 async def find_origins(application: Application) -> Sequence[str]:
-    """Where forms of the admin may lead: the origins of all domains, RFC 6454, sorted."""
+    """The origins (RFC 6454) of all domains, sorted: forms of the admin may lead there."""
     urls = await sales_channels.find_urls(application.database.reads)
     return sorted({origin_of(url) for url in urls})
 

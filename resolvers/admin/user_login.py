@@ -71,7 +71,11 @@ async def _start(
     user = await users.get(session, user_id, lock=True)
     if user is None or not user.active or user.password_hash != password_hash:
         return None
-    source, (token, token_hash), session_id = ctx.source, tokens.new(Kind.USER_SESSION), new_id()
+    source, (token, token_hash), session_id = (
+        ctx.source,
+        tokens.new(TokenKind.USER_SESSION),
+        new_id(),
+    )
     expires_at = source.at + ctx.rules.user_session_lifetime
     changes = [
         user_sessions.addition(
@@ -83,7 +87,7 @@ async def _start(
         ),
         audit.addition(event(source, "user.signed_in", user=user)),
     ]
-    replaced = tokens.hash_of(Kind.USER_SESSION, ctx.facts.access_token)
+    replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
     if replaced is not None:  # the new session takes the place of the one that was sent
         changes.append(user_sessions.ending_of_token(replaced, now=source.at))
     await session.write(*changes)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from db.statements.imitation import audit
 
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Customer, Imitation, User
     from resolvers.application import RequestFacts
-
 
 OPERATION: Final = "imitation.operation"  # the action of an event that records a mutation
 

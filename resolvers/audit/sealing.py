@@ -22,7 +22,7 @@ class NoAnchor(RuntimeError):
 
 
 async def seal_new_events(application: "Application") -> int:
-    """Give new events their place in the chain; 0 where there are none or another process does."""
+    """Seal new events; the answer is their number, 0 while another process seals."""
     async with application.database.transaction() as session:
         if not await audit.lock_sealing(session):
             return 0
@@ -33,7 +33,7 @@ async def seal_new_events(application: "Application") -> int:
 
 
 async def can_seal(application: "Application") -> bool:
-    """Whether the chain can go on: nothing was sealed yet, or an anchor of ours says how far."""
+    """Whether events can be sealed: the chain is empty or ends where a valid anchor says."""
     try:
         await _head(application, application.database.reads)
     except NoAnchor:
@@ -42,7 +42,7 @@ async def can_seal(application: "Application") -> bool:
 
 
 async def anchor_anew(application: "Application") -> ChainHead:
-    """Sign the chain as it stands. It is for an operator who has verified it."""
+    """Sign the chain as it is. An operator who has verified it calls this."""
     async with application.database.transaction() as session:
         await audit.lock_sealing(session, wait=True)
         head = await audit.get_head(session)
@@ -54,7 +54,7 @@ async def anchor_anew(application: "Application") -> ChainHead:
 
 
 async def _head(application: "Application", session: "Session") -> ChainHead:
-    """Where the chain goes on: at the anchor, so that a cut leaves a gap for ever."""
+    """The head that the next event follows: the anchor's, so that removed events leave a gap."""
     anchor, head = await audit.get_anchor(session), await audit.get_head(session)
     if anchor is None and head is None:
         return EMPTY_CHAIN

@@ -58,7 +58,10 @@ class _Walk:
 
 
 async def verify(application: "Application", *, expected: ChainHead | None = None) -> Verification:
-    """Walk the chain from its first event to its last; `expected` was kept outside."""
+    """Verify the chain from its first event to its last.
+
+    `expected` is a head that an operator has stored outside of the database.
+    """
     anchor = await audit.get_anchor(
         application.database.reads
     )  # first: the chain only grows meanwhile

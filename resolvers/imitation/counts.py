@@ -27,7 +27,7 @@ class ImitationCounts:
 
 
 async def count(application: Application) -> ImitationCounts:
-    """All of them at one moment. An imitation that ran out is not live; it ends when swept."""
+    """All numbers at one moment. A timed-out imitation is not live, but ended only once swept."""
     rows = await counts.count(
         application.database.reads,
         actions=REFUSALS,

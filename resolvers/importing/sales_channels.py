@@ -119,7 +119,7 @@ def _change(channel: SalesChannel, row: ChannelRow) -> None:
 
 
 async def _check_currencies(session: "Session", row: ChannelRow) -> None:
-    """Add the channel's own currency where it is new and its factor is there."""
+    """Check the row's currencies; add the channel's own if it is new and the row has a factor."""
     factors = await currencies.find_factors(session)
     known = factors.get(row.currency)
     if known is not None and row.factor not in {None, known}:
@@ -134,7 +134,7 @@ async def _check_currencies(session: "Session", row: ChannelRow) -> None:
 async def _domains(
     session: "Session", channel: SalesChannel, row: ChannelRow
 ) -> "Sequence[Domain] | None":
-    """The domains to store; None leaves them as they are."""
+    """The domains to store; None changes nothing."""
     if row.domains is None:
         return None
     return await free_domains(session, channel.id, row.domains, field="domains")

@@ -12,7 +12,7 @@ from auth.sessions import activity_is_due
 from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import contexts
-from resolvers.audit.recording import OPERATION, record
+from resolvers.audit.recording import record
 from resolvers.request.context import RequestContext
 from resolvers.request.store_context import StoreContext
 

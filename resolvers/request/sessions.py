@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from auth import tokens
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from db.models.columns import new_id
 from db.statements.shop import contexts
 
@@ -80,7 +80,7 @@ def _new(
     imitation_id: str | None = None,
 ) -> "tuple[str, NewContext]":
     """A token, and the values of its row."""
-    token, token_hash = tokens.new(Kind.CONTEXT)
+    token, token_hash = tokens.new(TokenKind.CONTEXT)
     values: NewContext = {
         "id": new_id(),
         "token_hash": token_hash,

@@ -9,7 +9,7 @@ from auth.errors import Unauthenticated
 from auth.privileges import effective
 from auth.sessions import activity_is_due, is_user_session_live
 from auth.tokens import TokenKind
-from db.statements.users import user_sessions
+from db.statements.users import user_lookup, user_sessions
 
 if TYPE_CHECKING:
     from db.models import User
@@ -31,22 +31,19 @@ async def find_signed_in(application: "Application", access_token: str | None) -
     token_hash = tokens.hash_of(TokenKind.USER_SESSION, access_token)
     if token_hash is None:
         raise Unauthenticated
-    async with application.database.read() as session:
-        found = await user_sessions.get(session, token_hash)
+    found = await user_lookup.get(application.database, token_hash)
     if found is None:
         raise Unauthenticated
-    user_session, user, granted = found
     now = application.clock()
     if not is_user_session_live(
-        user_active=user.active,
-        ended_at=user_session.ended_at,
-        expires_at=user_session.expires_at,
-        idle_expires_at=user_session.last_used_at + application.rules.user_session_idle_timeout,
+        user_active=found.user.active,
+        ended_at=found.ended_at,
+        expires_at=found.expires_at,
+        idle_expires_at=found.last_used_at + application.rules.user_session_idle_timeout,
         now=now,
     ):
         raise Unauthenticated
-    if activity_is_due(user_session.last_used_at, now):
-        async with application.database.begin() as session:
-            await user_sessions.mark_used(session, user_session.id, now=now)
-    privileges = effective(admin=user.admin, granted=granted)
-    return SignedIn(user, user_session.id, user_session.created_at, privileges)
+    if activity_is_due(found.last_used_at, now):
+        await user_sessions.mark_used(application.database.writes, found.id, now=now)
+    privileges = effective(admin=found.user.admin, granted=found.granted)
+    return SignedIn(found.user, found.id, found.created_at, privileges)

@@ -9,7 +9,7 @@ from auth.policy import may_use_channel
 from auth.privileges import Privilege
 from auth.sessions import ImitationFacts, reason_to_end
 from auth.tokens import TokenKind
-from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import context_lookup
 from resolvers.audit.recording import Source
 from resolvers.imitation.ending import end_imitations
@@ -33,9 +33,8 @@ async def find_store_context(
     source, rules = Source.of(facts, application.clock()), application.rules
     reason = _reason_to_end(stored, rules, source.at)
     if reason is not None and stored.imitation is not None:
-        async with application.database.begin() as session:
-            which = imitations.of_id(stored.imitation.id)
-            await end_imitations(session, which, reason, source, rules)
+        async with application.database.transaction() as session:
+            await end_imitations(session, of_id(stored.imitation.id), reason, source, rules)
     if not stored.channel.active:
         raise SalesChannelNotFound
     if token is None or reason is not None or not _is_live(stored, source.at):

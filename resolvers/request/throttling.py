@@ -44,7 +44,7 @@ async def count_token_request(ctx: "RequestContext", user_id: str) -> None:
 
 
 async def check_redemptions(ctx: "RequestContext") -> None:
-    """Raise RateLimited where the address is locked; writes nothing."""
+    """Raise RateLimited if the address is locked; writes nothing."""
     key = redemption_key(ctx)
     found = key and await throttles.get(ctx.application.database.reads, key)
     if found:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from auth.errors import ClosedToImitators
 from auth.vocabulary import ImitationAccess
 from db.statements.imitation import audit, imitation_lists
+from resolvers.audit.recording import OPERATION
 from resolvers.imitation.state import current
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_TIME

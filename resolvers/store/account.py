@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 async def update_context(
     ctx: RequestContext, *, currency: str | None, language: str | None
 ) -> StoreContext:
-    """Choose a currency and a language that a domain of the channel offers; None stays."""
+    """Choose a currency and a language of the channel's domains; None changes nothing."""
     async with ctx.application.database.transaction() as session:
         held = await hold_context(ctx, session)
         if currency is None and language is None:
@@ -41,7 +41,7 @@ async def update_context(
         await record_operation(
             ctx, session, held, "updateContext", currency=currency, language=language
         )
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def _choice(
@@ -61,7 +61,7 @@ async def _choice(
 async def update_profile(
     ctx: RequestContext, *, first_name: str | None, last_name: str | None
 ) -> StoreContext:
-    """Change the customer's names; what is None stays."""
+    """Change the customer's names; None changes nothing."""
     changes: customers.Changes = {}
     if first_name is not None:
         changes["first_name"] = arguments.line(first_name, field="firstName", longest=100)
@@ -71,7 +71,7 @@ async def update_profile(
         held, customer = await _hold_own_customer(ctx, session)
         await customers.change(session, customer, **changes)
         await record_operation(ctx, session, held, "updateProfile")
-    return await ctx.switch(held.store.token)
+    return await ctx.continue_with(held.store.token)
 
 
 async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
@@ -85,7 +85,7 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
         email = await free_customer_email(session, customer, email)
         customer = await customers.change(session, customer, email=email)
         await record(session, ctx.source, "customer.email_changed", customer=customer)
-    return await ctx.switch(held.store.token)
+    return await ctx.continue_with(held.store.token)
 
 
 async def change_password(
@@ -108,11 +108,11 @@ async def change_password(
         await end_imitations(session, which, reason, ctx.source, ctx.rules)
         await record(session, ctx.source, "customer.password_changed", customer=customer)
         token = await start_customer_session(ctx, session, held.store, customer_id)
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
-    """Grant or withdraw the consent; withdrawing ends the live imitations of this customer."""
+    """Grant or withdraw the consent. A withdrawal ends the imitations of the customer."""
     customer_id = (await ctx.store()).logged_in().id
     async with ctx.application.database.transaction(_alone(customer_id)) as session:
         customer = await customers.mark_consent(session, customer_id, granted=granted)
@@ -129,7 +129,7 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
         if not granted:
             which, reason = of_customer(customer_id), ImitationEndReason.CONSENT_WITHDRAWN
             await end_imitations(session, which, reason, ctx.source, ctx.rules)
-    return await ctx.switch(held.store.token)
+    return await ctx.continue_with(held.store.token)
 
 
 def _alone(customer_id: str) -> Locks:

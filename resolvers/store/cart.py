@@ -58,7 +58,7 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
         await record_operation(
             ctx, session, held, "updateCartItem", line_id=line_id, quantity=quantity
         )
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def _set_quantity(
@@ -83,7 +83,7 @@ async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
         if not await cart_lines.remove(session, cart_id, line_id=line_id):
             raise DoesNotExist("id")
         await record_operation(ctx, session, held, "removeCartItem", line_id=line_id)
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def _claim(ctx: RequestContext, session: "Session", store: StoreContext) -> tuple[str, str]:

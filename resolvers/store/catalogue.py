@@ -1,4 +1,4 @@
-"""The products for sale, at the prices of the context's currency."""
+"""Lists the products for sale, with prices in the currency of the context."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,5 +38,12 @@ async def find(
         count=partial(products.count_all, search=words),
     )
     currency = (await ctx.store()).currency
+    prices = await _find_prices(ctx, [row.id for row in page.rows], currency)
+    return page.map(lambda row: Offer(row, prices.get(row.id, 0), currency))
+
+
+async def _find_prices(
+    ctx: RequestContext, product_ids: Sequence[str], currency: str
+) -> dict[str, int]:
     reads = ctx.application.database.reads
     return await products.find_prices(reads, product_ids, currency=currency)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.cart import MOST_OF_ONE
 from auth.errors import BadCredentials
-from auth.policy import may_use_channel
 from auth.throttle import ThrottledAction
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
@@ -46,7 +45,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
         await _end_sent_session(ctx, session, store, customer_id)
         await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, email)
     await _rehash(ctx, customer_id, password_hash, password)
-    return await ctx.switch(token)
+    return await ctx.continue_with(token)
 
 
 async def _check(ctx: RequestContext, email: str, password: str) -> tuple[str, str]:
@@ -54,8 +53,6 @@ async def _check(ctx: RequestContext, email: str, password: str) -> tuple[str, s
     arguments.printable(email, field="email")
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, email)
-    if len(password) > LONGEST:
-        raise BadCredentials
     account = await customers.get_account(ctx.application.database.reads, email[:254])
     password_hash = account.password_hash if account else None
     fits = await ctx.application.passwords.verify(password_hash, password)
@@ -90,7 +87,7 @@ async def _merge(session: "Session", session_id: str, customer_id: str, channel_
 
 
 async def _rehash(ctx: RequestContext, customer_id: str, old_hash: str, password: str) -> None:
-    """Keep the password with today's parameters; only a login has it in clear."""
+    """Hash the password again if the parameters have changed; only a login has it in clear."""
     if ctx.application.passwords.needs_rehash(old_hash):
         new_hash = await ctx.application.passwords.hash(password)
         writes = ctx.application.database.writes
@@ -98,7 +95,7 @@ async def _rehash(ctx: RequestContext, customer_id: str, old_hash: str, password
 
 
 async def customer_log_out(ctx: RequestContext) -> StoreContext:
-    """End this session alone; of an imitation, the imitation alone. Goes on anonymously."""
+    """End this session, or this imitation, and go on anonymously. Other sessions go on."""
     store, database = await ctx.store(), ctx.application.database
     store.logged_in()
     if store.imitation is not None:
@@ -107,4 +104,4 @@ async def customer_log_out(ctx: RequestContext) -> StoreContext:
             await end_imitations(session, which, reason, ctx.source, ctx.rules)
     elif store.session_id is not None:
         await contexts.remove(database.writes, store.session_id)
-    return await ctx.switch(None)
+    return await ctx.continue_with(None)

@@ -74,7 +74,7 @@ async def find_own(ctx: RequestContext, *, first: int, after: str | None) -> Pag
 async def find_of_customer(
     ctx: RequestContext, customer_id: str, *, first: int, after: str | None
 ) -> Page["Order"]:
-    """A customer's orders, newest first. The guard has seen the privilege."""
+    """A customer's orders, newest first. The guard has checked the privilege."""
     return await read_page(
         ctx.application.database,
         BY_NUMBER,
@@ -99,6 +99,6 @@ async def find_lines(
 async def find_imitations(
     ctx: RequestContext, imitation_ids: Sequence[str]
 ) -> Mapping[str, "Imitation"]:
-    """The imitations in which something was ordered."""
+    """The imitations with these ids, by id."""
     found = await orders.find_imitations(ctx.application.database.reads, imitation_ids)
     return {imitation.id: imitation for imitation in found}

@@ -7,7 +7,7 @@ from auth import arguments, tokens
 from auth.errors import Invalid, InvalidToken
 from auth.privileges import Privilege
 from auth.redemption import Claim, is_redeemable
-from auth.tokens import Kind
+from auth.tokens import TokenKind
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import locks_of_token
 from db.statements.imitation import audit, redemption
@@ -45,7 +45,7 @@ class _Redemption:
 async def log_in(
     ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
-    """Redeem a token. Every refusal is InvalidToken, until an address has too many of them."""
+    """Redeem a token; raises InvalidToken, or RateLimited after too many failures of an address."""
     try:
         return await _redeem(ctx, token, customer_id, user_id)
     except InvalidToken:
@@ -59,7 +59,7 @@ async def _redeem(
 ) -> "StoreContext":
     """A token that was not made here leaves no event in the audit log."""
     store = await ctx.store()
-    token_hash = tokens.hash_of(Kind.IMITATION, token)
+    token_hash = tokens.hash_of(TokenKind.IMITATION, token)
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
         raise InvalidToken
     claim = Claim(store.sales_channel.id, customer_id, user_id)

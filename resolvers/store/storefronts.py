@@ -48,7 +48,7 @@ async def find_storefront(
 
 
 async def find_addresses(application: Application) -> Mapping[str, Sequence[str]]:
-    """The URLs of the domains of each active channel by access key."""
+    """The URLs of the domains of each active channel, by access key."""
     found = await sales_channels.find_active_urls(application.database.reads)
     return {key: [url for of, url in found if of == key] for key, _ in found}
 

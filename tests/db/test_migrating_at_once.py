@@ -17,7 +17,7 @@ async def test_one_of_them_does_it_and_the_others_wait(empty_url: str) -> None:
         "Nothing to do.\n",
         "The database was migrated to this version.\n",
     ]
-    database = Database(empty_database_url)
+    database = Database(empty_url)
     current, ours = await version(database)
     await database.dispose()
     assert current == ours

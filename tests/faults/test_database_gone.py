@@ -143,7 +143,7 @@ async def back(ask: Callable[[], Awaitable[httpx.Response]]) -> None:
 async def test_i3_sqlite_is_locked_by_another_writer(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Reads go on; a write says after the busy time-out that another try makes sense."""
+    """Reads are answered; a write is refused after the busy time-out, with a time to retry."""
     monkeypatch.setattr(sqlite_connection, "BUSY_TIMEOUT", 200)
     shop = await open_shop(database_pool=5)
     bob = await shop.shopper("bob@example.com")

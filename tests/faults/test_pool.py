@@ -12,7 +12,7 @@ POOL = 2
 
 
 def in_use(shop: Shop) -> int:
-    """How many connections are out."""
+    """The number of connections in use."""
     return shop.application.database.connections.in_use
 
 

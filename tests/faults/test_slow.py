@@ -44,7 +44,7 @@ async def writers_wait(shop: Shop) -> AsyncIterator[None]:
 
 
 async def idle(shop: Shop) -> None:
-    """Until no connection is in use."""
+    """Wait until no connection is in use."""
     async with asyncio.timeout(ROOM):
         while shop.application.database.connections.in_use:  # noqa: ASYNC110 - a pool tells nobody
             await asyncio.sleep(0.01)
@@ -98,7 +98,7 @@ async def test_b6_a_page_has_the_same_deadline(open_shop: OpenShop) -> None:
 async def test_b6_postgresql_ends_a_statement_itself(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """After ten seconds, where nobody says otherwise: before the operation's fifteen."""
+    """The default is ten seconds, before the operation's fifteen."""
     assert postgresql.STATEMENT_TIMEOUT == 10_000
     monkeypatch.setattr(postgresql, "STATEMENT_TIMEOUT", 500)
     shop = await open_shop(database_pool=5, database_pooler="none")

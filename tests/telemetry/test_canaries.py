@@ -156,7 +156,7 @@ def send_what_is_no_http(server: Server, canaries: Canaries) -> None:
 
 
 async def hurt(caller: Caller, database_url: str) -> None:
-    """A fault whose text would quote the statement, and on PostgreSQL what went into it."""
+    """Cause a fault whose text quotes the statement, on PostgreSQL with its values."""
     database = Database(database_url)
     async with database.engine.execution_options(write=True).begin() as connection:
         await connection.execute(text("ALTER TABLE contexts RENAME TO gone"))

@@ -3,8 +3,8 @@
 Revision ID: 0006
 Revises: 0005
 
-The previous release can serve meanwhile and afterwards; on PostgreSQL its changes of imitations wait
-while the indexes are built.
+The previous release can serve meanwhile and afterwards; on PostgreSQL its changes of imitations
+wait while the indexes are built.
 """
 
 import sqlalchemy as sa
