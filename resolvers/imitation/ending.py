@@ -101,6 +101,6 @@ async def end_sessions_of_channel(
     session: "Session", channel_id: str, source: Source, rules: "Rules"
 ) -> None:
     """End everything that goes on in a sales channel that was deactivated."""
-    await contexts.remove_of_sales_channel(session, channel_id)
     which = of_sales_channel(channel_id)
     await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)
+    await contexts.remove_of_sales_channel(session, channel_id)
