@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.errors import DoesNotExist, NotFound
 from auth.vocabulary import ImitationEndReason
+from db.engine.locks import Lock, Subject, locks
 from db.statements.imitation.imitation_filters import of_customer, of_customer_elsewhere
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
@@ -68,7 +69,8 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
     """Change a customer. Deactivation ends their sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
-    async with ctx.application.database.transaction() as session:
+    alone = locks(Lock(Subject.CUSTOMER, customer_id))
+    async with ctx.application.database.transaction(alone) as session:
         customer = await customers.get(session, customer_id, lock=True)
         if customer is None:
             raise NotFound
@@ -117,7 +119,6 @@ async def _end_what_is_no_longer_allowed(
 ) -> None:
     deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
     if not customer.active:
-        await contexts.remove_of_customer(session, customer.id)
         await end_imitations(session, of_customer(customer.id), deactivated, ctx.source, ctx.rules)
     if customer.bound_sales_channel_id is not None:
         elsewhere = of_customer_elsewhere(customer.id, than=customer.bound_sales_channel_id)
@@ -125,20 +126,23 @@ async def _end_what_is_no_longer_allowed(
     if ctx.rules.consent_required and not customer.imitation_consent:
         withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
         await end_imitations(session, of_customer(customer.id), withdrawn, ctx.source, ctx.rules)
+    if not customer.active:
+        await contexts.remove_of_customer(session, customer.id)
 
 
 async def delete(ctx: RequestContext, customer_id: str) -> bool:
     """Delete a customer. Sessions and imitations end; orders and the audit log stay."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
-    async with ctx.application.database.transaction() as session:
+    alone = locks(Lock(Subject.CUSTOMER, customer_id))
+    async with ctx.application.database.transaction(alone) as session:
         customer = await customers.get(session, customer_id, lock=True)
         if customer is None:
             raise NotFound
-        await contexts.remove_of_customer(session, customer.id)
         which = of_customer(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
+        await contexts.remove_of_customer(session, customer.id)
         await customers.remove(session, customer.id)
         await record(
             session, ctx.source, "customer.deleted", user=signed_in.user, customer=customer

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.errors import MissingPrivilege, NotFound
 from auth.privileges import Privilege
-from auth.vocabulary import ImitationEndReason
+from auth.vocabulary import ImitationEndReason, ImitationStatus
 from db.statements.imitation import audit, imitation_lists, imitations
 from db.statements.imitation.imitation_filters import of_id
 from resolvers.imitation.ending import end_imitations
@@ -87,7 +87,7 @@ def _moment(value: datetime | None, field: str) -> datetime | None:
 async def end(ctx: "RequestContext", imitation_id: str) -> CurrentImitation:
     """End an imitation: any with the privilege imitation:end, the user's own without."""
     signed_in = await ctx.user()
-    privileged = Privilege.IMITATION_END in signed_in.privileges
+    source, privileged = ctx.source, Privilege.IMITATION_END in signed_in.privileges
     arguments.identifier(imitation_id, field="id")
     async with ctx.application.database.transaction() as session:
         imitation = await imitations.get(session, imitation_id)
@@ -95,16 +95,21 @@ async def end(ctx: "RequestContext", imitation_id: str) -> CurrentImitation:
             raise MissingPrivilege([Privilege.IMITATION_END])
         if imitation is None:
             raise NotFound
-        await end_imitations(
+        held = await end_imitations(
             session,
             of_id(imitation_id),
             ImitationEndReason.ENDED_BY_USER,
-            ctx.source,
+            source,
             ctx.rules,
             by=signed_in.user,
         )
-        ended = await imitations.get(session, imitation_id)
-    return _current(ctx, ended or imitation)
+        if not held:  # it had ended before
+            return _current(ctx, await imitations.get(session, imitation_id) or imitation)
+    before = current(held[0], ctx.rules, now=source.at)
+    if before.status is ImitationStatus.ENDED:  # by time
+        return before
+    reason = ImitationEndReason.ENDED_BY_USER
+    return CurrentImitation(held[0], ImitationStatus.ENDED, source.at, reason)
 
 
 def _current(ctx: "RequestContext", imitation: "Imitation") -> CurrentImitation:

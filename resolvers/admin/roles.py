@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.privileges import Privilege, check_may_give
+from db.engine.locks import Lock, Subject, locks
 from db.statements.users import grants, roles
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_unprivileged
@@ -19,6 +20,8 @@ from resolvers.request.unique_values import free_role_name
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Role
+
+PRIVILEGES: Final = locks(Lock(Subject.PRIVILEGES))  # alone: nobody decides by them meanwhile
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role
     """Change a role. It ends the imitations of users who lose the privilege by it."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
-    async with ctx.application.database.transaction() as session:
+    async with ctx.application.database.transaction(PRIVILEGES) as session:
         role = await roles.get(session, role_id, lock=True)
         if role is None:
             raise NotFound
@@ -77,7 +80,7 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
     """Delete a role and take it from its users."""
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
-    async with ctx.application.database.transaction() as session:
+    async with ctx.application.database.transaction(PRIVILEGES) as session:
         role = await roles.get(session, role_id, lock=True)
         if role is None:
             raise NotFound

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.origins import origin_of
+from db.engine.locks import Lock, Subject, locks
 from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import record
@@ -62,7 +63,8 @@ async def update(
     """Change a channel. Deactivation ends its sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(channel_id, field="id")
-    async with ctx.application.database.transaction() as session:
+    alone = locks(Lock(Subject.SALES_CHANNEL, channel_id))
+    async with ctx.application.database.transaction(alone) as session:
         channel = await sales_channels.get(session, channel_id, lock=True)
         if channel is None:
             raise NotFound

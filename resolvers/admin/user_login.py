@@ -11,6 +11,7 @@ from auth.privileges import effective
 from auth.throttle import ThrottledAction
 from auth.tokens import TokenKind
 from auth.vocabulary import ImitationEndReason
+from db.engine.locks import Lock, Subject, locks
 from db.models.columns import new_id
 from db.statements.imitation import audit
 from db.statements.imitation.imitation_filters import of_users
@@ -111,7 +112,8 @@ async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
 async def user_log_out(ctx: RequestContext) -> bool:
     """End this session and every imitation of the user, pending tokens included."""
     signed_in = await ctx.user()
-    async with ctx.application.database.transaction() as session:
+    alone = locks(Lock(Subject.USER, signed_in.user.id))
+    async with ctx.application.database.transaction(alone) as session:
         source = ctx.source
         await user_sessions.mark_ended(session, signed_in.session_id, now=source.at)
         which = of_users([signed_in.user.id])

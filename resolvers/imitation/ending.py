@@ -104,3 +104,4 @@ async def end_sessions_of_channel(
     await contexts.remove_of_sales_channel(session, channel_id)
     which = of_sales_channel(channel_id)
     await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)
+    await contexts.remove_of_sales_channel(session, channel_id)

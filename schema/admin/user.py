@@ -37,6 +37,7 @@ class User:
     admin: bool = strawberry.field(
         description="True if the user is a super admin, who holds every privilege."
     )
+    held: strawberry.Private[frozenset[str] | None] = None  # None: not looked up yet
 
     @strawberry.field(description="The roles of the user, by name.")
     async def roles(self, info: Info) -> list[Role]:
@@ -47,10 +48,12 @@ class User:
         "sorted."
     )
     async def privileges(self, info: Info) -> list[str]:
+        if self.held is not None:
+            return sorted(self.held)
         return list(await info.context.load.privileges_of_user(self.id))
 
     @classmethod
-    def of(cls, row: "models.User") -> "User":
+    def of(cls, row: "models.User", *, held: frozenset[str] | None = None) -> "User":
         return cls(
             id=strawberry.ID(row.id),
             username=row.username,
@@ -59,11 +62,12 @@ class User:
             last_name=row.last_name,
             active=row.active,
             admin=row.admin,
+            held=held,
         )
 
     @classmethod
     def signed_in(cls, signed_in: SignedIn) -> "User":
-        return cls.of(signed_in.user)
+        return cls.of(signed_in.user, held=signed_in.privileges)
 
 
 @strawberry.type(description="The session of a user who has signed in.")

@@ -1,5 +1,7 @@
 """The lifetime of a user's session; privileges are read anew for each request."""
 
+import asyncio
+
 from tests.support.audit_log import changes_noted
 from tests.support.clients import Agent, Client
 from tests.support.shop import PASSWORD, OpenShop, Shop
@@ -85,6 +87,20 @@ async def test_privileges_are_read_on_every_request(open_shop: OpenShop) -> None
     assert refused.error["missingPrivileges"] == ["customer:read"]
     user = (await alice.run("admin/current-user")).data
     assert user["privileges"] == ["sales_channel:read"]
+
+
+async def test_users_who_ask_at_once_each_see_themselves(shop: Shop) -> None:
+    """Their look-ups are sent together, with that of an unknown token among them."""
+    names = ["alice", "eve", "admin"]
+    agents = [await shop.agent(name) for name in names]
+    stranger = Client(shop.http, {"authorization": "Bearer imu_" + "a" * 43})
+
+    answers = await asyncio.gather(
+        *(client.run("admin/current-user") for client in [*agents, stranger] * 8)
+    )
+
+    seen = [answer.data["username"] if not answer.errors else answer.code for answer in answers]
+    assert seen == [*names, "UNAUTHENTICATED"] * 8
 
 
 async def test_bearer_of_nothing_is_nobody(shop: Shop, alice: Agent) -> None:

@@ -7,6 +7,7 @@ from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.privileges import SUPER_ADMIN, check_may_give, effective
 from auth.vocabulary import ImitationEndReason
+from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import grants, user_sessions, users
 from db.statements.users.users import UserValues
@@ -34,7 +35,7 @@ async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "Us
     signed_in = await ctx.user()
     arguments.identifier(user_id, field="id")
     password_hash = await hash_password(ctx.application, change)
-    async with ctx.application.database.transaction() as session:
+    async with ctx.application.database.transaction(_locks(user_id, change)) as session:
         admins = await users.lock_active_admins(session)
         user = await users.get(session, user_id, lock=True)
         if user is None:
@@ -58,7 +59,8 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
     arguments.identifier(user_id, field="id")
     if user_id == signed_in.user.id:
         raise Invalid("id", "Users cannot delete themselves.")
-    async with ctx.application.database.transaction() as session:
+    alone = locks(Lock(Subject.USER, user_id))
+    async with ctx.application.database.transaction(alone) as session:
         admins = await users.lock_active_admins(session)
         user = await users.get(session, user_id, lock=True)
         if user is None:
@@ -71,6 +73,12 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
         await users.remove(session, user.id)
         await record(session, ctx.source, "user.deleted", user=signed_in.user, detail=facts(user))
     return True
+
+
+def _locks(user_id: str, change: UserChange) -> Locks:
+    """The user alone, and the privileges of all users where roles are given or taken."""
+    user = Lock(Subject.USER, user_id)
+    return locks(user, Lock(Subject.PRIVILEGES)) if given(change.role_ids) else locks(user)
 
 
 async def _check_not_above(session: "Session", signed_in: "SignedIn", user: "User") -> None:
