@@ -169,13 +169,6 @@ class PersistedQueryNotSupported(Refusal):
     text = "PersistedQueryNotSupported"  # some clients compare the text
 
 
-class OutcomeUnknown(Refusal):
-    """The database did not answer a COMMIT, so it is unknown whether the change was stored."""
-
-    code = ErrorCode.UNAVAILABLE
-    text = "It is not known whether this was done. Look before you try again."
-
-
 class Busy(Refusal):
     """The server cannot answer now. A mutation was either done completely or not at all."""
 
@@ -184,3 +177,12 @@ class Busy(Refusal):
 
     def __init__(self, retry_after: int = 1) -> None:
         super().__init__(retryAfter=retry_after)
+
+
+class OutcomeUnknown(Busy):
+    """The database did not answer to a COMMIT: what was asked for may have been done, or not."""
+
+    text = "It is not known whether this was done. Look before you try again."
+
+    def __init__(self) -> None:
+        Refusal.__init__(self)  # without retryAfter: to try again at once is what must not be done

@@ -1,4 +1,4 @@
 """Compiles operations to Python functions; what these cannot complete goes to graphql-core.
 
-`execution.execute` is the door; docs/adr/0010 tells why and how.
+`execution.execute` is the door; docs/adr/0011 tells why and how.
 """
