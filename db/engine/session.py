@@ -33,7 +33,7 @@ class Session(ABC):
         """Runs the statement once for each of the rows."""
 
     async def write(self, *changes: Change) -> None:
-        """Make several changes, none of which reads or changes what another one changes.
+        """Make all of these changes or none; none reads or changes what another one changes.
 
         PostgreSQL gets them in one statement.
         """

@@ -11,7 +11,7 @@ from db.engine.dialect import SQLITE
 from db.engine.faults import translated
 from db.engine.held import Pool
 from db.engine.locks import Locks
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.sqlite_connection import (
     SqliteConnection,
     Work,
@@ -57,6 +57,17 @@ class SqliteSession(Session):
         compiled = statement.on(SQLITE)
         arguments = [compiled.arguments(row) for row in rows]
         await self._perform(lambda on: on.executemany(compiled.text, arguments), statement)
+
+    async def write(self, *changes: Change) -> None:
+        """Make several changes, in one turn of a thread."""
+        compiled = [(statement.on(SQLITE), values) for statement, values in changes]
+        sent = [(each.text, each.arguments(values)) for each, values in compiled]
+
+        def work(on: SqliteConnection) -> None:
+            for text, arguments in sent:
+                on.execute(text, arguments)
+
+        await self._perform(work, changes[0][0])
 
 
 class Sqlite:
