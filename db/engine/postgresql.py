@@ -118,7 +118,7 @@ class PostgreSQL:
                 format="binary",
             )
         except BaseException:
-            connection.terminate()
+            await _stop(connection)
             raise
         return connection
 
