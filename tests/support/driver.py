@@ -1,23 +1,39 @@
 """The inside of a database's connections: what they send, and who has them."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
 import asyncpg
 import pytest
+from sqlalchemy import text
 
 from db.engine import sqlite
 from db.engine.connections import Database
 from db.engine.postgresql import PostgreSQL
 from db.engine.sqlite import Sqlite
 from db.engine.sqlite_connection import SqliteConnection, connect
+from db.engine.statement import Statement
 
 # Not DO UPDATE, FOR UPDATE or FOR NO KEY UPDATE. A statement may hold several changes.
 CHANGE: Final = re.compile(
     r"(?:INSERT INTO|DELETE FROM|(?<!DO )(?<!FOR )(?<!KEY )UPDATE) \"?(\w+)", re.IGNORECASE
 )
+# Of asyncpg's own statements, once for each connection, where it meets an array.
+LEARNING: Final = ("typeinfo_tree", "set_config('jit'", "current_setting('jit')")
+
+OpenDatabase = Callable[..., Database]
+
+
+def sql(words: str) -> Statement[Any]:
+    """A statement of these words; its rows are tuples."""
+    return Statement(text(words))
+
+
+def scalar(words: str) -> Statement[Any]:
+    """A statement of these words; its rows are the value of the first column."""
+    return Statement(text(words), lambda values: values[0])
 
 
 def driver(database: Database) -> PostgreSQL | Sqlite:
@@ -72,7 +88,8 @@ def _trace_postgresql(patch: pytest.MonkeyPatch, held: PostgreSQL, texts: list[s
     connect = held.pool._connect  # noqa: SLF001 - as above
 
     def note(sent: asyncpg.connection.LoggedQuery) -> None:
-        texts.append(sent.query)
+        if not any(part in sent.query for part in LEARNING):
+            texts.append(sent.query)
 
     async def traced() -> asyncpg.Connection:
         connection = await connect()
