@@ -174,7 +174,7 @@ async def test_there_are_never_more_than_allowed(
     most = 0
 
     async def one() -> None:
-        async with asyncio.timeout(random.uniform(0, 0.5)):  # noqa: S311 - any moment
+        async with asyncio.timeout(random.uniform(0, 0.5)):
             async with database.transaction() as session:
                 await session.all(sql("SELECT pg_sleep(0.01)"))
 
