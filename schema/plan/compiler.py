@@ -1,6 +1,6 @@
 """Compiles one operation. graphql-core collects the fields, so that selections mean the same."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from graphql import (
     DocumentNode,
@@ -59,25 +59,21 @@ class Compiler:
         self._schema = schema
         self._operation = operation
         self._variables = variables
-        self._definitions = {
+        self._fragments = {
             definition.name.value: definition
             for definition in document.definitions
             if isinstance(definition, FragmentDefinitionNode)
         }
-        self._fragments = {
-            name: FragmentDetails(definition) for name, definition in self._definitions.items()
-        }
+        self._details = {name: FragmentDetails(each) for name, each in self._fragments.items()}
 
     def roots(self) -> tuple[Root, ...]:
         """The root fields in their order. Raises NotCompilable."""
         type_ = self._schema.get_root_type(self._operation.operation)
         assert type_ is not None  # noqa: S101 - validation has found it
         selected = collect_fields(
-            self._schema, self._fragments, self._variables, type_, self._operation
-        )
-        return tuple(
-            self._root(type_, key, details) for key, details in selected.grouped_field_set.items()
-        )
+            self._schema, self._details, self._variables, type_, self._operation
+        ).grouped_field_set
+        return tuple(self._root(type_, key, details) for key, details in selected.items())
 
     def _root(self, type_: GraphQLObjectType, key: str, details: FieldDetailsList) -> Root:
         field, path = _field(type_, details), Path(None, key, type_.name)
@@ -90,22 +86,21 @@ class Compiler:
     ) -> Resolver:
         """The path names fields alone: no resolver asks for its index in a list."""
         nodes = [each.node for each in details]
-        none: Any = None  # what no resolver asks for
         info = GraphQLResolveInfo[Any](
-            field_name=nodes[0].name.value,
-            field_nodes=nodes,
-            return_type=field.type,
-            parent_type=parent,
-            path=path,
-            schema=self._schema,
-            fragments=self._definitions,
+            nodes[0].name.value,
+            nodes,
+            field.type,
+            parent,
+            path,
+            self._schema,
+            self._fragments,
             root_value=None,
             operation=self._operation,
             variable_values=self._variables,
             context=None,
             is_awaitable=is_awaitable,
             abort_signal=None,
-            async_helpers=none,
+            async_helpers=cast("Any", None),
         )
         return Resolver(field, nodes[0], info)
 
@@ -126,7 +121,7 @@ class Compiler:
         self, type_: GraphQLObjectType, details: FieldDetailsList, path: Path, *, required: bool
     ) -> Complete:
         selected = collect_subfields(
-            self._schema, self._fragments, self._variables, self._operation, type_, details
+            self._schema, self._details, self._variables, self._operation, type_, details
         ).grouped_field_set
         attributes: list[Attribute] = []
         resolved: list[Resolved] = []

@@ -6,16 +6,16 @@ good case; anything else is Unexpected. `required` is the exclamation mark of th
 
 from collections.abc import Awaitable, Callable
 from functools import cache
-from inspect import iscoroutine
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from graphql import GraphQLField, GraphQLLeafType, Undefined, get_nullable_type
+from graphql.pyutils import is_awaitable
 
 from schema.plan.resolver import Resolver, definition_of
 from schema.plan.run import Complete, Pending, Run, Unexpected
 
-# These scalars answer a value of exactly this class as it is.
+# What these scalars answer as it is; graphql-core would make text of other values, too.
 _UNCHANGED: Final = {"String": str, "ID": str, "Boolean": bool}
 
 
@@ -45,13 +45,14 @@ def attribute(key: str, field: GraphQLField, complete: Complete) -> Attribute:
 @cache
 def leaf(type_: GraphQLLeafType, *, required: bool) -> Complete:
     """A scalar or an enum."""
-    coerce = type_.coerce_output_value
+    coerce, unchanged = type_.coerce_output_value, _UNCHANGED.get(type_.name)
 
     def complete(value: Any, _run: Run) -> Any:
         if value is None:
             return _null(required)
-        answer = coerce(value)
-        if answer is None or answer is Undefined:
+        if unchanged is not None and isinstance(value, unchanged):
+            return value
+        if unchanged is not None or (answer := coerce(value)) is None or answer is Undefined:
             raise Unexpected
         return answer
 
@@ -92,7 +93,7 @@ def object_of(
             answer[key] = value if value.__class__ is unchanged else complete_value(value, run)
         for key, resolver, complete_value in resolved:
             value = run.resolve(resolver, source)
-            if iscoroutine(value):
+            if is_awaitable(value):
                 run.pending.append(Pending(value, answer, key, complete_value))
             else:
                 answer[key] = complete_value(value, run)

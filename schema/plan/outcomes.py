@@ -3,46 +3,39 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from inspect import isawaitable
-from types import TracebackType
 from typing import Any
 
 import anyio
 from anyio.lowlevel import checkpoint
 
+from schema.plan.run import Unexpected
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a resolver returned or, where `failure` is set, raised."""
 
-    value: Any = None
-    failure: Exception | None = None
-    traceback: TracebackType | None = None  # of the failure, as the resolver left it
+class Decisive(Unexpected):
+    """A root field that is required has failed: the whole answer is null."""
 
 
 @dataclass(slots=True)
 class Outcomes:
-    """The outcomes by the keys of the answer, in the order in which the root fields ended."""
+    """By the keys of the answer: the value that a resolver returned, or what it raised."""
 
     _begun: set[str] = field(default_factory=set)
-    _ended: dict[str, Outcome] = field(default_factory=dict)
-    _decisive: str | None = None  # the required field that failed first: the answer is null
+    _ended: dict[str, Any] = field(default_factory=dict)  # in the order in which they ended
+    _decisive: str | None = None  # the first of its kind
 
     async def run(self, key: str, call: Callable[[object], Any], *, required: bool) -> Any:
-        """Run the root field and remember what it comes to. Raises what it raises."""
+        """The value of a root field. Raises Decisive or Unexpected where the resolver fails."""
         self._begun.add(key)
         try:
             value = call(None)
-            if isawaitable(value):
-                value = await value
-        except Exception as failure:
-            if required and self._decisive is not None:
-                raise  # it came too late to be told
-            traceback = failure.__traceback__ and failure.__traceback__.tb_next
-            self._ended[key] = Outcome(failure=failure, traceback=traceback)
-            if required:
+            self._ended[key] = value = await value if isawaitable(value) else value
+        except Exception as failure:  # noqa: BLE001 - graphql-core tells of it
+            if required and self._decisive is None:
                 self._decisive = key
-            raise
-        self._ended[key] = Outcome(value)
+            elif required:
+                raise Decisive from None  # a later one is not told
+            self._ended[key] = failure
+            raise (Decisive if required else Unexpected) from None
         return value
 
     def resolve(
@@ -54,14 +47,14 @@ class Outcomes:
         return next_(source, info, **arguments)
 
     async def _again(self, key: str) -> Any:
-        """The same outcome, and several of them in the same order: errors are told in it."""
-        if key not in self._ended:  # until graphql-core cancels it after the decisive failure
+        """The same outcome, at the same place in their order: errors are told in it.
+
+        graphql-core raises an exception that is returned.
+        """
+        if key not in self._ended:  # it is cancelled as soon as the decisive failure is met again
             await anyio.sleep_forever()
         order = list(self._ended)
         last = order.index(self._decisive) if self._decisive else len(order)
         for _ in range(min(order.index(key), last)):
             await checkpoint()
-        outcome = self._ended[key]
-        if outcome.failure:
-            raise outcome.failure.with_traceback(outcome.traceback)
-        return outcome.value
+        return self._ended[key]

@@ -9,7 +9,7 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import gather_with_cancel
 
 from schema.plan.compiler import Root
-from schema.plan.outcomes import Outcomes
+from schema.plan.outcomes import Decisive, Outcomes
 from schema.plan.run import Run, Unexpected
 
 _FAILED: Final = object()
@@ -55,14 +55,11 @@ class Plan:
 
 
 async def _answer(root: Root, call: Callable[[object], Any], run: Run, outcomes: Outcomes) -> Any:
-    """One of several. Only what makes the whole answer null cancels the others, by raising."""
+    """One of several. Only a decisive failure cancels the others, by raising."""
     try:
         value = await outcomes.run(root.key, call, required=root.required)
-    except Exception:
-        if root.required:
-            raise
-        return _FAILED
-    try:
         return await run.complete(value, root.complete)
+    except Decisive:
+        raise
     except Exception:  # noqa: BLE001 - graphql-core meets it again and says what it means
         return _FAILED

@@ -1,7 +1,8 @@
 """One run of a plan below one root field."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from inspect import iscoroutine
 from typing import Any, NamedTuple, TypeAlias
 
 from graphql.execution.values import VariableValues
@@ -19,7 +20,7 @@ class Unexpected(Exception):
 class Pending(NamedTuple):
     """What a resolver has yet to return, and its place in the answer."""
 
-    coroutine: Coroutine[Any, Any, Any]
+    value: Awaitable[Any]
     answer: dict[str, Any]
     key: str
     complete: Complete
@@ -55,11 +56,12 @@ class Run:
                     each.answer[each.key] = each.complete(found, self)
         finally:
             for each in self.pending:  # never begun, because another field failed
-                each.coroutine.close()
+                if iscoroutine(each.value):
+                    each.value.close()
         return answer
 
 
 async def _await_all(level: list[Pending]) -> list[Any]:
     if len(level) == 1:  # without the cost of a task
-        return [await level[0].coroutine]
-    return await gather_with_cancel(*(each.coroutine for each in level))
+        return [await level[0].value]
+    return await gather_with_cancel(*(each.value for each in level))
