@@ -32,6 +32,7 @@ class Asked:
     text: str
     variables: dict[str, Any]
     caller: str
+    conditions: Sequence[str] = ()  # of the variables, those of @skip and @include
     is_mutation: bool = False
     broken: bool = False  # asked of a shop with rows that no code expects
 
@@ -46,6 +47,10 @@ class Writer:
     fragments: dict[str, list[str]] = field(default_factory=dict)  # names by type
     texts: list[str] = field(default_factory=list)  # of fragments
     names: int = 0
+
+    @property
+    def conditions(self) -> list[str]:
+        return [name for name in self.variables if name.startswith("c")]
 
     def document(self, type_: GraphQLObjectType, keyword: str) -> str:
         wanted = self.number(1, 2 if keyword == "mutation" else 3)
@@ -139,9 +144,8 @@ class Writer:
         return "".join(written)
 
     def condition(self) -> str:
-        known = [name for name in self.variables if name.startswith("c")]
-        if known and self.one_in(2):
-            return f"${self.choose(known)}"
+        if self.conditions and self.one_in(2):
+            return f"${self.choose(self.conditions)}"
         name = self.name("c")
         self.definitions.append(f"${name}: {self.choose(['Boolean!', 'Boolean = true'])}")
         self.variables[name] = self.one_in(2)
@@ -169,8 +173,8 @@ def operations(draw: st.DrawFn) -> Asked:
     type_ = SCHEMA.mutation_type if is_mutation else SCHEMA.query_type
     assert type_ is not None
     text = writer.document(type_, "mutation" if is_mutation else "query")
-    broken = writer.one_in(10)
-    return Asked(text, writer.variables, writer.choose(CALLERS), is_mutation, broken)
+    caller, broken = writer.choose(CALLERS), writer.one_in(10)
+    return Asked(text, writer.variables, caller, writer.conditions, is_mutation, broken)
 
 
 def _is_required(argument: GraphQLArgument) -> bool:
