@@ -146,6 +146,7 @@ async def counted(shops: Shops) -> AsyncIterator[Shops]:
     assert shops.counts["by plan alone"] > shops.counts["operations"] * 0.6
 
 
+@pytest.mark.long
 @settings(
     max_examples=OPERATIONS,
     derandomize=True,
