@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from db.engine.alchemy import MIGRATION_TIMEOUT
+from db.engine.drivers.alchemy import MIGRATION_TIMEOUT
 from db.version import NewerDatabase
 
 LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of migrations

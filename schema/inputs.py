@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias, TypeVar
 import strawberry
 
 from auth.errors import Invalid
-from resolvers.request.changes import UNCHANGED, Change
+from resolvers.values.changes import UNCHANGED, Change
 
 Value = TypeVar("Value")
 

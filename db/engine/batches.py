@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
+from db.engine.drivers.held import WAIT
 from db.engine.faults import Unavailable
-from db.engine.held import WAIT
 from db.engine.session import Session
 from db.engine.statement import Statement
 
@@ -53,7 +53,7 @@ class Batches:
         self._waiting: deque[_Asked] = deque()
         self._lanes: set[asyncio.Task[None]] = set()
 
-    async def rows(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+    async def rows(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:
         """The rows of one look-up."""
         if not self._free:
             loop = asyncio.get_running_loop()

@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from db.engine.alchemy import driver_url, engine_for
 from db.engine.batches import MOST, Batches, Lookup
+from db.engine.drivers.alchemy import driver_url, engine_for
+from db.engine.drivers.postgresql import PostgreSQL
+from db.engine.drivers.sqlite import Sqlite
 from db.engine.locks import Locks
-from db.engine.postgresql import PostgreSQL
 from db.engine.session import Session
-from db.engine.sqlite import Sqlite
 
 Row = TypeVar("Row")
 
@@ -64,7 +64,7 @@ class Database:
         """Statements that write, each a transaction of its own; never repeated."""
         return self._driver.writes
 
-    async def look_up(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+    async def look_up(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:
         """The rows of a look-up by keys. PostgreSQL gets those that wait in one statement."""
         if self.is_sqlite:
             return await self._driver.reads.all(lookup.alone, **keys)

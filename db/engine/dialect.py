@@ -36,7 +36,7 @@ class _List(TypeDecorator[Sequence[Any]]):
         # A cast to VARCHAR(255) would cut what is longer, and then find it.
         return ARRAY(String() if self.item.python_type is str else self.item)
 
-    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:  # noqa: ANN401 - the driver's own
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> Any:
         return value if value is None or dialect.name == "postgresql" else json.dumps(list(value))
 
 
@@ -47,7 +47,7 @@ class _Among(FunctionElement[Any]):
     type = NullType()  # as a Boolean, SQLite would compare it with 1 and use no index
 
 
-def among(column: Any, name: str) -> _Among:  # noqa: ANN401 - a column of any type
+def among(column: Any, name: str) -> _Among:
     """Whether the column's value is in the list that the caller gives as `name`.
 
     Unlike IN it is one text for every length of the list.
@@ -56,12 +56,12 @@ def among(column: Any, name: str) -> _Among:  # noqa: ANN401 - a column of any t
 
 
 @compiles(_Among, "postgresql")
-def _among_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - SQLAlchemy's signature
+def _among_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column, values = (compiler.process(part, **options) for part in element.clauses)
     return f"{column} = ANY ({values})"
 
 
 @compiles(_Among, "sqlite")
-def _among_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - as above
+def _among_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column, values = (compiler.process(part, **options) for part in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both are compiled

@@ -48,7 +48,7 @@ def _model_builder(mapper: Mapper[Any]) -> Build:
     names = [attribute.key for attribute in mapper.column_attrs]
     new = mapper.class_manager.new_instance
 
-    def build(values: Values) -> Any:  # noqa: ANN401 - an instance of the model
+    def build(values: Values) -> Any:
         row = new()
         row.__dict__.update(zip(names, values, strict=True))
         return row

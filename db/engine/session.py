@@ -21,11 +21,11 @@ class Session(ABC):
     dialect: Dialect
 
     @abstractmethod
-    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:
         """Every row of the answer."""
 
     @abstractmethod
-    async def run(self, statement: Statement[Any], /, **values: Any) -> int:  # noqa: ANN401 - as above
+    async def run(self, statement: Statement[Any], /, **values: Any) -> int:
         """How many rows the statement has changed."""
 
     @abstractmethod
@@ -40,12 +40,12 @@ class Session(ABC):
         for statement, values in changes:
             await self.run(statement, **values)
 
-    async def first(self, statement: Statement[Row], /, **values: Any) -> Row | None:  # noqa: ANN401 - as above
+    async def first(self, statement: Statement[Row], /, **values: Any) -> Row | None:
         """The first row of the answer, None where there is none."""
         rows = await self.all(statement, **values)
         return rows[0] if rows else None
 
-    async def one(self, statement: Statement[Row], /, **values: Any) -> Row:  # noqa: ANN401 - as above
+    async def one(self, statement: Statement[Row], /, **values: Any) -> Row:
         """The one row of an answer that always has one."""
         (row,) = await self.all(statement, **values)
         return row

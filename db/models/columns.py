@@ -22,11 +22,11 @@ class HexId(TypeDecorator[str]):
     impl = Uuid
     cache_ok = True
 
-    def bind_processor(self, dialect: Dialect) -> Any:  # noqa: ANN401 - SQLAlchemy's signature
+    def bind_processor(self, dialect: Dialect) -> Any:
         """SQLite stores the hex characters."""
         return None if dialect.name == "sqlite" else super().bind_processor(dialect)
 
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:  # noqa: ANN401 - as above
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
         """SQLite stores the hex characters."""
         return None if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
@@ -46,7 +46,7 @@ def new_id() -> str:
     return uuid.uuid4().hex
 
 
-def primary_id() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
+def primary_id() -> Any:
     """The primary key of most tables, a random id."""
     return Field(default_factory=new_id, primary_key=True, sa_type=HexId)
 
@@ -54,12 +54,12 @@ def primary_id() -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any
 Deleted = Literal["CASCADE", "SET NULL", "RESTRICT"]
 
 
-def reference(target: str, *, ondelete: Deleted, index: bool = True) -> Any:  # noqa: ANN401 - as above
+def reference(target: str, *, ondelete: Deleted, index: bool = True) -> Any:
     """A foreign key to an id column."""
     return Field(foreign_key=target, ondelete=ondelete, index=index, sa_type=HexId)
 
 
-def optional_reference(target: str, *, ondelete: Deleted, index: bool = True) -> Any:  # noqa: ANN401 - as above
+def optional_reference(target: str, *, ondelete: Deleted, index: bool = True) -> Any:
     """A foreign key that may be null."""
     return Field(
         default=None,
@@ -71,11 +71,11 @@ def optional_reference(target: str, *, ondelete: Deleted, index: bool = True) ->
     )
 
 
-def digest() -> Any:  # noqa: ANN401 - as above
+def digest() -> Any:
     """A SHA-256, 32 bytes."""
     return Field(sa_type=LargeBinary, unique=True)
 
 
-def text(length: int, **options: Any) -> Any:  # noqa: ANN401 - as above
+def text(length: int, **options: Any) -> Any:
     """Text of at most `length` characters; only PostgreSQL enforces it."""
     return Field(sa_type=String(length), **options)

@@ -13,11 +13,11 @@ from db.statements.imitation.imitation_filters import of_customer, of_customer_e
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
-from resolvers.request.changes import Change, given
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_NAME
 from resolvers.request.paging import Page, read_page
-from resolvers.request.unique_values import free_customer_email
+from resolvers.values.changes import Change, given
+from resolvers.values.unique_values import free_customer_email
 
 if TYPE_CHECKING:
     from db.engine.session import Session

@@ -11,11 +11,11 @@ from db.engine.locks import Lock, Subject, locks
 from db.statements.users import grants, roles
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_unprivileged
-from resolvers.request.changes import Change, given
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
 from resolvers.request.signed_in import SignedIn
-from resolvers.request.unique_values import free_role_name
+from resolvers.values.changes import Change, given
+from resolvers.values.unique_values import free_role_name
 
 if TYPE_CHECKING:
     from db.engine.session import Session

@@ -12,11 +12,11 @@ from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_sessions_of_channel
-from resolvers.request.changes import Change, given
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
-from resolvers.request.domains import Domain, free_domains
-from resolvers.request.unique_values import free_channel_name
+from resolvers.values.changes import Change, given
+from resolvers.values.domains import Domain, free_domains
+from resolvers.values.unique_values import free_channel_name
 
 if TYPE_CHECKING:
     from db.engine.session import Session

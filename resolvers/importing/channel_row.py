@@ -10,7 +10,7 @@ from auth.errors import Invalid
 from auth.vocabulary import SalesChannelType
 from resolvers.importing import cells
 from resolvers.importing.table import Columns
-from resolvers.request.domains import Domain
+from resolvers.values.domains import Domain
 
 COLUMNS: Final = Columns(
     required=frozenset({"name", "type", "language", "currency"}),

@@ -8,7 +8,7 @@ from auth import arguments
 from auth.errors import Invalid
 from auth.rules import Rules
 from auth.vocabulary import ImitationEndReason
-from db.engine.alchemy_session import AlchemySession
+from db.engine.drivers.alchemy_session import AlchemySession
 from db.importing import customers, staging
 from db.models.customer import describe
 from db.statements.imitation.imitation_filters import of_barred_customers, without_consent

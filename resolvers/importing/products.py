@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import Invalid
-from db.engine.alchemy_session import AlchemySession
+from db.engine.drivers.alchemy_session import AlchemySession
 from db.importing import products, staging
 from db.models.catalogue import describe
 from resolvers.application import Application

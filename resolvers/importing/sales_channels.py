@@ -14,13 +14,13 @@ from resolvers.imitation.ending import end_sessions_of_channel
 from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, parse
 from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.table import Refused, Table
-from resolvers.request.domains import free_domains
+from resolvers.values.domains import free_domains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from db.engine.session import Session
-    from resolvers.request.domains import Domain
+    from resolvers.values.domains import Domain
 
 
 async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:

@@ -18,7 +18,7 @@ from resolvers.request.context import RequestContext
 from resolvers.request.sessions import keep_session, start_customer_session
 from resolvers.request.store_context import StoreContext
 from resolvers.request.throttling import count_login, login_succeeded
-from resolvers.request.unique_values import free_customer_email
+from resolvers.values.unique_values import free_customer_email
 
 if TYPE_CHECKING:
     from db.engine.session import Session

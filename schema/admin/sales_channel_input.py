@@ -3,8 +3,8 @@
 import strawberry
 
 from resolvers.admin.sales_channels import SalesChannelChange
-from resolvers.request.changes import UNCHANGED
-from resolvers.request.domains import Domain
+from resolvers.values.changes import UNCHANGED
+from resolvers.values.domains import Domain
 from schema.inputs import required
 
 

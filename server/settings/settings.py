@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, PlainSerializer, SecretStr, model_va
 from pydantic_settings import SettingsConfigDict
 
 from auth.origins import origin_of
-from db.engine.alchemy import driver_url
+from db.engine.drivers.alchemy import driver_url
 from server.settings import addresses, secret_files, secret_keys
 from server.settings.comma_separated import split
 from server.settings.rules import RuleSettings

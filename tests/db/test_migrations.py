@@ -15,8 +15,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from db.engine import alchemy
 from db.engine.connections import Database
+from db.engine.drivers import alchemy
 from db.migrate import migrate
 from db.upgrade import alembic_config
 from db.version import NewerDatabase, version

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from db.engine import held
+from db.engine.drivers import held
 from tests.support.clients import Answer
 from tests.support.driver import in_use_elsewhere
 from tests.support.shop import OpenShop, Shop

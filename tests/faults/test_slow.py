@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from db.engine import postgresql, sqlite_connection
+from db.engine.drivers import postgresql, sqlite_connection
 from db.engine.faults import Unavailable
 from db.engine.statement import Statement
 from tests.support.shop import OpenShop, Shop

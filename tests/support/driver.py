@@ -9,11 +9,11 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from db.engine import sqlite
 from db.engine.connections import Database
-from db.engine.postgresql import PostgreSQL
-from db.engine.sqlite import Sqlite
-from db.engine.sqlite_connection import SqliteConnection, connect
+from db.engine.drivers import sqlite
+from db.engine.drivers.postgresql import PostgreSQL
+from db.engine.drivers.sqlite import Sqlite
+from db.engine.drivers.sqlite_connection import SqliteConnection, connect
 from db.engine.statement import Statement
 
 # Not DO UPDATE, FOR UPDATE or FOR NO KEY UPDATE. A statement may hold several changes.

@@ -21,7 +21,7 @@ from resolvers.admin.users.values import (
 )
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations, end_imitations_of_unprivileged
-from resolvers.request.changes import given
+from resolvers.values.changes import given
 
 if TYPE_CHECKING:
     from db.engine.session import Session

@@ -15,7 +15,7 @@ from resolvers.admin.users.values import (
     hash_password,
 )
 from resolvers.audit.recording import Source, record
-from resolvers.request.changes import given
+from resolvers.values.changes import given
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,8 +9,8 @@ from auth.errors import DoesNotExist
 from auth.passwords import check_new
 from auth.privileges import SUPER_ADMIN, check_may_give
 from db.statements.users import grants, roles
-from resolvers.request.changes import Change, given
-from resolvers.request.unique_values import free_user_email, free_username
+from resolvers.values.changes import Change, given
+from resolvers.values.unique_values import free_user_email, free_username
 
 if TYPE_CHECKING:
     from db.engine.session import Session

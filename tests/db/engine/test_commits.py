@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from auth.errors import OutcomeUnknown
-from db.engine import postgresql
 from db.engine.connections import Connections, Database
+from db.engine.drivers import postgresql
 from db.engine.faults import CommitUnknown, Unavailable
 from server.app import create
 from tests.support.clients import Visitor

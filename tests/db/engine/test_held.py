@@ -7,8 +7,8 @@ from typing import Any
 import asyncpg
 import pytest
 
-from db.engine import held
 from db.engine.connections import Connections, Database
+from db.engine.drivers import held
 from db.engine.faults import Unavailable
 from tests.support.driver import OpenDatabase, driver, in_use_elsewhere, scalar, sql
 

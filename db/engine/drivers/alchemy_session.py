@@ -22,12 +22,12 @@ class AlchemySession(Session):
         name = session.get_bind().dialect.name
         self.dialect = SQLITE if name == SQLITE.name else POSTGRESQL
 
-    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:
         """Every row of the answer."""
         build = statement.build
         return [build(tuple(row)) for row in await self._execute(statement, values)]
 
-    async def run(self, statement: Statement[Any], /, **values: Any) -> int:  # noqa: ANN401 - as above
+    async def run(self, statement: Statement[Any], /, **values: Any) -> int:
         """How many rows the statement has changed."""
         return max((await self._execute(statement, values)).rowcount, 0)
 

@@ -43,7 +43,7 @@ def engine_for(url: URL) -> AsyncEngine:
     )
 
 
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - a DBAPI connection
+def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # _begin_sqlite sends BEGIN instead of the driver
     cursor = connection.cursor()
     for pragma in (

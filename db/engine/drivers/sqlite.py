@@ -8,17 +8,17 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
 from db.engine.dialect import SQLITE
-from db.engine.faults import translated
-from db.engine.held import Pool
-from db.engine.locks import Locks
-from db.engine.session import Change, Session
-from db.engine.sqlite_connection import (
+from db.engine.drivers.held import Pool
+from db.engine.drivers.sqlite_connection import (
     SqliteConnection,
     Work,
     connect,
     in_thread,
     in_thread_to_the_end,
 )
+from db.engine.faults import translated
+from db.engine.locks import Locks
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 
 Row = TypeVar("Row")
@@ -34,7 +34,7 @@ class SqliteSession(Session):
         """`perform` does a piece of work for a statement on the session's connection."""
         self._perform = perform
 
-    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:
         """Every row of the answer."""
         compiled = statement.on(SQLITE)
         arguments = compiled.arguments(values)
@@ -43,7 +43,7 @@ class SqliteSession(Session):
         )
         return [compiled.row(row) for row in rows]
 
-    async def run(self, statement: Statement[Any], /, **values: Any) -> int:  # noqa: ANN401 - as above
+    async def run(self, statement: Statement[Any], /, **values: Any) -> int:
         """How many rows the statement has changed."""
         compiled = statement.on(SQLITE)
         arguments = compiled.arguments(values)
@@ -115,7 +115,7 @@ class Sqlite:
                 connection.terminate()
         self._writer = self._looker = None
 
-    async def _read(self, work: Work, statement: Statement[Any]) -> Any:  # noqa: ANN401 - what the work answers
+    async def _read(self, work: Work, statement: Statement[Any]) -> Any:
         if statement.by_key:
             with suppress(sqlite3.OperationalError):  # the file is locked: to wait is for a thread
                 self._looker = self._looker or connect(self._path, waits=False, reads_only=True)
@@ -127,12 +127,12 @@ class Sqlite:
         finally:
             self.pool.give_back(connection)
 
-    async def _write(self, work: Work, _statement: Statement[Any]) -> Any:  # noqa: ANN401 - as above
+    async def _write(self, work: Work, _statement: Statement[Any]) -> Any:
         assert self._writer is not None  # noqa: S101 - begin() has opened it
         with translated():
             return await in_thread(self._threads, self._writer, work)
 
-    async def _write_alone(self, work: Work, statement: Statement[Any]) -> Any:  # noqa: ANN401 - as above
+    async def _write_alone(self, work: Work, statement: Statement[Any]) -> Any:
         async with self.begin():
             return await self._write(work, statement)
 

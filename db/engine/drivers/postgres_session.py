@@ -27,14 +27,14 @@ class PostgresSession(Session):
         """`perform` does a piece of work on the session's connection."""
         self._perform = perform
 
-    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:  # noqa: ANN401 - what a driver stores
+    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:
         """Every row of the answer."""
         compiled = statement.on(POSTGRESQL)
         arguments = compiled.arguments(values)
         records = await self._perform(lambda on: on.fetch(compiled.text, *arguments))
         return [compiled.row(record) for record in records]
 
-    async def run(self, statement: Statement[Any], /, **values: Any) -> int:  # noqa: ANN401 - as above
+    async def run(self, statement: Statement[Any], /, **values: Any) -> int:
         """How many rows the statement has changed."""
         compiled = statement.on(POSTGRESQL)
         arguments = compiled.arguments(values)

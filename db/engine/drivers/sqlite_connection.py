@@ -48,7 +48,7 @@ def connect(path: str, *, waits: bool = True, reads_only: bool = False) -> Sqlit
     return connection
 
 
-async def in_thread(threads: Executor, connection: SqliteConnection, work: Work) -> Any:  # noqa: ANN401 - what the work answers
+async def in_thread(threads: Executor, connection: SqliteConnection, work: Work) -> Any:
     """Do a piece of work in a thread. Where the caller is cancelled, so is the statement."""
     done = asyncio.get_running_loop().run_in_executor(threads, work, connection)
     try:

@@ -8,10 +8,10 @@ from typing import Any, Final, TypeVar
 import asyncpg
 from sqlalchemy.engine import URL
 
+from db.engine.drivers.held import Pool
+from db.engine.drivers.postgres_session import PostgresSession, Work
 from db.engine.faults import CommitUnknown, translated, was_lost
-from db.engine.held import Pool
 from db.engine.locks import Locks
-from db.engine.postgres_session import PostgresSession, Work
 from db.engine.session import Session
 
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds
@@ -56,11 +56,11 @@ class PostgreSQL:
         """Close every connection."""
         self.pool.close()
 
-    async def _read(self, work: Work) -> Any:  # noqa: ANN401 - what the work answers
+    async def _read(self, work: Work) -> Any:
         """A statement that looks is repeated once where the connection was lost."""
         return await self._retried(lambda: self._lent(work))
 
-    async def _write(self, work: Work) -> Any:  # noqa: ANN401 - as above
+    async def _write(self, work: Work) -> Any:
         with translated():
             return await self._lent(work)
 
@@ -74,7 +74,7 @@ class PostgreSQL:
             self.pool.drop_idle()  # the server restarted, most likely
             return await attempt()
 
-    async def _lent(self, work: Work) -> Any:  # noqa: ANN401 - as above
+    async def _lent(self, work: Work) -> Any:
         connection = await self.pool.take()
         try:
             return await work(connection)
@@ -123,7 +123,7 @@ class PostgreSQL:
         return connection
 
 
-async def _translated(work: Work, connection: asyncpg.Connection) -> Any:  # noqa: ANN401 - as above
+async def _translated(work: Work, connection: asyncpg.Connection) -> Any:
     with translated():
         return await work(connection)
 
