@@ -4,8 +4,8 @@ import re
 import unicodedata
 from datetime import datetime
 from typing import Final
-from urllib.parse import urlsplit
 
+from auth import domain_urls
 from auth.errors import Invalid
 
 LONGEST_SEARCH: Final = 200  # characters
@@ -89,19 +89,12 @@ def currency(value: str, *, field: str) -> str:
 
 
 def domain_url(value: str, *, field: str) -> str:
-    """The URL of a storefront: http or https, host, port and path, without a trailing slash."""
-    text = line(value, field=field, longest=255).rstrip("/")
-    problem = Invalid(field, "A domain looks like https://shop.example/de.")
+    """The URL of a storefront in its normal form: see auth/domain_urls.py."""
+    text = line(value, field=field, longest=domain_urls.LONGEST)
     try:
-        parts = urlsplit(text)
-        host = parts.hostname and parts.port != 0
+        return domain_urls.parse(text).normal
     except ValueError:
-        raise problem from None
-    if not host or parts.scheme not in {"http", "https"}:
-        raise problem
-    if parts.query or parts.fragment or "@" in parts.netloc or " " in text:
-        raise problem
-    return line(parts._replace(netloc=parts.netloc.lower()).geturl(), field=field, longest=255)
+        raise Invalid(field, "A domain looks like https://shop.example/de.") from None
 
 
 def moment(value: datetime, *, field: str) -> datetime:

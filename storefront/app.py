@@ -37,7 +37,7 @@ class Storefront:
 
     async def _answer(self, request: Request) -> Response:
         try:
-            shop = await self._host.find_shop(request.url)
+            shop = await self._host.find_shop(request)
             if shop is None:
                 return page_without_shop(request.headers, "no-shop", status=404)
             visit = await open_visit(self._host, shop, request)

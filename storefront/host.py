@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from starlette.datastructures import URL, Headers
+from starlette.datastructures import Headers
+from starlette.requests import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Answer:
 class Host:
     """Everything that the pages know of the process. Of `secrets` the first signs, all verify."""
 
-    find_shop: Callable[[URL], Awaitable[Shop | None]]
+    find_shop: Callable[[Request], Awaitable[Shop | None]]
     execute: Callable[[Call], Awaitable[Answer]]
     report: Callable[[Exception], str]  # writes a fault to the log and answers its request id
     is_own_page: Callable[[Shop, Headers], bool]  # whether a page of the shop sent a request

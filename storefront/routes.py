@@ -34,4 +34,6 @@ ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
 
 def path_in_shop(visit: Visit) -> str:
     """The path of the request without the shop's root and without a slash at its end."""
-    return visit.request.url.path.removeprefix(visit.shop.root).rstrip("/") or "/"
+    depth = visit.shop.root.count("/")  # the server has decoded the path, the root is encoded
+    segments = visit.request.scope["path"].split("/")[depth + 1 :]
+    return "/" + "/".join(segments).rstrip("/")

@@ -25,7 +25,7 @@ export const channel = (name: string, type: 'STOREFRONT' | 'HEADLESS' = 'STOREFR
 
 export function target(name: string, url: string, language = 'en-GB'): Target {
   const loginUrl = `${url.replace(/\/$/, '')}/account/login/imitate-customer`
-  return { loginUrl, salesChannel: channel(name), domain: { id: url, url, language, currency: 'EUR' } }
+  return { loginUrl, salesChannel: channel(name), domain: { id: url, url, displayUrl: url, language, currency: 'EUR' } }
 }
 
 export const storefront = target('Storefront', 'http://127.0.0.1:8000')

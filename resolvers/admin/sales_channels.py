@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auth import arguments
+from auth import arguments, domain_urls
 from auth.errors import Invalid, NotFound
-from auth.origins import origin_of
 from db.engine.locks import Lock, Subject, locks
 from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application
@@ -54,7 +53,7 @@ async def find_domains(
 async def find_origins(application: Application) -> Sequence[str]:
     """The origins (RFC 6454) of all domains, sorted: forms of the admin may lead there."""
     urls = await sales_channels.find_urls(application.database.reads)
-    return sorted({origin_of(url) for url in urls})
+    return sorted({origin for url in urls if (origin := domain_urls.origin_in(url))})
 
 
 async def update(

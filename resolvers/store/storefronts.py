@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from auth.origins import DEFAULT_PORTS
+from auth import domain_urls
+from auth.hosts import host_and_port
 from db.statements.shop import sales_channels
 from resolvers.application import Application
 
 if TYPE_CHECKING:
     from db.models import SalesChannelDomain
-
-DEEPEST: Final = 8  # path segments that a domain may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,10 @@ async def find_storefront(
     application: Application, *, scheme: str, host: str, path: str
 ) -> Storefront | None:
     """The storefront of a request; None if no domain fits. `host` includes the port, if any."""
-    urls = list(_candidates(scheme, host.lower(), path))
+    try:
+        urls = list(_candidates(scheme, *host_and_port(host), path))
+    except ValueError:  # no domain has such a host
+        return None
     reads = application.database.reads
     found = await sales_channels.find_storefronts(reads, urls)
     if not found:
@@ -47,26 +49,26 @@ async def find_storefront(
     )
 
 
-async def find_addresses(application: Application) -> Mapping[str, Sequence[str]]:
-    """The URLs of the domains of each active channel, by access key."""
-    found = await sales_channels.find_active_urls(application.database.reads)
-    return {key: [url for of, url in found if of == key] for key, _ in found}
+async def find_origins(application: Application) -> Mapping[str, frozenset[str]]:
+    """The origins of the domains of each active channel, by access key."""
+    origins: dict[str, set[str]] = {}
+    for key, url in await sales_channels.find_active_urls(application.database.reads):
+        if origin := domain_urls.origin_in(url):
+            origins.setdefault(key, set()).add(origin)
+    return {key: frozenset(of_key) for key, of_key in origins.items()}
 
 
-def _candidates(scheme: str, host: str, path: str) -> Iterator[str]:
+def _candidates(scheme: str, host: str, port: int | None, path: str) -> Iterator[str]:
     """Every URL that a matching domain can have, the best match first.
 
     Both schemes match: behind a proxy that ends TLS, requests to https domains arrive as http.
     """
-    segments = path.split("/")[1 : DEEPEST + 1]
+    segments = domain_urls.segments(path)
     schemes = (scheme, "http" if scheme == "https" else "https")
     for depth in range(len(segments), -1, -1):
         root = "".join(f"/{segment}" for segment in segments[:depth])
         for offered in schemes:
-            port = DEFAULT_PORTS[offered]
-            bare = host.removesuffix(port)
-            yield f"{offered}://{bare}{root}"
-            yield f"{offered}://{bare}{port}{root}"
+            yield domain_urls.of_parts(offered, host, port, root).normal
 
 
 def _languages(domains: Sequence["SalesChannelDomain"]) -> Sequence[tuple[str, str]]:

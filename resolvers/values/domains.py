@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from auth import domain_urls
 from auth.errors import Invalid
 from db.engine.unique import claim
 from db.statements.shop import sales_channels
@@ -12,11 +13,16 @@ if TYPE_CHECKING:
 
 
 class Domain(NamedTuple):
-    """A URL of a storefront with its language and currency."""
+    """A URL of a storefront in its normal form, with its language and currency."""
 
     url: str
     language: str
     currency: str
+
+
+def display_url(stored: str) -> str:
+    """A stored URL as people read it."""
+    return domain_urls.shown(stored)
 
 
 async def free_domains(

@@ -11,8 +11,10 @@ from schema.inputs import required
 @strawberry.input(description="A domain of a storefront.")
 class SalesChannelDomainInput:
     url: str = strawberry.field(
-        description="An http or https address with a host, and with a port and a path if needed; "
-        "no query. Unique among all domains."
+        description="An http or https address with a host, and with a port and a path of at most "
+        "8 segments if needed; no query. The host is a name by IDNA 2008, in Unicode or ASCII, or "
+        "an IP address. It is stored in the form that browsers send, in which it is unique among "
+        "all domains."
     )
     language: str = strawberry.field(description="A BCP 47 code such as `de-DE`.")
     currency: str = strawberry.field(

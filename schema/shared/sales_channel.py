@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from resolvers.request.access import readable_access_key
+from resolvers.request.domains import display_url
 from schema.enums import SalesChannelType
 from schema.operation import Info
 
@@ -25,8 +26,11 @@ class SalesChannelDomain:
         description="The id of the domain: 32 lower-case hex characters."
     )
     url: str = strawberry.field(
-        description="The http or https address, unique, without a trailing slash. It may have a "
-        "port and a path."
+        description="The http or https address in the form that browsers send, unique, without a "
+        "trailing slash: the host in ASCII (`xn--…`), the path percent-encoded, no default port."
+    )
+    display_url: str = strawberry.field(
+        description="The same address as people read it, with Unicode letters in host and path."
     )
     language: str = strawberry.field(description="A BCP 47 code such as `de-DE`.")
     currency: str = strawberry.field(description="An ISO 4217 code such as `EUR`.")
@@ -34,7 +38,11 @@ class SalesChannelDomain:
     @classmethod
     def of(cls, row: "models.SalesChannelDomain") -> "SalesChannelDomain":
         return cls(
-            id=strawberry.ID(row.id), url=row.url, language=row.language, currency=row.currency
+            id=strawberry.ID(row.id),
+            url=row.url,
+            display_url=display_url(row.url),
+            language=row.language,
+            currency=row.currency,
         )
 
 

@@ -7,9 +7,11 @@ from typing import Final
 import anyio
 from sqlalchemy.exc import SQLAlchemyError
 
+from auth import domain_urls
 from db.demo import shop
 from db.demo.names import PASSWORD
 from db.engine.faults import Unavailable
+from db.statements.shop import sales_channels
 from db.version import version
 from resolvers.application import Application
 from resolvers.audit.sealing import can_seal
@@ -42,6 +44,7 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
         if current == expected:
             yield await _audit_log(application)
             yield await _demo_accounts(settings, application)
+            yield await _domains(application)
     finally:
         await application.database.dispose()
 
@@ -71,6 +74,16 @@ async def _audit_log(application: Application) -> Finding:
         "and if the chain is whole `imitate audit anchor`"
     )
     return Finding("audit log", Verdict.FAILED, text)
+
+
+async def _domains(application: Application) -> Finding:
+    """An earlier release stored URLs as they were typed; the migration leaves what it must."""
+    stored = await sales_channels.find_urls(application.database.reads)
+    left = sorted(ascii(url) for url in stored if not domain_urls.is_normal(url))
+    if not left:
+        return Finding("domains", Verdict.OK, "in the form that browsers send")
+    text = f"no request reaches {', '.join(left)}: save these domains with another URL"
+    return Finding("domains", Verdict.WARNING, text)
 
 
 async def _demo_accounts(settings: Settings, application: Application) -> Finding:

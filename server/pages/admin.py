@@ -23,6 +23,7 @@ log = structlog.get_logger()
 BUILT: Final = Path(__file__).parent.parent / "static" / "admin"
 MISSING: Final = "<!doctype html><title>imitate</title><p>The admin is not built: run make admin."
 UNAVAILABLE: Final = "<!doctype html><title>imitate</title><p>Try again in a moment."
+LONGEST_TARGETS: Final = 3000  # characters; many proxies accept 4 kB of headers
 # The shop's sign-in page checks the origin, which a stricter policy would hide.
 REFERRER: Final = "strict-origin-when-cross-origin"
 SHARED: Final = (
@@ -64,7 +65,7 @@ def routes(settings: Settings, application: Application, view: GraphQLView) -> S
 
     async def admin(request: Request) -> Response:
         try:
-            origins = " ".join(await find_origins(application))
+            targets = _form_targets(await find_origins(application))
         except Exception as fault:  # noqa: BLE001 - without its policy the page is not served
             request_id = record_of(request.scope).id
             log.error("admin.failed", request_id=request_id, **faults(fault))  # noqa: TRY400 - its text may quote values
@@ -73,7 +74,7 @@ def routes(settings: Settings, application: Application, view: GraphQLView) -> S
                 status_code=503,
                 headers={"retry-after": "1", "cache-control": "no-store"},
             )
-        policy = f"{SHARED}; style-src 'self'; font-src 'self'; form-action 'self' {origins}"
+        policy = f"{SHARED}; style-src 'self'; font-src 'self'; form-action 'self' {targets}"
         return _page("index.html", policy.strip())
 
     return [
@@ -83,6 +84,17 @@ def routes(settings: Settings, application: Application, view: GraphQLView) -> S
         Route("/admin", admin),
         Route("/admin/{path:path}", admin),
     ]
+
+
+def _form_targets(origins: Sequence[str]) -> str:
+    """The origins, or their schemes where a header with all of them would be too long for proxies.
+
+    Scripts are the admin's own in both cases; a form of other HTML could then go to any host.
+    """
+    listed = " ".join(origins)
+    if len(listed) <= LONGEST_TARGETS:
+        return listed
+    return " ".join(sorted({origin.partition("//")[0] for origin in origins}))
 
 
 async def _favicon(_request: Request) -> Response:

@@ -3,7 +3,8 @@
 import uuid
 
 import structlog
-from starlette.datastructures import URL, Headers
+from starlette.datastructures import Headers
+from starlette.requests import Request
 
 from auth.origins import is_own, origin_of
 from resolvers.application import Application
@@ -21,8 +22,8 @@ log = structlog.get_logger()
 def storefront_host(settings: Settings, application: Application, observer: Observer) -> Host:
     """Everything that the pages know of this process."""
 
-    async def find_shop(url: URL) -> Shop | None:
-        return await _find_shop(settings, application, url)
+    async def find_shop(request: Request) -> Shop | None:
+        return await _find_shop(settings, application, request)
 
     return Host(
         find_shop=find_shop,
@@ -37,8 +38,11 @@ def storefront_host(settings: Settings, application: Application, observer: Obse
     )
 
 
-async def _find_shop(settings: Settings, application: Application, url: URL) -> Shop | None:
-    found = await find_storefront(application, scheme=url.scheme, host=url.netloc, path=url.path)
+async def _find_shop(settings: Settings, application: Application, request: Request) -> Shop | None:
+    # For a Host that is none, the URL has the address of the server, which may be another shop's.
+    host = request.headers.get("host", request.url.netloc)
+    scheme, path = request.url.scheme, request.scope["path"]
+    found = await find_storefront(application, scheme=scheme, host=host, path=path)
     if found is None:
         return None
     imitation, own = context_cookies(settings, found.access_key)

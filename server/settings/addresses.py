@@ -3,29 +3,39 @@
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 
-from auth.origins import origin_of
+from auth import domain_urls
+from auth.hosts import host_and_port
 
 
 def url(value: str) -> str:
-    """An http or https URL, without its trailing slash."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise ValueError("must be http or https with a host")
-    return value.rstrip("/")
+    """An http or https URL in the form of auth/domain_urls.py, without a trailing slash."""
+    return _parsed(value).normal
+
+
+def _parsed(value: str) -> domain_urls.DomainUrl:
+    try:
+        return domain_urls.parse(value)
+    except ValueError:
+        raise ValueError("must be http or https with a host") from None
 
 
 def collector(value: str | None) -> str | None:
     """The URL of an OpenTelemetry collector, without a query: the exporter logs the URL."""
-    if value and urlsplit(value).query:
+    if not value:
+        return value
+    parts = urlsplit(value)
+    if parts.query:
         raise ValueError("must have no query; keys go into OTEL_EXPORTER_OTLP_HEADERS")
-    return value and url(value)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("must be http or https with a host")
+    return value.rstrip("/")
 
 
 def origins(values: tuple[str, ...]) -> tuple[str, ...]:
     """Origins in the form that browsers send."""
     if any("*" in value for value in values):
         raise ValueError("origins look like https://app.example")
-    return tuple(origin_of(url(value)) for value in values)
+    return tuple(_parsed(value).origin for value in values)
 
 
 def networks(values: tuple[str, ...]) -> tuple[str, ...]:
@@ -34,7 +44,19 @@ def networks(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def hosts(values: tuple[str, ...]) -> tuple[str, ...]:
-    """Hosts with or without a port, in lower case."""
+    """Hosts with or without a port, in their normal form."""
     if any("*" in value or "/" in value for value in values):
         raise ValueError("hosts look like shop.example or shop.example:8443")
-    return tuple(value.lower() for value in values)
+    return tuple(_host(value) for value in values)
+
+
+def _host(value: str) -> str:
+    """Names that are no hosts by IDNA, such as those with an underscore, are used inside networks.
+
+    They are compared as they are sent, in lower case.
+    """
+    try:
+        host, port = host_and_port(value)
+    except ValueError:
+        return value.lower()
+    return host if port is None else f"{host}:{port}"

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from auth.origins import origin_of
+from auth.hosts import host_and_port
 from resolvers.application import Application
-from resolvers.store.storefronts import find_addresses
+from resolvers.store.storefronts import find_origins
 from server.settings.settings import Settings
 
 log = structlog.get_logger()
@@ -57,25 +57,23 @@ class KnownOrigins:
         host = host.lower()
         if not self._settings.is_production and _name(host) in LOCAL:
             return True
-        if host in self._hosts or _without_default_port(host) in self._hosts:
+        if _is_in(host, self._hosts):
             return True
         return time.monotonic() < self._until and self._is_of_channel(host)
 
     def _is_of_channel(self, host: str) -> bool:
-        return _without_default_port(host.lower()) in self._channel_hosts
+        return _is_in(host, self._channel_hosts)
 
     async def _look_up(self) -> Mapping[str, frozenset[str]]:
         if time.monotonic() >= self._until:
             self._until = time.monotonic() + FRESH
             try:
                 async with asyncio.timeout(FOUND_WITHIN):
-                    found = await find_addresses(self._application)
+                    found = await find_origins(self._application)
             except Exception as fault:  # noqa: BLE001 - the operation itself reports the outage
                 log.warning("known_origins.failed", error=type(fault).__name__)
             else:
-                self._origins = {
-                    key: frozenset(origin_of(url) for url in urls) for key, urls in found.items()
-                }
+                self._origins = found
                 self._channel_hosts = frozenset(
                     _host(origin) for origins in self._origins.values() for origin in origins
                 )
@@ -84,6 +82,19 @@ class KnownOrigins:
 
 def _host(origin: str) -> str:
     return _without_default_port(urlsplit(origin).netloc)
+
+
+def _is_in(host: str, hosts: frozenset[str]) -> bool:
+    """Browsers send the normal form; other clients may send another, such as a dot at the end."""
+    return host in hosts or _without_default_port(host) in hosts or _normal(host) in hosts
+
+
+def _normal(host: str) -> str | None:
+    try:
+        name, port = host_and_port(host)
+    except ValueError:
+        return None
+    return _without_default_port(name if port is None else f"{name}:{port}")
 
 
 def _without_default_port(host: str) -> str:

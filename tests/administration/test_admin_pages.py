@@ -5,7 +5,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from server.pages import admin
+from server.pages import admin as pages
+from tests.support.clients import Agent
 from tests.support.shop import OpenShop, Shop
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
@@ -21,7 +22,7 @@ def built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "graphiql.html").write_text("GraphiQL")
     (folder / "favicon.svg").write_text("<svg/>")
     (folder / "assets" / "main-4f3e.js").write_text("1")
-    monkeypatch.setattr(admin, "BUILT", folder)
+    monkeypatch.setattr(pages, "BUILT", folder)
     return folder
 
 
@@ -70,6 +71,54 @@ async def test_forms_may_go_to_the_channels_as_they_are_now(shop: Shop) -> None:
 
     after = policy(await shop.http.get("/admin/"))["form-action"].split()
     assert sorted(after) == ["'self'", "http://127.0.0.1:8000", "https://shop.example"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "origin"),
+    [
+        ("https://müller.example/ä", "https://xn--mller-kva.example"),
+        ("http://[0::1]:80", "http://[::1]"),
+        ("https://a\u200b.example", "https://a.example"),
+    ],
+)
+async def test_forms_may_go_to_a_domain_however_it_is_typed(
+    shop: Shop, admin: Agent, typed: str, origin: str
+) -> None:
+    await save(admin, shop.channel("Outlet"), typed)
+
+    after = policy(await shop.http.get("/admin/"))["form-action"].split()
+
+    assert after == ["'self'", *sorted(["http://127.0.0.1:8000", origin])]
+
+
+@pytest.mark.parametrize("stored", ["https://müller.example", "https://a;sandbox", "https://a,b"])
+async def test_what_an_earlier_release_stored_reaches_no_header(shop: Shop, stored: str) -> None:
+    await shop.change(
+        "UPDATE sales_channel_domains SET url = :url WHERE url = 'http://localhost:8000'",
+        url=stored,
+    )
+
+    response = await shop.http.get("/admin/")
+
+    assert response.status_code == 200
+    assert policy(response)["form-action"] == "'self' http://127.0.0.1:8000"
+
+
+async def test_many_domains_leave_the_policy_short(shop: Shop, admin: Agent) -> None:
+    await save(admin, shop.channel("Outlet"), *(f"https://a{i:03}.example/" for i in range(100)))
+    exact = await shop.http.get("/admin/")
+    await save(admin, shop.channel("Closed"), *(f"https://b{i:03}.example/" for i in range(100)))
+    many = await shop.http.get("/admin/")
+
+    assert len(policy(exact)["form-action"].split()) == 102
+    assert policy(many)["form-action"] == "'self' http: https:"
+    assert len(exact.headers["content-security-policy"]) < 3400
+
+
+async def save(agent: Agent, channel_id: str, *urls: str) -> None:
+    domains = [{"url": url, "language": "en-GB", "currency": "EUR"} for url in urls]
+    saved = await agent.run("admin/update-sales-channel", id=channel_id, input={"domains": domains})
+    assert saved.data["domains"]
 
 
 async def test_assets_are_kept_for_ever(shop: Shop) -> None:

@@ -57,7 +57,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     place = ["database file"] if empty_url.startswith("sqlite") else []
     assert list(found) == [
         *("settings", "secret", "public url", "trusted proxies", *place),
-        *("database", "clock", "migrations", "audit log", "demo accounts"),
+        *("database", "clock", "migrations", "audit log", "demo accounts", "domains"),
     ]
     assert RANDOM not in str(findings)
 
@@ -80,6 +80,19 @@ async def test_demo_accounts_fail_in_production_alone(shop: Shop) -> None:
     )
     await shop.change("DELETE FROM users WHERE username = 'eve'")
     assert (await text_of("demo accounts", production))[0] == "ok"
+
+
+async def test_domains_that_an_earlier_release_stored_are_named(shop: Shop) -> None:
+    assert (await text_of("domains", shop.settings))[0] == "ok"
+
+    await shop.change(
+        "UPDATE sales_channel_domains SET url = 'https://ä,b' WHERE url LIKE '%/de'"
+    )
+
+    assert await text_of("domains", shop.settings) == (
+        "warning",
+        "no request reaches 'https://\\xe4,b': save these domains with another URL",
+    )
 
 
 async def test_database_of_another_version_fails(empty_url: str) -> None:

@@ -86,6 +86,17 @@ async def test_second_import_updates_by_name_and_keeps_what_is_left_open(shop: S
     assert await domains(shop, after["id"]) == {("http://localhost:8000", "de-DE", "EUR")}
 
 
+async def test_domains_come_in_as_the_api_stores_them(shop: Shop) -> None:
+    row = channel("Outlet", domains="https://MÜLLER.example:443/ä de-DE EUR")
+
+    await load(shop, row)
+
+    after = await stored(shop, "Outlet")
+    assert await domains(shop, after["id"]) == {
+        ("https://xn--mller-kva.example/%C3%A4", "de-DE", "EUR")
+    }
+
+
 async def test_switching_a_channel_off_ends_its_imitations(shop: Shop, alice: Agent) -> None:
     imitator = await shop.imitator(alice)
 
@@ -132,6 +143,14 @@ BROKEN = (
     (
         channel("G", domains="https://g.example de-DE NOK"),
         "currency: NOK is new here and needs a factor.",
+    ),
+    (
+        channel("I", domains="http://LOCALHOST.:08000/ de-DE EUR"),
+        "domains: A URL leads to one domain only.",
+    ),
+    (
+        channel("J", domains="https://a;sandbox de-DE EUR"),
+        "domains: A domain looks like https://shop.example/de.",
     ),
     (channel("H", language="deutsch"), "language: A language looks like de-DE."),
 )

@@ -163,11 +163,27 @@ def test_contract_s_defaults() -> None:
 
 def test_lists_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMITATE_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
-    monkeypatch.setenv("IMITATE_ALLOWED_HOSTS", "Shop.example,a:1")
-    monkeypatch.setenv("IMITATE_CORS_ORIGINS", "https://App.example/")
+    monkeypatch.setenv("IMITATE_ALLOWED_HOSTS", "Shop.example,a:1,Müller.example,A_b:80")
+    monkeypatch.setenv("IMITATE_CORS_ORIGINS", "https://App.example/,https://ä.example:443")
 
     settings = Settings()
 
     assert settings.trusted_proxies == ("10.0.0.0/8", "::1/128")
-    assert settings.allowed_hosts == ("shop.example", "a:1")
-    assert settings.cors_origins == ("https://app.example",)
+    assert settings.allowed_hosts == ("shop.example", "a:1", "xn--mller-kva.example", "a_b:80")
+    assert settings.cors_origins == ("https://app.example", "https://xn--4ca.example")
+
+
+@pytest.mark.parametrize("origin", ["https://a;sandbox", "https://a b", "https://*", "a.example"])
+def test_origin_that_would_change_a_policy_is_refused(
+    monkeypatch: pytest.MonkeyPatch, origin: str
+) -> None:
+    monkeypatch.setenv("IMITATE_ADMIN_ORIGINS", origin)
+
+    with pytest.raises(ValidationError, match=r"origins look like|must be http or https"):
+        Settings()
+
+
+def test_public_url_is_kept_in_its_normal_form(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMITATE_PUBLIC_URL", "https://Müller.example:443/")
+
+    assert Settings().public_url == "https://xn--mller-kva.example"

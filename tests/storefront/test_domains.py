@@ -31,16 +31,61 @@ async def test_a_proxy_that_ends_tls_hides_no_shop(shop: Shop) -> None:
     assert '<html lang="de-DE">' in await window.visit("/de")
 
 
-async def test_a_default_port_is_no_other_shop(shop: Shop) -> None:
-    await shop.change(
-        "UPDATE sales_channel_domains SET url = 'https://shop.example:443' WHERE url LIKE '%/de'"
-    )
-    window = Window.open(shop, "https://shop.example")
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("https://shop.example:443", "https://shop.example"),
+        ("https://MÜLLER.example", "https://xn--mller-kva.example"),
+        ("https://shop.example.", "https://shop.example"),
+        ("http://[0::1]:80", "http://[::1]"),
+        ("http://[::ffff:1.2.3.4]", "http://[::ffff:102:304]"),
+    ],
+)
+async def test_a_shop_is_found_however_its_domain_was_typed(
+    shop: Shop, admin: Agent, typed: str, sent: str
+) -> None:
+    await save(admin, shop.channel("Outlet"), typed)
+    window = Window.open(shop, sent)
 
-    await window.visit("/")
+    assert '<a class="brand" href="/">Outlet</a>' in await window.visit("/")
     added = await window.submit("/cart/add")
 
     assert added.headers["location"] == "/cart?notice=added"
+
+
+@pytest.mark.parametrize("root", ["/%C3%A4", "/a%20b/%25", "/a%2Cb", "/a+b", "/~a"])
+async def test_a_shop_is_found_below_an_encoded_path(shop: Shop, admin: Agent, root: str) -> None:
+    await save(admin, shop.channel("Outlet"), f"https://shop.example{root.lower()}/")
+    window = Window.open(shop, "https://shop.example")
+
+    await window.visit(f"{root}/")
+    assert f'<a class="brand" href="{root}/">Outlet</a>' in window.text
+    added = await window.submit(f"{root}/cart/add")
+    await window.visit(f"{root}/cart/")
+
+    assert added.headers["location"] == f"{root}/cart?notice=added"
+    assert window.status == 200
+    await window.visit("/")
+    assert window.status == 404
+
+
+@pytest.mark.parametrize(
+    "host", ["a;b", "*", "a b", "xn--a", "[::g]", "a" * 300, "1.2.3", "a:99999"]
+)
+async def test_a_host_that_is_none_has_no_shop(shop: Shop, host: str) -> None:
+    window = Window.open(shop)
+
+    await window.visit("/", host=host)
+
+    assert window.status == 404
+
+
+async def save(agent: Agent, channel_id: str, url: str) -> None:
+    domain = {"url": url, "language": "en-GB", "currency": "EUR"}
+    saved = await agent.run(
+        "admin/update-sales-channel", id=channel_id, input={"domains": [domain]}
+    )
+    assert saved.data["domains"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ SECRET = "s" * 32
         ("shop.example", 200),
         ("shop.example:443", 200),
         ("SHOP.EXAMPLE", 200),
+        ("shop.example.", 200),
+        ("shop.example.:443", 200),
         ("10.0.0.1:8080", 200),
         ("evil.example", 421),
         ("shop.example.evil.example", 421),
