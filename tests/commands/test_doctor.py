@@ -85,9 +85,7 @@ async def test_demo_accounts_fail_in_production_alone(shop: Shop) -> None:
 async def test_domains_that_an_earlier_release_stored_are_named(shop: Shop) -> None:
     assert (await text_of("domains", shop.settings))[0] == "ok"
 
-    await shop.change(
-        "UPDATE sales_channel_domains SET url = 'https://ä,b' WHERE url LIKE '%/de'"
-    )
+    await shop.change("UPDATE sales_channel_domains SET url = 'https://ä,b' WHERE url LIKE '%/de'")
 
     assert await text_of("domains", shop.settings) == (
         "warning",
