@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from resolvers.request.access import readable_access_key
-from resolvers.request.domains import display_url
+from resolvers.values.domains import display_url
 from schema.enums import SalesChannelType
 from schema.operation import Info
 
