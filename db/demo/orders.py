@@ -8,9 +8,10 @@ from typing import Final
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.demo.loading import add_values
 from db.demo.names import PRODUCTS
 from db.demo.purchases import LAST, Purchase
-from db.demo.shop import add_values, crowd_id, crowd_number, demo_id
+from db.demo.shop import crowd_id, crowd_number, demo_id
 from db.models import Cart, CartLine, Order, OrderLine
 
 RECENT: Final = LAST - timedelta(days=30)  # customers who bought since then have a cart

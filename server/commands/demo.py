@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from db.demo import orders, shop
+from db.demo import loading, orders
 from db.demo import purchases as demo_purchases
 from db.demo.names import PASSWORD
 from server.commands.wired import migrate_or_exit, settings_or_exit, wired
@@ -42,7 +42,7 @@ async def load(settings: Settings, *, customers: int) -> None:
     async with wired(settings) as application:
         password_hash = await application.passwords.hash(PASSWORD)
         async with application.database.alchemy() as session:
-            await shop.load(
+            await loading.load(
                 session,
                 password_hash=password_hash,
                 public_url=settings.public_url,

@@ -8,7 +8,7 @@ import anyio
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth import domain_urls
-from db.demo import shop
+from db.demo import people
 from db.demo.names import PASSWORD
 from db.engine.faults import Unavailable
 from db.statements.shop import sales_channels
@@ -88,7 +88,7 @@ async def _domains(application: Application) -> Finding:
 
 async def _demo_accounts(settings: Settings, application: Application) -> Finding:
     async with application.database.alchemy() as session:
-        accounts = await shop.find_password_hashes(session)
+        accounts = await people.find_password_hashes(session)
     is_known = {
         password_hash: await application.passwords.verify(password_hash, PASSWORD)
         for password_hash in {password_hash for _, password_hash in accounts}

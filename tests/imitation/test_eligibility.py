@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from db.demo.shop import CUSTOMERS
+from db.demo.people import CUSTOMERS
 from tests.support.audit_log import events
 from tests.support.clients import Agent
 from tests.support.shop import OpenShop, Shop

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+from db.demo import loading
 from db.demo import shop as demo
 from db.engine.connections import Database
 from db.migrate import migrate
@@ -151,7 +152,7 @@ async def fill(url: str) -> None:
     application = wire(Settings(database_url=url, **CHEAP))
     password_hash = await application.passwords.hash(PASSWORD)
     async with application.database.alchemy() as session:
-        await demo.load(
+        await loading.load(
             session,
             password_hash=password_hash,
             public_url="http://127.0.0.1:8000",
