@@ -1,4 +1,4 @@
-"""Compiles operations to Python functions; what these cannot complete goes to graphql-core.
+"""Compiles operations to Python functions; graphql-core completes what these cannot.
 
-`execution.execute` is the door; docs/adr/0011 tells why and how.
+Enter by `execution.execute_by_plan`. docs/adr/0011-operations-are-compiled.md has the reasons.
 """

@@ -1,4 +1,7 @@
-"""Compiles one operation. graphql-core collects the fields, so that selections mean the same."""
+"""Compiles one operation to functions.
+
+graphql-core collects the fields, so that a selection means the same with a plan and without.
+"""
 
 from typing import Any, NamedTuple, cast
 
@@ -37,7 +40,7 @@ class NotCompilable(Exception):
 
 
 class Root(NamedTuple):
-    """A root field; where it is `required`, the whole answer is null without it."""
+    """A root field. If it is `required`, the whole answer is null where it fails."""
 
     key: str
     resolver: Resolver
@@ -46,7 +49,7 @@ class Root(NamedTuple):
 
 
 class Compiler:
-    """Compiles an operation for the variables of @skip and @include that it is given."""
+    """Compiles a valid operation for the given values of the variables in @skip and @include."""
 
     def __init__(
         self,
@@ -55,7 +58,6 @@ class Compiler:
         operation: OperationDefinitionNode,
         variables: VariableValues,
     ) -> None:
-        """The document is valid."""
         self._schema = schema
         self._operation = operation
         self._variables = variables
@@ -84,7 +86,7 @@ class Compiler:
     def _resolver(
         self, parent: GraphQLObjectType, field: GraphQLField, details: FieldDetailsList, path: Path
     ) -> Resolver:
-        """The path names fields alone: no resolver asks for its index in a list."""
+        """The path has no indexes of lists: one resolver serves all items."""
         nodes = [each.node for each in details]
         info = GraphQLResolveInfo[Any](
             nodes[0].name.value,
@@ -139,7 +141,7 @@ class Compiler:
 
 
 def _blank(type_: GraphQLObjectType, selected: GroupedFieldSet) -> dict[str, Any]:
-    """The keys in the order of the answer, with the name of the type where it is asked for."""
+    """The keys in the order of the answer; __typename has its value already."""
     return {
         key: type_.name if _name(details) == _TYPENAME else None
         for key, details in selected.items()

@@ -1,7 +1,8 @@
-"""Completes values: from what resolvers return to what the answer holds (GraphQL, 6.4.3).
+"""Completes values: turns what resolvers return into what the answer holds (GraphQL, 6.4.3).
 
-Each function makes a function for one place of an operation. That function completes the plain
-good case; anything else is Unexpected. `required` is the exclamation mark of the type.
+Each function here makes a function for one place of an operation. That function completes values
+as the schema promises them and raises Unexpected for all others. `required` is the exclamation
+mark of the type.
 """
 
 from collections.abc import Awaitable, Callable
@@ -15,7 +16,7 @@ from graphql.pyutils import is_awaitable
 from schema.plan.resolver import Resolver, definition_of
 from schema.plan.run import Complete, Pending, Run, Unexpected
 
-# What these scalars answer as it is; graphql-core would make text of other values, too.
+# Values of these classes are answered as they are. Of other values graphql-core may make text.
 _UNCHANGED: Final = {"String": str, "ID": str, "Boolean": bool}
 
 
@@ -60,7 +61,7 @@ def leaf(type_: GraphQLLeafType, *, required: bool) -> Complete:
 
 
 def list_of(item: Complete, *, required: bool) -> Complete:
-    """A list, each of its items completed."""
+    """A list with its items."""
 
     def complete(value: Any, run: Run) -> Any:
         if value.__class__ is list or value.__class__ is tuple:
@@ -79,8 +80,8 @@ def object_of(
     *,
     required: bool,
 ) -> Complete:
-    """An object, its fields completed or pending; `blank` has the keys in their order."""
-    checked: set[type] = set()  # classes of sources
+    """An object with its fields; `blank` has the keys of the answer in their order."""
+    checked: set[type] = set()  # the classes of the sources so far
 
     def complete(source: Any, run: Run) -> Any:
         if source.__class__ not in checked:
@@ -108,7 +109,7 @@ def _null(required: bool) -> None:
 
 
 def _class_of_source(source: object) -> type:
-    """Any object with the attributes will do, but for what graphql-core raises or awaits."""
+    """Raises Unexpected for what graphql-core raises or awaits; others may have fields."""
     if isinstance(source, BaseException | Awaitable):
         raise Unexpected
     return source.__class__

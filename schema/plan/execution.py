@@ -29,10 +29,10 @@ async def execute_by_plan(
     outcomes = Outcomes()
     try:
         return ExecutionResult(await plan.run(context, variables, outcomes), None)
-    except Exception:  # noqa: BLE001, S110 - graphql-core meets it again and says what it means
+    except Exception:  # noqa: BLE001, S110 - graphql-core meets it again and reports it
         pass
-    # graphql-core goes on from the same outcomes of the root fields. Fields below them may run a
-    # second time. They only read: what changes something is a root field of a mutation.
+    # graphql-core completes the same outcomes of the root fields. Fields below them may run a
+    # second time; they only read, because whatever writes is a root field of a mutation.
     running = execute(
         core,
         plans.document,

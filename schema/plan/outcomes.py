@@ -1,4 +1,4 @@
-"""What the root fields of an operation have come to, so that none is run twice."""
+"""The outcomes of the root fields of an operation, so that none is run twice."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Decisive(Unexpected):
 
 @dataclass(slots=True)
 class Outcomes:
-    """By the keys of the answer: the value that a resolver returned, or what it raised."""
+    """By the keys of the answer: the value that a resolver returned, or the exception it raised."""
 
     _begun: set[str] = field(default_factory=set)
     _ended: dict[str, Any] = field(default_factory=dict)  # in the order in which they ended
@@ -29,11 +29,11 @@ class Outcomes:
         try:
             value = call(None)
             self._ended[key] = value = await value if isawaitable(value) else value
-        except Exception as failure:  # noqa: BLE001 - graphql-core tells of it
+        except Exception as failure:  # noqa: BLE001 - graphql-core reports it
             if required and self._decisive is None:
                 self._decisive = key
             elif required:
-                raise Decisive from None  # a later one is not told
+                raise Decisive from None  # only the first is reported
             self._ended[key] = failure
             raise (Decisive if required else Unexpected) from None
         return value
@@ -47,11 +47,11 @@ class Outcomes:
         return next_(source, info, **arguments)
 
     async def _again(self, key: str) -> Any:
-        """The same outcome, at the same place in their order: errors are told in it.
+        """The same outcome, in the same order as before: it is the order of the errors.
 
         graphql-core raises an exception that is returned.
         """
-        if key not in self._ended:  # it is cancelled as soon as the decisive failure is met again
+        if key not in self._ended:  # it was cancelled, and will be once the decisive one fails
             await anyio.sleep_forever()
         order = list(self._ended)
         last = order.index(self._decisive) if self._decisive else len(order)

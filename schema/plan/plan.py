@@ -17,7 +17,7 @@ _FAILED: Final = object()
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The root fields of an operation, ready to be run any number of times."""
+    """The root fields of an operation; it can be run any number of times."""
 
     type: OperationType
     roots: tuple[Root, ...]
@@ -25,7 +25,7 @@ class Plan:
     async def run(
         self, context: object, variables: VariableValues, outcomes: Outcomes
     ) -> dict[str, Any]:
-        """The data, where everything is as expected. Raises whatever is not.
+        """The data of the answer. Raises an exception if any value is not as expected.
 
         As in graphql-core, queries run side by side and mutations one after the other.
         """
@@ -61,5 +61,5 @@ async def _answer(root: Root, call: Callable[[object], Any], run: Run, outcomes:
         return await run.complete(value, root.complete)
     except Decisive:
         raise
-    except Exception:  # noqa: BLE001 - graphql-core meets it again and says what it means
+    except Exception:  # noqa: BLE001 - graphql-core meets it again and reports it
         return _FAILED

@@ -1,4 +1,4 @@
-"""The plans of one document, made when they are asked for."""
+"""The plans of one document, each made when it is first needed."""
 
 from typing import Any, Final
 
@@ -49,7 +49,7 @@ class Plans:
     ) -> Plan | None:
         try:
             roots = Compiler(schema, self.document, operation, variables).roots()
-        except Exception:  # noqa: BLE001 - whatever has no plan, graphql-core can run
+        except Exception:  # noqa: BLE001 - graphql-core runs what has no plan
             return None
         return Plan(operation.operation, roots)
 

@@ -14,17 +14,17 @@ _DEFINITION: Final = "strawberry-definition"  # the extension that leads to Stra
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity: nodes hash all below them
 class Resolver:
-    """What a field needs to be resolved, but for the variables and the context of a request."""
+    """A field to be resolved, without the variables and the context of a request."""
 
     field: GraphQLField
     node: FieldNode
     info: GraphQLResolveInfo[Any]
 
     def bind(self, context: object, variables: VariableValues) -> Callable[[object], Any]:
-        """The function that takes a source. Raises GraphQLError where an argument does not fit.
+        """The function that takes a source. Raises GraphQLError for an argument that does not fit.
 
-        Strawberry's own wrapper converts arguments and calls the guards. Where it would do
-        neither, the function below it is called: lists ask for hundreds of such fields.
+        Strawberry's wrapper converts arguments and calls the guards. A field without both is called
+        directly: an answer with lists has hundreds of them.
         """
         coerced: Any = variables.coerced  # Strawberry hands on the values alone
         info = self.info._replace(context=context, variable_values=coerced)

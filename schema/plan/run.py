@@ -14,11 +14,11 @@ Complete: TypeAlias = Callable[[Any, "Run"], Any]
 
 
 class Unexpected(Exception):
-    """A value is not plainly what the schema promises: graphql-core decides what is answered."""
+    """A value is not what the schema promises: graphql-core decides what is answered."""
 
 
 class Pending(NamedTuple):
-    """What a resolver has yet to return, and its place in the answer."""
+    """A value that is still awaited, and its place in the answer."""
 
     value: Awaitable[Any]
     answer: dict[str, Any]
@@ -28,7 +28,7 @@ class Pending(NamedTuple):
 
 @dataclass(slots=True)
 class Run:
-    """What the functions of a plan share while they answer one root field."""
+    """The state that the functions of a plan share below one root field."""
 
     context: object
     variables: VariableValues
@@ -36,14 +36,14 @@ class Run:
     _calls: dict[Resolver, Callable[[object], Any]] = field(default_factory=dict)
 
     def resolve(self, resolver: Resolver, source: object) -> Any:
-        """What the resolver returns for the source; arguments are read once for all sources."""
+        """Calls the resolver for a source. Its arguments are coerced once for all sources."""
         call = self._calls.get(resolver)
         if call is None:
             call = self._calls[resolver] = resolver.bind(self.context, self.variables)
         return call(source)
 
     async def complete(self, value: object, complete: Complete) -> Any:
-        """The answer for the value of the root field. Raises whatever keeps it from being whole.
+        """The completed value of a root field. Raises an exception if a part is not as expected.
 
         Resolvers are awaited level by level, those of one level together: a data loader gets the
         keys of a whole level at once.
@@ -55,7 +55,7 @@ class Run:
                 for each, found in zip(level, await _await_all(level), strict=True):
                     each.answer[each.key] = each.complete(found, self)
         finally:
-            for each in self.pending:  # never begun, because another field failed
+            for each in self.pending:  # not awaited, because another field failed
                 if iscoroutine(each.value):
                     each.value.close()
         return answer

@@ -1,4 +1,4 @@
-"""Checks at the start that Strawberry and graphql-core work as the plans expect."""
+"""Checks, when the server starts, that Strawberry and graphql-core work as plans expect."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
@@ -27,7 +27,7 @@ _ANSWER: Final = {
 
 
 class _Guard(FieldExtension):
-    """Changes the name, so that the answer shows whether it was asked."""
+    """Changes the name, so that the answer shows whether the guard was called."""
 
     async def resolve_async(
         self,
@@ -63,11 +63,11 @@ class _Query:
 
 
 def passes() -> bool:
-    """Whether a plan answers what it should, and graphql-core goes on where it cannot."""
+    """Whether a plan answers correctly, and graphql-core completes what the plan cannot."""
     try:
         whole = _execute({"whole": True, "word": "sent"})
         refused = _execute({"whole": False, "word": None})  # null does not fit the argument
-    except Exception:  # noqa: BLE001 - whatever it is, the libraries are not as expected
+    except Exception:  # noqa: BLE001 - then the libraries are not as expected
         return False
     return whole == (_ANSWER, [], 1) and refused == (None, [["thing", "words"]], 1)
 

@@ -59,7 +59,7 @@ def prepare(params: Params, documents: Documents, allowed: Collection[OperationT
 async def run(prepared: Prepared, ctx: RequestContext, *, within: float, compiled: bool) -> Outcome:
     """Validate and execute; after `within` seconds the transaction is rolled back.
 
-    `compiled`: by a plan, where the document is known to be valid and there is one.
+    `compiled`: by a plan, if the document was valid before and has one.
     """
     try:
         async with asyncio.timeout(within):
@@ -76,7 +76,7 @@ def located(refusal: Refusal | GraphQLError) -> GraphQLError:
 
 
 def compiles_operations(settings: Settings) -> bool:
-    """Whether operations are compiled: the setting, unless the libraries are not as expected."""
+    """The setting; False as well if the libraries do not work as plans expect."""
     return settings.compile_operations and _plans_work()
 
 
