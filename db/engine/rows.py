@@ -19,7 +19,7 @@ def builder(selected: Select[Any]) -> Build:
         return parts[0][1]
     cuts, start = [], 0
     for width, build in parts:
-        cuts.append((slice(start, start + width), build))
+        cuts.append((slice(start, start + width), _joined(build)))
         start += width
     return lambda values: tuple(build(values[cut]) for cut, build in cuts)
 
@@ -37,6 +37,11 @@ def _part(selected: object) -> tuple[int, Build]:
     if getattr(inspected, "is_mapper", False) or getattr(inspected, "is_aliased_class", False):
         return len(inspected.mapper.column_attrs), _model_builder(inspected.mapper)
     return 1, _first
+
+
+def _joined(build: Build) -> Build:
+    """None where an outer join found nothing: a model's first column is of its primary key."""
+    return lambda values: None if values[0] is None else build(values)
 
 
 def _first(values: Values) -> object:

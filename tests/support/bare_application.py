@@ -21,7 +21,7 @@ async def serving() -> AsyncIterator[Open]:
     opened: list[httpx.AsyncClient] = []
 
     def open_with(**values: Any) -> httpx.AsyncClient:
-        settings = Settings(database_url="sqlite:///:memory:", database_pool=0, **values)
+        settings = Settings(database_url="sqlite:///:memory:", **values)
         transport = httpx.ASGITransport(create(settings, wire(settings)))
         opened.append(httpx.AsyncClient(transport=transport, base_url=ADDRESS))
         return opened[-1]
