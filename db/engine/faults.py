@@ -24,6 +24,8 @@ CLASSES: Final = (
     "55",  # a lock is not available
     "57",  # operator intervention: shutdown, statement time-out
 )
+# What asyncpg says of a connection that is closed, or that ends in the middle of a message.
+LOST: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 CODES: Final = ("25006",)  # a standby that is not promoted yet refuses to write
 
 
@@ -43,7 +45,7 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, asyncpg.PostgresError):
         state = str(error.sqlstate)
         return state.startswith(CLASSES) or state in CODES
-    if isinstance(error, asyncpg.InterfaceError):
+    if isinstance(error, LOST):
         return not isinstance(error, ValueError)  # which is a value of a wrong type
     return isinstance(error, OSError | sqlite3.OperationalError)
 
@@ -52,4 +54,4 @@ def was_lost(error: BaseException) -> bool:
     """Whether the connection itself is gone: another one may still serve."""
     if isinstance(error, asyncpg.PostgresError):
         return str(error.sqlstate).startswith(("08", "57P"))
-    return isinstance(error, OSError | asyncpg.InterfaceError) and not isinstance(error, ValueError)
+    return isinstance(error, (OSError, *LOST)) and not isinstance(error, ValueError)
