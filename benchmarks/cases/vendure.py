@@ -1,9 +1,11 @@
 """Vendure's nearest to the context query: channel, customer and cart of a session."""
 
+import httpx
+
 from benchmarks.bench import Bench
 from benchmarks.cases import vendure_shop
 from benchmarks.harness import messages
-from benchmarks.harness.contest import Contestant
+from benchmarks.harness.contest import Contestant, WrongAnswer
 from benchmarks.harness.load import Load
 from benchmarks.harness.programs import Program, Running
 from benchmarks.peers import installed
@@ -22,8 +24,11 @@ def contestant(bench: Bench) -> Contestant:
     file = bench.databases.folder / "vendure.requests"
 
     def fill(server: Running) -> None:
-        tokens = vendure_shop.fill(server, CUSTOMERS)
-        vendure_shop.context(server, tokens[-1])
+        try:
+            tokens = vendure_shop.fill(server, CUSTOMERS)
+            vendure_shop.check(server, tokens[-1])
+        except (httpx.HTTPError, LookupError, TypeError, ValueError) as error:
+            raise WrongAnswer(f"{type(error).__name__}: {error}") from error
         bearers = ({"Authorization": f"Bearer {token}"} for token in tokens)
         requests = (
             messages.post(vendure_shop.CONTEXT, headers=bearer, path="/shop-api")

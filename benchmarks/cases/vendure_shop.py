@@ -72,13 +72,11 @@ def fill(server: Running, customers: int) -> list[str]:
     return [_customer(server, admin, number, variants) for number in range(customers)]
 
 
-def context(server: Running, token: str) -> dict[str, Any]:
-    """The answer of CONTEXT in a session; raises WrongAnswer where its cart is another."""
-    shop = _Session(server, "shop-api", token)
-    found = shop.whole(CONTEXT)
+def check(server: Running, token: str) -> None:
+    """Raise WrongAnswer where the session has no customer, or another cart."""
+    found = _Session(server, "shop-api", token).whole(CONTEXT)
     if not found["activeCustomer"] or len(found["activeOrder"]["lines"]) != LINES:
         raise WrongAnswer(str(found)[:300])
-    return found
 
 
 def _variants(admin: "_Session") -> Iterator[str]:

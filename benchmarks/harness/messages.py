@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-HOST = "127.0.0.1:8000"  # what the product's public URL says, at whatever port it listens
+HOST = "127.0.0.1:8000"  # what the product's public URL says, at every port
+JSON = {"Accept": "application/json", "Content-Type": "application/json"}
 
 
 def post(
@@ -19,18 +20,12 @@ def post(
     if variables:
         content["variables"] = variables
     body = json.dumps(content).encode()
-    sent = {
-        "Accept": "application/json",
-        "Content-Type": "application/json",
-        "Content-Length": str(len(body)),
-        **(headers or {}),
-    }
-    return _head("POST", path, sent) + body
+    return raw("POST", path, {**JSON, **(headers or {})}, body)
 
 
 def get(path: str, headers: Mapping[str, str]) -> bytes:
     """The request for a page."""
-    return _head("GET", path, {"Accept": "text/html", **headers})
+    return raw("GET", path, {"Accept": "text/html", **headers})
 
 
 def write(file: Path, messages: Iterable[bytes]) -> Path:
@@ -41,7 +36,10 @@ def write(file: Path, messages: Iterable[bytes]) -> Path:
     return file
 
 
-def _head(method: str, path: str, headers: Mapping[str, str]) -> bytes:
+def raw(method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> bytes:
+    """Any request to the host that the product is called."""
     lines = [f"{method} {path} HTTP/1.1", f"Host: {HOST}"]
+    if body:
+        lines.append(f"Content-Length: {len(body)}")
     lines += [f"{name}: {value}" for name, value in headers.items()]
-    return ("\r\n".join(lines) + "\r\n\r\n").encode()
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body

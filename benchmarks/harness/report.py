@@ -43,7 +43,7 @@ def contest(title: str, note: str, results: Mapping[str, Result]) -> Section:
             lines += table(COLUMNS, [_cells(one) for one in figures])
             values[f"{name}, {clients}"] = [asdict(one) for one in figures]
         for left_out, reason in result.left_out.items():
-            lines += ["", f"Left out of {name}: {left_out} ({reason.strip().splitlines()[-1]})."]
+            lines += ["", f"Left out of {name}: {left_out} ({_last_line(reason)})."]
     return Section(title, note, lines, values)
 
 
@@ -78,6 +78,10 @@ def _sections(file: Path) -> dict[str, str]:
     _, *parts = file.read_text(encoding="utf-8").split("\n## ")
     titled = (part.split("\n", 1) for part in parts)
     return {title.strip(): text.strip() for title, text in titled}
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["no reason given"])[-1]
 
 
 def _cells(one: Figures) -> Sequence[str]:

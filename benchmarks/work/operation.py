@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from auth.tokens import TokenKind
 from benchmarks.data.names import token_of
 from benchmarks.data.seed import KEY, document
+from benchmarks.harness.messages import JSON
 
 Numbered: TypeAlias = Callable[[int], Mapping[str, Any]]
 
@@ -24,8 +25,7 @@ class Operation:
     def request(self, number: int) -> tuple[bytes, Mapping[str, str]]:
         """The body and the headers of a repetition."""
         body = {"query": document(self.document), "variables": self.variables(number)}
-        content = {"content-type": "application/json", "accept": "application/json"}
-        return json.dumps(body).encode(), {**content, **self.headers(number)}
+        return json.dumps(body).encode(), {**JSON, **self.headers(number)}
 
 
 def nothing(_number: int) -> Mapping[str, Any]:

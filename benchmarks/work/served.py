@@ -1,14 +1,15 @@
 """What operations cost a server that answers one request after another: CPU microseconds."""
 
-import http.client
 import json
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness.messages import HOST
+from benchmarks.harness import messages
 from benchmarks.harness.programs import Running
 from benchmarks.work.operation import Operation
 
@@ -22,7 +23,7 @@ class Refused(Exception):
 class Client:
     """One connection to a server, and what the server does in the background a second."""
 
-    def __init__(self, server: Running, connection: http.client.HTTPConnection) -> None:
+    def __init__(self, server: Running, connection: socket.socket) -> None:
         self._server = server
         self._connection = connection
         begun = _nanoseconds(server.process.pid)
@@ -31,27 +32,28 @@ class Client:
 
     def cost(self, operation: Operation, *, first: int, count: int) -> float:
         """The CPU of one of so many repetitions, without what goes on in the background."""
-        requests = [operation.request(number) for number in range(first, first + count)]
+        numbers = range(first, first + count)
+        requests = [_message(*operation.request(number)) for number in numbers]
         begun, cpu = time.perf_counter(), _nanoseconds(self._server.process.pid)
-        answers = [self._send(*request) for request in requests]
+        answers = [self._send(request) for request in requests]
         cpu = _nanoseconds(self._server.process.pid) - cpu
         passed = time.perf_counter() - begun
         operation.made += [read(operation.document, answer) for answer in answers]
         return (cpu - self._background * passed) / count / 1e3
 
-    def _send(self, body: bytes, headers: Mapping[str, str]) -> bytes:
-        self._connection.request("POST", "/graphql", body, {"host": HOST, **headers})
-        return self._connection.getresponse().read()
+    def _send(self, message: bytes) -> bytes:
+        self._connection.sendall(message)  # in one piece, as a client's library sends it
+        with HTTPResponse(self._connection) as response:
+            response.begin()
+            return response.read()
 
 
 @contextmanager
 def client(server: Running) -> Iterator[Client]:
     """A client of a server that runs."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
-    try:
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         yield Client(server, connection)
-    finally:
-        connection.close()
 
 
 def read(name: str, answer: bytes) -> Any:  # noqa: ANN401 - JSON
@@ -61,6 +63,10 @@ def read(name: str, answer: bytes) -> Any:  # noqa: ANN401 - JSON
         raise Refused(f"{name}: {str(told['errors'])[:400]}")
     (value,) = told["data"].values()
     return value
+
+
+def _message(body: bytes, headers: Mapping[str, str]) -> bytes:
+    return messages.raw("POST", "/graphql", headers, body)
 
 
 def _nanoseconds(pid: int) -> int:
