@@ -1,13 +1,13 @@
-"""The limits of carts, which keep every total within 32 bits."""
+"""The limits of carts, which keep every total that is ordered exact in every client."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from auth.currencies import HIGHEST_AMOUNT
 from auth.errors import Invalid
 
 MOST_OF_ONE: Final = 100  # pieces in a line
 MOST_LINES: Final = 100
-HIGHEST_TOTAL: Final = 2**31 - 1  # minor units: GraphQL's Int
 
 
 def check_quantity(quantity: int, *, fewest: int) -> None:
@@ -23,8 +23,8 @@ def check_lines(lines: int) -> None:
 
 
 def check_total(total: int) -> None:
-    """Raise Invalid for a total that does not fit into GraphQL's Int."""
-    if total > HIGHEST_TOTAL:
+    """Raise Invalid for a total that JavaScript cannot read exactly."""
+    if total > HIGHEST_AMOUNT:
         raise Invalid("quantity", "The cart's total is too high.")
 
 

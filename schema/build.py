@@ -13,7 +13,7 @@ from schema.documents.cache import Document
 from schema.error_codes import ErrorCode
 from schema.mutation import Mutation
 from schema.query import Query
-from schema.scalars import DATE_TIME
+from schema.scalars import DATE_TIME, MINOR_UNITS, MinorUnits
 
 
 class Schema(strawberry.Schema):
@@ -57,7 +57,10 @@ def build() -> Schema:
         mutation=Mutation,
         types=[ErrorCode],
         extensions=[AlreadyRead],
-        config=StrawberryConfig(disable_field_suggestions=True, scalar_map={datetime: DATE_TIME}),
+        config=StrawberryConfig(
+            disable_field_suggestions=True,
+            scalar_map={datetime: DATE_TIME, MinorUnits: MINOR_UNITS},
+        ),
     )
 
 

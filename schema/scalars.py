@@ -1,9 +1,12 @@
-"""The scalar DateTime."""
+"""The scalars DateTime and MinorUnits."""
 
 from datetime import UTC, datetime
+from typing import NewType
 
 import strawberry
 from graphql import GraphQLError
+
+from auth.currencies import DECIMALS, HIGHEST_AMOUNT
 
 PROBLEM = "A DateTime is ISO 8601 with an offset, such as 2026-01-31T12:00:00Z."
 
@@ -29,4 +32,28 @@ DATE_TIME = strawberry.scalar(
     "`2026-01-31T12:00:00+00:00`. Arguments may have any offset; answers are in UTC.",
     serialize=_serialize,
     parse_value=_parse,
+)
+
+MinorUnits = NewType("MinorUnits", int)
+
+
+def _at_most_exact(amount: int) -> int:
+    """A cart may become dearer than any order can be; its customer must still see it."""
+    return min(amount, HIGHEST_AMOUNT)
+
+
+def _currencies_with(count: int) -> str:
+    *others, last = sorted(code for code, found in DECIMALS.items() if found == count)
+    return f"{', '.join(others)} and {last}"
+
+
+MINOR_UNITS = strawberry.scalar(
+    name="MinorUnits",
+    description="A whole number of minor units as ISO 4217 counts them, in JSON an integer. "
+    f"{_currencies_with(0)} have no decimals; {_currencies_with(3)} have three; "
+    f"{_currencies_with(4)} have four; every other currency has two. The highest value is "
+    "2^53 - 1, the highest whole number that JavaScript reads exactly. In a cart it means this "
+    "much or more; no order can be dearer.",
+    serialize=_at_most_exact,
+    parse_value=int,
 )

@@ -4,14 +4,16 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from schema.shared.money import decimals
+
 FOLDER: Final = Path(__file__).parent / "locales"
 FALLBACK: Final = "en-GB"
 SYMBOLS: Final = {"EUR": "€", "GBP": "£", "USD": "$"}
-WITHOUT_CENTS: Final = frozenset({"CLP", "ISK", "JPY", "KRW", "VND"})  # ISO 4217: exponent 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,8 @@ class Texts:
 
     def money(self, money: Mapping[str, Any]) -> str:
         """An amount in minor units, written as readers of the language write it."""
-        digits = 0 if money["currency"] in WITHOUT_CENTS else 2
-        plain = f"{money['amount'] / 10**digits:,.{digits}f}"
+        digits = decimals(money["currency"])
+        plain = f"{Decimal(money['amount']).scaleb(-digits):,.{digits}f}"
         swapped = plain.translate(
             {ord(","): self.words["format.thousands"], ord("."): self.words["format.decimal"]}
         )

@@ -1,5 +1,6 @@
 // Formats names, times and amounts for the reader.
 import { useI18n } from 'vue-i18n'
+import decimals from './decimals.json'
 
 export interface Person {
   firstName: string
@@ -16,8 +17,12 @@ export function useFormat() {
     time: (value: string): string => d(new Date(value), 'time'),
     /** Minor units as an amount with as many decimals as the currency has. */
     money: ({ amount, currency }: { amount: number; currency: string }): string => {
-      const format = new Intl.NumberFormat(locale.value, { style: 'currency', currency })
-      return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2))
+      // Intl counts the decimals of some currencies, such as IQD, otherwise than ISO 4217.
+      const digits = (decimals as Record<string, number>)[currency] ?? 2
+      const shown = { minimumFractionDigits: digits, maximumFractionDigits: digits }
+      const format = new Intl.NumberFormat(locale.value, { style: 'currency', currency, ...shown })
+      // As text, because a division would lose a cent of the highest amounts.
+      return format.format(`${amount}E-${digits}` as Intl.StringNumericLiteral)
     },
   }
 }

@@ -3,10 +3,10 @@
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     FromClause,
-    Integer,
     String,
     Subquery,
     Text,
@@ -30,7 +30,7 @@ STAGED: Final = staging.temporary_table(
     Column("parent_id", HexId),
     Column("product_number", String),
     Column("name", String),
-    Column("price", Integer),
+    Column("price", BigInteger),
     Column("active", Boolean),
     Column("search_text", Text),
 )

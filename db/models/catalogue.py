@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Index
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import primary_id, text
+from db.models.columns import Amount, primary_id, text
 from db.search import fold, search_text
 
 SEARCHED = 400  # characters; folding can lengthen a text, the rest is cut
@@ -20,7 +20,7 @@ class Currency(SQLModel, table=True):
 
 
 class Product(SQLModel, table=True):
-    """A product. Its price is in the catalogue's currency, in minor units."""
+    """A product. Its price counts hundredths in the catalogue's currency, whichever it is."""
 
     __tablename__ = "products"
     __table_args__ = (Index("ix_products_search_text_id", "search_text", "id"),)
@@ -28,7 +28,7 @@ class Product(SQLModel, table=True):
     id: str = primary_id()
     product_number: str = text(64, unique=True)
     name: str = text(255)
-    price: int
+    price: int = Field(sa_type=Amount)
     active: bool = True
     search_text: str = search_text(SEARCHED)
 

@@ -39,6 +39,8 @@ class HexId(TypeDecorator[str]):
 
 # SQLite only numbers INTEGER primary keys automatically.
 Counter = BigInteger().with_variant(Integer, "sqlite")
+# Money is beyond 32 bits in many currencies. SQLite's INTEGER has 64.
+Amount = BigInteger().with_variant(Integer, "sqlite")
 
 
 def new_id() -> str:

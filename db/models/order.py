@@ -5,7 +5,15 @@ from datetime import datetime
 from sqlalchemy import Column
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import Counter, HexId, new_id, optional_reference, reference, text
+from db.models.columns import (
+    Amount,
+    Counter,
+    HexId,
+    new_id,
+    optional_reference,
+    reference,
+    text,
+)
 
 
 class Order(SQLModel, table=True):
@@ -24,7 +32,7 @@ class Order(SQLModel, table=True):
     imitation_id: str | None = optional_reference("imitations.id", ondelete="SET NULL")
     currency: str = Field(max_length=3)
     language: str = text(5)
-    total: int  # minor units
+    total: int = Field(sa_type=Amount)  # minor units of the currency
     placed_at: datetime
 
 
@@ -39,4 +47,4 @@ class OrderLine(SQLModel, table=True):
     product_number: str = text(64)
     label: str = text(255)
     quantity: int
-    unit_price: int  # minor units
+    unit_price: int = Field(sa_type=Amount)  # minor units

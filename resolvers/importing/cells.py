@@ -7,11 +7,11 @@ from typing import Final
 
 from auth import arguments
 from auth.errors import Invalid
+from auth.pricing import HIGHEST_PRICE
 
 _NUMBER: Final = re.compile(
     r"[0-9]{1,15}(\.[0-9]{1,20})?(E[+-]?[0-9]{1,2})?"
 )  # also in the forms of PHP
-LARGEST_PRICE: Final = 2**31 - 1  # in minor units: the largest number of the column
 _FLAGS: Final = {
     "": None, "1": True, "true": True, "yes": True, "0": False, "false": False, "no": False,
 }  # fmt: skip
@@ -46,13 +46,13 @@ def flag(cells: Mapping[str, str], column: str) -> bool | None:
 
 
 def price(cells: Mapping[str, str], column: str) -> int:
-    """Minor units of an amount such as `19.9`. More than two decimals are refused, not rounded."""
-    minor = number(cells, column) * 100
-    if minor != minor.to_integral_value():
+    """Hundredths of an amount such as `19.9`. More decimals are refused, not rounded."""
+    hundredths = number(cells, column) * 100
+    if hundredths != hundredths.to_integral_value():
         raise Invalid(column, "A price has at most two decimals.")
-    if not 0 <= minor <= LARGEST_PRICE:
-        raise Invalid(column, f"A price is between 0 and {LARGEST_PRICE / 100:.2f}.")
-    return int(minor)
+    if not 0 <= hundredths <= HIGHEST_PRICE:
+        raise Invalid(column, f"A price is between 0 and {HIGHEST_PRICE / 100:.2f}.")
+    return int(hundredths)
 
 
 def number(cells: Mapping[str, str], column: str) -> Decimal:

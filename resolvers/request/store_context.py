@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from auth import tokens
 from auth.errors import NotLoggedIn
+from auth.pricing import price_in
 from auth.tokens import TokenKind
 from auth.vocabulary import ImitationAccess
 from db.statements.shop.stored_context import (
@@ -45,11 +46,16 @@ class StoreContext:
     imitation: LiveImitation | None = None
     cart_id: str | None = None
     lines: Sequence[tuple[StoredLine, StoredUser | None]] = ()  # with the user who added it
+    factor: int = 0  # the currency's; without a stored session, which has no lines, it is not known
 
     @property
     def imitation_id(self) -> str | None:
         """The id of the imitation; None if the customer or a guest acts."""
         return self.imitation.id if self.imitation else None
+
+    def price_of(self, line: StoredLine) -> int:
+        """Today's price of one piece, in minor units of the currency."""
+        return price_in(self.currency, line.price, factor=self.factor)
 
     def logged_in(self) -> StoredCustomer:
         """The customer; raises NotLoggedIn for an anonymous context."""
@@ -82,6 +88,7 @@ def live(stored: StoredContext, token: str, *, idle_timeout: timedelta) -> Store
         imitation=_imitation(stored, idle_timeout),
         cart_id=session.cart_id,
         lines=stored.lines,
+        factor=session.factor,
     )
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from auth import arguments
 from auth.cart import MOST_OF_ONE, check_lines, check_quantity, check_total
 from auth.errors import DoesNotExist, Invalid
+from auth.pricing import price_in
 from db.statements.shop import cart_lines, carts
 from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
@@ -12,7 +13,10 @@ from resolvers.request.sessions import keep_session
 from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from db.engine.session import Session
+    from db.statements.shop.cart_lines import PricedLine
 
 
 async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> StoreContext:
@@ -34,10 +38,10 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
             raise DoesNotExist("productId")
         if pieces > MOST_OF_ONE:
             raise Invalid("quantity", f"A line holds 1 to {MOST_OF_ONE} pieces.")
-        totals = await cart_lines.totals(session, cart_id, currency=held.store.currency)
+        lines = await cart_lines.find_priced(session, cart_id, currency=held.store.currency)
         if pieces == quantity:  # a new line
-            check_lines(totals.lines)
-        check_total(totals.total)
+            check_lines(len(lines))
+        check_total(_total(held.store, lines))
         await record_operation(
             ctx, session, held, "addCartItem", product_id=product_id, quantity=quantity
         )
@@ -64,14 +68,21 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
 async def _set_quantity(
     session: "Session", store: StoreContext, cart_id: str, line_id: str, quantity: int
 ) -> None:
-    foreseen = await cart_lines.foresee(
-        session, cart_id, line_id=line_id, quantity=quantity, currency=store.currency
-    )
-    if foreseen.had is None:
+    lines = await cart_lines.find_priced(session, cart_id, currency=store.currency)
+    line = next((line for line in lines if line.id == line_id), None)
+    if line is None:
         raise DoesNotExist("id")
-    if quantity > foreseen.had:  # fewer pieces are always possible, whatever became of prices
-        check_total(foreseen.total)
+    if quantity > line.quantity:  # fewer pieces are always possible, whatever became of prices
+        more = line._replace(quantity=quantity - line.quantity)
+        check_total(_total(store, [*lines, more]))
     await cart_lines.mark_quantity(session, line_id, quantity=quantity)
+
+
+def _total(store: StoreContext, lines: "Sequence[PricedLine]") -> int:
+    """What the lines cost together, in minor units of the context's currency."""
+    return sum(
+        line.quantity * price_in(store.currency, line.price, factor=line.factor) for line in lines
+    )
 
 
 async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:

@@ -1,12 +1,12 @@
 """Lists the products for sale, with prices in the currency of the context."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from auth import arguments
-from db.statements.shop import products
+from auth.pricing import price_in
+from db.statements.shop import currencies, products
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_NAME
 from resolvers.request.paging import Page, read_page
@@ -38,12 +38,5 @@ async def find(
         count=partial(products.count_all, search=words),
     )
     currency = (await ctx.store()).currency
-    prices = await _find_prices(ctx, [row.id for row in page.rows], currency)
-    return page.map(lambda row: Offer(row, prices.get(row.id, 0), currency))
-
-
-async def _find_prices(
-    ctx: RequestContext, product_ids: Sequence[str], currency: str
-) -> dict[str, int]:
-    reads = ctx.application.database.reads
-    return await products.find_prices(reads, product_ids, currency=currency)
+    factor = await currencies.find_factor(ctx.application.database.reads, currency)
+    return page.map(lambda row: Offer(row, price_in(currency, row.price, factor=factor), currency))

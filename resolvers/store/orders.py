@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from auth.cart import check_for_sale, check_total
 from auth.errors import CartEmpty
+from auth.pricing import price_in
 from db.statements.shop import cart_lines, carts, orders
 from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext
@@ -42,7 +43,8 @@ async def _store(
 ) -> "Order":
     """Store the order of these lines, by the customer or the imitating user."""
     customer = store.logged_in()
-    total = sum(line.quantity * line.unit_price for line in priced)
+    prices = [price_in(store.currency, line.price, factor=line.factor) for line in priced]
+    total = sum(line.quantity * price for line, price in zip(priced, prices, strict=True))
     check_total(total)  # prices may have risen since the cart was filled
     return await orders.add(
         session,
@@ -51,9 +53,9 @@ async def _store(
                 "product_number": line.product_number,
                 "label": line.label,
                 "quantity": line.quantity,
-                "unit_price": line.unit_price,
+                "unit_price": price,
             }
-            for line in priced
+            for line, price in zip(priced, prices, strict=True)
         ],
         sales_channel_id=store.sales_channel.id,
         customer_id=customer.id,

@@ -1,12 +1,18 @@
-"""Amounts of money."""
+"""Amounts of money, and how many decimals each currency has."""
 
 import strawberry
 
+from auth.currencies import decimals
+from schema.scalars import MinorUnits
 
-@strawberry.type(
-    description="An amount of money in the smallest unit of its currency: a whole number, never "
-    "a float."
-)
+__all__ = ["Money", "decimals"]
+
+
+@strawberry.type(description="An amount of money: a whole number of minor units, never a float.")
 class Money:
-    amount: int = strawberry.field(description="The minor units: 1999 is 19.99 EUR.")
+    amount: int = strawberry.field(
+        description="The minor units of the currency: 1999 is 19.99 EUR, but 1,999 JPY and "
+        "1.999 KWD.",
+        graphql_type=MinorUnits,
+    )
     currency: str = strawberry.field(description="The currency as an ISO 4217 code.")

@@ -30,8 +30,11 @@ class CartLineItem:
     )
 
     @classmethod
-    def of(cls, line: "StoredLine", added_by: "StoredUser | None", currency: str) -> "CartLineItem":
-        price = Money(amount=line.price, currency=currency)
+    def of(
+        cls, store: StoreContext, line: "StoredLine", added_by: "StoredUser | None"
+    ) -> "CartLineItem":
+        amount = store.price_of(line)
+        price = Money(amount=amount, currency=store.currency)
         product = Product(
             id=strawberry.ID(line.product_id),
             product_number=line.product_number,
@@ -44,7 +47,7 @@ class CartLineItem:
             label=line.name,
             quantity=line.quantity,
             unit_price=price,
-            total=Money(amount=line.price * line.quantity, currency=currency),
+            total=Money(amount=amount * line.quantity, currency=store.currency),
             added_by=ImitatingUser.stored(added_by) if added_by else None,
         )
 
@@ -65,7 +68,7 @@ class Cart:
 
     @classmethod
     def of(cls, store: StoreContext) -> "Cart":
-        lines = [CartLineItem.of(line, user, store.currency) for line, user in store.lines]
+        lines = [CartLineItem.of(store, line, user) for line, user in store.lines]
         return cls(
             id=strawberry.ID(store.cart_id) if store.cart_id else None,
             line_items=lines,

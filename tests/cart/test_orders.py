@@ -59,7 +59,7 @@ async def test_a_product_that_is_no_longer_for_sale_is_not_ordered(
 
 
 async def test_a_cart_that_became_too_expensive_is_not_ordered(shop: Shop, bob: Visitor) -> None:
-    await shop.change("UPDATE products SET price = 2147483647 WHERE product_number = 'P0016'")
+    await shop.change("UPDATE products SET price = 9007199254740991 WHERE product_number = 'P0016'")
     async with nothing_written(shop):
         refused = await bob.run("storefront/place-order")
 

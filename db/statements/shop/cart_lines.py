@@ -1,23 +1,10 @@
-"""Statements about the lines of a cart that the transaction has locked, and what they cost."""
+"""Statements about the lines of a cart that the transaction has locked, with their prices."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Integer,
-    Select,
-    SQLColumnExpression,
-    bindparam,
-    case,
-    cast,
-    delete,
-    func,
-    select,
-    update,
-)
+from sqlalchemy import Integer, bindparam, delete, select, update
 from sqlmodel import UTCDateTime, col
 
 from db.engine.dialect import upsert
@@ -25,30 +12,17 @@ from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import CartLine, Currency, Product
 from db.models.columns import HexId, new_id
-from db.statements.shop.pricing import price_in
-
-
-class Totals(NamedTuple):
-    """How many lines a cart has, and what they cost together in minor units."""
-
-    lines: int
-    total: int
-
-
-class Foreseen(NamedTuple):
-    """The pieces that a line has, None without the line, and the cart's total after a change."""
-
-    had: int | None
-    total: int
 
 
 class PricedLine(NamedTuple):
-    """A line of a cart with today's price of one piece."""
+    """A line of a cart, the catalogue's price in hundredths, and the currency's factor."""
 
+    id: str
     product_number: str
     label: str
     quantity: int
-    unit_price: int
+    price: int
+    factor: int
     for_sale: bool
 
 
@@ -96,61 +70,28 @@ _ADD: Final[Statement[int]] = Statement(
 )
 
 
-async def totals(session: Session, cart_id: str, *, currency: str) -> Totals:
-    """How long a cart is, and what it costs today."""
-    return await session.one(_TOTALS, cart_id=cart_id, currency=currency)
-
-
-async def foresee(
-    session: Session, cart_id: str, *, line_id: str, quantity: int, currency: str
-) -> Foreseen:
-    """What the cart would cost with so many pieces in the line."""
-    return await session.one(
-        _FORESEE, cart_id=cart_id, line_id=line_id, quantity=quantity, currency=currency
-    )
-
-
 async def find_priced(session: Session, cart_id: str, *, currency: str) -> Sequence[PricedLine]:
     """The lines of a cart, oldest first."""
     return await session.all(_FIND_PRICED, cart_id=cart_id, currency=currency)
 
 
-def _priced(*columns: Any) -> Select[Any]:  # noqa: ANN401 - what SQLAlchemy selects
-    return (
-        select(*columns)
-        .select_from(CartLine)
-        .join(Product, col(Product.id) == col(CartLine.product_id))
-        .join(Currency, col(Currency.iso_code) == bindparam("currency"))
-        .where(_IN_CART)
-    )
-
-
-def _total(quantity: SQLColumnExpression[int]) -> ColumnElement[int]:
-    """The sum of all lines; PostgreSQL sums up to a number of another type."""
-    costs = cast(quantity, BigInteger) * _UNIT_PRICE
-    return cast(func.coalesce(func.sum(costs), 0), BigInteger).label("total")
-
-
-_UNIT_PRICE: Final = price_in(col(Currency.factor))
 _IN_CART: Final = col(CartLine.cart_id) == bindparam("cart_id")
 _IS_LINE: Final = col(CartLine.id) == bindparam("line_id")
-_pieces: Final = col(CartLine.quantity)
-_TOTALS: Final = Statement(_priced(func.count().label("lines"), _total(_pieces)), Totals._make)
-_FORESEE: Final = Statement(
-    _priced(
-        func.max(case((_IS_LINE, _pieces))).label("had"),
-        _total(case((_IS_LINE, bindparam("quantity", type_=Integer())), else_=_pieces)),
-    ),
-    Foreseen._make,
-)
 _FIND_PRICED: Final = Statement(
-    _priced(
+    select(
+        col(CartLine.id),
         col(Product.product_number),
         col(Product.name),
-        _pieces,
-        _UNIT_PRICE.label("unit_price"),
+        col(CartLine.quantity),
+        col(Product.price),
+        col(Currency.factor),
         col(Product.active),
-    ).order_by(col(CartLine.created_at), col(CartLine.id)),
+    )
+    .select_from(CartLine)
+    .join(Product, col(Product.id) == col(CartLine.product_id))
+    .join(Currency, col(Currency.iso_code) == bindparam("currency"))
+    .where(_IN_CART)
+    .order_by(col(CartLine.created_at), col(CartLine.id)),
     PricedLine._make,
 )
 

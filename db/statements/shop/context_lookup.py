@@ -35,7 +35,6 @@ from db.models import (
     User,
 )
 from db.statements.imitation.imitation_filters import user_holds
-from db.statements.shop.pricing import price_in
 from db.statements.shop.stored_context import StoredContext, StoredCustomer, assemble
 
 _adder: Final = Imitation.__table__.alias("adder")  # type: ignore[attr-defined]  # SQLModel does not type it
@@ -53,6 +52,7 @@ SESSION: Final = (
     col(Context.expires_at),
     func.coalesce(col(Context.language), col(SalesChannel.language)),
     col(Currency.iso_code),
+    col(Currency.factor),
     col(Cart.id),
 )
 CUSTOMER: Final = tuple(col(getattr(Customer, name)) for name in StoredCustomer._fields)
@@ -77,7 +77,7 @@ LINE: Final = (
     col(Product.id),
     col(Product.product_number),
     col(Product.name),
-    price_in(col(Currency.factor)),
+    col(Product.price),
 )
 ADDER: Final = (
     _adder.c.user_id,

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from sqlalchemy import insert
-from sqlmodel import select
+from sqlalchemy import bindparam, insert
+from sqlmodel import col, select
 
 from db.engine.session import Session
 from db.engine.statement import Statement
@@ -16,6 +16,16 @@ async def find_factors(session: Session) -> dict[str, int]:
 
 
 _FIND_FACTORS: Final = Statement(select(Currency.iso_code, Currency.factor))
+
+
+async def find_factor(session: Session, iso_code: str) -> int:
+    """Millionths of this currency for one unit of the catalogue's own."""
+    return await session.one(_FIND_FACTOR, iso_code=iso_code)
+
+
+_FIND_FACTOR: Final = Statement(
+    select(Currency.factor).where(col(Currency.iso_code) == bindparam("iso_code")), by_key=True
+)
 
 
 async def add(session: Session, iso_code: str, *, factor: int) -> None:

@@ -24,13 +24,15 @@ class StoredChannel(NamedTuple):
 class StoredSession(NamedTuple):
     """The session of the token, with the language and currency that count in it.
 
-    `id` is null for an unknown token; `language` and `currency` are then the channel's.
+    `id` is null for an unknown token; `language` and `currency` are then the channel's. `factor` is
+    that of the currency, in millionths.
     """
 
     id: str | None
     expires_at: datetime
     language: str
     currency: str
+    factor: int
     cart_id: str | None
 
 
@@ -70,7 +72,7 @@ class StoredUser(NamedTuple):
 
 
 class StoredLine(NamedTuple):
-    """A line of the session's cart. `price` is of one piece, in minor units of the currency."""
+    """A line of the session's cart. `price` is that of the catalogue, in hundredths."""
 
     id: str
     quantity: int
