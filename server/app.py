@@ -12,16 +12,18 @@ from server.application import wire
 from server.background import lifespan
 from server.endpoint.door import Door
 from server.endpoint.view import GraphQLView, unknown_path
+from server.examination.start import UnsafeConfiguration, check_start
 from server.health import Readiness
 from server.pages.admin import routes
 from server.pages.storefront import storefront_host
-from server.settings.settings import Settings, read
+from server.settings.explained import UnusableSettings, read_explained
+from server.settings.settings import Settings
 from server.telemetry import request_log
 from server.telemetry.metrics import Metrics
 from server.telemetry.metrics_page import PATH as METRICS
 from server.telemetry.metrics_page import metrics_routes
 from server.telemetry.observer import Observed, Observer
-from server.telemetry.traces import open_traces
+from server.telemetry.traces import TracesNotInstalled, open_traces
 from server.transport.cors import Cors
 from server.transport.host_check import HostCheck
 from server.transport.known_origins import KnownOrigins
@@ -37,9 +39,29 @@ def create(
     application: Application | None = None,
     observer: Observer | None = None,
 ) -> ASGIApp:
-    """The ASGI application; uvicorn calls this without arguments in each worker process."""
+    """The ASGI application; raises UnsafeConfiguration where production must not start.
+
+    ASGI servers call it without arguments: a process that cannot start then ends with one line.
+    """
     request_log.configure()
-    settings = settings or read()
+    if settings is None:
+        return _create_or_exit()
+    check_start(settings)
+    return assemble(settings, application, observer)
+
+
+def _create_or_exit() -> ASGIApp:
+    try:
+        return create(read_explained())
+    except (UnusableSettings, UnsafeConfiguration, TracesNotInstalled) as refusal:
+        raise SystemExit(f"Error: {refusal}") from None
+
+
+def assemble(
+    settings: Settings, application: Application | None = None, observer: Observer | None = None
+) -> ASGIApp:
+    """The application after `check_start`; `serve` calls it in each of its processes."""
+    request_log.configure()
     application = application or wire(settings)
     observer = observer or Observer(Metrics(), open_traces(settings.traces_url))
     view = GraphQLView(settings, application)

@@ -11,6 +11,7 @@ from db.demo.names import COMPANIES, FIRST_NAMES, LAST_NAMES
 from db.demo.shop import OPENED, crowd_id, crowd_number, demo_id
 from db.models import Customer, Role, RolePrivilege, User, UserRole
 
+GENERATED: Final = 200  # customers, where no other number is asked for
 ROLES: Final = {
     "Support": (
         "customer:read", "imitation:read", "sales_channel:read", "api_proxy_imitate-customer",
@@ -110,7 +111,8 @@ async def find_password_hashes(session: AsyncSession) -> Sequence[tuple[str, str
     users = select(User.username, User.password_hash).where(
         col(User.id).in_([demo_id("user", name) for name in USERS])
     )
-    ids = [crowd_id(0), *(demo_id("customer", name) for name in CUSTOMERS)]
+    ids = [demo_id("customer", name) for name in CUSTOMERS]
+    ids += [crowd_id(position) for position in range(GENERATED)]
     customers = select(Customer.email, Customer.password_hash).where(
         col(Customer.id).in_(ids), col(Customer.password_hash).is_not(None)
     )

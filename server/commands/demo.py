@@ -7,7 +7,7 @@ from typing import Final
 
 import click
 
-from db.demo import loading, orders
+from db.demo import loading, orders, people
 from db.demo import purchases as demo_purchases
 from db.demo.names import PASSWORD
 from server.commands.wired import migrate_or_exit, settings_or_exit, wired
@@ -18,7 +18,9 @@ FILE: Final = "datasets/CDNOW_master.txt"
 
 
 @click.command()
-@click.option("--customers", default=200, show_default=True, type=click.IntRange(0, 1_000_000))
+@click.option(
+    "--customers", default=people.GENERATED, show_default=True, type=click.IntRange(0, 1_000_000)
+)
 def command(customers: int) -> None:
     settings = settings_or_exit()
     asyncio.run(load(settings, customers=customers))

@@ -1,13 +1,17 @@
 """The command `serve`: runs uvicorn with the application in one or several processes."""
 
 import asyncio
+from functools import partial
 from typing import Final
 
 import click
 import uvicorn
 
+from server.app import assemble
 from server.commands.wired import migrate_or_exit, settings_or_exit
-from server.telemetry import library_log
+from server.examination.start import UnsafeConfiguration, check_start
+from server.settings.settings import Settings
+from server.telemetry import library_log, request_log
 from server.telemetry.traces import TracesNotInstalled, check_installed
 from server.transport.protocol import Protocol
 
@@ -28,8 +32,9 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         raise click.ClickException(str(missing)) from None
     if not no_migrate:
         asyncio.run(migrate_or_exit(settings))
+    _check_start_or_exit(settings)
     uvicorn.run(
-        "server.app:create",
+        partial(assemble, settings),
         factory=True,
         host=host,
         port=port,
@@ -44,3 +49,12 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         timeout_worker_healthcheck=STARTS_WITHIN,
         log_level="warning" if workers == 1 else "info",
     )
+
+
+def _check_start_or_exit(settings: Settings) -> None:
+    """Once, before any worker process is started."""
+    request_log.configure()
+    try:
+        check_start(settings)
+    except UnsafeConfiguration as refusal:
+        raise click.ClickException(str(refusal)) from None

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 import click
-from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine.faults import Unavailable
@@ -13,27 +12,16 @@ from db.version import NewerDatabase
 from resolvers.application import Application
 from server.application import wire
 from server.clock import SharedClock
-from server.settings.secret_files import UnreadableSecret
-from server.settings.settings import Settings, UnknownSetting, read
+from server.settings.explained import UnusableSettings, read_explained
+from server.settings.settings import Settings
 
 
 def settings_or_exit() -> Settings:
     """The settings; where they are wrong, the process ends with the names of the variables."""
     try:
-        return read()
-    except (UnknownSetting, UnreadableSecret) as error:
+        return read_explained()
+    except UnusableSettings as error:
         raise click.ClickException(str(error)) from None
-    except ValidationError as error:
-        problems = "\n".join(
-            f"  {_name_of(found['loc'])}{found['msg'].removeprefix('Value error, ')}"
-            for found in error.errors(include_input=False, include_context=False)
-        )
-        raise click.ClickException(f"The settings cannot be used:\n{problems}") from None
-
-
-def _name_of(location: tuple[int | str, ...]) -> str:
-    """The variable that is wrong; a check of several variables names them in its text."""
-    return f"IMITATE_{location[0]}: ".upper() if location else ""
 
 
 async def migrate_or_exit(settings: Settings) -> bool:

@@ -3,13 +3,14 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Final
 
 from server.examination.findings import Finding, Verdict
+from server.examination.networks import trusts_everybody
 from server.pages.admin import BUILT
 from server.settings import secret_files
+from server.settings.checks import Check
 from server.settings.secret_keys import is_example
 from server.settings.settings import PREFIX, Settings
 
@@ -21,11 +22,12 @@ MOUNTS: Final = Path("/proc/self/mounts")
 
 def examine_configuration(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     """The findings, in the order in which their failures matter."""
-    yield Finding("settings", Verdict.OK, f"read, for {settings.environment}")
+    yield Finding(Check.SETTINGS, Verdict.OK, f"read, for {settings.environment}")
     yield _keys(settings)
     yield from _secret_files(environment)
     yield _public_url(settings)
     yield _proxies(settings)
+    yield from _for_strangers(settings)
     yield _admin_pages()
     yield from _database_file(settings)
 
@@ -38,45 +40,62 @@ def _unsafe(settings: Settings) -> Verdict:
 def _keys(settings: Settings) -> Finding:
     keys = settings.secrets
     if any(is_example(key) for key in keys):
-        return Finding("secret", _unsafe(settings), "an example: set IMITATE_SECRET to random text")
+        return Finding(
+            Check.SECRET, _unsafe(settings), "an example: set IMITATE_SECRET to random text"
+        )
     if any(len(set(key)) < FEW for key in keys):
         text = f"fewer than {FEW} different characters: take random ones, `openssl rand -hex 32`"
-        return Finding("secret", Verdict.WARNING, text)
-    return Finding("secret", Verdict.OK, f"{len(keys)} given; the first signs, all verify")
+        return Finding(Check.SECRET, Verdict.WARNING, text)
+    return Finding(Check.SECRET, Verdict.OK, f"{len(keys)} given; the first signs, all verify")
 
 
 def _secret_files(environment: Mapping[str, str]) -> Iterator[Finding]:
     for name, path in secret_files.files(environment, prefix=PREFIX).items():
-        check = f"{PREFIX}{name}{secret_files.SUFFIX}"
+        variable = f"{PREFIX}{name}{secret_files.SUFFIX}"
         if path.stat().st_mode & OTHERS:
-            text = f"not only its owner can use {path}: chmod 600 it, where mounts allow that"
-            yield Finding(check, Verdict.WARNING, text)
+            text = f"{variable}: others can use {path}: chmod 600 it, where mounts allow that"
+            yield Finding(Check.SECRET_FILES, Verdict.WARNING, text)
         else:
-            yield Finding(check, Verdict.OK, "only its owner can read it")
+            text = f"{variable}: only its owner can read it"
+            yield Finding(Check.SECRET_FILES, Verdict.OK, text)
 
 
 def _public_url(settings: Settings) -> Finding:
     if settings.is_https:
-        return Finding("public url", Verdict.OK, settings.public_url)
+        return Finding(Check.PUBLIC_URL, Verdict.OK, settings.public_url)
     text = f"{settings.public_url} is not https: cookies and tokens travel in clear"
-    return Finding("public url", _unsafe(settings), text)
+    return Finding(Check.PUBLIC_URL, _unsafe(settings), text)
 
 
 def _proxies(settings: Settings) -> Finding:
     trusted = settings.trusted_proxies
-    if any(ip_network(network).prefixlen == 0 for network in trusted):
+    if trusts_everybody(trusted):
         text = "every client can forge its address: set TRUSTED_PROXIES to the proxy's alone"
-        return Finding("trusted proxies", Verdict.FAILED, text)
+        return Finding(Check.TRUSTED_PROXIES, Verdict.FAILED, text)
     if settings.is_https and not trusted:
         text = "none: behind a proxy that ends TLS, every client has the address of the proxy"
-        return Finding("trusted proxies", Verdict.WARNING, text)
-    return Finding("trusted proxies", Verdict.OK, ", ".join(trusted) or "none")
+        return Finding(Check.TRUSTED_PROXIES, Verdict.WARNING, text)
+    return Finding(Check.TRUSTED_PROXIES, Verdict.OK, ", ".join(trusted) or "none")
+
+
+def _for_strangers(settings: Settings) -> Iterator[Finding]:
+    """What shows the schema to strangers; who switches it on in production means it."""
+    for check, served in (
+        (Check.GRAPHIQL, settings.serves_graphiql),
+        (Check.INTROSPECTION, settings.serves_introspection),
+    ):
+        if served and settings.is_production:
+            yield Finding(check, Verdict.WARNING, "on: strangers can read the schema")
+        else:
+            yield Finding(check, Verdict.OK, "on" if served else "off")
 
 
 def _admin_pages() -> Finding:
     if (BUILT / "index.html").exists():
-        return Finding("admin pages", Verdict.OK, "built")
-    return Finding("admin pages", Verdict.WARNING, "not built: run `make admin` in the checkout")
+        return Finding(Check.ADMIN_PAGES, Verdict.OK, "built")
+    return Finding(
+        Check.ADMIN_PAGES, Verdict.WARNING, "not built: run `make admin` in the checkout"
+    )
 
 
 def _database_file(settings: Settings) -> Iterator[Finding]:
@@ -87,9 +106,9 @@ def _database_file(settings: Settings) -> Iterator[Finding]:
     kind = file_system(file, MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else "")
     if kind in NETWORKED:
         text = f"{file} is on {kind}, where locks do not hold: use a local disk or PostgreSQL"
-        yield Finding("database file", Verdict.FAILED, text)
+        yield Finding(Check.DATABASE_FILE, Verdict.FAILED, text)
     else:
-        yield Finding("database file", Verdict.OK, f"{file}, for the workers of one machine")
+        yield Finding(Check.DATABASE_FILE, Verdict.OK, f"{file}, for the workers of one machine")
 
 
 def file_system(file: Path, mounts: str) -> str | None:

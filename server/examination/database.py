@@ -18,16 +18,18 @@ from resolvers.audit.sealing import can_seal
 from server.application import wire
 from server.clock import SKEW, SharedClock
 from server.examination.findings import Finding, Verdict
+from server.settings.checks import Check
 from server.settings.settings import Settings
 
 ANSWERS_WITHIN: Final = 10  # seconds
+NAMED: Final = 10  # demo accounts; the others are counted
 
 
 async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
     """The findings; where the database does not answer, only that one."""
     file = settings.sqlite_file
     if file is not None and not file.exists():  # a connection would create it
-        yield Finding("database", Verdict.FAILED, f"there is no {file}: run `imitate migrate`")
+        yield Finding(Check.DATABASE, Verdict.FAILED, f"there is no {file}: run `imitate migrate`")
         return
     application = wire(settings)
     try:
@@ -36,9 +38,9 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
             ahead = await SharedClock(application.database).ask()
     except (SQLAlchemyError, Unavailable, OSError) as error:  # TimeoutError is an OSError
         text = f"does not answer ({type(error).__name__}): see DATABASE_URL"
-        yield Finding("database", Verdict.FAILED, text)
+        yield Finding(Check.DATABASE, Verdict.FAILED, text)
     else:
-        yield Finding("database", Verdict.OK, "answers")
+        yield Finding(Check.DATABASE, Verdict.OK, "answers")
         yield of_clock(ahead)
         yield _migrations(current, expected)
         if current == expected:
@@ -51,29 +53,31 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
 
 def _migrations(current: str | None, expected: str | None) -> Finding:
     if current == expected:
-        return Finding("migrations", Verdict.OK, f"at {expected}")
+        return Finding(Check.MIGRATIONS, Verdict.OK, f"at {expected}")
     advice = "run `imitate migrate`, or the version that has it"
     text = f"at {current or 'none'}, this version is {expected}: {advice}"
-    return Finding("migrations", Verdict.FAILED, text)
+    return Finding(Check.MIGRATIONS, Verdict.FAILED, text)
 
 
 def of_clock(ahead: timedelta) -> Finding:
     """Whether this machine's clock and the database's agree."""
     if abs(ahead) <= SKEW:
-        return Finding("clock", Verdict.OK, "as the database's")
+        return Finding(Check.CLOCK, Verdict.OK, "as the database's")
     seconds = f"{abs(ahead.total_seconds()):.0f} seconds {'ahead' if ahead > SKEW else 'behind'}"
     text = f"{seconds} of the database's, which decides; log lines have this machine's time"
-    return Finding("clock", Verdict.WARNING, text)
+    return Finding(Check.CLOCK, Verdict.WARNING, text)
 
 
 async def _audit_log(application: Application) -> Finding:
     if await can_seal(application):
-        return Finding("audit log", Verdict.OK, "can be sealed; `imitate audit verify` verifies it")
+        return Finding(
+            Check.AUDIT_LOG, Verdict.OK, "can be sealed; `imitate audit verify` verifies it"
+        )
     text = (
         "its anchor is missing or of another key: run `imitate audit verify`, "
         "and if the chain is whole `imitate audit anchor`"
     )
-    return Finding("audit log", Verdict.FAILED, text)
+    return Finding(Check.AUDIT_LOG, Verdict.FAILED, text)
 
 
 async def _domains(application: Application) -> Finding:
@@ -81,9 +85,9 @@ async def _domains(application: Application) -> Finding:
     stored = await sales_channels.find_urls(application.database.reads)
     left = sorted(ascii(url) for url in stored if not domain_urls.is_normal(url))
     if not left:
-        return Finding("domains", Verdict.OK, "in the form that browsers send")
+        return Finding(Check.DOMAINS, Verdict.OK, "in the form that browsers send")
     text = f"no request reaches {', '.join(left)}: save these domains with another URL"
-    return Finding("domains", Verdict.WARNING, text)
+    return Finding(Check.DOMAINS, Verdict.WARNING, text)
 
 
 async def _demo_accounts(settings: Settings, application: Application) -> Finding:
@@ -95,8 +99,9 @@ async def _demo_accounts(settings: Settings, application: Application) -> Findin
     }
     names = sorted(name for name, password_hash in accounts if is_known[password_hash])
     if not names:
-        return Finding("demo accounts", Verdict.OK, "no account has the demo's password")
+        return Finding(Check.DEMO_ACCOUNTS, Verdict.OK, "no account has the demo's password")
     if not settings.is_production:
-        return Finding("demo accounts", Verdict.OK, "expected in development")
-    text = f"the password of {', '.join(names)} is public: delete or change them"
-    return Finding("demo accounts", Verdict.FAILED, text)
+        return Finding(Check.DEMO_ACCOUNTS, Verdict.OK, "expected in development")
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    text = f"the password of {', '.join(names[:NAMED])}{more} is public: delete or change them"
+    return Finding(Check.DEMO_ACCOUNTS, Verdict.FAILED, text)

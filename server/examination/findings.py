@@ -1,7 +1,10 @@
 """The result of one check of the doctor."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from server.settings.checks import Check, Kind
 
 
 class Verdict(StrEnum):
@@ -9,6 +12,7 @@ class Verdict(StrEnum):
 
     OK = "ok"
     WARNING = "warning"
+    WAIVED = "waived"  # failed, and named in WAIVE
     FAILED = "failed"
 
 
@@ -16,6 +20,17 @@ class Verdict(StrEnum):
 class Finding:
     """What a check found, and what to do about it. The text never holds a secret."""
 
-    check: str
+    check: Check
     verdict: Verdict
     text: str
+
+    @property
+    def stops_production(self) -> bool:
+        """Whether production does not start with it."""
+        return self.verdict is Verdict.FAILED and self.check.kind is Kind.CONFIGURATION
+
+    def unless_waived(self, waived: Collection[Check]) -> "Finding":
+        """The same finding; a failure of a check in `waived` is no failure."""
+        if self.verdict is Verdict.FAILED and self.check in waived:
+            return replace(self, verdict=Verdict.WAIVED)
+        return self

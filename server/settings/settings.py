@@ -11,7 +11,8 @@ from pydantic_settings import SettingsConfigDict
 from auth.origins import origin_of
 from db.engine.drivers.alchemy import driver_url
 from server.settings import addresses, secret_files, secret_keys
-from server.settings.comma_separated import split
+from server.settings.checks import Check
+from server.settings.comma_separated import NO_JSON, SPLIT, split
 from server.settings.rules import RuleSettings
 from server.settings.transport import TransportSettings
 
@@ -58,6 +59,7 @@ class Settings(RuleSettings, TransportSettings):
         str, AfterValidator(_database), Field(repr=False), PlainSerializer(_without_password)
     ] = "sqlite:///var/imitate.db"  # below the folder that the process is started in
     environment: Environment = Environment.DEVELOPMENT
+    waive: Annotated[tuple[Check, ...], NO_JSON, SPLIT] = ()  # checks that may fail in production
     secret: SecretStr | None = None
     public_url: Annotated[str, AfterValidator(addresses.url)] = "http://127.0.0.1:8000"
     graphiql: bool | None = None

@@ -9,9 +9,9 @@ import pytest
 from db.engine.connections import Database
 from db.migrate import migrate
 from resolvers.audit.sealing import seal_new_events
-from server.commands.doctor import examine
 from server.examination.configuration import file_system
 from server.examination.database import of_clock
+from server.examination.examine import examine
 from server.settings.secret_keys import DEVELOPMENT
 from server.settings.settings import Settings
 from tests.support.servers import command, environment
@@ -52,12 +52,13 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     findings = await examine(Settings(database_url=empty_url, **SAFE), {})
 
     found = verdicts(findings)
-    assert found.pop("admin pages") in {"ok", "warning"}  # this checkout need not be built
+    assert found.pop("admin-pages") in {"ok", "warning"}  # this checkout need not be built
     assert set(found.values()) == {"ok"}
-    place = ["database file"] if empty_url.startswith("sqlite") else []
+    place = ["database-file"] if empty_url.startswith("sqlite") else []
     assert list(found) == [
-        *("settings", "secret", "public url", "trusted proxies", *place),
-        *("database", "clock", "migrations", "audit log", "demo accounts", "domains"),
+        *("settings", "secret", "public-url", "trusted-proxies"),
+        *("graphiql", "introspection", *place),
+        *("database", "clock", "migrations", "audit-log", "demo-accounts", "domains"),
     ]
     assert RANDOM not in str(findings)
 
@@ -67,19 +68,20 @@ async def test_demo_accounts_fail_in_production_alone(shop: Shop) -> None:
     cheap: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
     production = Settings(database_url=url, **SAFE, **cheap)
 
-    assert (await text_of("demo accounts", shop.settings))[0] == "ok"
-    verdict, text = await text_of("demo accounts", production)
+    assert (await text_of("demo-accounts", shop.settings))[0] == "ok"
+    verdict, text = await text_of("demo-accounts", production)
     assert verdict == "failed"
-    assert "admin, alice, bob@example.com, carol@example.com, customer1@example.com," in text
+    assert "admin, alice, bob@example.com, carol@example.com, customer100@example.com," in text
+    assert "and 199 more is public" in text
 
     await shop.change("UPDATE users SET password_hash = 'another' WHERE username <> 'eve'")
     await shop.change("UPDATE customers SET password_hash = NULL")
-    assert await text_of("demo accounts", production) == (
+    assert await text_of("demo-accounts", production) == (
         "failed",
         "the password of eve is public: delete or change them",
     )
     await shop.change("DELETE FROM users WHERE username = 'eve'")
-    assert (await text_of("demo accounts", production))[0] == "ok"
+    assert (await text_of("demo-accounts", production))[0] == "ok"
 
 
 async def test_domains_that_an_earlier_release_stored_are_named(shop: Shop) -> None:
@@ -111,9 +113,9 @@ async def test_e15_audit_log_without_its_anchor_fails(shop: Shop) -> None:
     await shop.agent("eve")
     await seal_new_events(shop.application)
 
-    assert (await text_of("audit log", shop.settings))[0] == "ok"
+    assert (await text_of("audit-log", shop.settings))[0] == "ok"
     await shop.change("DELETE FROM audit_anchor")
-    assert (await text_of("audit log", shop.settings))[0] == "failed"
+    assert (await text_of("audit-log", shop.settings))[0] == "failed"
 
 
 async def test_database_that_is_away_fails_and_its_password_is_not_told(tmp_path: Path) -> None:
@@ -135,16 +137,20 @@ async def test_looking_makes_no_file(tmp_path: Path) -> None:
     ("changed", "check", "verdict"),
     [
         ({"secret": "ab" * 16}, "secret", "warning"),
-        ({"public_url": "http://shop.example"}, "public url", "failed"),
+        ({"public_url": "http://shop.example"}, "public-url", "failed"),
         (
             {"public_url": "http://shop.example", "environment": "development"},
-            "public url",
+            "public-url",
             "warning",
         ),
         ({"environment": "development", "secret": DEVELOPMENT}, "secret", "warning"),
-        ({"trusted_proxies": ""}, "trusted proxies", "warning"),
-        ({"trusted_proxies": "10.0.0.1,0.0.0.0/0"}, "trusted proxies", "failed"),
-        ({"trusted_proxies": "::/0"}, "trusted proxies", "failed"),
+        ({"trusted_proxies": ""}, "trusted-proxies", "warning"),
+        ({"trusted_proxies": "10.0.0.1,0.0.0.0/0"}, "trusted-proxies", "failed"),
+        ({"trusted_proxies": "::/0"}, "trusted-proxies", "failed"),
+        ({"graphiql": True}, "graphiql", "warning"),
+        ({"introspection": True}, "introspection", "warning"),
+        ({"environment": "development", "waive": "public-url"}, "graphiql", "ok"),
+        ({"public_url": "http://shop.example", "waive": "public-url"}, "public-url", "waived"),
     ],
 )
 async def test_unsafe_setting_is_named(
@@ -162,7 +168,7 @@ async def test_g3_file_of_a_secret_is_its_owners(tmp_path: Path, mode: int, verd
 
     findings = await examine(settings_of(tmp_path), env)
 
-    assert verdicts(findings)["IMITATE_SECRET_FILE"] == verdict
+    assert verdicts(findings)["secret-files"] == verdict
     assert RANDOM not in str(findings)
 
 
@@ -202,7 +208,8 @@ def test_command_prints_a_line_each_and_ends_with_1(tmp_path: Path) -> None:
 
     assert (ended.returncode, ended.stderr) == (1, "")
     lines = ended.stdout.splitlines()
-    assert lines[0] == "ok       settings: read, for production"
+    assert lines[0] == "ok       configuration  settings: read, for production"
     assert lines[-1] == (
-        f"failed   database: there is no {tmp_path / 'none.db'}: run `imitate migrate`"
+        f"failed   state          database: there is no {tmp_path / 'none.db'}: "
+        "run `imitate migrate`"
     )

@@ -63,6 +63,7 @@ def production(**settings: object) -> dict[str, Any]:
         "environment": "production",
         "secret": "s" * 32,
         "public_url": "http://imitate.example",
+        "waive": "public-url",
         "receive_timeout": 2,
         **settings,
     }

@@ -14,7 +14,11 @@ from tests.support.shop import PASSWORD, OpenShop, Shop
 TOKEN = "m" * 32
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 REQUESTS = 'imitate_http_requests_total{method="%s",route="%s",status="%s"}'
-PRODUCTION: dict[str, Any] = {"environment": "production", "secret": "s" * 32}
+PRODUCTION: dict[str, Any] = {
+    "environment": "production",
+    "secret": "s" * 32,
+    "waive": "public-url,demo-accounts",
+}
 
 
 Samples = dict[str, float]

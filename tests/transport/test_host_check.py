@@ -48,7 +48,10 @@ async def test_f7_other_hosts_are_not_served(serving: Open, host: str, status: i
 
 async def test_f7_domains_of_shops_are_hosts(open_shop: OpenShop) -> None:
     shop = await open_shop(
-        environment="production", secret=SECRET, public_url="https://imitate.example"
+        environment="production",
+        secret=SECRET,
+        public_url="https://imitate.example",
+        waive="demo-accounts",
     )
     query = {"query": "{ __typename }"}
 

@@ -1,0 +1,38 @@
+"""The checks of `doctor` by their keys, which WAIVE takes."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a check judges: production does not start on a configuration that fails."""
+
+    CONFIGURATION = "configuration"  # what operators decide before the start
+    STATE = "state"  # what may change while the server runs
+
+
+class Check(StrEnum):
+    """Each check; its value is its key."""
+
+    SETTINGS = "settings"
+    SECRET = "secret"  # noqa: S105 - a check's name
+    SECRET_FILES = "secret-files"  # noqa: S105 - as above
+    PUBLIC_URL = "public-url"
+    TRUSTED_PROXIES = "trusted-proxies"
+    GRAPHIQL = "graphiql"
+    INTROSPECTION = "introspection"
+    ADMIN_PAGES = "admin-pages"
+    DATABASE_FILE = "database-file"
+    DEMO_ACCOUNTS = "demo-accounts"
+    DATABASE = "database"
+    CLOCK = "clock"
+    MIGRATIONS = "migrations"
+    AUDIT_LOG = "audit-log"
+    DOMAINS = "domains"
+
+    @property
+    def kind(self) -> Kind:
+        """A database with demo accounts was chosen by a setting."""
+        return Kind.STATE if self in _STATES else Kind.CONFIGURATION
+
+
+_STATES = frozenset({Check.DATABASE, Check.CLOCK, Check.MIGRATIONS, Check.AUDIT_LOG, Check.DOMAINS})
