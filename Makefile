@@ -13,6 +13,9 @@ admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) -r requirem
 # The browser tests need a process of their own: Playwright's event loop excludes asyncio's.
 browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser)
 
+# `make run PORT=8010`; a variable of the environment does not count.
+port = $(if $(findstring command,$(origin PORT)),--port $(PORT))
+
 # An environment whose Python was removed or replaced is created anew.
 ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
@@ -23,8 +26,7 @@ endif
 
 run: .venv/run
 	$(call admin)
-	$(python) -m server demo
-	$(python) -m server serve
+	$(python) -m server serve --demo $(port)
 
 # Everything that CI runs; steps that leave a processor idle run at the same time.
 test: .venv/test

@@ -5,12 +5,20 @@ from typing import Final
 from urllib.parse import urlsplit
 
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+OTHER_NAME: Final = {"127.0.0.1": "localhost", "localhost": "127.0.0.1"}
 
 
 def origin_of(url: str) -> str:
     """The origin of a URL as browsers send it: without the default port of its scheme."""
     parts = urlsplit(url.lower())
     return f"{parts.scheme}://{parts.netloc.removesuffix(_DEFAULT_PORTS.get(parts.scheme, ''))}"
+
+
+def under_other_name(origin: str) -> str:
+    """The origin with the other name of this machine: browsers take them for two sites."""
+    scheme, _, host = origin.partition("://")
+    name, colon, port = host.partition(":")
+    return f"{scheme}://{OTHER_NAME.get(name, name)}{colon}{port}"
 
 
 def is_own(*, origin: str | None, fetch_site: str | None, own_origins: AbstractSet[str]) -> bool:

@@ -1,5 +1,6 @@
 """The cookies of a shop: one for the visitor's own session, another for an imitation beside it."""
 
+import hashlib
 import re
 from typing import Final
 
@@ -7,7 +8,7 @@ from starlette.responses import Response
 
 from storefront.visit import Visit
 
-_ID: Final = re.compile(r"[0-9a-f]{32}")
+_CARD: Final = re.compile(r"([0-9a-f]{32})(?:\.([0-9a-f]{8}))?")
 
 
 def keep_session(visit: Visit, response: Response, token: str) -> None:
@@ -26,9 +27,13 @@ def forget_session(visit: Visit, response: Response) -> None:
 
 
 def keep_imitation(visit: Visit, response: Response, token: str, customer_id: str) -> None:
-    """Set the cookie of the imitation, and the customer's id for the way back to their card."""
+    """Set the cookie of the imitation, and that of the way back to the customer's card.
+
+    The admin has several origins, and the user is signed in at the one that sent the form.
+    """
+    origin = visit.request.headers.get("origin", "")
     _set(visit, response, visit.shop.cookies.imitation, token)
-    _set(visit, response, visit.shop.cookies.way_back, customer_id)
+    _set(visit, response, visit.shop.cookies.way_back, f"{customer_id}.{_short(origin)}")
 
 
 def forget_imitation(visit: Visit, response: Response) -> None:
@@ -39,10 +44,18 @@ def forget_imitation(visit: Visit, response: Response) -> None:
 
 def way_back(visit: Visit) -> str | None:
     """The URL of the customer's card in the admin where the imitation began."""
-    customer_id = visit.request.cookies.get(visit.shop.cookies.way_back, "")
-    if not _ID.fullmatch(customer_id):
+    card = _CARD.fullmatch(visit.request.cookies.get(visit.shop.cookies.way_back, ""))
+    if card is None:
         return None
-    return f"{visit.host.admin_url}/admin/customers/{customer_id}"
+    customer_id, wanted = card.groups()
+    urls = (url for origin, url in visit.host.admin_urls.items() if _short(origin) == wanted)
+    url = next(urls, visit.host.admin_url)
+    return f"{url}/admin/customers/{customer_id}"
+
+
+def _short(origin: str) -> str:
+    """A name for an origin in a cookie, whose value cannot hold a URL."""
+    return hashlib.sha256(origin.encode()).hexdigest()[:8]
 
 
 def _set(visit: Visit, response: Response, name: str, value: str) -> None:

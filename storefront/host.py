@@ -82,5 +82,5 @@ class Host:
     now: Callable[[], datetime]
     secrets: Sequence[bytes]
     admin_url: str  # without a trailing slash
-    admin_origins: frozenset[str]
+    admin_urls: Mapping[str, str]  # likewise, by each origin that the admin has
     is_https: bool

@@ -6,14 +6,14 @@ from itertools import groupby, islice
 from types import MappingProxyType
 from typing import Final
 
-from sqlalchemy import update
 from sqlmodel import SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.demo import people, shop
+from db.demo.domains import demo_domains, move, move_to_port
 from db.demo.shop import demo_id
 from db.engine.dialect import upsert
-from db.models import Cart, SalesChannelDomain
+from db.models import Cart
 
 BATCH: Final = 1000
 
@@ -33,7 +33,7 @@ async def load(
     await add(session, shop.currencies())
     await add(session, people.users(password_hash))
     await add(session, shop.channels(public_url))
-    await _follow(session, public_url)
+    await follow(session, public_url)
     await add(session, shop.products())
     await add(session, people.named_customers(password_hash))
     await add(session, people.crowd(password_hash, customers, since))
@@ -47,16 +47,18 @@ async def _is_without_cart(session: AsyncSession, customer_id: str) -> bool:
     return (await session.exec(statement)).first() is None
 
 
-async def _follow(session: AsyncSession, public_url: str) -> None:
-    """Move the storefront's domains to the address of this server."""
-    for name, url in (("Storefront en", public_url), ("Storefront de", f"{public_url}/de")):
-        taken = select(SalesChannelDomain.id).where(col(SalesChannelDomain.url) == url)
-        if (await session.exec(taken)).one_or_none() is None:
-            await session.exec(
-                update(SalesChannelDomain)
-                .where(col(SalesChannelDomain.id) == demo_id("domain", name))
-                .values(url=url)
-            )
+async def follow(session: AsyncSession, public_url: str) -> None:
+    """Move the demo's domains to the address of this server."""
+    await move(session, _urls(public_url))
+
+
+async def follow_port(session: AsyncSession, port: int) -> None:
+    """Move those of the demo's domains that are on this machine to this port."""
+    await move_to_port(session, _urls(""), port)
+
+
+def _urls(public_url: str) -> Mapping[str, str]:
+    return {demo_id("domain", each.name): each.url for each in demo_domains(public_url)}
 
 
 async def add(session: AsyncSession, rows: Iterable[SQLModel]) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlmodel import SQLModel
 
+from db.demo.domains import demo_domains
 from db.demo.names import PRODUCTS
 from db.models import Cart, CartLine, Currency, Product, SalesChannel, SalesChannelDomain
 
@@ -52,17 +53,12 @@ def channels(public_url: str) -> Iterator[SQLModel]:
             currency="EUR",
             created_at=OPENED,
         )
-    domains = (
-        ("Storefront en", "Storefront", public_url, "en-GB"),
-        ("Storefront de", "Storefront", f"{public_url}/de", "de-DE"),
-        ("Outlet", "Outlet", "http://localhost:8000", "en-GB"),
-    )
-    for name, channel, url, language in domains:
+    for domain in demo_domains(public_url):
         yield SalesChannelDomain(
-            id=demo_id("domain", name),
-            sales_channel_id=demo_id("channel", channel),
-            url=url,
-            language=language,
+            id=demo_id("domain", domain.name),
+            sales_channel_id=demo_id("channel", domain.channel),
+            url=domain.url,
+            language=domain.language,
             currency="EUR",
         )
 

@@ -17,12 +17,19 @@ PACKAGE: Final = "lifetimes"  # optional; it contains what 23,570 real customers
 FILE: Final = "datasets/CDNOW_master.txt"
 
 
+CUSTOMERS: Final = people.GENERATED
+
+
 @click.command()
 @click.option(
-    "--customers", default=people.GENERATED, show_default=True, type=click.IntRange(0, 1_000_000)
+    "--customers", default=CUSTOMERS, show_default=True, type=click.IntRange(0, 1_000_000)
 )
 def command(customers: int) -> None:
-    settings = settings_or_exit()
+    load_and_tell(settings_or_exit(), customers=customers)
+
+
+def load_and_tell(settings: Settings, *, customers: int) -> None:
+    """Load the demo shop and print its addresses and accounts."""
     asyncio.run(load(settings, customers=customers))
     url = settings.public_url
     click.echo(f"Shop             {url}/ in English, {url}/de/ in German")

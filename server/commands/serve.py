@@ -1,18 +1,25 @@
 """The command `serve`: runs uvicorn with the application in one or several processes."""
 
 import asyncio
+import socket
+from contextlib import suppress
 from functools import partial
 from typing import Final
 
 import click
 import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
+from db.demo import loading
 from server.app import assemble
-from server.commands.wired import migrate_or_exit, settings_or_exit
+from server.commands import demo
+from server.commands.wired import migrate_or_exit, settings_or_exit, wired
 from server.examination.start import UnsafeConfiguration, check_start
 from server.settings.settings import Settings
 from server.telemetry import library_log, request_log
 from server.telemetry.traces import TracesNotInstalled, check_installed
+from server.transport.listening import CannotListen, listen, open_sockets, port_of
 from server.transport.protocol import Protocol
 
 GRACE: Final = 15  # seconds in which running requests may finish after the signal to stop
@@ -21,23 +28,40 @@ STARTS_WITHIN: Final = 60  # seconds; a worker process that takes longer is repl
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option("--no-migrate", is_flag=True, help="Do not migrate the database first.")
-def command(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
-    settings = settings_or_exit()
+@click.option("--demo", "with_demo", is_flag=True, help="Load the demo shop first.")
+def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: bool) -> None:
+    given = settings_or_exit()
     try:
-        check_installed(settings.traces_url)
-    except TracesNotInstalled as missing:
-        raise click.ClickException(str(missing)) from None
-    if not no_migrate:
-        asyncio.run(migrate_or_exit(settings))
-    _check_start_or_exit(settings)
-    uvicorn.run(
+        check_installed(given.traces_url)
+        sockets = open_sockets(host, port)  # first: a port in use is told at once
+        settings = given.at_port(port_of(sockets))
+        if with_demo:
+            demo.load_and_tell(settings, customers=demo.CUSTOMERS)
+        elif not no_migrate:
+            asyncio.run(_migrate(given, port_of(sockets)))
+        request_log.configure()
+        check_start(settings)
+        listen(sockets)
+    except (TracesNotInstalled, CannotListen, UnsafeConfiguration) as refusal:
+        raise click.ClickException(str(refusal)) from None
+    _run(settings, sockets, workers)
+
+
+async def _migrate(settings: Settings, port: int) -> None:
+    """Migrate; in development the demo's domains follow the port."""
+    await migrate_or_exit(settings)
+    if not settings.is_production and not settings.has_public_url:
+        async with wired(settings) as application, application.database.alchemy() as session:
+            await loading.follow_port(session, port)
+
+
+def _run(settings: Settings, sockets: list[socket.socket], workers: int) -> None:
+    config = uvicorn.Config(
         partial(assemble, settings),
         factory=True,
-        host=host,
-        port=port,
         workers=workers,
         http=Protocol,
         log_config=library_log.CONFIGURATION,
@@ -49,12 +73,11 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool) -> None:
         timeout_worker_healthcheck=STARTS_WITHIN,
         log_level="warning" if workers == 1 else "info",
     )
-
-
-def _check_start_or_exit(settings: Settings) -> None:
-    """Once, before any worker process is started."""
-    request_log.configure()
-    try:
-        check_start(settings)
-    except UnsafeConfiguration as refusal:
-        raise click.ClickException(str(refusal)) from None
+    with suppress(KeyboardInterrupt):
+        if workers > 1:
+            Multiprocess(config, sockets).run()
+            return
+        server = uvicorn.Server(config)
+        server.run(sockets)
+        if not server.started:
+            raise SystemExit(STARTUP_FAILURE)

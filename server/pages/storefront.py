@@ -1,6 +1,7 @@
 """Hands the storefront what it knows of the process: shops, operations, and whose page asks."""
 
 import uuid
+from collections.abc import Mapping
 
 import structlog
 from starlette.datastructures import Headers
@@ -33,9 +34,15 @@ def storefront_host(settings: Settings, application: Application, observer: Obse
         now=application.clock,
         secrets=settings.secrets,
         admin_url=settings.public_url,
-        admin_origins=settings.own_origins,
+        admin_urls=_admin_urls(settings),
         is_https=settings.is_https,
     )
+
+
+def _admin_urls(settings: Settings) -> Mapping[str, str]:
+    """Only the public address may have a path."""
+    urls = {origin: origin for origin in settings.own_origins}
+    return urls | {origin_of(settings.public_url): settings.public_url}
 
 
 async def _find_shop(settings: Settings, application: Application, request: Request) -> Shop | None:

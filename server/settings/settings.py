@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, PlainSerializer, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from auth.origins import origin_of
+from auth.origins import origin_of, under_other_name
 from db.engine.drivers.alchemy import driver_url
 from server.settings import addresses, secret_files, secret_keys
 from server.settings.checks import Check
@@ -108,8 +108,20 @@ class Settings(RuleSettings, TransportSettings):
 
     @property
     def own_origins(self) -> frozenset[str]:
-        """The origins of the admin's pages."""
-        return frozenset({origin_of(self.public_url), *self.admin_origins})
+        """The origins of the admin's pages; in development under both names of this machine."""
+        own = frozenset({origin_of(self.public_url), *self.admin_origins})
+        return own if self.is_production else own | frozenset(map(under_other_name, own))
+
+    @property
+    def has_public_url(self) -> bool:
+        """Whether the public address was set, and does not follow the port."""
+        return "public_url" in self.model_fields_set
+
+    def at_port(self, port: int) -> Self:
+        """The settings of a server at this port: its public address follows unless it is set."""
+        if self.has_public_url:
+            return self
+        return self.model_copy(update={"public_url": origin_of(f"http://127.0.0.1:{port}")})
 
     @property
     def is_production(self) -> bool:

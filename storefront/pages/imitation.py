@@ -26,7 +26,7 @@ async def redeem(visit: Visit) -> Response:
 async def _redeem(visit: Visit) -> Response:
     # The form comes from the admin, so it cannot hold the token of form_check: the origin decides.
     # Otherwise an attacker with a token could make a visitor act in another person's account.
-    if visit.request.headers.get("origin") not in visit.host.admin_origins:
+    if visit.request.headers.get("origin") not in visit.host.admin_urls:
         return sign_in_page(visit, status=403, problem="problem.foreign-redemption")
     try:
         form = await forms.read(visit.request)

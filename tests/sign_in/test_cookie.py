@@ -51,6 +51,33 @@ async def test_is_set_for_other_origins_of_the_admin_by_setting(open_shop: OpenS
     assert "set-cookie" in (await log_in(shop, {"origin": "https://b.example"})).response.headers
 
 
+@pytest.mark.parametrize("port", [80, 8000, 8010, 65535])
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost"])
+@pytest.mark.parametrize("set_to", ["127.0.0.1", "localhost"])
+async def test_both_names_of_this_machine_are_own_in_development(
+    open_shop: OpenShop, set_to: str, name: str, port: int
+) -> None:
+    shop = await open_shop(public_url=f"http://{set_to}:{port}")
+    page = {"origin": f"http://{name}" + (f":{port}" if port != 80 else "")}
+
+    pair, _ = cookie_of(await log_in(shop, dict(page)))
+    user = await Client(shop.http, {**page, "cookie": pair}).run("admin/current-user")
+    elsewhere = await log_in(shop, {"origin": f"http://{name}:1"})
+
+    assert user.data["username"] == "alice"
+    assert "set-cookie" not in elsewhere.response.headers
+
+
+async def test_other_name_is_a_stranger_in_production(open_shop: OpenShop) -> None:
+    shop = await open_shop(
+        environment="production", secret="s" * 32, waive="public-url,demo-accounts"
+    )
+
+    assert "set-cookie" in (await log_in(shop, dict(OWN))).response.headers
+    answer = await log_in(shop, {"origin": "http://localhost:8000"})
+    assert "set-cookie" not in answer.response.headers
+
+
 @pytest.mark.parametrize("headers", STRANGE, ids=range(len(STRANGE)))
 async def test_is_not_set_for_strangers(shop: Shop, headers: dict[str, str]) -> None:
     answer = await log_in(shop, headers)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.storefront.conftest import Imitate
-from tests.support.shop import Shop
+from tests.support.shop import OpenShop, Shop
 from tests.support.window import Window
 
 END = "/account/imitation/end"
@@ -23,6 +23,22 @@ async def test_leads_back_to_the_customers_card(shop: Shop, imitate: Imitate) ->
     assert [row["end_reason"] for row in await shop.rows("imitations")] == ["LOGOUT"]
     assert "<h1>Sign in</h1>" in await window.visit("/account")
     assert "The imitation has ended" not in window.text
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:8000", "https://admin.example"])
+async def test_leads_to_the_origin_that_it_came_from(open_shop: OpenShop, origin: str) -> None:
+    shop = await open_shop(admin_origins="https://admin.example")
+    alice = await shop.agent("alice")
+    made = await alice.token_for(shop.customer("bob"), shop.channel("Storefront"))
+    window = Window.open(shop)
+    await window.land(made, origin=origin)
+    await window.visit("/account")
+
+    policy = window.page.headers["content-security-policy"] if window.page else ""
+    ended = await window.submit(END)
+
+    assert ended.headers["location"] == f"{origin}/admin/customers/{shop.customer('bob')}"
+    assert origin in policy
 
 
 @pytest.mark.parametrize("kept", [None, "", "0", "//evil.example", "a" * 33])
