@@ -1,7 +1,9 @@
 """What a run was made on: the machine, the versions, the commit, the date."""
 
+import json
 import os
 import platform
+import shutil
 import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -31,7 +33,7 @@ def commit() -> str:
 
 
 def name() -> str:
-    """The processor, how many cores, how much memory, and how busy the machine was before."""
+    """How many cores of which processor, and how much memory."""
     lines = Path("/proc/cpuinfo").read_text().splitlines()
     model = next((line.split(":")[1].strip() for line in lines if "model name" in line), "CPU")
     memory = psutil.virtual_memory().total / 2**30
@@ -45,7 +47,19 @@ def versions() -> str:
         _told(binaries.find() / "postgres", "--version"),
     ]
     known += [f"{package} {version(package)}" for package in PACKAGES]
+    if shutil.which("node"):
+        known.append(f"Node {_told('node', '--version').removeprefix('v')}")
+        known += [f"{package} {number}" for package, number in _of_npm().items()]
     return ", ".join(known)
+
+
+def _of_npm() -> dict[str, str]:
+    """What the servers on Node are installed with."""
+    files = (ROOT / "benchmarks" / "peers" / name for name in ("package.json", "vendure.json"))
+    wanted: dict[str, str] = {}
+    for file in files:
+        wanted |= json.loads(file.read_text())["dependencies"]
+    return wanted
 
 
 def _told(*command: str | Path) -> str:

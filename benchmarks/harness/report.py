@@ -11,11 +11,12 @@ from benchmarks.harness.figures import Figures
 
 TITLE = "# Results of the benchmarks"
 METHOD = """
-Written by `make bench`; `benchmarks/README.md` says how it is measured. Rates, latencies and CPU
-are medians of the rounds. The ratio is the median of the ratios to the first line in the same
-round, with the lowest and the highest in brackets; "to base" is the same to the product at the base
-revision. CPU is what the server's processes and those of
-PostgreSQL use for one request, in microseconds.
+Written by `make bench`; [README.md](README.md) says how it is measured. Rates, latencies and CPU
+are medians of the rounds; the longest answer and the memory are the largest. The ratio is the
+median of the ratios to the first line in the same round, with the lowest and the highest in
+brackets; "to base" is the same to the product at the base revision. CPU is what the server's
+processes and those of PostgreSQL use for one request. Memory is resident after a run, start is from
+the start of the process to listening.
 """
 COLUMNS = (
     "server", "requests/s", "ratio (lowest-highest)", "to base", "p50 ms", "p99 ms", "longest ms",
