@@ -9,7 +9,6 @@ from typing import Final
 import click
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
 from db.demo import loading
 from server.app import assemble
@@ -21,6 +20,7 @@ from server.telemetry import library_log, request_log
 from server.telemetry.traces import TracesNotInstalled, check_installed
 from server.transport.listening import CannotListen, listen, open_sockets, port_of
 from server.transport.protocol import Protocol
+from server.transport.workers import Workers
 
 GRACE: Final = 15  # seconds in which running requests may finish after the signal to stop
 STARTS_WITHIN: Final = 60  # seconds; a worker process that takes longer is replaced
@@ -75,7 +75,7 @@ def _run(settings: Settings, sockets: list[socket.socket], workers: int) -> None
     )
     with suppress(KeyboardInterrupt):
         if workers > 1:
-            Multiprocess(config, sockets).run()
+            Workers(config, sockets).run()
             return
         server = uvicorn.Server(config)
         server.run(sockets)
