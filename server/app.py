@@ -5,7 +5,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from resolvers.application import Application
 from server.application import wire
@@ -28,6 +27,7 @@ from server.transport.cors import Cors
 from server.transport.host_check import HostCheck
 from server.transport.known_origins import KnownOrigins
 from server.transport.protocol import Served
+from server.transport.proxies import TrustedProxies
 from server.transport.request_limits import RequestLimits
 from server.transport.security_headers import SecurityHeaders
 from storefront import static_files
@@ -94,9 +94,7 @@ def _transport(app: ASGIApp, settings: Settings, known_origins: KnownOrigins) ->
 
 def _behind_proxies(app: ASGIApp, settings: Settings) -> ASGIApp:
     """What trusted proxies say of the client and the scheme counts for everything inside."""
-    if settings.trusted_proxies:
-        return ProxyHeadersMiddleware(app, trusted_hosts=list(settings.trusted_proxies))  # type: ignore[arg-type, return-value]  # uvicorn has ASGI types of its own
-    return app
+    return TrustedProxies(app, settings.trusted_proxies) if settings.trusted_proxies else app
 
 
 async def _live(_request: Request) -> Response:

@@ -8,22 +8,13 @@ from typing import Final
 SHORTEST_IPV4: Final = 8
 SHORTEST_IPV6: Final = 16
 UNIQUE_LOCAL: Final = IPv6Network("fc00::/7")  # RFC 4193: not routed on the internet
-MAPPED: Final = IPv6Network("::ffff:0:0/96")  # RFC 4291: an IPv4 address in IPv6
 
 
 def trusts_everybody(networks: Sequence[str]) -> bool:
     """Whether a network, or several together, have more addresses than one owner can have."""
-    parsed = [_unmapped(ip_network(network)) for network in networks]
+    parsed = [ip_network(network) for network in networks]
     ipv4 = collapse_addresses(one for one in parsed if isinstance(one, IPv4Network))
     ipv6 = collapse_addresses(one for one in parsed if isinstance(one, IPv6Network))
     return any(one.prefixlen < SHORTEST_IPV4 for one in ipv4) or any(
         one.prefixlen < SHORTEST_IPV6 and not one.subnet_of(UNIQUE_LOCAL) for one in ipv6
     )
-
-
-def _unmapped(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
-    """The IPv4 network that an IPv6 network stands for, if it does."""
-    if isinstance(network, IPv6Network) and network.subnet_of(MAPPED):
-        first, bits = network.network_address.ipv4_mapped, network.prefixlen - MAPPED.prefixlen
-        return IPv4Network(f"{first}/{bits}")
-    return network

@@ -1,10 +1,13 @@
 """Checks settings that are URLs, origins, hosts and networks; each function raises ValueError."""
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from typing import Final
 from urllib.parse import urlsplit
 
 from auth import domain_urls
 from auth.hosts import host_and_port
+
+MAPPED: Final = IPv6Network("::ffff:0:0/96")  # RFC 4291: an IPv4 address in IPv6
 
 
 def url(value: str) -> str:
@@ -40,7 +43,15 @@ def origins(values: tuple[str, ...]) -> tuple[str, ...]:
 
 def networks(values: tuple[str, ...]) -> tuple[str, ...]:
     """Addresses and networks in the form 10.0.0.0/8."""
-    return tuple(str(ip_network(value)) for value in values)
+    return tuple(str(_unmapped(ip_network(value))) for value in values)
+
+
+def _unmapped(network: IPv4Network | IPv6Network) -> IPv4Network | IPv6Network:
+    """The IPv4 network that an IPv6 network stands for, if it does."""
+    if isinstance(network, IPv6Network) and network.subnet_of(MAPPED):
+        first, bits = network.network_address.ipv4_mapped, network.prefixlen - MAPPED.prefixlen
+        return IPv4Network(f"{first}/{bits}")
+    return network
 
 
 def hosts(values: tuple[str, ...]) -> tuple[str, ...]:

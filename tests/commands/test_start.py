@@ -11,6 +11,7 @@ from db.migrate import migrate
 from server.app import create
 from server.examination.networks import trusts_everybody
 from server.examination.start import UnsafeConfiguration, check_start
+from server.settings import addresses
 from server.settings.checks import Check, Kind
 from server.settings.settings import Settings
 from tests.support.clients import Client
@@ -183,4 +184,4 @@ def test_states_are_what_may_change_while_the_server_runs() -> None:
     ],
 )
 def test_networks_of_everybody(networks: tuple[str, ...], *, everybody: bool) -> None:
-    assert trusts_everybody(networks) is everybody
+    assert trusts_everybody(addresses.networks(networks)) is everybody
