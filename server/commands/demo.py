@@ -9,6 +9,7 @@ import click
 
 from db.demo import loading, orders, people
 from db.demo import purchases as demo_purchases
+from db.demo import sessions as demo_sessions
 from db.demo.names import PASSWORD
 from server.commands.wired import migrate_or_exit, settings_or_exit, wired
 from server.settings.settings import Settings
@@ -24,8 +25,18 @@ CUSTOMERS: Final = people.GENERATED
 @click.option(
     "--customers", default=CUSTOMERS, show_default=True, type=click.IntRange(0, 1_000_000)
 )
-def command(customers: int) -> None:
-    load_and_tell(settings_or_exit(), customers=customers)
+@click.option(
+    "--sessions",
+    default=0,
+    show_default=True,
+    type=click.IntRange(0, 100_000_000),
+    help="Sessions of customers to fill the database up to.",
+)
+def command(customers: int, sessions: int) -> None:
+    settings = settings_or_exit()
+    load_and_tell(settings, customers=customers)
+    if sessions:
+        asyncio.run(add_sessions(settings, sessions))
 
 
 def load_and_tell(settings: Settings, *, customers: int) -> None:
@@ -59,6 +70,16 @@ async def load(settings: Settings, *, customers: int) -> None:
                 since=demo_purchases.first_days(purchases),
             )
             await orders.load(session, purchases)
+
+
+async def add_sessions(settings: Settings, number: int) -> None:
+    """Add sessions batch by batch, each committed, so that a stopped run goes on where it was."""
+    async with wired(settings) as application:
+        there = -1
+        while there < number:
+            async with application.database.alchemy() as session:
+                there = await demo_sessions.add_batch(session, number)
+            click.echo(f"Sessions         {there}")
 
 
 def find_purchases() -> Path | None:
