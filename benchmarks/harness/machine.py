@@ -55,7 +55,9 @@ def versions() -> str:
 
 def _of_npm() -> dict[str, str]:
     """What the servers on Node are installed with."""
-    files = (ROOT / "benchmarks" / "peers" / name for name in ("package.json", "vendure.json"))
+    files = (
+        ROOT / "benchmarks" / "peers" / "node" / name for name in ("package.json", "vendure.json")
+    )
     wanted: dict[str, str] = {}
     for file in files:
         wanted |= json.loads(file.read_text())["dependencies"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.data.revisions import ROOT
 
-SOURCE = Path(__file__).parent
+SOURCE = Path(__file__).parent / "node"
 INSTALLED = ROOT / "var" / "benchmarks" / "node"
 
 
