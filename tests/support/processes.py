@@ -110,4 +110,4 @@ def _interpret(kind: str, what: str, *rest: str) -> None:
     if kind == "-m":
         runpy.run_module(what, run_name="__main__", alter_sys=True)
     else:
-        exec(what, {"__name__": "__main__"})  # noqa: S102 - programs of these tests
+        exec(what, {"__name__": "__main__"})

@@ -185,7 +185,7 @@ async def test_where_no_connection_is_free_all_are_refused_soon(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They do not wait for each other, thirty-two at a time."""
-    for module in ("held", "batches"):
+    for module in ("drivers.held", "batches"):
         monkeypatch.setattr(f"db.engine.{module}.WAIT", 0.2)
     waits = asyncio.get_running_loop().time()
     async with in_use_elsewhere(database, 3):
