@@ -9,7 +9,7 @@ import pytest
 from server.application import WAITING
 from tests.support.shop import PASSWORD, OpenShop
 
-pytest_plugins = ["tests.support.hashing"]
+pytest_plugins = ["tests.sign_in.hashing"]
 
 
 @pytest.mark.parametrize("who", ["user", "customer"])

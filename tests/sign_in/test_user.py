@@ -14,7 +14,7 @@ REFUSAL = {
     "message": "No account matches these credentials.",
     "extensions": {"code": "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"},
 }
-pytest_plugins = ["tests.support.hashing"]
+pytest_plugins = ["tests.sign_in.hashing"]
 
 
 def assert_refused(answer: Answer) -> None:

@@ -13,9 +13,9 @@ from db.engine.connections import Connections, Database
 from db.engine.drivers import postgresql
 from db.engine.faults import CommitUnknown, Unavailable
 from server.app import create
+from tests.db.engine.relay import Answer, Relay, relay
 from tests.support.clients import Visitor
 from tests.support.driver import OpenDatabase, scalar, sql
-from tests.support.relay import Answer, Relay, relay
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add, cart_of
 
