@@ -1,5 +1,8 @@
 """The command line: `imitate …`, in the checkout also `python -m server …`."""
 
+import errno
+import os
+import sys
 from importlib import import_module
 from typing import Final
 
@@ -24,6 +27,18 @@ COMMANDS: Final = {
 
 class LazyGroup(click.Group):
     """Loads the file of a command when it is asked for, so that `--help` answers at once."""
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the command; a file or a standard output that fails it is told in one line."""
+        try:
+            super().invoke(ctx)
+            sys.stdout.flush()
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader has seen enough; click ends the process
+                raise
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is left would be written at exit
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}.") from None
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)

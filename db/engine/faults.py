@@ -26,6 +26,8 @@ CLASSES: Final = (
 )
 # What asyncpg says of a connection that is closed, or that ends in the middle of a message.
 LOST: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
+# Every class of what a driver or its library raises; SQLAlchemy leaves some of them as they are.
+DRIVERS: Final = (asyncpg.PostgresError, *LOST, sqlite3.Error)
 CODES: Final = ("25006",)  # a standby that is not promoted yet refuses to write
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Final
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.engine.faults import Unavailable
+from db.engine.faults import DRIVERS, CommitUnknown, Unavailable
 from db.migrate import migrate
 from db.version import NewerDatabase
 from resolvers.application import Application
@@ -14,6 +16,13 @@ from server.application import wire
 from server.clock import SharedClock
 from server.settings.explained import UnusableSettings, read_explained
 from server.settings.settings import Settings
+
+AT_CONNECTING: Final = (OSError, SQLAlchemyError, Unavailable, CommitUnknown, *DRIVERS)
+# Other errors of the system are of a command's own files.
+WHILE_CONNECTED: Final = (
+    *(ConnectionRefusedError, ConnectionResetError, TimeoutError),
+    *(SQLAlchemyError, Unavailable, CommitUnknown, *DRIVERS),
+)
 
 
 def settings_or_exit() -> Settings:
@@ -32,19 +41,22 @@ async def migrate_or_exit(settings: Settings) -> bool:
 
 @asynccontextmanager
 async def wired(settings: Settings) -> AsyncIterator[Application]:
-    """The application for the time of one command."""
+    """The application for the time of one command, which ends where the database fails it."""
     application = wire(settings)
     try:
         if isinstance(application.clock, SharedClock):
             with _exit_without_database(settings):
                 await application.clock.ask()
-        yield application
+        with _exit_without_database(settings, faults=WHILE_CONNECTED):
+            yield application
     finally:
         await application.database.dispose()
 
 
 @contextmanager
-def _exit_without_database(settings: Settings) -> Iterator[None]:
+def _exit_without_database(
+    settings: Settings, *, faults: tuple[type[Exception], ...] = AT_CONNECTING
+) -> Iterator[None]:
     """End the process with one line where the database cannot be used.
 
     The texts of PostgreSQL's errors are left out: they may quote the user and the address.
@@ -53,12 +65,13 @@ def _exit_without_database(settings: Settings) -> Iterator[None]:
         yield
     except NewerDatabase as newer:
         raise click.ClickException(str(newer)) from None
-    except (OSError, SQLAlchemyError, Unavailable) as error:
-        if settings.sqlite_file is None:
-            text = (
-                f"The database does not answer ({type(error).__name__}): see IMITATE_DATABASE_URL."
-            )
-        else:
-            reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
-            text = f"The database file {settings.sqlite_file} cannot be used: {reason}."
-        raise click.ClickException(text) from None
+    except faults as error:
+        found = error.__cause__ if isinstance(error, Unavailable) and error.__cause__ else error
+        raise click.ClickException(_text_of(found, settings.sqlite_file)) from None
+
+
+def _text_of(error: BaseException, sqlite_file: Path | None) -> str:
+    if sqlite_file is None:
+        return f"The database does not answer ({type(error).__name__}): see IMITATE_DATABASE_URL."
+    reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+    return f"The database file {sqlite_file} cannot be used: {reason}."

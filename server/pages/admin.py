@@ -35,6 +35,9 @@ SHARED: Final = (
 class Assets(StaticFiles):
     """Files with a hash in their names, which clients may therefore cache for ever."""
 
+    async def check_config(self) -> None:
+        """Before a build there is no folder: every file is then 404, and none needs a restart."""
+
     def file_response(self, *args: object, **options: object) -> Response:
         response = super().file_response(*args, **options)  # type: ignore[arg-type]  # handed on
         response.headers["cache-control"] = "public, max-age=31536000, immutable"

@@ -5,6 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from server.app import create
 from server.pages import admin as pages
 from tests.support.clients import Agent
 from tests.support.shop import OpenShop, Shop
@@ -180,3 +181,17 @@ async def test_other_clients_get_the_api(shop: Shop) -> None:
         "/graphql", params={"query": "{__typename}"}, headers={"accept": "application/json"}
     )
     assert response.json() == {"data": {"__typename": "Query"}}
+
+
+async def test_files_before_a_build_are_not_found(
+    shop: Shop, built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "BUILT", built / "later")
+    transport = httpx.ASGITransport(create(shop.settings, shop.application))
+
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
+        for path in ("/admin/assets/main-4f3e.js", "/admin/assets/"):
+            assert (await client.get(path)).status_code == 404
+        (built / "later" / "assets").mkdir(parents=True)
+        (built / "later" / "assets" / "main-4f3e.js").write_text("1")
+        assert (await client.get("/admin/assets/main-4f3e.js")).text == "1"
