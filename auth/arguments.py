@@ -5,7 +5,7 @@ import unicodedata
 from datetime import datetime
 from typing import Final
 
-from auth import domain_urls
+from auth import domain_urls, visible_text
 from auth.errors import Invalid
 
 LONGEST_SEARCH: Final = 200  # characters
@@ -26,9 +26,12 @@ def identifier(value: str, *, field: str) -> str:
 
 
 def line(value: str, *, field: str, longest: int, shortest: int = 1) -> str:
-    """One line of text in Unicode's form NFC, without leading and trailing blanks."""
-    text = unicodedata.normalize("NFC", printable(value, field=field)).strip()
-    if not shortest <= len(text) <= longest:
+    """One line of text for people, of which something is seen (see auth/visible_text.py).
+
+    It is in Unicode's form NFC and has no blanks around it.
+    """
+    text = visible_text.name(printable(value, field=field)).strip()
+    if len(text) > longest or visible_text.length(text) < shortest:
         raise Invalid(field, f"This has {shortest} to {longest} characters.")
     return text
 
@@ -52,7 +55,13 @@ def search(value: str | None) -> str | None:
     """The text to search for; None, also for blanks, finds everything."""
     if value is None:
         return None
-    return line(value, field="search", longest=LONGEST_SEARCH, shortest=0) or None
+    words = visible_text.search(value)
+    return line(words, field="search", longest=LONGEST_SEARCH, shortest=0) or None
+
+
+def sign_in_name(value: str, *, field: str) -> str:
+    """A username or an e-mail address, trimmed as where it is stored."""
+    return printable(visible_text.address(value), field=field)
 
 
 def username(value: str, *, field: str = "username") -> str:
@@ -62,7 +71,7 @@ def username(value: str, *, field: str = "username") -> str:
 
 def _folded(value: str, *, field: str, longest: int) -> str:
     """The length and the form are checked again: case folding can change both."""
-    folded = line(value, field=field, longest=longest).casefold()
+    folded = line(visible_text.address(value), field=field, longest=longest).casefold()
     return line(folded, field=field, longest=longest)
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import hmac
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 from typing import Final
+
+from auth import visible_text
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 FORGOTTEN: Final = timedelta(days=1)  # after this time the first lock is short again
@@ -67,7 +68,7 @@ def subject(secret: bytes, action: ThrottledAction, kind: str, name: str) -> byt
 
 def account(name: str) -> str:
     """The name of an account in one form. The account need not exist."""
-    return unicodedata.normalize("NFC", name).strip().casefold()
+    return visible_text.address(name).casefold()
 
 
 def network(address: str) -> str:

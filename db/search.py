@@ -1,5 +1,6 @@
 """Finds and sorts names the same way on every engine, by a folded copy of the text."""
 
+import re
 import unicodedata
 from typing import Any, Final
 
@@ -7,12 +8,25 @@ from sqlalchemy import ColumnElement, String, and_, bindparam, true
 from sqlmodel import Field, col
 
 _ESCAPE: Final = "/"
+_SELECTOR: Final = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 def fold(*parts: str | None) -> str:
     """Lower case without accents: the search `muller` finds `Müller`, which is sorted beside it."""
-    text = unicodedata.normalize("NFKD", " ".join(part for part in parts if part).casefold())
-    return "".join(character for character in text if not unicodedata.combining(character))
+    text = " ".join(part for part in parts if part).casefold()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not _is_ignored(character))
+
+
+def _is_ignored(character: str) -> bool:
+    """Accents, and what searches come without: joiners and the selectors of a letter's variant."""
+    return (
+        bool(unicodedata.combining(character))
+        or unicodedata.category(character) == "Cf"
+        or _SELECTOR.fullmatch(character) is not None
+    )
 
 
 def search_text(length: int) -> Any:  # noqa: ANN401 - SQLModel's Field is typed Any

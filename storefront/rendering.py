@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -14,6 +15,12 @@ from storefront.headers import page_headers
 from storefront.static_files import address_of
 from storefront.texts import Texts, texts_for
 from storefront.visit import Visit
+
+
+def apart(text: str) -> Markup:
+    """What people have written, which cannot turn the text around it round (`<bdi>`)."""
+    return Markup("<bdi>{}</bdi>").format(text)
+
 
 TEMPLATES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -25,6 +32,7 @@ TEMPLATES: Final = Environment(
 )
 TEMPLATES.globals["static"] = address_of
 TEMPLATES.globals["csrf_field"] = FIELD
+TEMPLATES.filters["apart"] = apart
 
 
 def page(visit: Visit, template: str, *, status: int = 200, **values: object) -> Response:

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from schema.shared.money import decimals
 
 FOLDER: Final = Path(__file__).parent / "locales"
@@ -24,8 +26,14 @@ class Texts:
     words: Mapping[str, str]
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The text with its values filled in; raises KeyError for an unknown key."""
-        return self.words[key].format(**values)
+        """The text with its values filled in; raises KeyError for an unknown key.
+
+        It is HTML if one of the values is.
+        """
+        text = self.words[key]
+        if any(isinstance(value, Markup) for value in values.values()):
+            text = Markup(text)  # noqa: S704 - a text of the project; format escapes the values
+        return text.format(**values)
 
     def name_of(self, kind: str, value: str) -> str:
         """The word for a value of the schema; the value itself where the file has none."""

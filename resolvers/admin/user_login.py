@@ -41,7 +41,7 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
 
     Raises RateLimited after too many attempts.
     """
-    arguments.printable(username, field="username")
+    username = arguments.sign_in_name(username, field="username")
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.USER_LOGIN, username)
     if is_too_long(password):

@@ -27,6 +27,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     Raises RateLimited after too many attempts.
     """
     store = await ctx.store()
+    email = arguments.sign_in_name(email, field="email")
     customer_id, password_hash = await _check(ctx, email, password)
     decided_by = locks(
         Lock(Subject.CUSTOMER, customer_id, shared=True),
@@ -50,7 +51,6 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
 
 async def _check(ctx: RequestContext, email: str, password: str) -> tuple[str, str]:
     """The id of the account, and the hash that the password fits."""
-    arguments.printable(email, field="email")
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, email)
     account = await customers.get_account(ctx.application.database.reads, email[:254])

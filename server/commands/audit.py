@@ -9,6 +9,7 @@ from contextlib import suppress
 import click
 
 from auth.errors import Invalid
+from auth.visible_text import for_terminals
 from resolvers.audit import verification
 from resolvers.audit.chain import ChainHead
 from resolvers.audit.sealing import NoAnchor, anchor_anew, seal_new_events
@@ -69,10 +70,10 @@ async def verify_once(settings: Settings, expected: ChainHead | None) -> Verific
 
 
 async def export_once(settings: Settings, write: Callable[[bytes], object]) -> None:
-    """Write the audit log in UTF-8, one JSON object a line."""
+    """Write the audit log in UTF-8, one JSON object a line, safe to look at in a terminal."""
     async with wired(settings) as application:
         async for line in verification.export(application):
-            text = json.dumps(line, ensure_ascii=False, sort_keys=True)
+            text = for_terminals(json.dumps(line, ensure_ascii=False, sort_keys=True))
             write(f"{text}\n".encode())
 
 

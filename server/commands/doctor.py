@@ -5,6 +5,7 @@ import os
 
 import click
 
+from auth.visible_text import for_terminals
 from server.commands.wired import settings_or_exit
 from server.examination.examine import examine
 from server.examination.findings import Verdict
@@ -14,7 +15,7 @@ from server.examination.findings import Verdict
 def command() -> None:
     findings = asyncio.run(examine(settings_or_exit(), os.environ))
     for finding in findings:
-        check = finding.check
-        click.echo(f"{finding.verdict:8} {check.kind:14} {check}: {finding.text}")
+        check, text = finding.check, for_terminals(finding.text)
+        click.echo(f"{finding.verdict:8} {check.kind:14} {check}: {text}")
     if any(finding.verdict is Verdict.FAILED for finding in findings):
         raise SystemExit(1)

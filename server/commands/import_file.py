@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from auth.visible_text import for_terminals
 from resolvers.importing import customers, products, sales_channels
 from resolvers.importing.report import Report
 from resolvers.importing.table import Unreadable
@@ -37,7 +38,7 @@ def command(kind: str, file: Path, *, dry_run: bool) -> None:
         try:
             report = asyncio.run(_load(settings, kind, lines, dry_run=dry_run))
         except Unreadable as error:
-            raise click.ClickException(f"{file}: {error}") from None
+            raise click.ClickException(for_terminals(f"{file}: {error}")) from None
     _print(report, kind, dry_run=dry_run)
 
 
@@ -73,10 +74,10 @@ def _print(report: Report, kind: str, *, dry_run: bool) -> None:
     """Raises ClickException where a row was refused."""
     for what, names in (("unused", report.unused), ("unknown", report.unknown)):
         if names:
-            click.echo(f"Columns that are {what}: {', '.join(names)}")
+            click.echo(for_terminals(f"Columns that are {what}: {', '.join(names)}"))
     if report.refused:
         for refused in report.lines:
-            click.echo(f"Line {refused.line}: {refused.reason}", err=True)
+            click.echo(for_terminals(f"Line {refused.line}: {refused.reason}"), err=True)
         bad = len({refused.line for refused in report.refused})
         raise click.ClickException(f"{bad} of {report.rows} rows were refused, none was imported.")
     done = "would be" if dry_run else "were"

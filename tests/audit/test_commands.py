@@ -43,6 +43,11 @@ async def test_e15_export_is_enough_to_verify_the_chain_elsewhere(open_shop: Ope
     made = await alice.token_for(
         shop.customer("bob"), shop.channel("Storefront"), reason="Größe des Warenkorbs 漢字"
     )
+    await shop.http.post(
+        "/graphql",
+        json={"query": 'mutation { userLogin(username: "x", password: "y") { accessToken } }'},
+        headers=[(b"user-agent", b"\x9b31m")],
+    )
     assert (await verify_once(shop.settings, None)).valid
     await shop.agent("eve")  # not sealed yet
 
@@ -57,6 +62,8 @@ async def test_e15_export_is_enough_to_verify_the_chain_elsewhere(open_shop: Ope
     assert (waiting["username"], waiting["position"], waiting["hash"]) == ("eve", None, None)
     assert [list(line) for line in lines] == [sorted(line) for line in lines]
     assert "Größe des Warenkorbs 漢字" in exported.stdout
+    assert "\\u009b31m" in exported.stdout
+    assert "\x9b" not in exported.stdout
     assert made["token"] not in exported.stdout
 
 

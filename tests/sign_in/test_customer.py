@@ -36,6 +36,16 @@ async def test_answers_a_new_token(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [" bob@example.com ", "\tbob@example.com\n", "bob@\u200bexample.com", "\ufeffBob@example.com"],
+)
+async def test_trims_the_address_as_where_it_is_stored(shop: Shop, typed: str) -> None:
+    answer = await shop.visitor().log_in(typed, PASSWORD)
+
+    assert answer.data["context"]["customer"]["customerNumber"] == "10001"
+
+
+@pytest.mark.parametrize(
     ("email", "password"),
     [
         ("nobody@example.com", PASSWORD),

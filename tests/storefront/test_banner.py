@@ -16,8 +16,8 @@ async def test_stands_on_every_page(imitate: Imitate, path: str) -> None:
     text = await window.visit(path)
 
     assert '<section class="banner" aria-label="Imitation">' in text
-    assert "<strong>Bob Builder</strong>" in text
-    assert "<strong>Alice Agent</strong>" in text
+    assert "<strong><bdi>Bob Builder</bdi></strong>" in text
+    assert "<strong><bdi>Alice Agent</bdi></strong>" in text
     assert "Full access" in text
     assert '<time datetime="2026-06-01T13:00:00+00:00">13:00 UTC</time>' in text
     assert '<time datetime="2026-06-01T12:15:00+00:00">12:15 UTC</time>' in text
@@ -57,7 +57,7 @@ async def test_stands_on_a_page_that_fails(shop: Shop, imitate: Imitate) -> None
     text = await window.visit("/account")
 
     assert window.status in {500, 503}  # on SQLite a lost table looks like a lost database
-    assert "<strong>Bob Builder</strong>" in text
+    assert "<strong><bdi>Bob Builder</bdi></strong>" in text
 
 
 async def test_is_vague_where_nothing_can_be_looked_up(shop: Shop, imitate: Imitate) -> None:
@@ -79,10 +79,21 @@ async def test_names_are_text(shop: Shop, imitate: Imitate) -> None:
 
     text = await window.visit("/account")
 
-    assert "<strong>&lt;b&gt;&amp;&#34; Builder</strong>" in text
-    assert "<strong>&lt;/section&gt;&lt;style&gt; Agent</strong>" in text
+    assert "<strong><bdi>&lt;b&gt;&amp;&#34; Builder</bdi></strong>" in text
+    assert "<strong><bdi>&lt;/section&gt;&lt;style&gt; Agent</bdi></strong>" in text
     assert "<b>" not in text
     assert "<style>" not in text
+
+
+async def test_names_do_not_turn_the_page_round(shop: Shop, imitate: Imitate) -> None:
+    """A name that an earlier release stored may have a direction control."""
+    await shop.change("UPDATE users SET first_name = '\u202ecilA' WHERE username = 'alice'")
+    window = await imitate()
+
+    text = await window.visit("/account")
+
+    assert "<strong><bdi>\u202ecilA Agent</bdi></strong>" in text
+    assert "\u202e" not in text.replace("<bdi>\u202ecilA Agent</bdi>", "")
 
 
 async def test_looking_only_disables_what_changes_something(imitate: Imitate) -> None:

@@ -145,7 +145,7 @@ async def test_a_session_takes_on_the_domain_that_it_moves_to(shop: Shop) -> Non
     await window.visit("/de/account")
 
     assert [row["language"] for row in await shop.rows("contexts")] == ["de-DE"]
-    assert "Hallo Bob" in window.text
+    assert "Hallo <bdi>Bob</bdi>" in window.text
 
 
 async def test_an_imitation_speaks_the_language_of_its_domain(shop: Shop, alice: Agent) -> None:

@@ -66,7 +66,7 @@ async def test_signing_out_ends_the_imitation_alone(window: Window, imitate: Imi
 
     await window.post("/account/logout", csrf)
 
-    assert "Hello Ada" in await window.visit("/account")
+    assert "Hello <bdi>Ada</bdi>" in await window.visit("/account")
     assert window.cookies.keys() == {"context"}
 
 
@@ -113,7 +113,7 @@ async def test_the_visitors_own_session_goes_on(
     text = await window.visit("/account")
 
     assert "You are back in your own account." in text
-    assert "Hello Ada" in text
+    assert "Hello <bdi>Ada</bdi>" in text
 
 
 async def test_is_told_after_a_redirect_too(shop: Shop, imitate: Imitate) -> None:
@@ -172,7 +172,7 @@ async def test_another_channel_on_the_host_ends_nothing(shop: Shop, imitate: Imi
 
     assert "ended" not in await window.visit("/outlet")
     assert 'class="banner"' not in window.text
-    assert "Hello Bob" in await window.visit("/account")
+    assert "Hello <bdi>Bob</bdi>" in await window.visit("/account")
 
 
 async def test_get_ends_nothing(shop: Shop, imitate: Imitate) -> None:
