@@ -1,10 +1,21 @@
 """Imports many customers at once: staged, checked against stored ones, then merged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Boolean, Column, ColumnElement, String, Subquery, Text, func, literal, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    String,
+    Subquery,
+    Text,
+    delete,
+    func,
+    literal,
+    select,
+)
 from sqlmodel import SQLModel, col
 from sqlmodel import select as select_model
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -14,6 +25,7 @@ from db.models import Customer
 from db.models.columns import HexId
 
 CUSTOMERS: Final = SQLModel.metadata.tables["customers"]
+DELETED: Final = SQLModel.metadata.tables["deleted_customers"]
 STAGED: Final = staging.temporary_table(
     "staged_customers",
     Column("id", HexId),
@@ -49,6 +61,18 @@ def settled(given: Collection[str]) -> Subquery:
         .select_from(joined)
         .subquery("settled")
     )
+
+
+async def find_deleted(session: AsyncSession, rows: Subquery) -> Sequence[int]:
+    """The lines of customers who were deleted."""
+    statement = select(rows.c.line).select_from(rows.join(DELETED, DELETED.c.id == rows.c.id))
+    return (await (await session.connection()).execute(statement)).scalars().all()
+
+
+async def forget_deletions(session: AsyncSession, rows: Subquery) -> None:
+    """Let the customers of these rows be stored again."""
+    statement = delete(DELETED).where(DELETED.c.id.in_(select(rows.c.id)))
+    await (await session.connection()).execute(statement)
 
 
 async def merge(session: AsyncSession, rows: Subquery, *, now: datetime) -> None:

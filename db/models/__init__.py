@@ -4,7 +4,7 @@ from db.models.audit import AuditAnchor, AuditEvent, AuditSeal
 from db.models.cart import Cart, CartLine
 from db.models.catalogue import Currency, Product
 from db.models.context import Context
-from db.models.customer import Customer
+from db.models.customer import Customer, DeletedCustomer
 from db.models.imitation import Imitation
 from db.models.order import Order, OrderLine
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
@@ -20,6 +20,7 @@ __all__ = [
     "Context",
     "Currency",
     "Customer",
+    "DeletedCustomer",
     "Imitation",
     "Order",
     "OrderLine",

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Index
 from sqlalchemy import text as sql
-from sqlmodel import SQLModel
+from sqlmodel import Field, SQLModel
 
-from db.models.columns import optional_reference, primary_id, text
+from db.models.columns import HexId, optional_reference, primary_id, text
 from db.search import fold, search_text
 
 SEARCHED = 600  # characters: at 4 bytes each they fit into a row of PostgreSQL's index
@@ -50,6 +50,14 @@ class Customer(SQLModel, table=True):
         return describe(
             self.last_name, self.first_name, self.customer_number, self.email, self.company
         )
+
+
+class DeletedCustomer(SQLModel, table=True):
+    """The id of a deleted customer, whose orders and imitations still have it."""
+
+    __tablename__ = "deleted_customers"
+
+    id: str = Field(primary_key=True, sa_type=HexId)
 
 
 def describe(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from auth import arguments
@@ -45,11 +45,12 @@ def flag(cells: Mapping[str, str], column: str) -> bool | None:
         raise Invalid(column, "This is 1, 0, true, false or empty.") from None
 
 
-def price(cells: Mapping[str, str], column: str) -> int:
-    """Hundredths of an amount such as `19.9`. More decimals are refused, not rounded."""
-    hundredths = number(cells, column) * 100
-    if hundredths != hundredths.to_integral_value():
-        raise Invalid(column, "A price has at most two decimals.")
+def price(cells: Mapping[str, str], column: str, *, rounding: bool) -> int:
+    """Hundredths of an amount such as `19.9`. With `rounding`, half of one is rounded up."""
+    exact = number(cells, column) * 100
+    hundredths = exact.to_integral_value(ROUND_HALF_UP)
+    if hundredths != exact and not rounding:
+        raise Invalid(column, "A price has at most two decimals. The option --round rounds it.")
     if not 0 <= hundredths <= HIGHEST_PRICE:
         raise Invalid(column, f"A price is between 0 and {HIGHEST_PRICE / 100:.2f}.")
     return int(hundredths)

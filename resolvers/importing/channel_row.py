@@ -9,12 +9,13 @@ from auth import arguments
 from auth.errors import Invalid
 from auth.vocabulary import SalesChannelType
 from resolvers.importing import cells
-from resolvers.importing.table import Columns
+from resolvers.importing.columns import Columns
 from resolvers.values.domains import Domain
 
 COLUMNS: Final = Columns(
     required=frozenset({"name", "type", "language", "currency"}),
     optional=frozenset({"id", "active", "access_key", "factor", "domains"}),
+    one_line=frozenset({"name"}),
 )
 BETWEEN_DOMAINS: Final = "|"
 MILLION: Final = 1_000_000

@@ -1,6 +1,6 @@
 """Imports customers from a file in the form of Shopware's export."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +17,10 @@ from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.importing import cells
+from resolvers.importing.columns import Columns
 from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.staged import stage
-from resolvers.importing.table import Columns, Table
+from resolvers.importing.table import Row, Table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -43,13 +44,24 @@ COLUMNS: Final = Columns(
         | {f"billing_{part}" for part in _ADDRESS if part != "company"}
         | {f"shipping_{part}" for part in _ADDRESS}
     ),
+    one_line=frozenset({"first_name", "last_name", "billing_company"}),
+    guarded=frozenset({("bound", "bound_sales_channel_id")}),
 )
 _GIVEN: Final = {"billing_company": "company", "bound_sales_channel_id": "bound_sales_channel_id"}
 LONGEST_SEARCH_TEXT: Final = 1000  # characters
 
 
-async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
-    """Store all of a file's customers, or none; raises Unreadable."""
+async def load(
+    application: Application,
+    lines: Iterable[str],
+    *,
+    dry_run: bool = False,
+    revive: bool = False,
+) -> Report:
+    """Store all of a file's customers, or none; raises Unreadable.
+
+    `revive` lets deleted customers come back, with their orders.
+    """
     table = Table(lines, COLUMNS)
     report = Report.of(table)
     found = await sales_channels.find(application.database.reads)
@@ -58,15 +70,16 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
         async with application.database.alchemy(late=True) as session:
             parse = partial(customer, channels=channels)
             await stage(session, customers.STAGED, table, parse, report)
-            await _merge(session, application, table, report)
+            await _merge(session, application, table, report, revive=revive)
             report.decide(dry_run=dry_run)
     except RolledBack:
         pass
     return report
 
 
-def customer(row: Mapping[str, str], *, channels: "Collection[str]") -> dict[str, object]:
+def customer(read: Row, *, channels: "Collection[str]") -> dict[str, object]:
     """The values to store of a row; raises Invalid. A flag that is None changes nothing."""
+    row = read.cells
     first_name = cells.line(row, "first_name", longest=100)
     last_name = cells.line(row, "last_name", longest=100)
     number = cells.line(row, "customer_number", longest=64)
@@ -92,12 +105,13 @@ def customer(row: Mapping[str, str], *, channels: "Collection[str]") -> dict[str
 
 
 async def _merge(
-    session: "AsyncSession", application: Application, table: Table, report: Report
+    session: "AsyncSession", application: Application, table: Table, report: Report, *, revive: bool
 ) -> None:
     """Check the rows against each other and against stored rows, then store them."""
     await staging.lock(session, customers.CUSTOMERS)
     rows = customers.settled({_GIVEN.get(name, name) for name in table.given})
     await _check(session, rows, report)
+    await _check_deleted(session, rows, report, revive=revive)
     if report.refused:
         return
     report.updated = await staging.count_known(session, rows, customers.CUSTOMERS)
@@ -110,6 +124,8 @@ async def _merge(
     statements = AlchemySession(session)
     await _end_what_is_no_longer_allowed(statements, source, application.rules)
     counts = {"added": report.added, "updated": report.updated}
+    if report.revived:
+        counts["revived"] = report.revived
     await record(statements, source, "customers.imported", detail=counts)
 
 
@@ -122,6 +138,21 @@ async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> N
     report.refuse(taken, f"customer_number: {reason}")
     taken = await staging.find_taken(session, rows, "email", stored, account, ~stored.c.guest)
     report.refuse(taken, "email: Another account has this address.")
+
+
+async def _check_deleted(
+    session: "AsyncSession", rows: "Subquery", report: Report, *, revive: bool
+) -> None:
+    """Refuse deleted customers: orders stay, and the customer who has the id sees them."""
+    deleted = await customers.find_deleted(session, rows)
+    if not revive:
+        reason = "A customer with this id was deleted. The option --revive brings them back."
+        report.refuse(deleted, f"id: {reason}")
+        return
+    await customers.forget_deletions(session, rows)
+    report.revived = len(deleted)
+    for line in deleted:
+        report.note(line, "id: The deleted customer is back, with the orders of that time.")
 
 
 async def _end_what_is_no_longer_allowed(

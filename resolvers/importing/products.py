@@ -1,6 +1,7 @@
 """Imports products from a file in the form of Shopware's export."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import Invalid
@@ -10,9 +11,10 @@ from db.models.catalogue import describe
 from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.importing import cells
+from resolvers.importing.columns import Columns
 from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.staged import stage
-from resolvers.importing.table import Columns, Table
+from resolvers.importing.table import Row, Table
 
 if TYPE_CHECKING:
     from sqlalchemy import Subquery
@@ -28,17 +30,28 @@ COLUMNS: Final = Columns(
         "cover_media_title", "cover_media_alt", "manufacturer_id", "manufacturer_name",
         "categories", "sales_channel", "propertyIds", "optionIds",
     }),
+    one_line=frozenset({"name"}),
 )  # fmt: skip
 LONGEST_SEARCH_TEXT: Final = 400  # characters
 
 
-async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
-    """Store all of a file's products, or none; raises Unreadable."""
+async def load(
+    application: Application,
+    lines: Iterable[str],
+    *,
+    dry_run: bool = False,
+    rounding: bool = False,
+) -> Report:
+    """Store all of a file's products, or none; raises Unreadable.
+
+    `rounding` takes prices with more than two decimals.
+    """
     table = Table(lines, COLUMNS)
     report = Report.of(table)
     try:
         async with application.database.alchemy(late=True) as session:
-            await stage(session, products.STAGED, table, product, report)
+            parse = partial(product, report=report, rounding=rounding)
+            await stage(session, products.STAGED, table, parse, report)
             await _merge(session, application, report)
             report.decide(dry_run=dry_run)
     except RolledBack:
@@ -46,18 +59,20 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
     return report
 
 
-def product(row: Mapping[str, str]) -> dict[str, object]:
+def product(read: Row, *, report: Report, rounding: bool) -> dict[str, object]:
     """The values to store of a row; raises Invalid. None in a variant is its parent's value."""
+    row = read.cells
     parent = cells.optional_identifier(row, "parent_id")
     number = cells.line(row, "product_number", longest=64)
     name = cells.optional_line(row, "name", longest=255)
-    price = cells.price(row, "price_gross") if row["price_gross"].strip() else None
+    written = row["price_gross"].strip()
+    price = cells.price(row, "price_gross", rounding=rounding) if written else None
     if parent is None and name is None:
         raise Invalid("name", "Only a variant, which has a parent_id, may be without a name.")
     if parent is None and price is None:
         raise Invalid("price_gross", "Only a variant, which has a parent_id, may be without one.")
     searched = describe(name or "", number)
-    return {
+    values: dict[str, object] = {
         "id": cells.identifier(row, "id"),
         "parent_id": parent,
         "product_number": number,
@@ -66,6 +81,9 @@ def product(row: Mapping[str, str]) -> dict[str, object]:
         "active": cells.flag(row, "active"),
         "search_text": cells.fitting(searched, longest=LONGEST_SEARCH_TEXT, column="name"),
     }
+    if price is not None and cells.number(row, "price_gross") * 100 != price:
+        report.note(read.line, f"price_gross: {written} became {price / 100:.2f}.")
+    return values
 
 
 async def _merge(session: "AsyncSession", application: Application, report: Report) -> None:

@@ -3,11 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from resolvers.importing.table import Refused, Table
+from resolvers.importing.table import Refused, Row, Table
 
 
 class RolledBack(Exception):
     """Raised to leave a transaction so that nothing of it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A value that is stored otherwise than it stands in the file; `line` counts from 1."""
+
+    line: int
+    text: str
 
 
 @dataclass(slots=True)
@@ -19,12 +27,23 @@ class Report:
     rows: int = 0
     added: int = 0
     updated: int = 0
+    revived: int = 0  # deleted customers who are stored again
     refused: list[Refused] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
 
     @classmethod
     def of(cls, table: Table) -> "Report":
         """A report without rows, which names the columns of the table."""
         return cls(unused=table.unused, unknown=table.unknown)
+
+    def read(self, row: Row) -> None:
+        """Note what was changed while the row was read."""
+        for column in row.joined:
+            self.note(row.line, f"{column}: A line break became a blank.")
+
+    def note(self, line: int, text: str) -> None:
+        """Tell a change of a row's value."""
+        self.notes.append(Note(line, text))
 
     def refuse(self, lines: Iterable[int], reason: str) -> None:
         """Refuse these rows for one reason."""

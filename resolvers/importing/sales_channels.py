@@ -50,6 +50,7 @@ def _read(table: Table, report: Report) -> list[ChannelRow]:
             continue
         try:
             rows.append(parse(row.line, row.cells))
+            report.read(row)
         except Invalid as refusal:
             report.refused.append(Refused.by(row.line, refusal))
     return rows

@@ -1,12 +1,12 @@
 """Checks the rows of a file one by one and puts them into a temporary table, in batches."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from auth.errors import Invalid
 from db.importing import staging
 from resolvers.importing.report import Report
-from resolvers.importing.table import Refused, Table
+from resolvers.importing.table import Refused, Row, Table
 
 if TYPE_CHECKING:
     import sqlalchemy
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 BATCH: Final = 2000  # rows; larger batches are not faster
 
-# Makes the values to store from the cells of a row; raises Invalid with a column as its field.
-Parse: TypeAlias = Callable[[Mapping[str, str]], dict[str, object]]
+# Makes the values to store from a row; raises Invalid with a column as its field.
+Parse: TypeAlias = Callable[[Row], dict[str, object]]
 
 
 async def stage(
@@ -34,7 +34,8 @@ async def stage(
             report.refused.append(row)
             continue
         try:
-            batch.append({"line": row.line, **parse(row.cells)})
+            batch.append({"line": row.line, **parse(row)})
+            report.read(row)
         except Invalid as refusal:
             report.refused.append(Refused.by(row.line, refusal))
         if len(batch) == BATCH:

@@ -2,31 +2,21 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 from auth.errors import Invalid
+from resolvers.importing.beginning import SEPARATOR, Unreadable, read_beginning
+from resolvers.importing.columns import Columns
 
-SEPARATOR: Final = ";"
 LONGEST_CELL: Final = 16 * 1024 * 1024  # characters; a product's description may be long
 # PHP's fputcsv does not double a quote that follows a backslash. Such a quote is recognised by what
 # follows it: neither the end of the cell nor another quote.
 _PHP_QUOTE: Final = re.compile(r'\\"(?=[^";\r\n])')
+_LINE_BREAK: Final = re.compile(r"[\r\n\v\f\x85\u2028\u2029]")
 _NOT_UTF8: Final = re.compile("[\udc80-\udcff]")  # the form of other bytes after surrogateescape
-
-
-class Unreadable(Exception):
-    """The file is no table with the required columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns of a kind of file; those in `unused` are Shopware's and have no use here."""
-
-    required: frozenset[str]
-    optional: frozenset[str]
-    unused: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +38,7 @@ class Row:
 
     line: int
     cells: Mapping[str, str]
+    joined: Sequence[str] = ()  # columns whose line breaks have become blanks
 
 
 class Table:
@@ -56,8 +47,12 @@ class Table:
     def __init__(self, lines: Iterable[str], columns: Columns) -> None:
         """Read the first line; raises Unreadable."""
         csv.field_size_limit(LONGEST_CELL)
-        self._reader = csv.reader(_as_rfc_4180(lines), delimiter=SEPARATOR, strict=True)
-        self.names = self._read_names()
+        rest = iter(lines)
+        head, self._skipped = read_beginning(rest)
+        text = _as_rfc_4180(chain([head], rest))
+        self._reader = csv.reader(text, delimiter=SEPARATOR, strict=True)
+        self.names = self._read_names(columns)
+        self._one_line = [name for name in self.names if name in columns.one_line]
         known = columns.required | columns.optional
         present = frozenset(filter(None, self.names))
         if missing := sorted(columns.required - present):
@@ -65,10 +60,13 @@ class Table:
         self.given = present & known
         self.unused = [name for name in self.names if name in columns.unused]
         self.unknown = [name for name in self.names if name and name not in known | columns.unused]
+        for name in self.unknown:
+            if column := columns.doubtful(name):
+                raise Unreadable(f"The column {name} may mean {column}. Rename or remove it.")
 
-    def _read_names(self) -> list[str]:
+    def _read_names(self, columns: Columns) -> list[str]:
         try:
-            names = [name.strip() for name in next(self._reader, [])]
+            names = [columns.meant(name.strip()) for name in next(self._reader, [])]
         except csv.Error:
             raise Unreadable("The quotes of the first line do not pair.") from None
         if repeated := sorted({name for name in names if name and names.count(name) > 1}):
@@ -78,7 +76,7 @@ class Table:
     def __iter__(self) -> Iterator[Row | Refused]:
         """Every row that is not empty."""
         while True:
-            line = self._reader.line_num + 1
+            line = self._skipped + self._reader.line_num + 1
             try:
                 cells = next(self._reader)
             except StopIteration:
@@ -97,14 +95,22 @@ class Table:
         if not text.isascii() and _NOT_UTF8.search(text):
             return Refused(line, "This row is not in UTF-8.")
         found = zip(self.names, cells, strict=True)
-        return Row(line, {name: cell for name, cell in found if name in self.given})
+        given = {name: cell for name, cell in found if name in self.given}
+        joined = [name for name in self._one_line if _LINE_BREAK.search(given[name])]
+        for name in joined:
+            given[name] = _one_line(given[name])
+        return Row(line, given, joined)
+
+
+def _one_line(cell: str) -> str:
+    parts = (part.strip() for part in _LINE_BREAK.split(cell))
+    return " ".join(filter(None, parts))
 
 
 def _as_rfc_4180(lines: Iterable[str]) -> Iterator[str]:
-    """The lines without a byte order mark, every quote inside a cell doubled (RFC 4180)."""
-    for number, line in enumerate(lines):
-        text = line.removeprefix("\ufeff") if number == 0 else line
-        yield _PHP_QUOTE.sub(r'\\""', text) if '\\"' in text else text
+    """The lines with every quote inside a cell doubled (RFC 4180)."""
+    for line in lines:
+        yield _PHP_QUOTE.sub(r'\\""', line) if '\\"' in line else line
 
 
 def _explain_missing(missing: list[str], names: list[str]) -> str:

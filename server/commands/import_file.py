@@ -2,50 +2,62 @@
 
 import asyncio
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import click
 
 from auth.visible_text import for_terminals
 from resolvers.importing import customers, products, sales_channels
+from resolvers.importing.beginning import Unreadable
 from resolvers.importing.report import Report
-from resolvers.importing.table import Unreadable
 from server.commands.wired import migrate_or_exit, settings_or_exit, wired
 from server.settings.settings import Settings
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
-KINDS: Final = {
-    "customers": customers.load,
-    "products": products.load,
-    "sales-channels": sales_channels.load,
-}
+Load: TypeAlias = Callable[..., Awaitable[Report]]
+KINDS: Final = ("customers", "products", "sales-channels")
+MOST_NOTES: Final = 100  # that are printed
 UNREADABLE: Final = "surrogateescape"  # so that a row that is not UTF-8 is refused by its line
 STEP: Final = 100_000  # bytes after which the bar is drawn again
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check every row, write nothing.")
-def command(kind: str, file: Path, *, dry_run: bool) -> None:
+@click.option("--revive", is_flag=True, help="Let deleted customers come back, with their orders.")
+@click.option("--round", "rounding", is_flag=True, help="Round prices to two decimals.")
+def command(kind: str, file: Path, *, dry_run: bool, revive: bool, rounding: bool) -> None:
+    if revive and kind != "customers":
+        raise click.UsageError("--revive is for customers.")
+    if rounding and kind != "products":
+        raise click.UsageError("--round is for products.")
+    loads: dict[str, Load] = {
+        "customers": partial(customers.load, revive=revive),
+        "products": partial(products.load, rounding=rounding),
+        "sales-channels": sales_channels.load,
+    }
     settings = settings_or_exit()
     with _lines(file) as lines:
         try:
-            report = asyncio.run(_load(settings, kind, lines, dry_run=dry_run))
+            report = asyncio.run(
+                _load(settings, partial(loads[kind], lines=lines, dry_run=dry_run))
+            )
         except Unreadable as error:
             raise click.ClickException(for_terminals(f"{file}: {error}")) from None
     _print(report, kind, dry_run=dry_run)
 
 
-async def _load(settings: Settings, kind: str, lines: Iterable[str], *, dry_run: bool) -> Report:
+async def _load(settings: Settings, load: Load) -> Report:
     await migrate_or_exit(settings)
     async with wired(settings) as application:
-        return await KINDS[kind](application, lines, dry_run=dry_run)
+        return await load(application)
 
 
 @contextmanager
@@ -75,6 +87,10 @@ def _print(report: Report, kind: str, *, dry_run: bool) -> None:
     for what, names in (("unused", report.unused), ("unknown", report.unknown)):
         if names:
             click.echo(for_terminals(f"Columns that are {what}: {', '.join(names)}"))
+    for note in report.notes[:MOST_NOTES]:
+        click.echo(for_terminals(f"Line {note.line}: {note.text}"))
+    if len(report.notes) > MOST_NOTES:
+        click.echo(f"… and {len(report.notes) - MOST_NOTES} more.")
     if report.refused:
         for refused in report.lines:
             click.echo(for_terminals(f"Line {refused.line}: {refused.reason}"), err=True)

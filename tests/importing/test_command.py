@@ -77,3 +77,57 @@ async def test_missing_columns_are_named(database_url: str, file: Path) -> None:
 
     assert result.exit_code == 1
     assert "missing: customer_number, first_name, last_name." in result.stderr
+
+
+async def test_changed_values_are_listed_up_to_a_hundred(database_url: str, file: Path) -> None:
+    rows = [product(number, price_gross="0.005") for number in range(102)]
+    file.write_text(written(rows, PRODUCT_COLUMNS), encoding="utf-8")
+
+    result = await run(database_url, "products", file, "--round")
+
+    assert result.exit_code == 0, result.output
+    shown = result.stdout.splitlines()[1:]
+    assert shown[0] == "Line 2: price_gross: 0.005 became 0.01."
+    assert (len(shown), shown[100:]) == (
+        102,
+        ["… and 2 more.", "102 products were added, 0 were updated."],
+    )
+
+
+async def test_a_line_break_in_a_company_is_reported(database_url: str, file: Path) -> None:
+    row = customer(1, billing_company="Müller & Co\nEinkauf")
+    file.write_text(written([row]), encoding="utf-8")
+
+    result = await run(database_url, "customers", file)
+
+    assert result.exit_code == 0, result.output
+    assert "Line 2: billing_company: A line break became a blank." in result.stdout.splitlines()
+
+
+async def test_a_spreadsheets_file_in_utf_16_is_named(database_url: str, file: Path) -> None:
+    file.write_text(written([customer(1)], end="\r\n"), encoding="utf-16")
+
+    result = await run(database_url, "customers", file)
+
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {file}: The file is in UTF-16. Save it as UTF-8.\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "option"),
+    [
+        ("customers", "--round"),
+        ("sales-channels", "--round"),
+        ("products", "--revive"),
+        ("sales-channels", "--revive"),
+    ],
+)
+async def test_an_option_of_another_kind_of_file_is_refused(
+    database_url: str, file: Path, kind: str, option: str
+) -> None:
+    file.touch()
+
+    result = await run(database_url, kind, file, option)
+
+    assert result.exit_code == 2
+    assert f"Error: {option} is for " in result.stderr

@@ -3,8 +3,8 @@
 import pytest
 
 from resolvers.importing import customers
+from resolvers.importing.beginning import Unreadable
 from resolvers.importing.report import Report
-from resolvers.importing.table import Unreadable
 from tests.importing.export import CUSTOMER_COLUMNS, customer, hex_id, lines, written
 from tests.support.shop import Shop
 

@@ -9,9 +9,11 @@ from tests.importing.export import PRODUCT_COLUMNS, hex_id, lines, product, writ
 from tests.support.shop import Shop
 
 
-async def load(shop: Shop, *rows: dict[str, str], dry_run: bool = False) -> Report:
+async def load(
+    shop: Shop, *rows: dict[str, str], dry_run: bool = False, rounding: bool = False
+) -> Report:
     text = written(rows, PRODUCT_COLUMNS)
-    return await products.load(shop.application, lines(text), dry_run=dry_run)
+    return await products.load(shop.application, lines(text), dry_run=dry_run, rounding=rounding)
 
 
 async def stored(shop: Shop) -> dict[str, tuple[object, ...]]:
@@ -86,7 +88,10 @@ async def test_dry_run_writes_nothing(shop: Shop) -> None:
 
 
 BROKEN = (
-    (product(2, price_gross="19.995"), "price_gross: A price has at most two decimals."),
+    (
+        product(2, price_gross="19.995"),
+        "price_gross: A price has at most two decimals. The option --round rounds it.",
+    ),
     (product(3, price_gross="1,99"), "price_gross: A number looks like 19.99."),
     (product(4, price_gross="1_0"), "price_gross: A number looks like 19.99."),
     (product(5, price_gross="-1"), "price_gross: A number looks like 19.99."),
@@ -128,3 +133,30 @@ async def test_a_price_is_read_as_php_writes_it(shop: Shop, written_price: str, 
     await load(shop, product(1, price_gross=written_price))
 
     assert (await stored(shop))["SW1"][1] == cents
+
+
+# Prices as a shop computes them from net ones, and the hundredths that are stored.
+COMPUTED = {
+    "13.337": 1334, "22.491": 2249, "118.99999999999999": 11900, "19.99": 1999, "0.005": 1,
+    "0.0049": 0, "1.3337E1": 1334,
+}  # fmt: skip
+
+
+async def test_prices_with_more_decimals_are_rounded_where_that_is_asked_for(shop: Shop) -> None:
+    rows = [product(number, price_gross=price) for number, price in enumerate(COMPUTED)]
+
+    refused = await load(shop, *rows)
+    report = await load(shop, *rows, rounding=True)
+
+    assert [row.line for row in refused.lines] == [2, 3, 4, 6, 7, 8]
+    found = await stored(shop)
+    assert [found[f"SW{number}"][1] for number in range(len(rows))] == list(COMPUTED.values())
+    assert [note.line for note in report.notes] == [2, 3, 4, 6, 7, 8]
+    assert report.notes[2].text == "price_gross: 118.99999999999999 became 119.00."
+
+
+async def test_a_line_break_in_a_name_becomes_a_blank(shop: Shop) -> None:
+    report = await load(shop, product(1, name="Kanne\r\ngroß"))
+
+    assert (await stored(shop))["SW1"][0] == "Kanne groß"
+    assert [note.text for note in report.notes] == ["name: A line break became a blank."]

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resolvers.importing.table import Columns, Refused, Row, Table, Unreadable
+from resolvers.importing.beginning import Unreadable
+from resolvers.importing.columns import Columns
+from resolvers.importing.table import Refused, Row, Table
 from tests.importing.export import lines
 
 COLUMNS = Columns(
@@ -26,7 +28,7 @@ def cells(text: str) -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
-@pytest.mark.parametrize("mark", ["", "\ufeff"], ids=["bare", "marked"])
+@pytest.mark.parametrize("mark", ["", "\ufeff", "\ufeff\ufeff"], ids=["bare", "marked", "twice"])
 @pytest.mark.parametrize("name", ["a", '"a"'], ids=["plain", "quoted"])
 def test_marks_and_ends_of_lines_do_not_matter(name: str, mark: str, end: str) -> None:
     assert cells(f"{mark}{name};b{end}1;2{end}") == [{"a": "1", "b": "2"}]
@@ -56,17 +58,17 @@ def test_each_bad_row_is_refused_with_its_line_and_the_next_is_read() -> None:
 
     assert rows == [
         Refused(2, "The quotes of this row do not pair."),
-        Row(3, {"a": "two\nlines", "b": "1"}),
+        Row(3, {"a": "two\nlines", "b": "1"}, []),
         Refused(5, "This row has 1 cells, the first line has 2."),
         Refused(6, "This row has 3 cells, the first line has 2."),
         Refused(7, "This row is not in UTF-8."),
-        Row(8, {"a": "ok", "b": "1"}),
+        Row(8, {"a": "ok", "b": "1"}, []),
     ]
 
 
 def test_a_quote_that_never_ends_is_refused_where_it_begins() -> None:
     assert read('a;b\n1;2\n"x;1\ny;2\n') == [
-        Row(2, {"a": "1", "b": "2"}),
+        Row(2, {"a": "1", "b": "2"}, []),
         Refused(3, "The quotes of this row do not pair."),
     ]
 

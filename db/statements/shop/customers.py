@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final, TypedDict, Unpack
 
-from sqlalchemy import bindparam, delete, exists, or_, text, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, text, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -14,7 +14,7 @@ from db.engine.locking import locked
 from db.engine.paging import Paged, Slice
 from db.engine.session import Session
 from db.engine.statement import Statement
-from db.models import Customer, SalesChannel
+from db.models import Customer, DeletedCustomer, SalesChannel
 from db.models.customer import describe
 from db.search import matches, patterns
 
@@ -190,6 +190,8 @@ _MARK_PASSWORD: Final = Statement(
 async def remove(session: Session, customer_id: str) -> None:
     """Delete the customer with sessions and carts; orders and the audit log stay."""
     await session.run(_REMOVE, customer_id=customer_id)
+    await session.run(_REMEMBER, id=customer_id)
 
 
 _REMOVE: Final = Statement(delete(Customer).where(_IS_CUSTOMER))
+_REMEMBER: Final = Statement(insert(DeletedCustomer), columns=["id"])
