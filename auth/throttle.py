@@ -22,6 +22,7 @@ class ThrottledAction(StrEnum):
     CUSTOMER_LOGIN = "customer-login"
     GENERATE = "generate"
     REDEEM = "redeem"
+    CHANGE_EMAIL = "change-email"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Rate:
 class Rates:
     """The rates of all actions. Only failed redemptions are counted."""
 
-    account: Rate  # of logins
-    address: Rate  # of logins
+    account: Rate  # of logins, and of changes of an e-mail address
+    address: Rate  # likewise
     generate: Rate  # of a user
     generate_address: Rate
     redeem_address: Rate

@@ -35,6 +35,17 @@ async def login_succeeded(
     await throttles.remove(session, _of_account(ctx, action, name))
 
 
+async def count_email_change(ctx: "RequestContext", customer_id: str) -> None:
+    """Count a change of an e-mail address; raises RateLimited.
+
+    Whether it succeeds or not, the answer tells whether another account has the address.
+    """
+    rates = ctx.application.rates
+    action = ThrottledAction.CHANGE_EMAIL
+    address, account = _of_address(ctx, action), _of_account(ctx, action, customer_id)
+    await _count(ctx, action, (address, rates.address), (account, rates.account))
+
+
 async def count_token_request(ctx: "RequestContext", user_id: str) -> None:
     """Count a token that a user requests; raises RateLimited."""
     rates = ctx.application.rates

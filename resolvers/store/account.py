@@ -17,7 +17,7 @@ from resolvers.request.access import HeldContext, hold_context, record_operation
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import keep_session, start_customer_session
 from resolvers.request.store_context import StoreContext
-from resolvers.request.throttling import count_login, login_succeeded
+from resolvers.request.throttling import count_email_change, count_login, login_succeeded
 from resolvers.values.unique_values import free_customer_email
 
 if TYPE_CHECKING:
@@ -75,17 +75,36 @@ async def update_profile(
 
 
 async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
-    """Change the e-mail address with which the customer logs in."""
+    """Change the e-mail address with which the customer logs in.
+
+    An address that another account has is refused: the refusal is recorded, and attempts are
+    limited as logins are.
+    """
     email = arguments.email(email)
+    await count_email_change(ctx, (await ctx.store()).logged_in().id)
     checked = await _check_password(ctx, current_password)
     async with ctx.application.database.transaction() as session:
         held, customer = await _hold_own_customer(ctx, session)
         if customer.password_hash != checked:
             raise BadCredentials
-        email = await free_customer_email(session, customer, email)
-        customer = await customers.change(session, customer, email=email)
-        await record(session, ctx.source, "customer.email_changed", customer=customer)
+        taken = await _change_or_refuse(ctx, session, customer, email)
+    if taken is not None:  # only now, so that the record of it is kept
+        raise taken
     return await ctx.continue_with(held.store.token)
+
+
+async def _change_or_refuse(
+    ctx: RequestContext, session: "Session", customer: "Customer", email: str
+) -> Invalid | None:
+    """What to answer if another account has the address; the record does not hold it."""
+    try:
+        email = await free_customer_email(session, customer, email)
+    except Invalid as taken:
+        await record(session, ctx.source, "customer.email_refused", customer=customer)
+        return taken
+    customer = await customers.change(session, customer, email=email)
+    await record(session, ctx.source, "customer.email_changed", customer=customer)
+    return None
 
 
 async def change_password(

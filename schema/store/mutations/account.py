@@ -55,8 +55,9 @@ class AccountMutations:
         return Context.of(store, info)
 
     @strawberry.mutation(
-        description="Changes the e-mail address with which the customer logs in. Closed to "
-        "imitating users.",
+        description="Changes the e-mail address with which the customer logs in. An address that "
+        "another account has is refused; attempts are limited as logins are. Closed to imitating "
+        "users.",
         extensions=for_customer(errors=[BadCredentials, Invalid, RateLimited]),
     )
     async def change_email(
