@@ -5,7 +5,8 @@ import unicodedata
 from datetime import datetime
 from typing import Final
 
-from auth import domain_urls, visible_text
+from auth import domain_urls, email_addresses, visible_text
+from auth.email_addresses import EmailAddress
 from auth.errors import Invalid
 
 LONGEST_SEARCH: Final = 200  # characters
@@ -13,7 +14,6 @@ MOST_ROWS: Final = 100  # of a page
 MOST_DOMAINS: Final = 100  # of a sales channel
 REASON_LENGTH: Final = (10, 500)  # characters
 _ID: Final = re.compile(r"[0-9a-f]{32}")
-_EMAIL: Final = re.compile(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)*")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
@@ -75,12 +75,18 @@ def _folded(value: str, *, field: str, longest: int) -> str:
     return line(folded, field=field, longest=longest)
 
 
-def email(value: str, *, field: str = "email") -> str:
-    """An e-mail address, case folded, of at most 254 characters (RFC 5321)."""
-    text = _folded(value, field=field, longest=254)
-    if not _EMAIL.fullmatch(text):
-        raise Invalid(field, "This is not an e-mail address.")
-    return text
+def email(value: str, *, field: str = "email") -> EmailAddress:
+    """An e-mail address, as typed and with its key: see auth/email_addresses.py."""
+    text = line(visible_text.address(value), field=field, longest=email_addresses.LONGEST)
+    try:
+        return email_addresses.parse(text)
+    except ValueError:
+        raise Invalid(field, "This is not an e-mail address.") from None
+
+
+def sign_in_email(value: str, *, field: str) -> str:
+    """The key of what a customer types to log in, which need not be an address."""
+    return email_addresses.key_of(sign_in_name(value, field=field))
 
 
 def language(value: str, *, field: str) -> str:

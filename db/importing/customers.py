@@ -31,6 +31,7 @@ STAGED: Final = staging.temporary_table(
     Column("id", HexId),
     Column("customer_number", String),
     Column("email", String),
+    Column("email_typed", String),
     Column("first_name", String),
     Column("last_name", String),
     Column("company", String),

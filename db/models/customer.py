@@ -30,7 +30,8 @@ class Customer(SQLModel, table=True):
 
     id: str = primary_id()
     customer_number: str = text(64, unique=True)
-    email: str = text(254)  # case folded
+    email: str = text(254)  # the key: see auth/email_addresses.py
+    email_typed: str | None = text(254, default=None)  # null: as the key
     first_name: str = text(100)
     last_name: str = text(100)
     company: str | None = text(255, default=None)
@@ -45,10 +46,15 @@ class Customer(SQLModel, table=True):
     last_login_at: datetime | None = None
     search_text: str = search_text(1000)  # kept up to date by describe()
 
+    @property
+    def shown_email(self) -> str:
+        """The address as people read it."""
+        return self.email_typed or self.email
+
     def describe(self) -> str:
         """The text by which the customer is searched and sorted."""
         return describe(
-            self.last_name, self.first_name, self.customer_number, self.email, self.company
+            self.last_name, self.first_name, self.customer_number, self.shown_email, self.company
         )
 
 

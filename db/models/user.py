@@ -17,7 +17,8 @@ class User(SQLModel, table=True):
 
     id: str = primary_id()
     username: str = text(100, unique=True)  # case folded
-    email: str = text(254, unique=True)  # case folded, RFC 5321 length
+    email: str = text(254, unique=True)  # the key: see auth/email_addresses.py
+    email_typed: str | None = text(254, default=None)  # null: as the key
     first_name: str = text(100)
     last_name: str = text(100)
     password_hash: str = text(255)
@@ -26,9 +27,14 @@ class User(SQLModel, table=True):
     created_at: datetime
     search_text: str = search_text(SEARCHED)
 
+    @property
+    def shown_email(self) -> str:
+        """The address as people read it."""
+        return self.email_typed or self.email
+
     def describe(self) -> str:
         """The text by which the user is searched and sorted."""
-        return describe(self.username, self.last_name, self.first_name, self.email)
+        return describe(self.username, self.last_name, self.first_name, self.shown_email)
 
 
 def describe(username: str, last_name: str, first_name: str, email: str) -> str:

@@ -101,7 +101,8 @@ async def _checked(session: "Session", customer: "Customer", change: CustomerCha
     if given(change.bound_sales_channel_id):
         new["bound_sales_channel_id"] = await _channel(session, change.bound_sales_channel_id)
     if given(change.email):
-        new["email"] = await free_customer_email(session, customer, change.email)
+        email = await free_customer_email(session, customer, change.email)
+        new["email"], new["email_typed"] = email
     return new
 
 

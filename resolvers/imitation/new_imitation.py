@@ -38,7 +38,7 @@ def new_imitation(
         "user_session_id": user_session_id,
         "customer_id": customer.id,
         "customer_number": customer.customer_number,
-        "customer_email": customer.email,
+        "customer_email": customer.shown_email,
         "customer_first_name": customer.first_name,
         "customer_last_name": customer.last_name,
         "customer_created_at": customer.created_at,

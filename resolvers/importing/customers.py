@@ -88,11 +88,12 @@ def customer(read: Row, *, channels: "Collection[str]") -> dict[str, object]:
     channel = cells.optional_identifier(row, "bound_sales_channel_id")
     if channel is not None and channel not in channels:
         raise Invalid("bound_sales_channel_id", "There is no such sales channel.")
-    searched = describe(last_name, first_name, number, email, company)
+    searched = describe(last_name, first_name, number, email.shown, company)
     return {
         "id": cells.identifier(row, "id"),
         "customer_number": number,
-        "email": email,
+        "email": email.key,
+        "email_typed": email.typed,
         "first_name": first_name,
         "last_name": last_name,
         "company": company,

@@ -80,7 +80,7 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
     An address that another account has is refused: the refusal is recorded, and attempts are
     limited as logins are.
     """
-    email = arguments.email(email)
+    arguments.email(email)
     await count_email_change(ctx, (await ctx.store()).logged_in().id)
     checked = await _check_password(ctx, current_password)
     async with ctx.application.database.transaction() as session:
@@ -98,11 +98,11 @@ async def _change_or_refuse(
 ) -> Invalid | None:
     """What to answer if another account has the address; the record does not hold it."""
     try:
-        email = await free_customer_email(session, customer, email)
+        key, typed = await free_customer_email(session, customer, email)
     except Invalid as taken:
         await record(session, ctx.source, "customer.email_refused", customer=customer)
         return taken
-    customer = await customers.change(session, customer, email=email)
+    customer = await customers.change(session, customer, email=key, email_typed=typed)
     await record(session, ctx.source, "customer.email_changed", customer=customer)
     return None
 

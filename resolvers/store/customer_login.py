@@ -27,7 +27,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     Raises RateLimited after too many attempts.
     """
     store = await ctx.store()
-    email = arguments.sign_in_name(email, field="email")
+    email = arguments.sign_in_email(email, field="email")
     customer_id, password_hash = await _check(ctx, email, password)
     decided_by = locks(
         Lock(Subject.CUSTOMER, customer_id, shared=True),

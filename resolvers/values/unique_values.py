@@ -7,6 +7,7 @@ Each check first claims the value until commit, so that two requests cannot both
 from typing import TYPE_CHECKING
 
 from auth import arguments
+from auth.email_addresses import EmailAddress
 from auth.errors import Invalid
 from db.engine.unique import claim
 from db.statements.shop import customers, sales_channels
@@ -27,27 +28,27 @@ async def free_username(session: "Session", username: str, *, owner: str | None)
     return username
 
 
-async def free_user_email(session: "Session", email: str, *, owner: str | None) -> str:
-    """The address in the form that is stored; raises Invalid if another user has it."""
-    email = arguments.email(email)
-    await claim(session, "users.email", [email])
-    taken = await users.get_by_email(session, email)
+async def free_user_email(session: "Session", email: str, *, owner: str | None) -> EmailAddress:
+    """The address as typed and its key; raises Invalid if another user has it."""
+    address = arguments.email(email)
+    await claim(session, "users.email", [address.key])
+    taken = await users.get_by_email(session, address.key)
     if taken is not None and taken.id != owner:
         raise Invalid("email", "Another user has this address.")
-    return email
+    return address
 
 
-async def free_customer_email(session: "Session", customer: "Customer", email: str) -> str:
-    """The address in the form that is stored; raises Invalid if another account has it.
+async def free_customer_email(session: "Session", customer: "Customer", email: str) -> EmailAddress:
+    """The address as typed and its key; raises Invalid if another account has it.
 
     Guests have no account: they may share an address.
     """
-    email = arguments.email(email)
-    await claim(session, "customers.email", [email])
-    taken = None if customer.guest else await customers.get_account(session, email)
+    address = arguments.email(email)
+    await claim(session, "customers.email", [address.key])
+    taken = None if customer.guest else await customers.get_account(session, address.key)
     if taken is not None and taken.id != customer.id:
         raise Invalid("email", "Another account has this address.")
-    return email
+    return address
 
 
 async def free_role_name(session: "Session", name: str, *, owner: str | None) -> str:

@@ -91,7 +91,7 @@ class Customer:
         return cls(
             id=strawberry.ID(row.id),
             customer_number=row.customer_number,
-            email=row.email,
+            email=row.shown_email,
             first_name=row.first_name,
             last_name=row.last_name,
             company=row.company,

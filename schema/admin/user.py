@@ -57,7 +57,7 @@ class User:
         return cls(
             id=strawberry.ID(row.id),
             username=row.username,
-            email=row.email,
+            email=row.shown_email,
             first_name=row.first_name,
             last_name=row.last_name,
             active=row.active,

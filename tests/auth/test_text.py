@@ -74,8 +74,9 @@ def test_no_reason_is_refused_only_where_one_is_required() -> None:
     assert field_of(arguments.reason, None, required=True) == "reason"
 
 
-def test_email_is_case_folded() -> None:
-    assert arguments.email(" Bob@Example.COM ") == "bob@example.com"
+def test_email_has_a_key_and_stays_as_typed() -> None:
+    assert arguments.email(" Bob@Example.COM ") == ("bob@example.com", "Bob@Example.COM")
+    assert arguments.email("bob@example.com") == ("bob@example.com", None)
 
 
 @pytest.mark.parametrize(

@@ -25,13 +25,13 @@ HIDDEN = [sign for sign in FORMATS if sign not in SEEN] + FILLERS
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
-@pytest.mark.parametrize("check", [arguments.email, arguments.username])
-def test_addresses_lose_everything_hidden(check: object) -> None:
-    assert callable(check)
+def test_addresses_lose_everything_hidden() -> None:
     for sign in HIDDEN:
         typed = f"{sign}b{sign}ob@example.com{sign}"
 
-        assert check(typed) == "bob@example.com", ascii(sign)
+        assert arguments.email(typed) == ("bob@example.com", None), ascii(sign)
+        assert arguments.username(typed) == "bob@example.com", ascii(sign)
+        assert arguments.sign_in_email(typed, field="email") == "bob@example.com", ascii(sign)
         assert arguments.sign_in_name(typed, field="email") == "bob@example.com", ascii(sign)
         assert account(typed) == "bob@example.com", ascii(sign)
 

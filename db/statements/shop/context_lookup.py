@@ -55,7 +55,10 @@ SESSION: Final = (
     col(Currency.factor),
     col(Cart.id),
 )
-CUSTOMER: Final = tuple(col(getattr(Customer, name)) for name in StoredCustomer._fields)
+_SHOWN: Final = {"email": func.coalesce(col(Customer.email_typed), col(Customer.email))}
+CUSTOMER: Final = tuple(
+    _SHOWN.get(name, col(getattr(Customer, name))) for name in StoredCustomer._fields
+)
 IMITATION: Final = (
     col(Imitation.id),
     col(Imitation.access),

@@ -23,6 +23,7 @@ class Changes(TypedDict, total=False):
     """The new values of a customer; what is not given stays."""
 
     email: str
+    email_typed: str | None
     first_name: str
     last_name: str
     company: str | None
@@ -47,8 +48,8 @@ _LOCK: Final = Statement(locked(_ONE), by_key=True)
 
 
 async def get_account(session: Session, email: str) -> Customer | None:
-    """The account with this e-mail address, case folded; guests are none."""
-    return await session.first(_GET_ACCOUNT, email=email.casefold())
+    """The account with this key of an e-mail address; guests are none."""
+    return await session.first(_GET_ACCOUNT, email=email)
 
 
 _NO_GUEST: Final = text("NOT guest")  # as the index says: SQLite compares the words
@@ -88,12 +89,11 @@ def _matching(words: int) -> Paged[Customer]:
 async def change(session: Session, customer: Customer, **changes: Unpack[Changes]) -> Customer:
     """Store new values of a customer whose row is locked; the answer is the row as it is now."""
     values: dict[str, Any] = {name: getattr(customer, name) for name in _CHANGED} | changes
-    values["email"] = values["email"].casefold()
     values["search_text"] = describe(
         values["last_name"],
         values["first_name"],
         customer.customer_number,
-        values["email"],
+        values["email_typed"] or values["email"],
         values["company"],
     )
     new = {f"new_{name}": value for name, value in values.items()}

@@ -20,10 +20,11 @@ from db.search import matches, patterns
 
 
 class UserValues(NamedTuple):
-    """The values of a user that can be changed. Username and address are case folded."""
+    """The values of a user that can be changed. The username is case folded."""
 
     username: str
     email: str
+    email_typed: str | None
     first_name: str
     last_name: str
     password_hash: str
@@ -57,8 +58,8 @@ _GET_BY_USERNAME: Final = Statement(
 
 
 async def get_by_email(session: Session, email: str) -> User | None:
-    """The user with this address, case folded."""
-    return await session.first(_GET_BY_EMAIL, email=email.casefold())
+    """The user with this key of an e-mail address."""
+    return await session.first(_GET_BY_EMAIL, email=email)
 
 
 _GET_BY_EMAIL: Final = Statement(
@@ -111,7 +112,8 @@ async def change(session: Session, user_id: str, user: UserValues) -> User:
 
 
 def _stored(user: UserValues) -> Mapping[str, Any]:
-    text = describe(user.username, user.last_name, user.first_name, user.email)
+    email = user.email_typed or user.email
+    text = describe(user.username, user.last_name, user.first_name, email)
     return {**user._asdict(), "search_text": text}
 
 

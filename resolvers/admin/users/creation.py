@@ -35,6 +35,7 @@ NEEDED: Final = {
 NEW: Final = UserValues(
     username="",
     email="",
+    email_typed=None,
     first_name="",
     last_name="",
     password_hash="",

@@ -55,7 +55,8 @@ async def changed(
     if given(change.username):
         new["username"] = await free_username(session, change.username, owner=user_id)
     if given(change.email):
-        new["email"] = await free_user_email(session, change.email, owner=user_id)
+        email = await free_user_email(session, change.email, owner=user_id)
+        new["email"], new["email_typed"] = email
     if given(change.first_name):
         new["first_name"] = arguments.line(change.first_name, field="firstName", longest=100)
     if given(change.last_name):

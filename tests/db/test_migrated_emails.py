@@ -1,0 +1,102 @@
+"""Migration 0010 keeps e-mail addresses beside their keys; those that become equal are named."""
+
+import logging
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection
+
+from db.migrate import migrate
+from db.upgrade import alembic_config
+from tests.support.shop import PASSWORD, Shop
+
+
+def downgrade(connection: Connection) -> None:
+    config = alembic_config()
+    config.attributes["connection"] = connection
+    command.downgrade(config, "0009")
+
+
+async def of_previous_release(shop: Shop, table: str, **addresses: str) -> None:
+    """A database of the revision before; `addresses` are by the names in the demo's addresses."""
+    engine = shop.application.database.engine.execution_options(migrate=True)
+    async with engine.begin() as connection:
+        await connection.run_sync(downgrade)
+    for name, email in addresses.items():
+        await shop.change(
+            f"UPDATE {table} SET email = :email WHERE email = :old",
+            email=email,
+            old=f"{name}@example.com",
+        )
+
+
+async def addresses(shop: Shop, table: str) -> dict[str, tuple[str, Any]]:
+    return {row["first_name"]: (row["email"], row["email_typed"]) for row in await shop.rows(table)}
+
+
+@pytest.mark.parametrize(("table", "name"), [("customers", "bob"), ("users", "alice")])
+@pytest.mark.parametrize(
+    ("stored", "key"),
+    [
+        ("bob@müller.example", ("bob@xn--mller-kva.example", "bob@müller.example")),
+        ("jörg@a.example", ("jörg@a.example", None)),
+        ("bob@\u200ba.example", ("bob@a.example", None)),
+        ("bob@a_b.example", ("bob@a_b.example", None)),
+    ],
+)
+async def test_addresses_get_their_keys(
+    shop: Shop, table: str, name: str, stored: str, key: tuple[str, str | None]
+) -> None:
+    await of_previous_release(shop, table, **{name: stored})
+
+    await migrate(shop.settings.database_url)
+
+    assert (await addresses(shop, table))[name.title()] == key
+
+
+async def test_addresses_that_become_equal_are_named_and_none_is_lost(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    key, same = "bob@xn--mller-kva.example", "bob@müller.example"
+    await of_previous_release(shop, "customers", bob=key, dave=same, gina=same)
+
+    with caplog.at_level(logging.WARNING, "imitate.migrations"):
+        await migrate(shop.settings.database_url)
+
+    after = await addresses(shop, "customers")
+    assert (after["Bob"], after["Dave"]) == ((key, None), (same, None))
+    assert after["Gina"] == (key, same)  # a guest, who may share an address
+    (record,) = caplog.records
+    assert record.getMessage().startswith(f"The address of {shop.customer('dave')} in customers")
+    assert "müller" not in record.getMessage()
+
+
+async def test_customer_logs_in_before_and_after(shop: Shop) -> None:
+    await of_previous_release(shop, "customers", bob="bob@müller.example")
+    await migrate(shop.settings.database_url)
+
+    for typed in ("Bob@MÜLLER.example", "bob@xn--mller-kva.example"):
+        assert (await shop.visitor().log_in(typed, PASSWORD)).data["token"]
+
+    engine = shop.application.database.engine.execution_options(migrate=True)
+    async with engine.begin() as connection:
+        await connection.run_sync(downgrade)
+    emails = [row["email"] for row in await shop.rows("customers")]
+    assert "bob@müller.example" in emails
+    await migrate(shop.settings.database_url)
+
+
+async def test_search_finds_names_with_joiners_that_are_stored(shop: Shop) -> None:
+    await of_previous_release(shop, "customers")
+    await shop.change(
+        "UPDATE customers SET search_text = :text WHERE email = 'bob@example.com'",
+        text="می\u200cخ 葛\U000e0100城 bob",
+    )
+
+    await migrate(shop.settings.database_url)
+
+    (text,) = [
+        row["search_text"] for row in await shop.rows("customers") if row["first_name"] == "Bob"
+    ]
+    assert text == "میخ 葛城 bob"
