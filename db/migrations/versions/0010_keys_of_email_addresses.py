@@ -47,7 +47,7 @@ def _move(table: str) -> None:
         if key == email:
             continue
         if not guest and _is_taken(table, key):
-            log.warning("The address of %s in %s is that of another row: it stays.", id_, table)
+            log.warning("The address of %s in %s is that of another row: it stays.", id_.hex, table)
             continue
         new = {"email": key, "email_typed": None if key == typed else typed}
         connection.execute(sa.update(rows).where(rows.c.id == id_).values(new))
