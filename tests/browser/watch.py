@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 
-HOSTS = {"127.0.0.1", "localhost"}
+HOSTS = {"127.0.0.1", "localhost", "other.localhost"}  # all of this machine
 # Chromium reports most breaches on the console as well, but not all.
 BREACHES = """addEventListener('securitypolicyviolation', (event) =>
   console.error(`Breach of ${event.violatedDirective}: ${event.blockedURI}`))"""

@@ -72,7 +72,7 @@ def test_a_token_that_has_run_out_enters_nobody(page: Page, stage: Stage) -> Non
 
 def test_another_site_enters_nobody(page: Page, stage: Stage) -> None:
     form = stage.prepare()
-    page.goto(stage.card().replace("127.0.0.1", "localhost"))
+    page.goto(stage.card().replace("127.0.0.1", "other.localhost"))
 
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Log in as customer").click()
