@@ -27,7 +27,9 @@ class User:
     username: str = strawberry.field(
         description="The name with which the user signs in: unique, in lower case."
     )
-    email: str = strawberry.field(description="The e-mail address: unique, in lower case.")
+    email: str = strawberry.field(
+        description="The e-mail address as it was typed. It is unique; case does not count."
+    )
     first_name: str = strawberry.field(description="The user's first name.")
     last_name: str = strawberry.field(description="The user's last name.")
     active: bool = strawberry.field(

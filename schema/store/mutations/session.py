@@ -28,7 +28,8 @@ class SessionMutations:
         email: Annotated[
             str,
             strawberry.argument(
-                description="The account's e-mail address, in upper or lower case."
+                description="The account's e-mail address. Case, blanks around it and invisible "
+                "characters do not count."
             ),
         ],
         password: Password,
