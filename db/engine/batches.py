@@ -50,21 +50,37 @@ class Batches:
         self._reads = reads
         self._most = most
         self._free = LANES
+        self._gathers = False
         self._waiting: deque[_Asked] = deque()
         self._lanes: set[asyncio.Task[None]] = set()
 
     async def rows(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:
         """The rows of one look-up."""
-        if not self._free:
-            loop = asyncio.get_running_loop()
-            asked = _Asked(lookup, keys, loop.create_future(), loop.time() + WAIT)
-            self._waiting.append(asked)
-            return await asked.rows
+        if not self._free or self._gathers:
+            return await self._wait(lookup, keys)
         self._free -= 1
         try:
-            return await self._reads.all(lookup.alone, **keys)
+            await self._gather()
+            if not self._waiting:
+                return await self._reads.all(lookup.alone, **keys)
+            rows = self._wait(lookup, keys)
         finally:
             self._leave_lane()
+        return await rows
+
+    async def _gather(self) -> None:
+        """Let what else is asked in this turn of the loop join."""
+        self._gathers = True
+        try:
+            await asyncio.sleep(0)
+        finally:
+            self._gathers = False
+
+    def _wait(self, lookup: Lookup[Row], keys: dict[str, Any]) -> "asyncio.Future[Sequence[Row]]":
+        loop = asyncio.get_running_loop()
+        asked = _Asked(lookup, keys, loop.create_future(), loop.time() + WAIT)
+        self._waiting.append(asked)
+        return asked.rows
 
     def _leave_lane(self) -> None:
         """Let those who wait have it, in a task of their own: this one's client may be gone."""

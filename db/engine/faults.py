@@ -44,6 +44,8 @@ def translated() -> Iterator[None]:
 
 def is_outage(error: BaseException) -> bool:
     """Whether the driver says that the database cannot serve now."""
+    if isinstance(error, asyncpg.InvalidCachedStatementError):
+        return True  # it knows the tables of before a migration; asyncpg forgets it now
     if isinstance(error, asyncpg.PostgresError):
         state = str(error.sqlstate)
         return state.startswith(CLASSES) or state in CODES

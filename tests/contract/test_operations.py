@@ -1,22 +1,19 @@
-"""Every operation of the admin and of the storefront, with a pool of connections and without.
-
-Without a pool, each unit of work has a connection of its own, so that shared ones fail.
-"""
+"""Every operation of the admin and of the storefront, with prepared statements and without."""
 
 import pytest
 
 from tests.contract.matrix import MATRIX, SIGN_IN
 from tests.contract.walk import operations
 from tests.support.clients import Agent, Client
-from tests.support.shop import POOL, OpenShop, Shop
+from tests.support.shop import OpenShop, Shop
 
 ROWS = {row.operation: row for row in [*MATRIX.values(), SIGN_IN]}
 
 
-@pytest.fixture(params=[POOL, 0], ids=["pooled", "unpooled"])
+@pytest.fixture(params=["none", "transaction"])
 async def shop(open_shop: OpenShop, request: pytest.FixtureRequest) -> Shop:
-    """The shop with and without a pool of connections."""
-    return await open_shop(database_pool=request.param)
+    """The shop without and with a pooler before its database."""
+    return await open_shop(database_pooler=request.param)
 
 
 def test_none_is_left_out() -> None:

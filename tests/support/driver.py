@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from db.engine.connections import Database
-from db.engine.drivers import sqlite
+from db.engine.drivers import sqlite, sqlite_connection
 from db.engine.drivers.postgresql import PostgreSQL
 from db.engine.drivers.sqlite import Sqlite
 from db.engine.drivers.sqlite_connection import SqliteConnection, connect
@@ -81,7 +81,8 @@ def _trace_sqlite(patch: pytest.MonkeyPatch, texts: list[str]) -> None:
         connection.set_trace_callback(note)
         return connection
 
-    patch.setattr(sqlite, "connect", traced)
+    for module in (sqlite, sqlite_connection):
+        patch.setattr(module, "connect", traced)
 
 
 def _trace_postgresql(patch: pytest.MonkeyPatch, held: PostgreSQL, texts: list[str]) -> None:

@@ -13,6 +13,7 @@ from db.engine.drivers.sqlite_connection import (
     SqliteConnection,
     Work,
     connect,
+    connect_in_thread,
     in_thread,
     in_thread_to_the_end,
 )
@@ -81,7 +82,7 @@ class Sqlite:
         """The file is opened at the first statement, also after `close`."""
         self._path = path
         self._threads = ThreadPoolExecutor(size + 1, thread_name_prefix="sqlite")
-        self.pool: Pool[SqliteConnection] = Pool(self._open_reader, size)
+        self.pool: Pool[SqliteConnection] = Pool(self._open, size)
         self._turn = asyncio.Lock()  # first come, first served
         self._writer: SqliteConnection | None = None
         self._looker: SqliteConnection | None = None
@@ -95,8 +96,7 @@ class Sqlite:
         It locks out other writers at once: a snapshot that has been read cannot be written on.
         """
         async with self._turn:
-            with translated():
-                writer = self._writer = self._writer or connect(self._path)
+            writer = self._writer = self._writer or await self._open(reads_only=False)
             try:
                 with translated():
                     await in_thread(self._threads, writer, _begin)
@@ -136,9 +136,9 @@ class Sqlite:
         async with self.begin():
             return await self._write(work, statement)
 
-    async def _open_reader(self) -> SqliteConnection:
+    async def _open(self, *, reads_only: bool = True) -> SqliteConnection:
         with translated():
-            return connect(self._path, reads_only=True)
+            return await connect_in_thread(self._threads, self._path, reads_only=reads_only)
 
 
 def _begin(connection: SqliteConnection) -> None:

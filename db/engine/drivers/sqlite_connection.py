@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for one of another process
@@ -48,14 +49,28 @@ def connect(path: str, *, waits: bool = True, reads_only: bool = False) -> Sqlit
     return connection
 
 
+async def connect_in_thread(
+    threads: Executor, path: str, *, reads_only: bool = False
+) -> SqliteConnection:
+    """Open the file in a thread: where it is locked, that waits as well."""
+    open_file = partial(connect, path, reads_only=reads_only)
+    done = asyncio.get_running_loop().run_in_executor(threads, open_file)
+    try:
+        return await asyncio.shield(done)
+    except asyncio.CancelledError:
+        await _left(done)
+        if done.exception() is None:
+            done.result().terminate()
+        raise
+
+
 async def in_thread(threads: Executor, connection: SqliteConnection, work: Work) -> Any:
     """Do a piece of work in a thread. Where the caller is cancelled, so is the statement."""
     done = asyncio.get_running_loop().run_in_executor(threads, work, connection)
     try:
         return await asyncio.shield(done)
     except asyncio.CancelledError:
-        connection.interrupt()
-        await _left(done)
+        await _left(done, connection.interrupt)
         done.exception()
         raise
 
@@ -70,8 +85,9 @@ async def in_thread_to_the_end(threads: Executor, connection: SqliteConnection, 
         done.result()
 
 
-async def _left(done: "asyncio.Future[Any]") -> None:
+async def _left(done: "asyncio.Future[Any]", hurry: Callable[[], None] = lambda: None) -> None:
     """The thread has left the connection, which another piece of work may have then."""
     while not done.done():
+        hurry()  # more than once: the thread may not have begun
         with suppress(asyncio.CancelledError):  # a second one: the process stops
-            await asyncio.wait([done])
+            await asyncio.wait([done], timeout=0.1)

@@ -82,6 +82,25 @@ def bob(database: Database) -> Awaitable[Sequence[str]]:
     return database.look_up(IDS, email="bob@example.com")
 
 
+async def in_lanes(database: Database) -> "list[asyncio.Future[Any]]":
+    """A look-up in each lane, asked one after another: those of one turn are sent together."""
+    looking = []
+    for _ in range(LANES):
+        looking += asked([bob(database)])
+        await turns()
+    return looking
+
+
+@on_postgresql
+async def test_those_that_are_asked_at_once_are_sent_together(database: Database) -> None:
+    """One token twice as well."""
+    with statements_of(database) as sent:
+        found = await asyncio.gather(*(bob(database) for _ in range(10)))
+
+    assert found == [[demo_id("customer", "bob")]] * 10
+    assert len(sent) == 1
+
+
 async def test_each_gets_its_own_rows(database: Database) -> None:
     names = ["bob", "nobody", "carol", "dave", "bob"] * 20
 
@@ -96,10 +115,9 @@ async def test_each_gets_its_own_rows(database: Database) -> None:
 
 @on_postgresql
 async def test_those_that_wait_are_sent_together(database: Database, locked: Locked) -> None:
-    """One token twice as well."""
     with statements_of(database) as sent:
         async with locked("customers"):
-            looking = asked([bob(database) for _ in range(LANES + 10)])
+            looking = [*await in_lanes(database), *asked([bob(database) for _ in range(10)])]
             await turns()
             assert database.connections == Connections(LANES, 3)
         assert await asyncio.gather(*looking) == [[demo_id("customer", "bob")]] * (LANES + 10)
@@ -114,7 +132,7 @@ async def test_so_many_are_sent_together_and_no_more(
     database = open_database(together=4)
     with statements_of(database) as sent:
         async with locked("customers"):
-            looking = asked([bob(database) for _ in range(LANES + 9)])
+            looking = [*await in_lanes(database), *asked([bob(database) for _ in range(9)])]
             await turns()
         await asyncio.gather(*looking)
 
@@ -125,9 +143,9 @@ async def test_so_many_are_sent_together_and_no_more(
 async def test_only_the_same_is_sent_together(database: Database, locked: Locked) -> None:
     with statements_of(database) as sent:
         async with locked("customers"):
-            looking = asked(
+            looking = await in_lanes(database)
+            looking += asked(
                 [
-                    *(bob(database) for _ in range(LANES)),
                     *(bob(database) for _ in range(3)),
                     *(database.look_up(NUMBERS, factor=str(number)) for number in range(3)),
                 ]
@@ -144,21 +162,23 @@ async def test_a_client_that_is_gone_takes_no_neighbour_with_it(
     database: Database, locked: Locked
 ) -> None:
     """Neither where it waits, nor where it is asked alone, nor in the middle of a batch."""
-    async with locked("customers"):
-        looking = asked([bob(database) for _ in range(LANES + 4)])
-        await turns()
-        looking[0].cancel()  # in a lane
-        looking[LANES].cancel()  # waits
-        await asyncio.sleep(0.1)  # the batch is sent, and waits for the table
-        looking[LANES + 1].cancel()
-        await turns()
-    found = await asyncio.gather(*looking, return_exceptions=True)
+    with statements_of(database) as sent:
+        async with locked("customers"):
+            looking = asked([bob(database) for _ in range(LANES + 4)])
+            await turns()
+            looking[0].cancel()  # in a lane
+            looking[LANES].cancel()  # waits
+            await asyncio.sleep(0.1)  # the batch is sent, and waits for the table
+            looking[LANES + 1].cancel()
+            await turns()
+        found = await asyncio.gather(*looking, return_exceptions=True)
 
     gone = {0, LANES, LANES + 1}
     assert [each for at, each in enumerate(found) if at not in gone] == [
         [demo_id("customer", "bob")]
     ] * 3
     assert all(isinstance(found[at], asyncio.CancelledError) for at in gone)
+    assert len(sent) <= LANES + 1
     assert [await bob(database) for _ in range(LANES + 1)] == [[demo_id("customer", "bob")]] * 3
     assert database.connections.in_use == 0
 
@@ -166,8 +186,7 @@ async def test_a_client_that_is_gone_takes_no_neighbour_with_it(
 @on_postgresql
 async def test_a_batch_that_fails_is_asked_one_by_one(database: Database, locked: Locked) -> None:
     async with locked("customers"):
-        occupied = asked([bob(database) for _ in range(LANES)])
-        await turns()
+        occupied = await in_lanes(database)
         looking = asked([database.look_up(NUMBERS, factor=given) for given in ("1", "x", "3", "4")])
         await turns()
         looking[3].cancel()

@@ -13,9 +13,9 @@ from db.engine.connections import Connections, Database
 from db.engine.drivers import postgresql
 from db.engine.faults import CommitUnknown, Unavailable
 from server.app import create
-from tests.db.engine.relay import Answer, Relay, relay
 from tests.support.clients import Visitor
 from tests.support.driver import OpenDatabase, scalar, sql
+from tests.support.relay import Answer, Relay, relay
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add, cart_of
 
@@ -127,7 +127,10 @@ async def test_without_an_answer_the_statement_is_not_cancelled(
 
 async def is_left(database: Database) -> bool:
     """Whether a transaction is still open."""
-    look = scalar("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")
+    look = scalar(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND state LIKE 'idle in transaction%'"
+    )
     return bool(await database.reads.one(look))
 
 

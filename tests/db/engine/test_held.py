@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from db.engine.connections import Connections, Database
-from db.engine.drivers import held
+from db.engine.drivers import held, postgresql
 from db.engine.faults import Unavailable
 from tests.support.driver import OpenDatabase, driver, in_use_elsewhere, scalar, sql
 
@@ -122,11 +122,15 @@ async def test_one_that_cannot_be_opened_leaves_its_place(
 
 @on_postgresql
 async def test_a_statement_that_is_cancelled_takes_its_connection_with_it(
-    database: Database,
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server ends the statement as well, so that it holds no lock for nobody."""
+    monkeypatch.setattr(postgresql, "STATEMENT_TIMEOUT", 600_000)
     slow = asyncio.create_task(database.reads.all(sql("SELECT pg_sleep(60)")))
-    working = scalar("SELECT pid FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(60)'")
+    working = scalar(
+        "SELECT pid FROM pg_stat_activity "
+        "WHERE datname = current_database() AND query = 'SELECT pg_sleep(60)'"
+    )
     async with asyncio.timeout(WITHIN):
         while (pid := await database.reads.first(working)) is None:
             await turns()

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, update
 from sqlmodel import col, select
 
 from db.demo.shop import crowd_id, demo_id
@@ -14,7 +14,7 @@ from tests.support.driver import sql
 
 BOB: Final = demo_id("customer", "bob")
 BY_ID: Final = Statement(select(Customer.id).where(among(col(Customer.id), "ids")))
-BY_EMAIL: Final = Statement(select(Customer.id).where(among(col(Customer.email), "emails")))
+BY_COMPANY: Final = Statement(select(Customer.id).where(among(col(Customer.company), "companies")))
 BY_PRICE: Final = Statement(select(Product.price).where(among(col(Product.price), "prices")))
 
 
@@ -42,16 +42,15 @@ async def test_numbers_are_found_as_numbers(database: Database) -> None:
 
 async def test_texts_are_compared_whole(database: Database) -> None:
     """None is cut to the column's length, none is read as something else."""
-    emails = [
-        "bob@example.com" + " " * 300,
-        "bob@example.com' --",
-        '"',
-        "{bob@example.com}",
-        "NULL",
-    ]
+    longest = "x" * 255
+    fill = Statement(
+        update(Customer).where(col(Customer.id) == BOB).values(company=bindparam("new_company"))
+    )
+    await database.writes.run(fill, new_company=longest)
+    others = [longest + "x", f"{longest}' --", '"', f"{{{longest}}}", "NULL", ""]
 
-    assert await database.reads.all(BY_EMAIL, emails=emails) == []
-    assert await database.reads.all(BY_EMAIL, emails=[*emails, "bob@example.com"]) == [BOB]
+    assert await database.reads.all(BY_COMPANY, companies=others) == []
+    assert await database.reads.all(BY_COMPANY, companies=[*others, longest]) == [BOB]
 
 
 async def test_it_goes_with_other_values(database: Database) -> None:

@@ -26,7 +26,7 @@ class Relay:
         self.connections = 0  # that were opened so far; a request to cancel is one as well
         self.answered = asyncio.Event()  # the server has answered a COMMIT
         self._server_url = urlsplit(server_url)
-        self.port = 0
+        self._port = 0
         self._let_go = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -34,7 +34,7 @@ class Relay:
     def url(self) -> str:
         """The URL of the database by way of this relay."""
         account, _, _ = self._server_url.netloc.rpartition("@")
-        return self._server_url._replace(netloc=f"{account}@127.0.0.1:{self.port}").geturl()
+        return self._server_url._replace(netloc=f"{account}@127.0.0.1:{self._port}").geturl()
 
     def let_go(self) -> None:
         """Pass on what was kept back."""
@@ -92,7 +92,7 @@ async def relay(server_url: str) -> AsyncIterator[Relay]:
     """A relay to the server of this URL."""
     made = Relay(server_url)
     listener = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.port = listener.sockets[0].getsockname()[1]
+    made._port = listener.sockets[0].getsockname()[1]  # noqa: SLF001
     try:
         yield made
     finally:
