@@ -19,7 +19,7 @@ SEEN = {
     *"\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd",
     *map(chr, range(0x13430, 0x13440)),
 }
-JOINERS = {"\u200c", "\u200d"}
+JOINERS = ("\u200c", "\u200d")
 FILLERS = ["\u034f", "\u115f", "\u1160", "\u17b4", "\u2800", "\u3164", "\uffa0"]
 HIDDEN = [sign for sign in FORMATS if sign not in SEEN] + FILLERS
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
