@@ -9,9 +9,9 @@ import anyio
 import anyio.to_thread
 
 from auth.errors import Busy
-from auth.passwords import Passwords
 from auth.rules import Rules
-from auth.throttle import Rates
+from auth.sign_in.passwords import Passwords
+from auth.sign_in.throttle import Rates
 from db.engine.connections import Database
 
 Result = TypeVar("Result")

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from auth.passwords import Passwords
-from auth.throttle import Rate, Rates
+from auth.sign_in.passwords import Passwords
+from auth.sign_in.throttle import Rate, Rates
 from db.engine.connections import Database
 from resolvers.application import Application, PasswordWork
 from schema.documents.limits import Limits

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import uvloop
 
-from auth.passwords import Passwords
+from auth.sign_in.passwords import Passwords
 from benchmarks.harness import cores
 from benchmarks.work.recording import Sent
 from server.settings.settings import Settings

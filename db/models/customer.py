@@ -30,7 +30,7 @@ class Customer(SQLModel, table=True):
 
     id: str = primary_id()
     customer_number: str = text(64, unique=True)
-    email: str = text(254)  # the key: see auth/email_addresses.py
+    email: str = text(254)  # the key: see auth/texts/email_addresses.py
     email_typed: str | None = text(254, default=None)  # null: as the key
     first_name: str = text(100)
     last_name: str = text(100)

@@ -17,7 +17,7 @@ class User(SQLModel, table=True):
 
     id: str = primary_id()
     username: str = text(100, unique=True)  # case folded
-    email: str = text(254, unique=True)  # the key: see auth/email_addresses.py
+    email: str = text(254, unique=True)  # the key: see auth/texts/email_addresses.py
     email_typed: str | None = text(254, default=None)  # null: as the key
     first_name: str = text(100)
     last_name: str = text(100)

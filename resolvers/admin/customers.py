@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from auth import arguments
 from auth.errors import DoesNotExist, NotFound
+from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
 from db.statements.imitation.imitation_filters import of_customer, of_customer_elsewhere

@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from auth import arguments
 from auth.errors import MissingPrivilege, NotFound
 from auth.privileges import Privilege
+from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason, ImitationStatus
 from db.statements.imitation import audit, imitation_lists, imitations
 from db.statements.imitation.imitation_filters import of_id

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.privileges import Privilege, check_may_give
+from auth.texts import arguments
 from db.engine.locks import Lock, Subject, locks
 from db.statements.users import grants, roles
 from resolvers.audit.recording import record

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auth import arguments, domain_urls
 from auth.errors import Invalid, NotFound
+from auth.texts import arguments, domain_urls
 from db.engine.locks import Lock, Subject, locks
 from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application

@@ -1,9 +1,9 @@
-"""The facts about customers and sales channels on which `auth.policy` decides."""
+"""The facts about customers and sales channels on which `auth.imitation.policy` decides."""
 
 from typing import TYPE_CHECKING, Final
 
-from auth.policy import ChannelFacts, CustomerFacts
-from auth.redemption import TokenFacts, reason_to_end
+from auth.imitation.policy import ChannelFacts, CustomerFacts
+from auth.imitation.redemption import TokenFacts, reason_to_end
 from auth.vocabulary import ImitationEndReason, SalesChannelType
 
 if TYPE_CHECKING:

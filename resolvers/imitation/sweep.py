@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Final
 
-from auth.throttle import FORGOTTEN
+from auth.sign_in.throttle import FORGOTTEN
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitation_filters
 from db.statements.shop import contexts

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from auth import arguments
 from auth.errors import Invalid
-from auth.pricing import HIGHEST_PRICE
+from auth.money.pricing import HIGHEST_PRICE
+from auth.texts import arguments
 
 _NUMBER: Final = re.compile(
     r"[0-9]{1,15}(\.[0-9]{1,20})?(E[+-]?[0-9]{1,2})?"

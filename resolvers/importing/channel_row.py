@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from auth import arguments
 from auth.errors import Invalid
+from auth.texts import arguments
 from auth.vocabulary import SalesChannelType
 from resolvers.importing import cells
 from resolvers.importing.columns import Columns

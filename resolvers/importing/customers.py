@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from auth import arguments
 from auth.errors import Invalid
 from auth.rules import Rules
+from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.drivers.alchemy_session import AlchemySession
 from db.importing import customers, staging

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from auth import operations
 from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, StepUpRequired, Unauthenticated
+from auth.imitation import operations
 from auth.privileges import Privilege
 from auth.sessions import activity_is_due
 from db.statements.imitation import imitations

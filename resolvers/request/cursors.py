@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from auth import arguments
 from auth.errors import Invalid
+from auth.texts import arguments
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auth.policy import ChannelFacts, CustomerFacts, channel_refusals, may_imitate_anywhere
+from auth.imitation.policy import (
+    ChannelFacts,
+    CustomerFacts,
+    channel_refusals,
+    may_imitate_anywhere,
+)
 from auth.privileges import Privilege
 from auth.vocabulary import ImitationRefusal, SalesChannelType
 from db.statements.imitation import imitations

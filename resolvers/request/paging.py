@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from auth import arguments
+from auth.texts import arguments
 from resolvers.request.cursors import ListOrder
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from auth import tokens
 from auth.errors import NotLoggedIn
-from auth.pricing import price_in
+from auth.money.pricing import price_in
 from auth.tokens import TokenKind
 from auth.vocabulary import ImitationAccess
 from db.statements.shop.stored_context import (

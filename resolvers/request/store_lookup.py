@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from auth import tokens
 from auth.errors import AccessKeyRequired, SalesChannelNotFound
-from auth.policy import may_use_channel
+from auth.imitation.policy import may_use_channel
 from auth.privileges import Privilege
 from auth.sessions import ImitationFacts, reason_to_end
 from auth.tokens import TokenKind

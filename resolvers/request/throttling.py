@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from auth import throttle
 from auth.errors import RateLimited
-from auth.throttle import Rate, ThrottledAction, ThrottleState
+from auth.sign_in import throttle
+from auth.sign_in.throttle import Rate, ThrottledAction, ThrottleState
 from db.statements.users import throttles
 from resolvers.audit.recording import record
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from auth import arguments
 from auth.errors import BadCredentials, Invalid, NotLoggedIn
-from auth.passwords import check_new
-from auth.throttle import ThrottledAction
+from auth.sign_in.passwords import check_new
+from auth.sign_in.throttle import ThrottledAction
+from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation.imitation_filters import of_customer

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from auth import arguments
-from auth.cart import MOST_OF_ONE, check_lines, check_quantity, check_total
 from auth.errors import DoesNotExist, Invalid
-from auth.pricing import price_in
+from auth.money.cart import MOST_OF_ONE, check_lines, check_quantity, check_total
+from auth.money.pricing import price_in
+from auth.texts import arguments
 from db.statements.shop import cart_lines, carts
 from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext

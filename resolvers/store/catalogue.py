@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from auth import arguments
-from auth.pricing import price_in
+from auth.money.pricing import price_in
+from auth.texts import arguments
 from db.statements.shop import currencies, products
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_NAME

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from auth import arguments
-from auth.cart import MOST_OF_ONE
 from auth.errors import BadCredentials
-from auth.throttle import ThrottledAction
+from auth.money.cart import MOST_OF_ONE
+from auth.sign_in.throttle import ThrottledAction
+from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
 from db.statements.imitation.imitation_filters import of_id

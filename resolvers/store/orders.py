@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from auth.cart import check_for_sale, check_total
 from auth.errors import CartEmpty
-from auth.pricing import price_in
+from auth.money.cart import check_for_sale, check_total
+from auth.money.pricing import price_in
 from db.statements.shop import cart_lines, carts, orders
 from resolvers.request.access import hold_context, record_operation
 from resolvers.request.context import RequestContext

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auth import domain_urls
-from auth.hosts import host_and_port
+from auth.texts import domain_urls
+from auth.texts.hosts import host_and_port
 from db.statements.shop import sales_channels
 from resolvers.application import Application
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from auth import domain_urls
 from auth.errors import Invalid
+from auth.texts import domain_urls
 from db.engine.unique import claim
 from db.statements.shop import sales_channels
 

@@ -6,9 +6,9 @@ Each check first claims the value until commit, so that two requests cannot both
 
 from typing import TYPE_CHECKING
 
-from auth import arguments
-from auth.email_addresses import EmailAddress
 from auth.errors import Invalid
+from auth.texts import arguments
+from auth.texts.email_addresses import EmailAddress
 from db.engine.unique import claim
 from db.statements.shop import customers, sales_channels
 from db.statements.users import roles, users

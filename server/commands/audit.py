@@ -9,7 +9,7 @@ from contextlib import suppress
 import click
 
 from auth.errors import Invalid
-from auth.visible_text import for_terminals
+from auth.texts.visible_text import for_terminals
 from resolvers.audit import verification
 from resolvers.audit.chain import ChainHead
 from resolvers.audit.sealing import NoAnchor, anchor_anew, seal_new_events

@@ -5,7 +5,7 @@ import os
 
 import click
 
-from auth.visible_text import for_terminals
+from auth.texts.visible_text import for_terminals
 from server.commands.wired import settings_or_exit
 from server.examination.examine import examine
 from server.examination.findings import Verdict

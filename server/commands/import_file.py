@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import click
 
-from auth.visible_text import for_terminals
+from auth.texts.visible_text import for_terminals
 from resolvers.importing import customers, products, sales_channels
 from resolvers.importing.beginning import Unreadable
 from resolvers.importing.report import Report

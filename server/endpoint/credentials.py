@@ -4,7 +4,7 @@ import hashlib
 
 from starlette.requests import Request
 
-from auth.origins import is_own, origin_of
+from auth.sign_in.origins import is_own, origin_of
 from resolvers.application import RequestFacts
 from server.settings.settings import Settings
 from server.transport.header_names import ACCESS_KEY, CONTEXT_TOKEN

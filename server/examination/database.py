@@ -7,7 +7,7 @@ from typing import Final
 import anyio
 from sqlalchemy.exc import SQLAlchemyError
 
-from auth import domain_urls
+from auth.texts import domain_urls
 from db.demo import people
 from db.demo.names import PASSWORD
 from db.engine.faults import Unavailable

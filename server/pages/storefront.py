@@ -7,7 +7,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.requests import Request
 
-from auth.origins import is_own, origin_of
+from auth.sign_in.origins import is_own, origin_of
 from resolvers.application import Application
 from resolvers.store.storefronts import find_storefront
 from server.endpoint.credentials import context_cookies

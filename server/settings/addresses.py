@@ -4,14 +4,14 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 from urllib.parse import urlsplit
 
-from auth import domain_urls
-from auth.hosts import host_and_port
+from auth.texts import domain_urls
+from auth.texts.hosts import host_and_port
 
 MAPPED: Final = IPv6Network("::ffff:0:0/96")  # RFC 4291: an IPv4 address in IPv6
 
 
 def url(value: str) -> str:
-    """An http or https URL in the form of auth/domain_urls.py, without a trailing slash."""
+    """An http or https URL in the form of auth/texts/domain_urls.py, without a trailing slash."""
     return _parsed(value).normal
 
 

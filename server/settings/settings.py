@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, PlainSerializer, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from auth.origins import origin_of, under_other_name
+from auth.sign_in.origins import origin_of, under_other_name
 from db.engine.drivers.alchemy import driver_url
 from server.settings import addresses, secret_files, secret_keys
 from server.settings.checks import Check

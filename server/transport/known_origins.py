@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from auth.hosts import host_and_port
+from auth.texts.hosts import host_and_port
 from resolvers.application import Application
 from resolvers.store.storefronts import find_origins
 from server.settings.settings import Settings

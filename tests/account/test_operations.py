@@ -1,4 +1,4 @@
-"""Every store mutation against the table of operations in auth/operations.py."""
+"""Every store mutation against the table of operations in auth/imitation/operations.py."""
 
 import json
 import re
@@ -7,14 +7,14 @@ from typing import Any, Final
 import pytest
 from graphql import ObjectTypeDefinitionNode, parse
 
-from auth.operations import OPEN_TO_IMITATORS, OpenTo
+from auth.imitation.operations import OPEN_TO_IMITATORS, OpenTo
 from schema.build import sdl
 from tests.support.clients import Agent, Answer, Visitor
 from tests.support.shop import PASSWORD, Shop
 from tests.support.shopping import customer_row, lines
 
-# Closed to imitators, listed here independently of auth/operations.py: a new mutation that is in
-# neither list fails a test, so that its author decides.
+# Closed to imitators, listed here independently of auth/imitation/operations.py: a new mutation
+# that is in neither list fails a test, so that its author decides.
 CLOSED: Final = {"changeEmail", "changePassword", "setImitationConsent"}
 VARIABLES: Final[dict[str, dict[str, Any]]] = {
     "customerLogin": {"email": "heidi@example.com", "password": PASSWORD},

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from auth.domain_urls import origin_in, parse, shown
-from auth.hosts import host_and_port
+from auth.texts.domain_urls import origin_in, parse, shown
+from auth.texts.hosts import host_and_port
 
 IN_A_HEADER = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]+)?")
 HOSTILE = ";,'*\\ \u00a0\u200b\u202e\"<>%@?#_`{}|^\t\n"

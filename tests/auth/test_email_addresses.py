@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.email_addresses import key_of, parse
+from auth.texts.email_addresses import key_of, parse
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from auth.errors import Refusal
-from auth.operations import OPEN_TO_IMITATORS, check
+from auth.imitation.operations import OPEN_TO_IMITATORS, check
 from auth.vocabulary import ErrorCode, ImitationAccess
 
 READ_ONLY, FULL = ImitationAccess.READ_ONLY, ImitationAccess.FULL

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.origins import is_own, origin_of
+from auth.sign_in.origins import is_own, origin_of
 
 OWN = frozenset({"https://admin.example", "http://127.0.0.1:8000"})
 

@@ -3,7 +3,7 @@
 import pytest
 
 from auth.errors import Invalid
-from auth.passwords import Passwords, check_new
+from auth.sign_in.passwords import Passwords, check_new
 
 PASSWORDS = Passwords(memory_cost=8, time_cost=1)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auth.policy import (
+from auth.imitation.policy import (
     ChannelFacts,
     CustomerFacts,
     channel_refusals,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from auth import arguments
 from auth.errors import Invalid
+from auth.texts import arguments
 
 ID = "0123456789abcdef0123456789abcdef"
 CONTROLS = ["\x00", "\n", "\r", "\t", "\x1b", "\x7f", "\x85", "\u2028", "\u2029", "\ud800"]

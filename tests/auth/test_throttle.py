@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from auth.throttle import (
+from auth.sign_in.throttle import (
     Rate,
     ThrottledAction,
     ThrottleState,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth import arguments, visible_text
 from auth.errors import Invalid
-from auth.throttle import account
+from auth.sign_in.throttle import account
+from auth.texts import arguments, visible_text
 
 FORMATS = [chr(n) for n in range(sys.maxunicode + 1) if unicodedata.category(chr(n)) == "Cf"]
 # Format characters that are seen: signs around Arabic, Syriac and Kaithi numbers, and those that

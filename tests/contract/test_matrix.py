@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from auth.errors import Refusal
-from auth.operations import CLOSED_TO_IMITATORS, OPEN_TO_IMITATORS, check
+from auth.imitation.operations import CLOSED_TO_IMITATORS, OPEN_TO_IMITATORS, check
 from auth.vocabulary import ImitationAccess
 from schema.guards import PUBLIC
 from tests.contract.matrix import CALLERS, FORBIDDEN, MATRIX, MISSING, Row

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from auth import arguments
 from auth.errors import Invalid, NotFound
 from auth.privileges import SUPER_ADMIN, check_may_give, effective
+from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation.imitation_filters import of_users

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from auth import arguments
 from auth.privileges import effective
+from auth.texts import arguments
 from db.statements.users import grants, users
 from resolvers.request.children import gathered
 from resolvers.request.cursors import BY_NAME

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from auth import arguments
 from auth.errors import DoesNotExist
-from auth.passwords import check_new
 from auth.privileges import SUPER_ADMIN, check_may_give
+from auth.sign_in.passwords import check_new
+from auth.texts import arguments
 from db.statements.users import grants, roles
 from resolvers.values.changes import Change, given
 from resolvers.values.unique_values import free_user_email, free_username

@@ -8,7 +8,7 @@ from enum import StrEnum
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-from auth import visible_text
+from auth.texts import visible_text
 
 FIRST_WAIT: Final = timedelta(minutes=1)
 FORGOTTEN: Final = timedelta(days=1)  # after this time the first lock is short again

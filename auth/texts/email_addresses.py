@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Final, NamedTuple
 
-from auth.hosts import normal_host
+from auth.texts.hosts import normal_host
 
 LONGEST: Final = 254  # characters (RFC 5321), of the address and of its key
 _ADDRESS: Final = re.compile(r"([^@\s]{1,64})@([^@\s.]+(?:\.[^@\s.]+)*)")

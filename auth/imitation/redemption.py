@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from auth.policy import ChannelFacts, CustomerFacts, end_reason, may_imitate
+from auth.imitation.policy import ChannelFacts, CustomerFacts, end_reason, may_imitate
 from auth.vocabulary import ImitationEndReason
 
 

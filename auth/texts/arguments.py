@@ -5,9 +5,9 @@ import unicodedata
 from datetime import datetime
 from typing import Final
 
-from auth import domain_urls, email_addresses, visible_text
-from auth.email_addresses import EmailAddress
 from auth.errors import Invalid
+from auth.texts import domain_urls, email_addresses, visible_text
+from auth.texts.email_addresses import EmailAddress
 
 LONGEST_SEARCH: Final = 200  # characters
 MOST_ROWS: Final = 100  # of a page
@@ -26,7 +26,7 @@ def identifier(value: str, *, field: str) -> str:
 
 
 def line(value: str, *, field: str, longest: int, shortest: int = 1) -> str:
-    """One line of text for people, of which something is seen (see auth/visible_text.py).
+    """One line of text for people, of which something is seen (see auth/texts/visible_text.py).
 
     It is in Unicode's form NFC and has no blanks around it.
     """
@@ -76,7 +76,7 @@ def _folded(value: str, *, field: str, longest: int) -> str:
 
 
 def email(value: str, *, field: str = "email") -> EmailAddress:
-    """An e-mail address, as typed and with its key: see auth/email_addresses.py."""
+    """An e-mail address, as typed and with its key: see auth/texts/email_addresses.py."""
     text = line(visible_text.address(value), field=field, longest=email_addresses.LONGEST)
     try:
         return email_addresses.parse(text)
@@ -104,7 +104,7 @@ def currency(value: str, *, field: str) -> str:
 
 
 def domain_url(value: str, *, field: str) -> str:
-    """The URL of a storefront in its normal form: see auth/domain_urls.py."""
+    """The URL of a storefront in its normal form: see auth/texts/domain_urls.py."""
     text = line(value, field=field, longest=domain_urls.LONGEST)
     try:
         return domain_urls.parse(text).normal

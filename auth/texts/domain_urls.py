@@ -5,7 +5,7 @@ import unicodedata
 from typing import Final, NamedTuple
 from urllib.parse import quote, unquote, unquote_to_bytes
 
-from auth.hosts import host_and_port, shown_host
+from auth.texts.hosts import host_and_port, shown_host
 
 LONGEST: Final = 255  # characters of the normal form
 DEEPEST: Final = 8  # path segments, each of which a request looks for

@@ -1,0 +1,1 @@
+"""Amounts in minor units: currencies, prices and the limits of a cart."""

@@ -1,0 +1,1 @@
+"""How a sign-in is proved, limited and tied to known origins."""
