@@ -78,6 +78,24 @@ async def test_earlier_imitation_is_superseded(shop: Shop, alice: Agent) -> None
     assert await causes(shop) == ["SUPERSEDED"]
 
 
+async def test_another_users_token_ends_the_imitation_and_belongs_to_that_user(
+    shop: Shop, alice: Agent, admin: Agent
+) -> None:
+    visitor = await shop.imitator(alice)
+    earlier = visitor.copy()
+
+    answer = await visitor.redeem(await shop.token(admin))
+
+    assert answer.data["context"]["imitatingUserId"] == shop.user("admin")
+    context = await visitor.context()
+    assert (context["customer"]["email"], context["imitatingUserId"]) == (
+        "bob@example.com",
+        shop.user("admin"),
+    )
+    assert (await earlier.context())["customer"] is None
+    assert await causes(shop) == ["SUPERSEDED"]
+
+
 async def test_refused_redemption_supersedes_nothing(shop: Shop, alice: Agent) -> None:
     visitor = await shop.imitator(alice)
     token = await shop.token(alice)

@@ -52,7 +52,8 @@ class SessionMutations:
         description="Redeems the one-time token of `generateImitateCustomerToken` and answers a "
         "new session in which the user acts as the customer: the imitation is ACTIVE. A token is "
         "redeemed once. The session that was sent stays, with its token and its cart, unless it is "
-        "itself an imitation, which ends. Everything that the token needs is checked again, and "
+        "itself an imitation, of whichever user, which ends: SUPERSEDED. The new session is the "
+        "token's user's. Everything that the token needs is checked again, and "
         "every cause of a refusal gets the same answer. Then `context` names the customer and the "
         "imitating user, and `customerLogout` ends the imitation. Shopware: ImitateCustomerRoute.",
         extensions=for_channel(errors=[InvalidToken, RateLimited]),
