@@ -22,6 +22,7 @@ OTHERS: Final = (
 )  # fmt: skip
 CALLERS: Final = ("both",) * 2 * len(OTHERS) + OTHERS  # `both` may ask for nearly everything
 DEEPEST: Final = 5  # levels of fields
+MOST: Final = 80  # fields; then only leaves are added
 Choice = TypeVar("Choice")
 
 
@@ -47,6 +48,7 @@ class Writer:
     fragments: dict[str, list[str]] = field(default_factory=dict)  # names by type
     texts: list[str] = field(default_factory=list)  # of fragments
     names: int = 0
+    fields: int = 0
 
     @property
     def conditions(self) -> list[str]:
@@ -63,7 +65,8 @@ class Writer:
         fields = [
             name
             for name, each in type_.fields.items()
-            if depth < DEEPEST or not isinstance(get_named_type(each.type), GraphQLObjectType)
+            if (depth < DEEPEST and self.fields < MOST)
+            or not isinstance(get_named_type(each.type), GraphQLObjectType)
         ]
         wanted = self.draw(
             st.lists(st.sampled_from([*fields, "__typename"]), min_size=1, max_size=4)
@@ -87,6 +90,7 @@ class Writer:
         return "{ " + " ".join(parts) + " }"
 
     def field(self, type_: GraphQLObjectType, name: str, depth: int) -> str:
+        self.fields += 1
         if name == "__typename":
             return f"{self.alias()}__typename{self.directives()}"
         found = type_.fields[name]

@@ -25,13 +25,16 @@ from tests.support.shopping import add, order
 # What no code expects: null where the schema promises a value, and a word that is none of ours.
 BROKEN = (
     "PRAGMA writable_schema = RESET",
-    "UPDATE customers SET last_name = NULL WHERE email IN ('bob@example.com', 'carol@example.com')",
-    "UPDATE users SET last_name = NULL WHERE username = 'alice'",
+    "UPDATE customers SET last_name = NULL",
+    "UPDATE users SET last_name = NULL WHERE username <> 'eve'",
+    "UPDATE imitations SET user_last_name = NULL",
+    "UPDATE products SET name = NULL WHERE price % 2 = 0",
     "UPDATE sales_channels SET type = 'KIOSK' WHERE name = 'Outlet'",
 )
 NULLABLE = (
     "PRAGMA writable_schema = ON",
-    "UPDATE sqlite_master SET sql = replace(sql, 'last_name VARCHAR(100) NOT NULL', 'last_name')",
+    "UPDATE sqlite_master SET sql = replace(sql, 'name VARCHAR(100) NOT NULL', 'name')",
+    "UPDATE sqlite_master SET sql = replace(sql, 'name VARCHAR(255) NOT NULL', 'name')",
 )
 
 
