@@ -80,6 +80,10 @@ class Query:
         return Person(name=None)  # type: ignore[arg-type]  # what the schema does not allow
 
     @strawberry.field
+    async def mixed(self) -> list[Person]:
+        return [Person(name="Ann"), Person(name=None)]  # type: ignore[arg-type]  # as above
+
+    @strawberry.field
     async def named(self) -> Named:
         return Robot(name="Rob")
 
@@ -195,6 +199,13 @@ async def test_a_value_against_the_schema_runs_no_root_field_twice() -> None:
     assert result.data is None
     assert [error.path for error in result.errors] == [["wrong", "name"]]
     assert log.runs == ["wrong"]
+
+
+async def test_what_is_still_awaited_when_a_value_is_wrong_is_closed() -> None:
+    result = await answer("{ mixed { name friend { name } } }")  # warnings are errors
+
+    assert result.data is None
+    assert [error.path for error in result.errors] == [["mixed", 1, "name"]]
 
 
 async def test_a_failure_below_runs_no_root_field_twice() -> None:

@@ -165,6 +165,9 @@ async def counted(shops: Shops) -> AsyncIterator[Shops]:
 
 
 @pytest.mark.long
+# graphql-core leaves these behind where a root field fails just when another begins its items.
+@pytest.mark.filterwarnings("ignore:coroutine 'Executor.*never awaited:RuntimeWarning")
+@pytest.mark.filterwarnings("ignore:coroutine '.*_async_resolver.*never awaited:RuntimeWarning")
 @settings(
     max_examples=OPERATIONS,
     derandomize=True,
