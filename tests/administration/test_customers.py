@@ -30,7 +30,7 @@ async def test_card_is_saved(shop: Shop, cora: Agent) -> None:
 
     assert changed == {
         **before,
-        "email": "robert@example.com",
+        "email": "Robert@Example.com",
         "firstName": "Robert",
         "lastName": "Bauer",
         "company": "Bauer & Söhne",

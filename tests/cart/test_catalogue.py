@@ -24,7 +24,7 @@ async def test_search_minds_neither_case_nor_accents_nor_order(shop: Shop, searc
     assert await numbers(shop.visitor(), search) == ["P0007"]
 
 
-@pytest.mark.parametrize("search", ["%", "_", "café kite", "\\", "'"])
+@pytest.mark.parametrize("search", ["%", "_", "café kite", "\\", "caf'é"])
 async def test_search_takes_signs_by_their_letter(shop: Shop, search: str) -> None:
     assert await numbers(shop.visitor(), search) == []
 

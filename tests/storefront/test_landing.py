@@ -133,7 +133,7 @@ async def test_every_field_must_be_the_tokens_own(
     [
         None,
         "null",
-        OUTLET,
+        "http://localhost:8001",
         "http://127.0.0.1:8001",
         "https://127.0.0.1:8000",
         "http://evil.example",
@@ -149,6 +149,19 @@ async def test_only_the_admin_may_send_it(shop: Shop, alice: Agent, origin: str 
     assert "did not come from the administration" in refused.text
     assert "set-cookie" not in refused.headers
     assert (await window.land(made)).status_code == 303  # the token is still unused
+
+
+async def test_both_names_of_this_machine_are_the_admins_in_development_alone(
+    open_shop: OpenShop,
+) -> None:
+    for public_url, answered in (("http://127.0.0.1:8000", 303), ("https://admin.example", 403)):
+        shop = await open_shop(public_url=public_url)
+        alice = await shop.agent("alice")
+        made = await alice.token_for(shop.customer("bob"), shop.channel("Storefront"))
+
+        landed = await Window.open(shop).land(made, origin=OUTLET)
+
+        assert landed.status_code == answered
 
 
 async def test_further_origins_of_the_admin_are_a_setting(open_shop: OpenShop) -> None:
