@@ -36,7 +36,8 @@ from server.settings.settings import Settings
 from server.transport.header_names import CONTEXT_TOKEN
 
 POST_ONLY: Final = {"allow": "POST"}
-REMEMBERED: Final = 256  # bodies
+REMEMBERED: Final = 256  # bodies; then the oldest goes, so that strangers cannot fill it for good
+LONGEST_REMEMBERED: Final = 4096  # bytes
 
 
 @dataclass(slots=True)
@@ -118,9 +119,14 @@ class GraphQLView:
             prepared = prepare(params, self._documents, EVERYTHING)
         except (BadRequest, NotAllowed, Refusal, GraphQLError):
             return None
-        if not params.variables and len(self._bodies) < REMEMBERED:
-            self._bodies[body] = prepared
+        if not params.variables and len(body) <= LONGEST_REMEMBERED:
+            self._remember(body, prepared)
         return prepared
+
+    def _remember(self, body: bytes, prepared: Prepared) -> None:
+        if len(self._bodies) >= REMEMBERED:
+            del self._bodies[next(iter(self._bodies))]
+        self._bodies[body] = prepared
 
     async def answer_plainly(self, record: RequestRecord, facts: RequestFacts) -> Response:
         """The answer to a prepared operation."""
