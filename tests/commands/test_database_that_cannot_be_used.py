@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from tests.support.processes import Process, run
+from tests.support.forks.processes import Process, run
 from tests.support.servers import command, environment
 
 COMMANDS = (("migrate",), ("demo",), ("sweep",), ("audit", "verify"), ("serve", "--port", "1"))

@@ -15,7 +15,7 @@ from server.settings import addresses
 from server.settings.checks import Check, Kind
 from server.settings.settings import Settings
 from tests.support.clients import Client
-from tests.support.processes import run
+from tests.support.forks.processes import run
 from tests.support.servers import command, environment
 from tests.support.shop import OpenShop, Shop
 

@@ -16,7 +16,7 @@ from db.engine.statement import Statement
 from db.models import User
 from tests.support.clients import Agent
 from tests.support.driver import statements_of, tables_written
-from tests.support.processes import at_once
+from tests.support.forks.processes import at_once
 from tests.support.servers import environment
 from tests.support.shop import Shop
 

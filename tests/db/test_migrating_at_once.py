@@ -2,7 +2,7 @@
 
 from db.engine.connections import Database
 from db.version import version
-from tests.support.processes import at_once
+from tests.support.forks.processes import at_once
 from tests.support.servers import environment
 
 

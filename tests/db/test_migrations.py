@@ -20,7 +20,7 @@ from db.engine.drivers import alchemy
 from db.migrate import migrate
 from db.upgrade import alembic_config
 from db.version import NewerDatabase, version
-from tests.support.processes import at_once
+from tests.support.forks.processes import at_once
 from tests.support.servers import environment
 from tests.support.shop import OpenShop
 

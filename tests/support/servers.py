@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from tests.support.processes import Process, run
+from tests.support.forks.processes import Process, run
 
 PROGRAM = ("-m", "server")
 STARTS_WITHIN = 60  # seconds; a loaded machine takes its time

@@ -19,7 +19,7 @@ from server.telemetry.metrics import Metrics
 from server.telemetry.observer import Observer
 from server.telemetry.spans import Traces
 from tests.support.clients import Agent, Client, Visitor
-from tests.support.processes import run
+from tests.support.forks.processes import run
 from tests.support.servers import environment, served
 from tests.support.shop import Shop
 from tests.telemetry.collector import collector

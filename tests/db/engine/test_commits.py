@@ -15,7 +15,7 @@ from db.engine.faults import CommitUnknown, Unavailable
 from server.app import create
 from tests.support.clients import Visitor
 from tests.support.driver import OpenDatabase, scalar, sql
-from tests.support.relay import Answer, Relay, relay
+from tests.support.engines.relay import Answer, Relay, relay
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add, cart_of
 

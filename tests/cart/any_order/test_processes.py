@@ -16,7 +16,7 @@ from resolvers.request.store_lookup import find_store_context
 from server.app import create
 from server.application import wire
 from server.settings.settings import Settings
-from tests.cart.play import Play, Seen, Step
+from tests.cart.any_order.play import Play, Seen, Step
 from tests.support.shop import CHEAP, Clock, Shop
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from db.demo import shop
-from tests.cart.play import Play, Seen, Step
+from tests.cart.any_order.play import Play, Seen, Step
 from tests.support.clients import Agent, Visitor
 from tests.support.servers import served
 from tests.support.shop import CHEAP, PASSWORD

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 
 from db.demo import shop
-from tests.cart.model import Cart, Model, Session
+from tests.cart.any_order.model import Cart, Model, Session
 from tests.support.clients import Agent, Answer, Visitor
 from tests.support.shop import PASSWORD
 from tests.support.shopping import add, order, remove, set_quantity

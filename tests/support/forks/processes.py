@@ -1,6 +1,6 @@
 """`python ...` in a process of its own, with an id, signals and a status like any other.
 
-It is a fork of a process that has imported the application (tests/support/preloaded.py). With
+It is a fork of a process that has imported the application (tests/support/forks/preloaded.py). With
 `genuine`, the fork becomes a new Python that has imported nothing, as operators start it.
 """
 
@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-get_context("forkserver").set_forkserver_preload(["tests.support.preloaded"])
+get_context("forkserver").set_forkserver_preload(["tests.support.forks.preloaded"])
 ENDS_WITHIN = 120  # seconds; a loaded machine takes its time
 NOTHING = Path(os.devnull)
 READ, APPEND = os.O_RDONLY, os.O_WRONLY | os.O_APPEND | os.O_CREAT

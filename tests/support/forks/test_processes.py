@@ -8,7 +8,7 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.support.processes import Process, run
+from tests.support.forks.processes import Process, run
 
 ENVIRONMENT = {"GIVEN": "Größe", **os.environ}
 del ENVIRONMENT["PATH"]
