@@ -3,7 +3,7 @@ import type { CodegenConfig } from '@graphql-codegen/cli'
 // Turns each operation of graphql/admin into a typed document; an unknown field fails the build.
 const config: CodegenConfig = {
   schema: '../graphql/schema.graphql',
-  documents: ['../graphql/admin/*.graphql'],
+  documents: ['../graphql/admin/**/*.graphql'],
   generates: {
     'src/gql/': {
       preset: 'client',

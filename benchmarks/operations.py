@@ -67,7 +67,7 @@ def _every(block: int) -> Sequence[Operation]:
     found = [*of_the_admin.operations(block), *of_the_store.operations(block)]
     folders = (ROOT / "graphql" / folder for folder in ("admin", "storefront"))
     documents = {
-        f"{file.parent.name}/{file.stem}" for folder in folders for file in folder.glob("*.graphql")
+        f"{folder.name}/{file.stem}" for folder in folders for file in folder.rglob("*.graphql")
     }
     missing = documents - {operation.document for operation in found}
     for name in sorted(missing):

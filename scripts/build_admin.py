@@ -64,7 +64,7 @@ def is_fresh(stamp: str | None = None) -> bool:
 def sources() -> list[Path]:
     found = [ROOT / "graphql" / "schema.graphql"]
     for folder in ("admin", "explorer"):
-        found += (ROOT / "graphql" / folder).glob("*.graphql")
+        found += (ROOT / "graphql" / folder).rglob("*.graphql")
     for folder, subfolders, names in os.walk(ADMIN):
         subfolders[:] = [name for name in subfolders if name not in UNREAD]
         found += [Path(folder, name) for name in names if name not in UNREAD]

@@ -29,7 +29,7 @@ def clients(bench: Bench) -> Section:
     compared = [*(Product(program, url) for program in others[:2]), *products]
     compared += [Product(program, url) for program in others[2:]]
     note = (
-        f"`graphql/storefront/context.graphql` for {bench.sessions.count:,} imitated sessions with "
+        f"`storefront/context` for {bench.sessions.count:,} imitated sessions with "
         "three cart lines. All but SQLite's and the base revision's servers send PostgreSQL the "
         "product's own statement. Vendure answers what is nearest: channel, customer and a cart of "
         "three lines, of sessions that it remembers."

@@ -40,7 +40,7 @@ def redeem(bench: Bench) -> Section:
         asyncio.run(shop.add_tokens(each.url, bench.filled.people, count))
     contestants = [_contestant(bench, each, of_a_run, last=count - 1) for each in compared]
     note = (
-        "`graphql/storefront/imitate-customer-login.graphql`, counted in the database. The floor "
+        "`storefront/imitate-customer-login`, counted in the database. The floor "
         "redeems with one statement, which checks the token alone, then reads the context."
     )
     return report.contest("Redeeming a token", note, {"Redeem": bench.hold(contestants, clients)})

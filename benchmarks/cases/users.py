@@ -45,7 +45,7 @@ def generate(bench: Bench) -> Section:
         )
         for each in servers.copied(bench, "generate")
     ]
-    note = f"`graphql/{GENERATE}.graphql` by {users:,} users, counted in the database."
+    note = f"`{GENERATE}` by {users:,} users, counted in the database."
     result = bench.hold(contestants, [CLIENTS])
     return report.contest("Generating a token", note, {"Generate": result})
 
@@ -62,7 +62,7 @@ def sign_in(bench: Bench) -> Section:
         Contestant(each.program, partial(Load, file), _check_sign_in, is_base=each.is_base)
         for each in servers.copied(bench, "sign in")
     ]
-    note = "`graphql/admin/user-login.graphql`: nearly all of it is the hash of the password."
+    note = "`admin/user-login`: nearly all of it is the hash of the password."
     return report.contest("Signing in", note, {"Sign in": bench.hold(contestants, [CLIENTS])})
 
 

@@ -23,8 +23,10 @@ CROWD = 2000  # customers of the demo shop, whose names go round
 
 
 def document(name: str) -> str:
-    """The text of `graphql/<name>.graphql` in this tree."""
-    return (ROOT / "graphql" / f"{name}.graphql").read_text(encoding="utf-8")
+    """The text of an operation of `graphql/` in this tree, such as `admin/user-login`."""
+    room, stem = name.split("/")
+    (file,) = (ROOT / "graphql" / room).rglob(f"{stem}.graphql")
+    return file.read_text(encoding="utf-8")
 
 
 def sow(revision: Revision, database_url: str, logs: Path) -> None:

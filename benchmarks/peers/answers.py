@@ -10,7 +10,7 @@ IDLE_TIMEOUT = timedelta(days=1)  # the product's setting while it is measured
 
 
 def context(rows: Sequence[Row], token: str) -> dict[str, Any]:
-    """What `graphql/storefront/context.graphql` asks for."""
+    """What the operation `storefront/context` of `graphql/` asks for."""
     first = rows[0]
     user = {
         "id": first.user_id,

@@ -26,7 +26,7 @@ FOLDERS: Final = (_HERE.parent / "graphql" / "storefront", _HERE / "static/graph
 def read_documents() -> Mapping[str, tuple[str, Document]]:
     """The operations of the storefront by file name, for example `add-cart-item`."""
     folder = next(folder for folder in FOLDERS if folder.is_dir())
-    texts = {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.graphql")}
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in folder.rglob("*.graphql")}
     return {name: (text, Document(parse(text))) for name, text in texts.items()}
 
 

@@ -25,10 +25,9 @@ from auth.vocabulary import ErrorCode
 from schema.build import sdl
 from schema.guards import PUBLIC
 from tests.contract.walk import ROOTS, SCHEMA, fields, guard, operations
-from tests.support.clients import GRAPHQL
+from tests.support.clients import DOCUMENTS, GRAPHQL, document
 
 HERE = Path(__file__).parent
-DOCUMENTS = sorted(GRAPHQL.glob("*/*.graphql"))
 
 
 def test_no_change_breaks_the_contract() -> None:
@@ -106,14 +105,18 @@ def test_every_refusal_has_a_code_of_its_own() -> None:
     assert len(set(codes)) == len(codes)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_document_is_valid_and_holds_the_one_operation_it_is_called_after(path: Path) -> None:
-    document = parse(path.read_text(encoding="utf-8"))
-    (operation,) = document.definitions
+def test_a_name_belongs_to_one_document() -> None:
+    assert sorted(DOCUMENTS.values()) == sorted(GRAPHQL.glob("*/**/*.graphql"))
 
-    assert validate(SCHEMA, document) == []
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_document_is_valid_and_holds_the_one_operation_it_is_called_after(name: str) -> None:
+    parsed = parse(document(name))
+    (operation,) = parsed.definitions
+
+    assert validate(SCHEMA, parsed) == []
     assert isinstance(operation, OperationDefinitionNode)
-    words = [word for word in path.stem.split("-") if not word.isdigit()]
+    words = [word for word in DOCUMENTS[name].stem.split("-") if not word.isdigit()]
     assert operation.name
     assert operation.name.value == "".join(word.title() for word in words)
 

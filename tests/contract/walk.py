@@ -14,7 +14,7 @@ from graphql import (
 )
 
 from schema.build import sdl
-from tests.support.clients import GRAPHQL
+from tests.support.clients import DOCUMENTS, document
 
 SCHEMA: GraphQLSchema = build_schema(sdl())
 ROOTS = ("Query", "Mutation")
@@ -60,10 +60,9 @@ def listed_codes(name: str) -> set[str]:
 
 
 def operations() -> dict[str, DocumentNode]:
-    """The operations of the admin and of the storefront, by `folder/name`."""
-    found = sorted(path for room in ("admin", "storefront") for path in GRAPHQL.glob(f"{room}/*"))
+    """The operations of the admin and of the storefront, by `room/name`."""
     return {
-        f"{path.parent.name}/{path.stem}": parse(path.read_text(encoding="utf-8"))
-        for path in found
-        if path.suffix == ".graphql"
+        name: parse(document(name))
+        for name in DOCUMENTS
+        if name.startswith(("admin/", "storefront/"))
     }

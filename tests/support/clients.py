@@ -9,12 +9,17 @@ from typing import Any
 import httpx
 
 GRAPHQL = Path(__file__).parents[2] / "graphql"
+# The files of the operations; those of one room lie in folders by subject, which no name repeats.
+DOCUMENTS = {
+    f"{path.relative_to(GRAPHQL).parts[0]}/{path.stem}": path
+    for path in sorted(GRAPHQL.glob("*/**/*.graphql"))
+}
 
 
 @cache
 def document(operation: str) -> str:
-    """The text of `graphql/<operation>.graphql`, such as `admin/user-login`."""
-    return (GRAPHQL / f"{operation}.graphql").read_text(encoding="utf-8")
+    """The text of an operation of `graphql/`, such as `admin/user-login`."""
+    return DOCUMENTS[operation].read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
