@@ -28,10 +28,10 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     include: ['tests/**/*.test.ts'],
-    setupFiles: ['tests/setup.ts'],
+    setupFiles: ['tests/support/setup.ts'],
     server: { deps: { inline: [/@shopware-ag/] } },
     testTimeout: 20_000,
-    // Isolated files took 15 seconds longer; tests/setup.ts resets what tests change.
+    // Isolated files took 15 seconds longer; tests/support/setup.ts resets what tests change.
     isolate: false,
     pool: 'threads',
   },

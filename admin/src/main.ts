@@ -3,7 +3,7 @@ import '@shopware-ag/meteor-component-library/font.css'
 import './app.scss'
 import { createApp } from 'vue'
 import App from './App.vue'
-import { i18n, preferredLocale } from './i18n'
+import { i18n, preferredLocale } from './texts/i18n'
 import { router } from './router'
 
 document.documentElement.lang = preferredLocale()

@@ -1,7 +1,7 @@
 // The pages and the privilege that each needs. Without a session the sign-in comes first and leads back to the page.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { currentUser, loadCurrentUser, may } from './currentUser'
-import { i18n } from './i18n'
+import { i18n } from './texts/i18n'
 import SignIn from './pages/SignIn.vue'
 
 declare module 'vue-router' {

@@ -1,11 +1,11 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import { currentUser } from '../src/currentUser'
-import { i18n, preferredLocale } from '../src/i18n'
+import { i18n, preferredLocale } from '../src/texts/i18n'
 import SignIn from '../src/pages/SignIn.vue'
-import { alice } from './persons'
-import { failure, serve } from './server'
-import { fill, show, text } from './show'
+import { alice } from './support/persons'
+import { failure, serve } from './support/server'
+import { fill, show, text } from './support/show'
 
 const login = { UserLogin: { userLogin: { accessToken: 'secret', expiresAt: '', user: alice } } }
 

@@ -1,7 +1,7 @@
 import { mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
-import { useFormat } from '../src/format'
-import { i18n } from '../src/i18n'
+import { useFormat } from '../src/texts/format'
+import { i18n } from '../src/texts/i18n'
 
 function money(amount: number, currency: string): string {
   const page = { setup: () => useFormat(), template: `<p>{{ money({ amount: ${amount}, currency: '${currency}' }) }}</p>` }

@@ -4,9 +4,9 @@ import { notices } from '../src/notices'
 import ImitationDetail from '../src/pages/ImitationDetail.vue'
 import AuditLog from '../src/pages/AuditLog.vue'
 import LiveImitations from '../src/pages/LiveImitations.vue'
-import { admin, alice, imitation } from './persons'
-import { failure, page, serve } from './server'
-import { fill, press, show, text } from './show'
+import { admin, alice, imitation } from './support/persons'
+import { failure, page, serve } from './support/server'
+import { fill, press, show, text } from './support/show'
 
 const anothers = imitation({ user: { id: 'eve', username: 'eve', firstName: 'Eve', lastName: 'Evans' } })
 const nobody = { imitations: page([]) }

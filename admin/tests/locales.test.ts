@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { buildSchema, GraphQLEnumType } from 'graphql'
 import { expect, test } from 'vitest'
-import deDE from '../src/locales/de-DE.json'
-import enGB from '../src/locales/en-GB.json'
+import deDE from '../src/texts/locales/de-DE.json'
+import enGB from '../src/texts/locales/en-GB.json'
 
 type Texts = { [key: string]: string | Texts }
 

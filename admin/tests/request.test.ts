@@ -2,8 +2,8 @@ import { expect, test, vi } from 'vitest'
 import { CurrentUserDocument, UserLoginDocument } from '../src/gql/graphql'
 import { generateImitateCustomerToken } from '../src/imitation/generateImitateCustomerToken'
 import { request, RequestFailed } from '../src/request'
-import { alice, token } from './persons'
-import { failure, serve } from './server'
+import { alice, token } from './support/persons'
+import { failure, serve } from './support/server'
 
 test('one endpoint, POST, JSON, with the cookie of this origin and no header that carries a token', async () => {
   const calls = serve({ CurrentUser: { currentUser: alice } })

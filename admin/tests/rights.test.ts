@@ -1,12 +1,12 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import { currentUser } from '../src/currentUser'
-import { i18n } from '../src/i18n'
+import { i18n } from '../src/texts/i18n'
 import Roles from '../src/pages/Roles.vue'
 import Users from '../src/pages/Users.vue'
-import { admin, alice } from './persons'
-import { page, serve } from './server'
-import { control, show, text } from './show'
+import { admin, alice } from './support/persons'
+import { page, serve } from './support/server'
+import { control, show, text } from './support/show'
 
 const privileges = [
   { key: 'api_proxy_imitate-customer', labelEnGb: 'Imitate a customer login', labelDeDe: 'Imitiere einen Kundenlogin' },

@@ -8,7 +8,7 @@ from auth.money.currencies import DECIMALS
 from storefront.texts import texts_in
 from tests.support.clients import GRAPHQL
 
-ADMIN = GRAPHQL.parent / "admin" / "src" / "decimals.json"
+ADMIN = GRAPHQL.parent / "admin" / "src" / "texts" / "decimals.json"
 
 
 def test_the_admin_has_the_servers_table() -> None:

@@ -1,0 +1,33 @@
+// Words for the facts of an event, which the audit log stores as a JSON object. A fact without words is shown as stored.
+import { useI18n } from 'vue-i18n'
+import { useFormat } from './format'
+import type { ImitationRefusal } from '../gql/graphql'
+import { useRefusal } from './refusal'
+
+type Facts = Record<string, unknown>
+
+export function useFacts(): (detail: string) => [name: string, value: string][] {
+  const { t, te } = useI18n()
+  const { money } = useFormat()
+  const refusal = useRefusal()
+  const has = (key: string) => te(key, 'en-GB')
+
+  function worded(name: string, value: unknown, { currency }: Facts): string {
+    if (name === 'total' && typeof currency === 'string') return money({ amount: Number(value), currency })
+    if (name === 'reasons' && Array.isArray(value)) return value.map((one) => refusal(one as ImitationRefusal)).join(' ')
+    if (name === 'access' && has(`access.name.${value}`)) return t(`access.name.${value}`)
+    if (name === 'cause' && has(`endReason.${value}`)) return t(`endReason.${value}`)
+    return typeof value === 'string' ? value : JSON.stringify(value)
+  }
+
+  return (detail) => {
+    try {
+      const facts = JSON.parse(detail) as Facts
+      return Object.entries(facts)
+        .filter(([name, value]) => value !== null && name !== 'currency')
+        .map(([name, value]) => [has(`fact.${name}`) ? t(`fact.${name}`) : name, worded(name, value, facts)])
+    } catch {
+      return [['detail', detail]]
+    }
+  }
+}

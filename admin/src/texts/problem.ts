@@ -1,0 +1,14 @@
+// Words for a failed request.
+import { useI18n } from 'vue-i18n'
+import { RequestFailed } from '../request'
+
+/** The text of an error code; the server's message for a code without a text. */
+export function useProblem(): (error: unknown) => string {
+  const { t, te } = useI18n()
+  return (error) => {
+    if (!(error instanceof RequestFailed)) return t('problem.INTERNAL_SERVER_ERROR')
+    const code = error.code.replace('::', '_')
+    if (!te(`problem.${code}`, 'en-GB')) return error.message
+    return t(`problem.${code}`, { seconds: String(error.extensions.retryAfter ?? '') })
+  }
+}

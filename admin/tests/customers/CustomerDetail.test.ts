@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { currentUser } from '../../src/currentUser'
+import CustomerDetail from '../../src/pages/CustomerDetail.vue'
+import { admin, alice, bob } from '../support/persons'
+import { page, serve } from '../support/server'
+import { show, text } from '../support/show'
+
+const order = {
+  id: 'o1',
+  orderNumber: '10042',
+  placedAt: '2026-01-01T10:00:00+00:00',
+  total: { amount: 129_90, currency: 'EUR' },
+  placedBy: { id: 'alice', username: 'alice', firstName: 'Alice', lastName: 'Anders' },
+  lineItems: [],
+}
+
+test('with order:read the orders are below the card', async () => {
+  currentUser.value = admin
+  serve({ Customer: { customer: bob() }, CustomerOrders: { customer: { id: 'bob', orders: page([order]) } } })
+  await show(CustomerDetail, { props: { id: 'bob' } })
+
+  expect(text()).toContain('10042')
+  expect(text()).toContain('€129.90')
+  expect(text()).toContain('Alice Anders')
+})
+
+test('without order:read they are not requested', async () => {
+  currentUser.value = alice
+  const calls = serve({ Customer: { customer: bob() } })
+  await show(CustomerDetail, { props: { id: 'bob' } })
+
+  expect(calls.map(({ operation }) => operation)).toEqual(['Customer'])
+  expect(text()).not.toContain('Orders')
+})
+
+test('an unknown customer is reported', async () => {
+  currentUser.value = alice
+  serve({ Customer: { customer: null } })
+  await show(CustomerDetail, { props: { id: 'nobody' } })
+
+  expect(text()).toContain('There is no such customer.')
+})

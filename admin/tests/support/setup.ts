@@ -1,0 +1,34 @@
+// Adds what components need and jsdom lacks, and resets the shared state between tests.
+import { disableAutoUnmount, enableAutoUnmount } from '@vue/test-utils'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { currentUser } from '../../src/currentUser'
+import { i18n } from '../../src/texts/i18n'
+import { notices } from '../../src/notices'
+
+// Test files share their modules, and with them this registration.
+disableAutoUnmount()
+enableAutoUnmount(afterEach)
+
+beforeEach(() => {
+  localStorage.clear()
+  i18n.global.locale.value = 'en-GB'
+  currentUser.value = undefined
+  notices.value = []
+})
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.restoreAllMocks()
+  document.body.innerHTML = ''
+  for (const ability of ['userActivation', 'clipboard']) Reflect.deleteProperty(navigator, ability)
+})
+
+/** Sets whether the last click still counts, as browsers report it. */
+export function clickCounts(isActive: boolean): void {
+  give('userActivation', { isActive })
+}
+
+/** Gives the browser an ability that jsdom lacks. */
+export function give(ability: 'userActivation' | 'clipboard', value: object): void {
+  Object.defineProperty(navigator, ability, { value, configurable: true })
+}
