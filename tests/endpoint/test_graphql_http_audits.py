@@ -28,7 +28,7 @@ def run(program: str, *words: str) -> bytes:
     """The output of a program of Node."""
     node = find_node()
     if node is None:
-        raise NoNode("The audits need Node: requirements-node.lock has it.")
+        raise NoNode("The audits need Node: locks/node.lock has it.")
     environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
     command = [str(node / program), *words]
     return subprocess.run(

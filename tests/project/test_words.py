@@ -4,22 +4,10 @@ What a search cannot judge is in CONTRIBUTING.md, section Style.
 """
 
 import ast
-import os
 import re
-from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
-# Installed, generated or built.
-LEFT_OUT = {
-    ".git", ".venv", "node_modules", "var", "build", "dist", "__pycache__",
-    ".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache",
-    "admin/src/gql", "server/static", "admin/package-lock.json",
-}  # fmt: skip
-SUFFIXES = {
-    ".css", ".graphql", ".html", ".js", ".json", ".mako", ".md", ".mjs", ".py", ".scss", ".sh",
-    ".svg", ".toml", ".ts", ".vue",
-}  # fmt: skip
+from tests.project.tree import texts
+
 GENDERED = re.compile(r"\b(he|him|his|himself)\b", re.IGNORECASE)
 GENDERED_IN_GERMAN = re.compile(r"\b(er|ihm|ihn)\b", re.IGNORECASE)
 # Lines that may hold such a word: path, part of the line, reason.
@@ -27,21 +15,6 @@ ALLOWED = {
     ("tests/project/test_words.py", "(he|him"): "the pattern itself",
     ("tests/contract/test_schema.py", "(he|him"): "the same pattern for the schema",
 }
-
-
-@cache
-def texts() -> dict[str, str]:
-    """Every text that the project holds, by its path."""
-    found = {}
-    for folder, subfolders, names in os.walk(ROOT):
-        place = Path(folder).relative_to(ROOT)
-        left_out = {name for name in subfolders if {name, (place / name).as_posix()} & LEFT_OUT}
-        subfolders[:] = [name for name in subfolders if name not in left_out]
-        for path in (place / name for name in names):
-            wanted = path.suffix in SUFFIXES or path.name == "Makefile"
-            if wanted and path.as_posix() not in LEFT_OUT:
-                found[path.as_posix()] = (ROOT / path).read_text(encoding="utf-8")
-    return found
 
 
 def lines_with(pattern: re.Pattern[str], paths: str = "") -> list[tuple[str, str]]:

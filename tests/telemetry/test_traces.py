@@ -153,7 +153,7 @@ def test_without_a_collector_nothing_of_it_is_loaded() -> None:
 
 
 def test_without_the_package_the_start_is_refused(tmp_path: Path) -> None:
-    """The same as where requirements-traces.lock is not installed."""
+    """The same as where locks/traces.lock is not installed."""
     program = (
         "import sys; sys.modules['opentelemetry'] = None; from server.__main__ import main; main()"
     )
@@ -163,7 +163,7 @@ def test_without_the_package_the_start_is_refused(tmp_path: Path) -> None:
     told = run("-c", program, "serve", env=env)
 
     assert told.returncode == 1
-    assert "requirements-traces.lock" in told.stderr
+    assert "locks/traces.lock" in told.stderr
     assert "Traceback" not in told.stderr
     assert not database.exists()
 

@@ -71,7 +71,7 @@ def install(folder: Path) -> Installed:
     uv("build", "--no-build-isolation", "--out-dir", str(dist), str(ROOT))
     uv("venv", "--python", sys.executable, str(root))
     python = ("--python", str(root / "bin" / "python"))
-    uv("pip", "install", *python, "--require-hashes", "-r", str(ROOT / "requirements.lock"))
+    uv("pip", "install", *python, "--require-hashes", "-r", str(ROOT / "locks" / "run.lock"))
     before = {path.name for path in site_packages(root).iterdir()}
     uv("pip", "install", *python, "--no-deps", *map(str, dist.glob("*.whl")))
     after = {path.name for path in site_packages(root).iterdir()}
