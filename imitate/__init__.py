@@ -1,3 +1,1 @@
-"""The distribution: its version, and in a wheel the folder that holds everything else."""
-
-__version__ = "0.1.0"
+"""The distribution's one package: its door, and in a wheel the folder that holds everything else."""

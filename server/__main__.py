@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from imitate import __version__
+from server.version import __version__
 
 # The file of each command and its help: a command's file, which imports what the command needs, is
 # loaded only where that command runs.

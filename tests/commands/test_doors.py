@@ -2,7 +2,7 @@
 
 import pytest
 
-from imitate import __version__
+from server.version import __version__
 from server.__main__ import COMMANDS
 from tests.support.forks.processes import run
 from tests.support.servers import environment

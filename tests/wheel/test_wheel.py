@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from imitate import __version__
+from server.version import __version__
 from tests.support.servers import free_port
 from tests.wheel.installed import ADMIN, MODULE, SCRIPT, Installed, install
 
