@@ -1,1 +1,1 @@
-"""The rules: pure functions of values and of the time, which is passed in."""
+"""Words that every room may use; the wings hold rules: pure functions of values and of `now`."""

@@ -6,7 +6,7 @@ from typing import NewType
 import strawberry
 from graphql import GraphQLError
 
-from auth.money.currencies import DECIMALS, HIGHEST_AMOUNT
+from auth.currencies import DECIMALS, HIGHEST_AMOUNT
 
 PROBLEM = "A DateTime is ISO 8601 with an offset, such as 2026-01-31T12:00:00Z."
 

@@ -1,1 +1,1 @@
-"""Who may imitate whom, when a token is redeemed, and what an imitation may do."""
+"""Who may imitate whom, when a token is redeemed, what an imitation may do, and what ends it."""

@@ -1,1 +1,1 @@
-"""Amounts in minor units: currencies, prices and the limits of a cart."""
+"""Amounts in minor units: prices and the limits of a cart."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from auth.errors import Invalid
-from auth.money.currencies import HIGHEST_AMOUNT
+from auth.currencies import HIGHEST_AMOUNT
 
 MOST_OF_ONE: Final = 100  # pieces in a line
 MOST_LINES: Final = 100

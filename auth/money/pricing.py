@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from auth.money.currencies import DECIMALS, USUAL
+from auth.currencies import DECIMALS, USUAL
 
 ONE: Final = 1_000_000  # the factor of the catalogue's own currency
 HIGHEST_PRICE: Final = 10**12 - 1  # in hundredths

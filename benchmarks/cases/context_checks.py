@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from auth.tokens import TokenKind
+from auth.sign_in.tokens import TokenKind
 from benchmarks.cases.asking import ask
 from benchmarks.data.names import id_of, token_of
 from benchmarks.data.seed import KEY, document

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from functools import partial
 
-from auth.tokens import TokenKind
+from auth.sign_in.tokens import TokenKind
 from benchmarks.bench import Bench
 from benchmarks.cases import servers
 from benchmarks.cases.asking import ask

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 
-from auth.tokens import TokenKind
+from auth.sign_in.tokens import TokenKind
 
 
 def id_of(kind: str, number: int) -> str:

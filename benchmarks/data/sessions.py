@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from auth.tokens import TokenKind
+from auth.sign_in.tokens import TokenKind
 from benchmarks.data.names import hash_of, id_of, token_of
 from benchmarks.data.stores import Row, Store
 from db.demo.shop import demo_id

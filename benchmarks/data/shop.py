@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auth.tokens import TokenKind
+from auth.sign_in.tokens import TokenKind
 from benchmarks.data import sessions
 from benchmarks.data.names import hash_of, id_of, token_of
 from benchmarks.data.sessions import DAY, Group, People

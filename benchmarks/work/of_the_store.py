@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from auth.tokens import TokenKind
+from auth.sign_in.tokens import TokenKind
 from benchmarks.data.names import id_of, token_of
 from benchmarks.data.shop import email_of
 from benchmarks.work.operation import Operation, nothing, session, visitor

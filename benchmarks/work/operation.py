@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from auth.tokens import TokenKind
+from auth.sign_in.tokens import TokenKind
 from benchmarks.data.names import token_of
 from benchmarks.data.seed import KEY, document
 from benchmarks.harness.messages import JSON

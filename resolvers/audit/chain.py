@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from auth.audit_log import GENESIS, is_anchor
+from auth.audit.seals import GENESIS, is_anchor
 from auth.errors import Invalid
 from db.statements.imitation import audit
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from auth.audit_log import name_of, seal, sign_anchor
+from auth.audit.seals import name_of, seal, sign_anchor
 from db.statements.imitation import audit
 from resolvers.audit.chain import EMPTY_CHAIN, ChainHead, is_signed
 from resolvers.audit.recording import Source, record

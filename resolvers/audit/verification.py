@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from auth.audit_log import is_sealed, name_of
+from auth.audit.seals import is_sealed, name_of
 from db.statements.imitation import audit
 from resolvers.audit import chain
 from resolvers.audit.chain import EMPTY_CHAIN, ChainHead

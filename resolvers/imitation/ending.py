@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from auth import sessions
+from auth.imitation import lifetime
 from auth.privileges import Privilege
-from auth.sessions import Ending
+from auth.imitation.lifetime import Ending
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import audit, imitations
 from db.statements.imitation.imitation_filters import of_sales_channel, of_users
@@ -77,7 +77,7 @@ def _event(
 def ended_by_time(imitation: "Imitation", rules: "Rules", *, now: "datetime") -> Ending | None:
     """When and why time alone ended an imitation; None if it did not."""
     used = imitation.last_used_at
-    return sessions.ended_by_time(
+    return lifetime.ended_by_time(
         token_expires_at=imitation.token_expires_at,
         expires_at=imitation.expires_at,
         idle_expires_at=used and used + rules.imitation_idle_timeout,

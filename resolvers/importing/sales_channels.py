@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from auth.errors import Invalid
 from auth.rules import Rules
-from auth.tokens import new_access_key
+from auth.sign_in.tokens import new_access_key
 from db.models import SalesChannel
 from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application

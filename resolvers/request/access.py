@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, StepUpRequired, Unauthenticated
 from auth.imitation import operations
 from auth.privileges import Privilege
-from auth.sessions import activity_is_due
+from auth.sign_in.sessions import activity_is_due
 from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import contexts

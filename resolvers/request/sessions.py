@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from auth import tokens
-from auth.tokens import TokenKind
+from auth.sign_in import tokens
+from auth.sign_in.tokens import TokenKind
 from db.models.columns import new_id
 from db.statements.shop import contexts
 

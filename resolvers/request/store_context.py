@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from auth import tokens
+from auth.sign_in import tokens
 from auth.errors import NotLoggedIn
 from auth.money.pricing import price_in
-from auth.tokens import TokenKind
+from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationAccess
 from db.statements.shop.stored_context import (
     StoredChannel,

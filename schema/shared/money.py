@@ -2,7 +2,7 @@
 
 import strawberry
 
-from auth.money.currencies import decimals
+from auth.currencies import decimals
 from schema.scalars import MinorUnits
 
 __all__ = ["Money", "decimals"]

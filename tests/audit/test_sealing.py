@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from auth.audit_log import name_of
+from auth.audit.seals import name_of
 from resolvers.audit.sealing import NoAnchor, anchor_anew, seal_new_events
 from resolvers.audit.verification import Flaw, verify
 from tests.audit.harms import HARMS, found, harm, put_back

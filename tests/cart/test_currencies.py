@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from auth.money.currencies import HIGHEST_AMOUNT
+from auth.currencies import HIGHEST_AMOUNT
 from resolvers.importing import sales_channels
 from tests.importing.export import lines
 from tests.support.clients import Agent, Visitor

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from auth.errors import Refusal
-from auth.tokens import TokenKind, new
+from auth.sign_in.tokens import TokenKind, new
 from auth.vocabulary import ErrorCode
 from resolvers.application import RequestFacts
 from resolvers.request.context import RequestContext

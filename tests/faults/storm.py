@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx
 
-from auth.tokens import TokenKind, hash_of
+from auth.sign_in.tokens import TokenKind, hash_of
 from db.demo import shop
 from tests.faults.fleet import Fleet
 from tests.support.clients import Agent, Answer, Client, Visitor

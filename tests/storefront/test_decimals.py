@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from auth.money.currencies import DECIMALS
+from auth.currencies import DECIMALS
 from storefront.texts import texts_in
 from tests.support.clients import GRAPHQL
 

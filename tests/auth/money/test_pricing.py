@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.money.currencies import DECIMALS, decimals
+from auth.currencies import DECIMALS, decimals
 from auth.money.pricing import HIGHEST_PRICE, price_in
 
 CURRENCIES = [*DECIMALS, "EUR", "IDR", "MGA", "USD"]

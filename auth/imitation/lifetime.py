@@ -1,13 +1,10 @@
-"""Decides whether a session or an imitation is over, from the facts of this moment."""
+"""Decides whether an imitation is over, from the facts of this moment."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
-from auth.errors import StepUpRequired
 from auth.vocabulary import ImitationEndReason
-
-ACTIVITY_INTERVAL: Final = timedelta(minutes=1)  # how exact the idle timeout of ASVS 7.3 is
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +60,3 @@ def reason_to_end(
         (not facts.channel_active, ImitationEndReason.CHANNEL_DEACTIVATED),
     )
     return next((reason for failed, reason in verdicts if failed), None)
-
-
-def is_user_session_live(
-    *,
-    user_active: bool,
-    ended_at: datetime | None,
-    expires_at: datetime,
-    idle_expires_at: datetime,
-    now: datetime,
-) -> bool:
-    """Whether the session of a user may be used now."""
-    return user_active and ended_at is None and now < min(expires_at, idle_expires_at)
-
-
-def activity_is_due(noted_at: datetime, now: datetime) -> bool:
-    """Whether to store that a session is used, which is done at most once a minute."""
-    return now - noted_at >= ACTIVITY_INTERVAL
-
-
-def check_step_up(
-    password_checked_at: datetime, *, max_age: timedelta | None, now: datetime
-) -> None:
-    """Raise StepUpRequired if the password was last checked too long ago; None: never required."""
-    if max_age is not None and now - password_checked_at > max_age:
-        raise StepUpRequired(int(max_age.total_seconds()))

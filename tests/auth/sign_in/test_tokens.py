@@ -6,8 +6,8 @@ import secrets
 
 import pytest
 
-from auth import tokens
-from auth.tokens import TokenKind
+from auth.sign_in import tokens
+from auth.sign_in.tokens import TokenKind
 
 PREFIXES = {TokenKind.USER_SESSION: "imu_", TokenKind.CONTEXT: "imc_", TokenKind.IMITATION: "imi_"}
 

@@ -1,4 +1,4 @@
-"""The rules that end a session: time-outs, and facts that changed since it began."""
+"""The rules that end an imitation: time-outs, and facts that changed since it began."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,15 +6,7 @@ from typing import Any
 
 import pytest
 
-from auth.errors import StepUpRequired
-from auth.sessions import (
-    ImitationFacts,
-    activity_is_due,
-    check_step_up,
-    ended_by_time,
-    is_user_session_live,
-    reason_to_end,
-)
+from auth.imitation.lifetime import ImitationFacts, ended_by_time, reason_to_end
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER, EARLIER = NOW + timedelta(microseconds=1), NOW - timedelta(microseconds=1)
@@ -79,42 +71,3 @@ def test_time_ends_what_runs_out_first(
     found = ended_by_time(token_expires_at=token, expires_at=expires, idle_expires_at=idle, now=NOW)
 
     assert found == ending
-
-
-@pytest.mark.parametrize(
-    ("seconds", "due"), [(0, False), (59.999, False), (60, True), (3600, True), (-1, False)]
-)
-def test_activity_is_noted_once_a_minute(seconds: float, *, due: bool) -> None:
-    assert activity_is_due(NOW, NOW + timedelta(seconds=seconds)) is due
-
-
-@pytest.mark.parametrize(
-    ("changed", "live"),
-    [
-        ({}, True),
-        ({"user_active": False}, False),
-        ({"ended_at": EARLIER}, False),
-        ({"expires_at": NOW}, False),
-        ({"idle_expires_at": NOW}, False),
-    ],
-)
-def test_user_session_lives_while_everything_holds(changed: dict[str, Any], *, live: bool) -> None:
-    facts: dict[str, Any] = {
-        "user_active": True,
-        "ended_at": None,
-        "expires_at": LATER,
-        "idle_expires_at": LATER,
-    }
-
-    assert is_user_session_live(**facts | changed, now=NOW) is live
-
-
-def test_step_up_is_required_after_the_maximum_age() -> None:
-    minute = timedelta(minutes=1)
-
-    check_step_up(NOW - minute, max_age=minute, now=NOW)
-    check_step_up(NOW - timedelta(days=1), max_age=None, now=NOW)
-    with pytest.raises(StepUpRequired) as refusal:
-        check_step_up(EARLIER - minute, max_age=minute, now=NOW)
-
-    assert refusal.value.extensions["maxAge"] == 60

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from auth.audit_log import GENESIS, is_sealed, seal
+from auth.audit.seals import GENESIS, is_sealed, seal
 
 KEY, OLD = b"k" * 32, b"o" * 32
 FACTS = {"id": 7, "action": "imitation.redeemed", "detail": None, "username": "zoë"}

@@ -1,0 +1,1 @@
+"""The proof that no audit event was changed or taken away."""
