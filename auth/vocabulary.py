@@ -1,83 +1,91 @@
 """The enums that rules and schema share, and whose values storage keeps."""
 
-from enum import StrEnum
+from enum import StrEnum, auto
 
 
-class ImitationAccess(StrEnum):
+class _Words(StrEnum):
+    """An enum whose values are the names of its members."""
+
+    @staticmethod
+    def _generate_next_value_(name: str, *_: object) -> str:
+        return name
+
+
+class ImitationAccess(_Words):
     """What an imitator may do: only read, or act as the customer."""
 
-    READ_ONLY = "READ_ONLY"
-    FULL = "FULL"
+    READ_ONLY = auto()
+    FULL = auto()
 
 
-class ImitationEndReason(StrEnum):
+class ImitationEndReason(_Words):
     """Why an imitation ended."""
 
-    TOKEN_EXPIRED = "TOKEN_EXPIRED"  # noqa: S105 - a reason, no password
-    LOGOUT = "LOGOUT"
-    IDLE_TIMEOUT = "IDLE_TIMEOUT"
-    MAX_DURATION = "MAX_DURATION"
-    ENDED_BY_USER = "ENDED_BY_USER"
-    USER_DEACTIVATED = "USER_DEACTIVATED"
-    PRIVILEGE_LOST = "PRIVILEGE_LOST"
-    CUSTOMER_DEACTIVATED = "CUSTOMER_DEACTIVATED"
-    CONSENT_WITHDRAWN = "CONSENT_WITHDRAWN"
-    CHANNEL_DEACTIVATED = "CHANNEL_DEACTIVATED"
-    PASSWORD_CHANGED = "PASSWORD_CHANGED"  # noqa: S105 - a reason, no password
-    SUPERSEDED = "SUPERSEDED"
+    TOKEN_EXPIRED = auto()
+    LOGOUT = auto()
+    IDLE_TIMEOUT = auto()
+    MAX_DURATION = auto()
+    ENDED_BY_USER = auto()
+    USER_DEACTIVATED = auto()
+    PRIVILEGE_LOST = auto()
+    CUSTOMER_DEACTIVATED = auto()
+    CONSENT_WITHDRAWN = auto()
+    CHANNEL_DEACTIVATED = auto()
+    PASSWORD_CHANGED = auto()
+    SUPERSEDED = auto()
 
 
-class ImitationStatus(StrEnum):
+class ImitationStatus(_Words):
     """The state of an imitation."""
 
-    PENDING = "PENDING"
-    ACTIVE = "ACTIVE"
-    ENDED = "ENDED"
+    PENDING = auto()
+    ACTIVE = auto()
+    ENDED = auto()
 
 
-class ImitationRefusal(StrEnum):
+class ImitationRefusal(_Words):
     """Why a customer cannot be imitated."""
 
-    GUEST = "GUEST"
-    CUSTOMER_INACTIVE = "CUSTOMER_INACTIVE"
-    CONSENT_MISSING = "CONSENT_MISSING"
-    NO_TARGET = "NO_TARGET"
-    BOUND_TO_ANOTHER_CHANNEL = "BOUND_TO_ANOTHER_CHANNEL"
-    CHANNEL_INACTIVE = "CHANNEL_INACTIVE"
-    MISSING_PRIVILEGE = "MISSING_PRIVILEGE"
-    TOO_MANY_IMITATIONS = "TOO_MANY_IMITATIONS"
+    GUEST = auto()
+    CUSTOMER_INACTIVE = auto()
+    CONSENT_MISSING = auto()
+    NO_TARGET = auto()
+    BOUND_TO_ANOTHER_CHANNEL = auto()
+    CHANNEL_INACTIVE = auto()
+    MISSING_PRIVILEGE = auto()
+    TOO_MANY_IMITATIONS = auto()
 
 
-class SalesChannelType(StrEnum):
+class SalesChannelType(_Words):
     """A storefront has pages; a headless channel has only clients of the API."""
 
-    STOREFRONT = "STOREFRONT"
-    HEADLESS = "HEADLESS"
+    STOREFRONT = auto()
+    HEADLESS = auto()
 
 
-class ErrorCode(StrEnum):
+class ErrorCode(_Words):
     """Values of `errors[].extensions.code`; the names of the members are the GraphQL values."""
 
-    UNAUTHENTICATED = "UNAUTHENTICATED"
-    FRAMEWORK__MISSING_PRIVILEGE_ERROR = "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
-    FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED = "FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED"
-    FRAMEWORK__SALES_CHANNEL_NOT_FOUND = "FRAMEWORK__SALES_CHANNEL_NOT_FOUND"
-    FRAMEWORK__STEP_UP_REQUIRED = "FRAMEWORK__STEP_UP_REQUIRED"
-    FRAMEWORK__RATE_LIMIT_EXCEEDED = "FRAMEWORK__RATE_LIMIT_EXCEEDED"
-    CONTENT__ENTITY_NOT_FOUND = "CONTENT__ENTITY_NOT_FOUND"
+    UNAUTHENTICATED = auto()
+    FRAMEWORK__MISSING_PRIVILEGE_ERROR = auto()
+    FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED = auto()
+    FRAMEWORK__SALES_CHANNEL_NOT_FOUND = auto()
+    FRAMEWORK__STEP_UP_REQUIRED = auto()
+    FRAMEWORK__RATE_LIMIT_EXCEEDED = auto()
+    CONTENT__ENTITY_NOT_FOUND = auto()
     VIOLATION_ENTITY_DOES_NOT_EXISTS = "VIOLATION::ENTITY_DOES_NOT_EXISTS"
     VIOLATION_INVALID = "VIOLATION::INVALID"
-    CHECKOUT__CUSTOMER_NOT_LOGGED_IN = "CHECKOUT__CUSTOMER_NOT_LOGGED_IN"
-    CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS = "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
-    CHECKOUT__CUSTOMER_IMITATION_REFUSED = "CHECKOUT__CUSTOMER_IMITATION_REFUSED"
-    CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"  # noqa: S105 - a code
-    CHECKOUT__IMITATION_READ_ONLY = "CHECKOUT__IMITATION_READ_ONLY"
-    CHECKOUT__IMITATION_FORBIDDEN = "CHECKOUT__IMITATION_FORBIDDEN"
-    CHECKOUT__CART_EMPTY = "CHECKOUT__CART_EMPTY"
-    GRAPHQL__LIMIT_EXCEEDED = "GRAPHQL__LIMIT_EXCEEDED"
-    GRAPHQL__BAD_REQUEST = "GRAPHQL__BAD_REQUEST"
-    GRAPHQL__PARSE_FAILED = "GRAPHQL__PARSE_FAILED"
-    GRAPHQL__VALIDATION_FAILED = "GRAPHQL__VALIDATION_FAILED"
-    PERSISTED_QUERY_NOT_SUPPORTED = "PERSISTED_QUERY_NOT_SUPPORTED"
-    UNAVAILABLE = "UNAVAILABLE"
-    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    CHECKOUT__CUSTOMER_NOT_LOGGED_IN = auto()
+    CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS = auto()
+    CHECKOUT__CUSTOMER_IMITATION_REFUSED = auto()
+    CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN = auto()
+    CHECKOUT__IMITATION_READ_ONLY = auto()
+    CHECKOUT__IMITATION_FORBIDDEN = auto()
+    CHECKOUT__CART_EMPTY = auto()
+    GRAPHQL__LIMIT_EXCEEDED = auto()
+    GRAPHQL__BAD_REQUEST = auto()
+    GRAPHQL__PARSE_FAILED = auto()
+    GRAPHQL__VALIDATION_FAILED = auto()
+    PERSISTED_QUERY_NOT_SUPPORTED = auto()
+    UNAVAILABLE = auto()
+    INTERNAL_SERVER_ERROR = auto()

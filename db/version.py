@@ -6,11 +6,12 @@ Alembic takes a twentieth of the start of a server, and most starts have nothing
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, String, column, inspect, select, table
 
 from db.engine.connections import Database
 
 TABLE: Final = "alembic_version"
+CURRENT: Final = select(column("version_num", String)).select_from(table(TABLE))
 REVISIONS: Final = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -27,7 +28,7 @@ async def version(database: Database) -> tuple[str | None, str]:
 def _current(connection: Connection) -> str | None:
     if not inspect(connection).has_table(TABLE):
         return None
-    return connection.execute(text(f"SELECT version_num FROM {TABLE}")).scalar()  # noqa: S608 - a constant
+    return connection.scalar(CURRENT)
 
 
 def _newest() -> str:

@@ -1,1 +1,1 @@
-"""The distribution's one package: its door, and in a wheel the folder that holds everything else."""
+"""The distribution's one package: its door, and in a wheel the folder of everything else."""

@@ -91,7 +91,8 @@ class Loaders:
                 return [found.get(key) for key in keys]
 
             self._loaders[find] = DataLoader(load_fn=load)
-        return await self._loaders[find].load(key)  # type: ignore[no-any-return]  # one dict holds all kinds
+        found: Found | None = await self._loaders[find].load(key)
+        return found
 
 
 async def _find_targets(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, Targets]:

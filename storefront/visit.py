@@ -43,7 +43,8 @@ class Visit:
     @property
     def customer(self) -> dict[str, Any] | None:
         """The customer of the session, imitated or not; None while no customer is logged in."""
-        return self.context["customer"]  # type: ignore[no-any-return]  # an answer is JSON
+        customer: dict[str, Any] | None = self.context["customer"]
+        return customer
 
     @property
     def imitated(self) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from auth.errors import Invalid
 from auth.currencies import HIGHEST_AMOUNT
+from auth.errors import Invalid
 
 MOST_OF_ONE: Final = 100  # pieces in a line
 MOST_LINES: Final = 100

@@ -12,6 +12,7 @@ from auth.texts.email_addresses import EmailAddress
 LONGEST_SEARCH: Final = 200  # characters
 MOST_ROWS: Final = 100  # of a page
 MOST_DOMAINS: Final = 100  # of a sales channel
+YEARS: Final = range(1970, 2200)  # which every database can store
 REASON_LENGTH: Final = (10, 500)  # characters
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2}-[A-Z]{2}")
@@ -114,7 +115,7 @@ def domain_url(value: str, *, field: str) -> str:
 
 def moment(value: datetime, *, field: str) -> datetime:
     """A time with an offset, in the years that every database can store."""
-    if value.tzinfo is None or not 1970 <= value.year < 2200:  # noqa: PLR2004 - the message says it
+    if value.tzinfo is None or value.year not in YEARS:
         raise Invalid(field, "A time has an offset and lies between 1970 and 2200.")
     return value
 

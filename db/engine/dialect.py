@@ -4,9 +4,8 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Dialect, String, bindparam
+from sqlalchemy import Dialect, String, bindparam, make_url
 from sqlalchemy.dialects.postgresql import ARRAY, Insert
-from sqlalchemy.dialects.postgresql.asyncpg import dialect as asyncpg_dialect
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -14,7 +13,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 SQLITE: Final[Dialect] = sqlite_dialect(paramstyle="qmark")
-POSTGRESQL: Final[Dialect] = asyncpg_dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy does not type it
+POSTGRESQL: Final[Dialect] = make_url("postgresql+asyncpg://").get_dialect()()
 
 # An INSERT that may say ON CONFLICT: SQLite's compiler reads PostgreSQL's clause as well.
 upsert: Final = Insert

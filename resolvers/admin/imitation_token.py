@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from auth.sign_in import tokens
 from auth.errors import DoesNotExist, ImitationRefused, Unauthenticated
 from auth.imitation.policy import may_imitate
 from auth.privileges import Privilege, effective
+from auth.sign_in import tokens
 from auth.sign_in.sessions import check_step_up
-from auth.texts import arguments
 from auth.sign_in.tokens import TokenKind
+from auth.texts import arguments
 from auth.vocabulary import ImitationRefusal, SalesChannelType
 from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation import audit, generation

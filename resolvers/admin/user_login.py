@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from auth.sign_in import tokens
 from auth.errors import BadCredentials
 from auth.privileges import effective
+from auth.sign_in import tokens
 from auth.sign_in.passwords import is_too_long
 from auth.sign_in.throttle import ThrottledAction
-from auth.texts import arguments
 from auth.sign_in.tokens import TokenKind
+from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
 from db.models.columns import new_id

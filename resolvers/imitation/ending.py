@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from auth.imitation import lifetime
-from auth.privileges import Privilege
 from auth.imitation.lifetime import Ending
+from auth.privileges import Privilege
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import audit, imitations
 from db.statements.imitation.imitation_filters import of_sales_channel, of_users

@@ -86,9 +86,11 @@ def _domains(written: str) -> Sequence[Domain]:
 
 
 def _domain(entry: Sequence[str]) -> Domain:
-    if len(entry) != 3:  # noqa: PLR2004 - the message says it
-        raise Invalid("domains", "A domain looks like https://shop.example/de de-DE EUR.")
-    url, language, currency = entry
+    try:
+        url, language, currency = entry
+    except ValueError:
+        text = "A domain looks like https://shop.example/de de-DE EUR."
+        raise Invalid("domains", text) from None
     return Domain(
         arguments.domain_url(url, field="domains"),
         arguments.language(language, field="domains"),

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from auth.sign_in import tokens
 from auth.errors import Unauthenticated
 from auth.privileges import effective
+from auth.sign_in import tokens
 from auth.sign_in.sessions import activity_is_due, is_user_session_live
 from auth.sign_in.tokens import TokenKind
 from db.statements.users import user_lookup, user_sessions

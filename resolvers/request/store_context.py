@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from auth.sign_in import tokens
 from auth.errors import NotLoggedIn
 from auth.money.pricing import price_in
+from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationAccess
 from db.statements.shop.stored_context import (

@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from auth.sign_in import tokens
 from auth.errors import AccessKeyRequired, SalesChannelNotFound
+from auth.imitation.lifetime import ImitationFacts, reason_to_end
 from auth.imitation.policy import may_use_channel
 from auth.privileges import Privilege
-from auth.imitation.lifetime import ImitationFacts, reason_to_end
+from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import context_lookup

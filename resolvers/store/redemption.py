@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from auth.sign_in import tokens
 from auth.errors import Invalid, InvalidToken
 from auth.imitation.redemption import Claim, is_redeemable
 from auth.privileges import Privilege
-from auth.texts import arguments
+from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
+from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import locks_of_token
 from db.statements.imitation import audit, redemption

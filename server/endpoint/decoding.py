@@ -42,9 +42,9 @@ def from_query(query: QueryParams) -> Params:
     return _params(sent)
 
 
-def _decode(text: str, what: str) -> Any:  # noqa: ANN401 - JSON is anything
+def _decode(text: str, what: str) -> object:
     try:
-        sent = json.loads(
+        sent: object = json.loads(
             text,
             parse_constant=_refuse_constant,
             parse_int=_short_integer,
@@ -58,7 +58,7 @@ def _decode(text: str, what: str) -> Any:  # noqa: ANN401 - JSON is anything
     return sent
 
 
-def _params(sent: Any) -> Params:  # noqa: ANN401 - as above
+def _params(sent: object) -> Params:
     if not isinstance(sent, dict):
         raise BadRequest("The body is not a JSON object.")
     query, name = sent.get("query"), sent.get("operationName")

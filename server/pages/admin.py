@@ -1,5 +1,6 @@
 """Serves the built pages of the admin and of GraphiQL with their content security policies."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
@@ -38,8 +39,14 @@ class Assets(StaticFiles):
     async def check_config(self) -> None:
         """Before a build there is no folder: every file is then 404, and none needs a restart."""
 
-    def file_response(self, *args: object, **options: object) -> Response:
-        response = super().file_response(*args, **options)  # type: ignore[arg-type]  # handed on
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["cache-control"] = "public, max-age=31536000, immutable"
         response.headers["x-content-type-options"] = "nosniff"
         return response

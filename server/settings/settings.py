@@ -136,19 +136,19 @@ class Settings(RuleSettings, TransportSettings):
     @property
     def serves_get_queries(self) -> bool:
         """As set; by default only in development."""
-        return self._unless_production(self.get_queries)
+        return self._unless_production(setting=self.get_queries)
 
     @property
     def serves_graphiql(self) -> bool:
         """As set; by default only in development."""
-        return self._unless_production(self.graphiql)
+        return self._unless_production(setting=self.graphiql)
 
     @property
     def serves_introspection(self) -> bool:
         """As set; by default only in development."""
-        return self._unless_production(self.introspection)
+        return self._unless_production(setting=self.introspection)
 
-    def _unless_production(self, setting: bool | None) -> bool:  # noqa: FBT001 - a setting's value
+    def _unless_production(self, *, setting: bool | None) -> bool:
         return not self.is_production if setting is None else setting
 
 
@@ -162,4 +162,4 @@ def read() -> Settings:
     unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
     if unknown:
         raise UnknownSetting(f"There is no setting {', '.join(sorted(unknown))}.")
-    return Settings(**secret_files.read(os.environ, prefix=PREFIX))  # type: ignore[arg-type]  # pydantic checks them
+    return Settings.model_validate(secret_files.read(os.environ, prefix=PREFIX))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.version import __version__
 from server.__main__ import COMMANDS
+from server.version import __version__
 from tests.support.forks.processes import run
 from tests.support.servers import environment
 

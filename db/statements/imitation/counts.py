@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, select, union_all
 from sqlmodel import col
 
 from db.engine.dialect import among
@@ -34,7 +34,9 @@ async def count(
     return await session.all(_COUNT, actions=actions, now=now, idle_before=now - idle_timeout)
 
 
-def _rows(what: str, label: Any, started: ColumnElement[int]) -> Select[Any]:  # noqa: ANN401 - a column
+def _rows(
+    what: str, label: SQLColumnExpression[Any], started: ColumnElement[int]
+) -> Select[str, str | None, int, int]:
     return select(
         literal(what).label("what"),
         label.label("label"),

@@ -1,9 +1,10 @@
 """Statements about carts: whose they are, and how two become one."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from operator import itemgetter
+from typing import Final
 
-from sqlalchemy import Integer, bindparam, case, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -28,24 +29,24 @@ async def claim_of_context(session: Session, context_id: str, sales_channel_id: 
     )
 
 
-def _first(values: Sequence[Any]) -> Any:  # noqa: ANN401 - the one value of a row
-    return values[0]
-
-
-def _claim(owner: str, **unique: Any) -> Statement[str]:  # noqa: ANN401 - what SQLAlchemy takes
+def _claim(
+    owner: str, *, unique: Sequence[str], where: ColumnElement[bool] | None = None
+) -> Statement[str]:
     added = upsert(Cart).on_conflict_do_update(  # the update changes nothing: it locks the row
-        set_={"sales_channel_id": col(Cart.sales_channel_id)}, **unique
+        index_elements=unique,
+        index_where=where,
+        set_={"sales_channel_id": col(Cart.sales_channel_id)},
     )
     columns = ["id", owner, "sales_channel_id"]
-    return Statement(added.returning(col(Cart.id)), _first, columns=columns)
+    return Statement(added.returning(col(Cart.id)), itemgetter(0), columns=columns)
 
 
 _CLAIM_OF_CUSTOMER: Final = _claim(
     "customer_id",
-    index_elements=["customer_id", "sales_channel_id"],
-    index_where=col(Cart.customer_id).is_not(None),
+    unique=["customer_id", "sales_channel_id"],
+    where=col(Cart.customer_id).is_not(None),
 )
-_CLAIM_OF_CONTEXT: Final = _claim("context_id", index_elements=["context_id"])
+_CLAIM_OF_CONTEXT: Final = _claim("context_id", unique=["context_id"])
 
 
 async def get_guests(session: Session, context_id: str) -> str | None:

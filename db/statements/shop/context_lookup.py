@@ -6,14 +6,16 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
+    Join,
     LargeBinary,
+    SQLColumnExpression,
     String,
     and_,
     bindparam,
     func,
     inspect,
     or_,
-    outerjoin,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -37,7 +39,7 @@ from db.models import (
 from db.statements.imitation.imitation_filters import user_holds
 from db.statements.shop.stored_context import StoredContext, StoredCustomer, assemble
 
-_adder: Final = Imitation.__table__.alias("adder")  # type: ignore[attr-defined]  # SQLModel does not type it
+_adder: Final = inspect(Imitation).local_table.alias("adder")
 
 CHANNEL: Final = (
     col(SalesChannel.id),
@@ -137,7 +139,7 @@ def lookup(privilege: str) -> Lookup[Values]:
 _IN_ORDER: Final = (col(CartLine.created_at), col(CartLine.id))
 
 
-def _selected(privilege: str) -> Sequence[ColumnElement[Any]]:
+def _selected(privilege: str) -> Sequence[SQLColumnExpression[Any]]:
     return (
         *CHANNEL,
         *SESSION,
@@ -150,7 +152,7 @@ def _selected(privilege: str) -> Sequence[ColumnElement[Any]]:
     )
 
 
-def _joined(start: Any, token_hash: ColumnElement[bytes]) -> Any:  # noqa: ANN401 - SQLAlchemy's joins are typed Any
+def _joined(start: FromClause, token_hash: ColumnElement[bytes]) -> Join:
     """The channel with the session of the token and all that belongs to it."""
     cart = or_(
         col(Cart.context_id) == col(Context.id),
@@ -164,11 +166,9 @@ def _joined(start: Any, token_hash: ColumnElement[bytes]) -> Any:  # noqa: ANN40
         col(Context.sales_channel_id) == col(SalesChannel.id),
     )
     currency = func.coalesce(col(Context.currency), col(SalesChannel.currency))
-    joined = outerjoin(
-        inspect(start).local_table if start is SalesChannel else start, Context, session
-    )
     return (
-        joined.join(Currency, col(Currency.iso_code) == currency)
+        start.outerjoin(Context, session)
+        .join(Currency, col(Currency.iso_code) == currency)
         .outerjoin(Customer, col(Customer.id) == col(Context.customer_id))
         .outerjoin(Imitation, col(Imitation.id) == col(Context.imitation_id))
         .outerjoin(User, col(User.id) == col(Imitation.user_id))

@@ -119,22 +119,21 @@ def _part(kind: type[Part], values: Values) -> Part | None:
     return None if values[0] is None else kind(*values)
 
 
-def _cuts(*parts: type[tuple[Any, ...]]) -> list[slice]:
-    """Where each part stands in a row."""
+def _cuts(*parts: Sequence[str]) -> list[slice]:
+    """Where each part stands in a row, by the names of its fields."""
     cuts, start = [], 0
     for part in parts:
-        width = len(part._fields)  # type: ignore[attr-defined]  # a NamedTuple
-        cuts.append(slice(start, start + width))
-        start += width
+        cuts.append(slice(start, start + len(part)))
+        start += len(part)
     return cuts
 
 
 _CUTS: Final = _cuts(
-    StoredChannel,
-    StoredSession,
-    StoredCustomer,
-    StoredImitation,
-    StoredUser,
-    StoredLine,
-    StoredUser,
+    StoredChannel._fields,
+    StoredSession._fields,
+    StoredCustomer._fields,
+    StoredImitation._fields,
+    StoredUser._fields,
+    StoredLine._fields,
+    StoredUser._fields,
 )

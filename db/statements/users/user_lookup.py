@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, LargeBinary, bindparam, func, select
+from sqlalchemy import ColumnElement, LargeBinary, Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
@@ -50,7 +50,7 @@ def _row(values: Values) -> StoredUserSession:
     return StoredUserSession._make((*values[:width], user, granted))
 
 
-def _selected(*columns: ColumnElement[Any]) -> Any:  # noqa: ANN401 - a SELECT of many columns
+def _selected(*columns: ColumnElement[Any]) -> Select[Any]:
     return select(*columns, *_SESSION, User, GRANTED).join(
         User, col(User.id) == col(UserSession.user_id)
     )
