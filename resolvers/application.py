@@ -84,3 +84,8 @@ class Reply:
     context_token: str | None = None
     access_token: str | None = None  # for the cookie of the admin
     forget_access_token: bool = False
+
+    @property
+    def changes_cookies(self) -> bool:
+        """Whether the cookie of the admin is set or deleted."""
+        return self.access_token is not None or self.forget_access_token

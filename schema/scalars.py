@@ -23,7 +23,7 @@ def _parse(value: object) -> datetime:
 
 
 def _serialize(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat()
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
 
 
 DATE_TIME = strawberry.scalar(

@@ -1,21 +1,17 @@
 """Collects what the log, the metrics and the traces say about one request."""
 
-import re
+import os
 import time
-import uuid
 from dataclasses import dataclass, field
 from typing import Final
 
-from graphql import FieldNode
 from starlette.types import Scope
 
 from resolvers.request.context import RequestContext
 from server.failures import Failure
-from server.prepared import Prepared
+from server.prepared import NOTHING, Prepared, Told
 
 KEY: Final = "imitate.request_record"  # of the ASGI scope
-NONE: Final = "-"
-_NAME: Final = re.compile(r"[_A-Za-z][_0-9A-Za-z]{0,63}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -24,7 +20,7 @@ class RequestRecord:
 
     route: str  # one of server/telemetry/observer.py, never the path
     method: str | None = None  # None: an operation of a page, without HTTP
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    id: str = field(default_factory=lambda: os.urandom(16).hex())
     began: int = field(default_factory=time.time_ns)  # nanoseconds since 1970
     started: float = field(default_factory=time.perf_counter)
     status: int | None = None  # None: the client disconnected before the answer
@@ -39,29 +35,15 @@ class RequestRecord:
         return time.perf_counter() - self.started
 
     @property
-    def type(self) -> str:
-        """`query` or `mutation`; a dash where no operation was read."""
-        return self.prepared.operation.operation.value if self.prepared else NONE
-
-    @property
-    def name(self) -> str:
-        """The client's name for the operation; a dash where it is no name, or too long."""
-        name = self.prepared.name if self.prepared else None
-        return name if name and _NAME.fullmatch(name) else NONE
-
-    @property
-    def root_field(self) -> str:
-        """The root field of the schema that was asked for; never text that a client made up."""
-        if self.prepared is None or not self.prepared.document.valid:
-            return NONE
-        selections = self.prepared.operation.selection_set.selections
-        if len(selections) == 1 and isinstance(selections[0], FieldNode):
-            return selections[0].name.value
-        return "several"
+    def told(self) -> Told:
+        """What is said of the operation."""
+        return self.prepared.told if self.prepared else NOTHING
 
     @property
     def codes(self) -> list[str]:
         """The error codes of the answer, sorted, each once."""
+        if not self.failures and not self.refused:
+            return []
         refused = [self.refused] if self.refused else []
         return sorted({*refused, *(failure.code for failure in self.failures)})
 

@@ -49,17 +49,18 @@ def refuse(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer to a request that never became GraphQL."""
-    refused = Refused(_encode(plain(code, text)), status, _private(headers or {}, media_type))
+    refused = Refused(encode(plain(code, text)), status, _private(headers or {}, media_type))
     refused.code = code
     return refused
 
 
 def respond(status: int, body: object, media_type: str, headers: Mapping[str, str]) -> Response:
     """A JSON response with `Cache-Control: no-store`."""
-    return Response(_encode(body), status, _private(headers, media_type))
+    return Response(encode(body), status, _private(headers, media_type))
 
 
-def _encode(body: object) -> bytes:
+def encode(body: object) -> bytes:
+    """JSON in UTF-8."""
     try:
         return orjson.dumps(body)
     except TypeError:  # an integer beyond 64 bits, half of a surrogate pair

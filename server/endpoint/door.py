@@ -9,12 +9,15 @@ from functools import partial
 from types import coroutine
 from typing import Any
 
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.endpoint import plain_request
+from server.endpoint.data import Data
 from server.endpoint.view import GraphQLView
-from server.request_record import record_of
+from server.request_record import RequestRecord, record_of
 from server.settings.settings import Settings
+from server.transport import whole_answer
 from server.transport.cors import VARY
 from server.transport.known_origins import KnownOrigins
 from server.transport.security_headers import security_headers
@@ -36,6 +39,8 @@ class Door:
             for name, value in (VARY, *security_headers(is_https=settings.is_https).items())
         ]
 
+        self._lines = whole_answer.lines(self._headers)
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         plain = plain_request.read(scope, self._settings)
         if plain is None or not self._known_origins.serves_surely(plain.host):
@@ -48,9 +53,22 @@ class Door:
             return
         record = record_of(scope)
         record.prepared = prepared
-        response = await self._view.answer_plainly(record, plain.facts(scope, record.id))
-        response.raw_headers.extend(self._headers)
-        await response(scope, receive, send)
+        answer = await self._view.answer_plainly(record, plain.facts(scope, record.id))
+        if isinstance(answer, Response):
+            answer.raw_headers.extend(self._headers)
+            await answer(scope, receive, send)
+        else:
+            await self._send(answer, record, scope, send)
+
+    async def _send(self, data: Data, record: RequestRecord, scope: Scope, send: Send) -> None:
+        write = whole_answer.writer(scope)
+        if write is None:
+            headers = [*data.headers, *self._headers]
+            await send({"type": "http.response.start", "status": data.status, "headers": headers})
+            await send({"type": "http.response.body", "body": data.body})
+            return
+        record.status = data.status
+        write(data.status, whole_answer.lines(data.headers) + self._lines, data.body)
 
 
 def _receive_at_once(receive: Receive) -> tuple[bytes | None, Receive]:

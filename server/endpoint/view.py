@@ -17,6 +17,7 @@ from server import media_types
 from server.application import limits
 from server.endpoint import decoding
 from server.endpoint.credentials import admin_cookie, gather
+from server.endpoint.data import Data
 from server.endpoint.decoding import BadRequest
 from server.endpoint.execution import (
     EVERYTHING,
@@ -31,7 +32,7 @@ from server.endpoint.execution import (
 from server.failures import failures, unexpected
 from server.prepared import Params, Prepared
 from server.request_record import RequestRecord, record_of
-from server.responses import answer, refuse
+from server.responses import answer, encode, refuse
 from server.settings.settings import Settings
 from server.transport.header_names import CONTEXT_TOKEN
 
@@ -128,21 +129,33 @@ class GraphQLView:
             del self._bodies[next(iter(self._bodies))]
         self._bodies[body] = prepared
 
-    async def answer_plainly(self, record: RequestRecord, facts: RequestFacts) -> Response:
+    async def answer_plainly(self, record: RequestRecord, facts: RequestFacts) -> Response | Data:
         """The answer to a prepared operation."""
         try:
-            return await self._run(record, facts, media_types.JSON)
+            outcome, reply = await self._execute(record, facts)
+            if outcome.errors or reply.changes_cookies:
+                return self._respond(record, outcome, reply, media_types.JSON)
+            return Data(encode({"data": outcome.data}), reply.context_token)
         except Exception as fault:  # noqa: BLE001 - a client never sees a traceback
             record.failures = unexpected(fault, record.id)
             return answer(None, record.failures, media_types.JSON)
 
     async def _run(self, record: RequestRecord, facts: RequestFacts, media_type: str) -> Response:
+        outcome, reply = await self._execute(record, facts)
+        return self._respond(record, outcome, reply, media_type)
+
+    async def _execute(self, record: RequestRecord, facts: RequestFacts) -> tuple[Outcome, Reply]:
         assert record.prepared is not None  # noqa: S101 - both callers have set it
         record.ctx = ctx = RequestContext(self._application, facts)
         timeout = self._settings.operation_timeout
         outcome = await run(record.prepared, ctx, within=timeout, compiled=self._compiled)
+        return outcome, ctx.reply
+
+    def _respond(
+        self, record: RequestRecord, outcome: Outcome, reply: Reply, media_type: str
+    ) -> Response:
         response = _finish(record, outcome, media_type)
-        self._add_headers(response, ctx.reply)
+        self._add_headers(response, reply)
         return response
 
     def _add_headers(self, response: Response, reply: Reply) -> None:

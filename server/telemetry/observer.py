@@ -81,5 +81,7 @@ class Observed:
 
 def route_of(path: str) -> str:
     """The route of a path, out of a fixed set: a client can make up any number of paths."""
+    if path in ROUTES:
+        return ROUTES[path]
     found = (route for start, route in ROUTES.items() if f"{path}/".startswith(f"{start}/"))
     return next(found, SHOP)

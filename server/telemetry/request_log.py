@@ -9,6 +9,7 @@ import structlog
 
 from server.request_record import RequestRecord
 
+AS_STRUCTLOG: Final = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 OPERATIONS: Final = frozenset({"graphql", "page"})  # routes that run operations
 
 
@@ -35,16 +36,18 @@ def write(record: RequestRecord) -> None:
         **(_of_operation(record) if is_operation else {}),
         "event": "graphql.request" if is_operation else "http.request",
         "level": "info",
-        "timestamp": datetime.now(UTC).isoformat().replace("+00:00", "Z"),
+        "timestamp": datetime.now(UTC),
     }
-    sys.stdout.write(f"{orjson.dumps(line).decode()}\n")
-    sys.stdout.flush()
+    output = sys.stdout.buffer
+    output.write(orjson.dumps(line, option=AS_STRUCTLOG))
+    output.flush()
 
 
 def _of_operation(record: RequestRecord) -> dict[str, str | None]:
+    told, ctx = record.told, record.ctx
     return {
-        "type": record.type,
-        "operation": record.name,
-        "user_id": record.ctx.user_id if record.ctx else None,
-        "imitating_user_id": record.ctx.imitating_user_id if record.ctx else None,
+        "type": told.type,
+        "operation": told.name,
+        "user_id": ctx.user_id if ctx else None,
+        "imitating_user_id": ctx.imitating_user_id if ctx else None,
     }

@@ -10,7 +10,8 @@ from opentelemetry.trace import SpanKind, StatusCode
 from opentelemetry.util.types import AttributeValue
 
 from auth.vocabulary import ErrorCode
-from server.request_record import NONE, RequestRecord
+from server.prepared import NONE
+from server.request_record import RequestRecord
 
 SERVICE: Final = "imitate"
 SENT_WITHIN: Final = 2  # seconds with retries, so that the collector cannot delay a stop
@@ -33,7 +34,8 @@ class Traces:
         """Record the span of a request that is over."""
         over = record.began + int(record.seconds * 1e9)
         kind = SpanKind.SERVER if record.method else SpanKind.INTERNAL
-        name = record.route if record.type == NONE else f"{record.type} {record.root_field}"
+        told = record.told
+        name = record.route if told.type == NONE else f"{told.type} {told.root_field}"
         span = self._tracer.start_span(name, kind=kind, start_time=record.began)
         span.set_attributes(_attributes(record))
         if not SERVER_FAULTS.isdisjoint(record.codes):
@@ -57,8 +59,8 @@ def _attributes(record: RequestRecord) -> dict[str, AttributeValue]:
     known = {
         "http.route": record.route,
         "http.response.status_code": record.status,
-        "graphql.operation.type": record.type if record.prepared else None,
-        "graphql.operation.name": record.name if record.prepared else None,
+        "graphql.operation.type": record.told.type if record.prepared else None,
+        "graphql.operation.name": record.told.name if record.prepared else None,
         "error.type": record.codes[0] if record.codes else None,
         "user.id": ctx.user_id if ctx else None,
         "imitate.imitating_user_id": ctx.imitating_user_id if ctx else None,

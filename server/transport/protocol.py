@@ -9,6 +9,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from auth.vocabulary import ErrorCode
 from server.responses import refuse
 from server.settings.transport import TransportSettings
+from server.transport import whole_answer
 from server.transport.security_headers import ALWAYS
 
 REFUSALS: Final = {
@@ -112,4 +113,5 @@ class Served:
         self.limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        whole_answer.offer(scope, send)
         await self._app(scope, receive, send)

@@ -1,0 +1,30 @@
+"""The answer to an operation without errors, before it has headers."""
+
+from typing import Final, NamedTuple
+
+from server.media_types import JSON
+from server.transport.header_names import CONTEXT_TOKEN
+
+_CONTEXT_TOKEN: Final = CONTEXT_TOKEN.encode()
+_DATA: Final = (
+    (b"content-type", f"{JSON}; charset=utf-8".encode()),
+    (b"cache-control", b"no-store"),
+)
+
+
+class Data(NamedTuple):
+    body: bytes
+    context_token: str | None  # None where no context was looked up
+
+    @property
+    def status(self) -> int:
+        """The status of HTTP."""
+        return 200
+
+    @property
+    def headers(self) -> list[tuple[bytes, bytes]]:
+        """The headers, as `answer` and what the view adds to it have them."""
+        found = [*_DATA, (b"content-length", b"%d" % len(self.body))]
+        if self.context_token is not None:
+            found.append((_CONTEXT_TOKEN, self.context_token.encode("latin-1")))
+        return found

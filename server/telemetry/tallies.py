@@ -1,0 +1,60 @@
+"""Counters and histograms that cost a request next to nothing; a scrape reads them.
+
+The library's own take a lock for each number. Requests are counted on the event loop alone.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Final
+
+from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily
+
+BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)  # seconds
+_BOUNDS: Final = [*map(str, BUCKETS), "+Inf"]
+
+Labels = tuple[str, ...]
+
+
+class Tally:
+    """How often something happened, by labels."""
+
+    def __init__(self, name: str, documentation: str, labels: Sequence[str]) -> None:
+        self._named = name, documentation, labels
+        self._counts: Counter[Labels] = Counter()
+
+    def add(self, *labels: str) -> None:
+        """Count once more."""
+        self._counts[labels] += 1
+
+    def collect(self) -> CounterMetricFamily:
+        """The counts so far."""
+        name, documentation, labels = self._named
+        family = CounterMetricFamily(name, documentation, labels=labels)
+        for values, count in self._counts.items():
+            family.add_metric(values, count)
+        return family
+
+
+class Durations:
+    """How long something took, by labels."""
+
+    def __init__(self, name: str, documentation: str, labels: Sequence[str]) -> None:
+        self._named = name, documentation, labels
+        self._counts: dict[Labels, list[int]] = defaultdict(lambda: [0] * len(_BOUNDS))
+        self._sums: dict[Labels, float] = defaultdict(float)
+
+    def add(self, seconds: float, *labels: str) -> None:
+        """Count a duration; a bucket holds those up to its bound."""
+        self._counts[labels][bisect_left(BUCKETS, seconds)] += 1
+        self._sums[labels] += seconds
+
+    def collect(self) -> HistogramMetricFamily:
+        """The durations so far."""
+        name, documentation, labels = self._named
+        family = HistogramMetricFamily(name, documentation, labels=labels)
+        for values, counts in self._counts.items():
+            buckets = list(zip(_BOUNDS, accumulate(counts), strict=True))
+            family.add_metric(values, buckets, self._sums[values])
+        return family
