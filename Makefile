@@ -1,5 +1,7 @@
 # Needs only Python 3.11 or newer and make; everything else comes from the lock files.
 SHELL := /bin/sh
+# Every Python that is started would compile all that it imports, which takes over a second.
+unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
 install := sh scripts/install.sh $(python)
 # The command .venv/bin/imitate; the code stays where it is.

@@ -78,11 +78,14 @@ def running(program: Program, logs: Path) -> Iterator[Running]:
 
 
 def without_settings() -> dict[str, str]:
-    """The variables of this process without imitate's settings and without make's own."""
+    """The variables of this process without imitate's settings and without make's own.
+
+    Bytecode is written: a server in use does not compile what it imports at every start.
+    """
     return {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("IMITATE_", "MAKE", "MFLAGS"))
+        if not name.startswith(("IMITATE_", "MAKE", "MFLAGS", "PYTHONDONTWRITEBYTECODE"))
     }
 
 
