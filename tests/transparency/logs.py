@@ -1,0 +1,55 @@
+"""A small log: leaves with opened values, its checkpoint, and proofs of its events."""
+
+from auth.transparency.checkpoints import Checkpoint, sign_checkpoint
+from auth.transparency.consistency import consistency_subtrees
+from auth.transparency.hashing import hash_of_leaf
+from auth.transparency.inclusion import inclusion_subtrees
+from auth.transparency.leaves import commitment_to, leaf_of, opening_of
+from auth.transparency.parsing import base64_of
+from auth.transparency.proofs import EventProof
+from auth.transparency.subtrees import hash_of
+from auth.transparency.tiles import tiles_of_tree
+from tests.transparency.keys import KEY, ORIGIN
+from tests.transparency.trees import Stored
+
+SIZE = 700
+
+
+class Log:
+    """Events with a secret name each."""
+
+    def __init__(self, size: int = SIZE) -> None:
+        self.size = size
+        self.openings = [opening_of(b"%016d" % n, "username", f"Zoë {n}") for n in range(size)]
+        self.leaves = [
+            leaf_of(
+                {"id": n, "action": "user.logged_in"}, {"username": commitment_to("username", one)}
+            )
+            for n, one in enumerate(self.openings)
+        ]
+        self.stored, self.roots = Stored(), {}
+        for leaf in self.leaves:
+            appended = self.stored.append([hash_of_leaf(leaf)])
+            self.roots[appended.size] = appended.root
+
+    def checkpoint(self, size: int | None = None) -> str:
+        size = size or self.size
+        return sign_checkpoint(Checkpoint(ORIGIN, size, self.roots[size]), [KEY])
+
+    def proof(self, index: int) -> EventProof:
+        subtrees = inclusion_subtrees(index, self.size)
+        path = [hash_of(one, self.size, self.stored.read) for one in subtrees]
+        opened = {"username": self.openings[index]}
+        return EventProof(self.leaves[index], opened, index, path, self.checkpoint())
+
+    def consistency(self, old: int) -> str:
+        """The body that tlog-witness defines for add-checkpoint."""
+        subtrees = consistency_subtrees(old, self.size)
+        path = [hash_of(one, self.size, self.stored.read) for one in subtrees]
+        lines = [f"old {old}", *map(base64_of, path)]
+        return "\n".join(lines) + f"\n\n{self.checkpoint()}"
+
+    def files(self) -> dict[str, bytes]:
+        """Tiles and checkpoint by their paths."""
+        tiles = {tile.path: self.stored.read(tile) for tile in tiles_of_tree(self.size)}
+        return {**tiles, "checkpoint": self.checkpoint().encode()}
