@@ -40,7 +40,8 @@ describe(
         ),
         "FRAMEWORK__RATE_LIMIT_EXCEEDED": (
             "Too many attempts from one address or for one account. The next attempt is accepted "
-            "after `extensions.retryAfter` seconds."
+            "after `extensions.retryAfter` seconds. It also takes the place of every other refusal "
+            "of a user or an address that was refused too often; what they may do is still done."
         ),
         "CONTENT__ENTITY_NOT_FOUND": "Nothing that can be changed has the id that was sent.",
         "VIOLATION_ENTITY_DOES_NOT_EXISTS": (

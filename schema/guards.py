@@ -12,12 +12,14 @@ from auth.errors import (
     AccessKeyRequired,
     MissingPrivilege,
     NotLoggedIn,
+    RateLimited,
     Refusal,
     SalesChannelNotFound,
     Unauthenticated,
 )
 from auth.privileges import Privilege
 from resolvers.request.access import (
+    RECORDED,
     check_operation,
     check_privilege,
     denials_recorded,
@@ -75,12 +77,14 @@ class Guard(FieldExtension):
         return f"{sentence.removesuffix('.')} with the privilege `{self._privilege.value}`."
 
     def _refusals(self, field: StrawberryField) -> Iterable[type[Refusal]]:
-        yield from REFUSALS[self._audience]
-        yield from self._errors
+        found = {*REFUSALS[self._audience], *self._errors}
         if self._privilege is not None:
-            yield MissingPrivilege
+            found.add(MissingPrivilege)
         if self._audience is not Audience.USER:
-            yield from imitator_refusals(to_camel_case(field.python_name))
+            found.update(imitator_refusals(to_camel_case(field.python_name)))
+        if _is_mutation(field) and not found.isdisjoint(RECORDED):
+            found.add(RateLimited)
+        return found
 
     async def resolve_async(
         self,
@@ -113,6 +117,11 @@ class Guard(FieldExtension):
             await check_operation(request, mutation)
         if info.field_name != "context":  # reading the context keeps no imitation alive
             await note_activity(request)
+
+
+def _is_mutation(field: StrawberryField) -> bool:
+    """Strawberry's fields do not know it; the classes of mutations are named alike."""
+    return isinstance(field.origin, type) and field.origin.__name__.endswith("Mutations")
 
 
 def for_channel(*, errors: Iterable[type[Refusal]] = ()) -> list[FieldExtension]:

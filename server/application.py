@@ -61,7 +61,7 @@ def limits(settings: Settings) -> Limits:
 
 
 def rates(settings: Settings) -> Rates:
-    """How often sign-ins, tokens and redemptions may be tried."""
+    """How often sign-ins, tokens and redemptions may be tried, and how often users be refused."""
     window = timedelta(seconds=settings.rate_window)
     longest = timedelta(seconds=settings.rate_longest_wait)
     return Rates(
@@ -70,4 +70,6 @@ def rates(settings: Settings) -> Rates:
         generate=Rate(settings.rate_user_tokens, window, longest),
         generate_address=Rate(settings.rate_address_tokens, window, longest),
         redeem_address=Rate(settings.rate_address_redemptions, window, longest),
+        refusals=Rate(settings.rate_user_refusals, window, longest),
+        refusals_address=Rate(settings.rate_address_refusals, window, longest),
     )

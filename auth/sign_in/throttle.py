@@ -23,6 +23,7 @@ class ThrottledAction(StrEnum):
     GENERATE = "generate"
     REDEEM = "redeem"
     CHANGE_EMAIL = "change-email"
+    REFUSAL = "refusal"  # of any mutation; what is allowed is neither counted nor locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class Rates:
     generate: Rate  # of a user
     generate_address: Rate
     redeem_address: Rate
+    refusals: Rate  # of a user, in mutations
+    refusals_address: Rate
 
 
 @dataclass(frozen=True, slots=True)

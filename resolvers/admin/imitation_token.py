@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auth.errors import DoesNotExist, ImitationRefused, Unauthenticated
 from auth.imitation.policy import may_imitate
@@ -19,6 +19,7 @@ from db.statements.users import user_sessions
 from resolvers.audit.recording import event
 from resolvers.imitation.facts import channel_facts, customer_facts, login_url
 from resolvers.imitation.new_imitation import names_in, new_imitation
+from resolvers.request.refusals import record_refusal
 from resolvers.request.throttling import count_token_request
 
 if TYPE_CHECKING:
@@ -64,11 +65,10 @@ async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedTok
         facts, customer, channel = await _find(ctx, session, signed_in, request)
         values = _record(ctx, signed_in, customer, request, token_hash)
         refusals = _refusals(ctx, facts, customer, channel)
-        if refusals:
-            await session.write(_refusal(ctx, facts, customer, channel, refusals))
-        else:
+        if not refusals:
             await session.write(*_token(ctx, signed_in, request, values))
     if refusals:
+        await record_refusal(ctx, _refusal(ctx, facts, customer, channel, refusals), by=facts.user)
         raise ImitationRefused(refusals)
     headless = channel.type == SalesChannelType.HEADLESS
     return GeneratedToken(
@@ -139,16 +139,14 @@ def _refusal(
     customer: "Customer",
     channel: "SalesChannel",
     refusals: Sequence[ImitationRefusal],
-) -> "Change":
-    return audit.addition(
-        event(
-            ctx.source,
-            "imitation.refused",
-            user=facts.user,
-            customer=customer,
-            sales_channel_id=channel.id,
-            detail={"reasons": refusals},
-        )
+) -> dict[str, Any]:
+    return event(
+        ctx.source,
+        "imitation.refused",
+        user=facts.user,
+        customer=customer,
+        sales_channel_id=channel.id,
+        detail={"reasons": refusals},
     )
 
 

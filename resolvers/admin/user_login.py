@@ -20,6 +20,7 @@ from db.statements.users import grants, user_sessions, users
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
+from resolvers.request.refusals import record_refusal
 from resolvers.request.signed_in import SignedIn
 from resolvers.request.throttling import count_login, login_succeeded
 
@@ -54,11 +55,10 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
     async with ctx.application.database.transaction() as session:
         if user is not None and fits:
             started = await _start(ctx, session, user.id, password_hash)
-        if started is None:
-            await record(session, ctx.source, "user.sign_in_refused", user=user)
-        else:
+        if started is not None:
             await login_succeeded(ctx, session, ThrottledAction.USER_LOGIN, username)
     if started is None:
+        await record_refusal(ctx, event(ctx.source, "user.sign_in_refused", user=user), by=None)
         raise BadCredentials
     await _rehash(ctx, started.signed_in.user, password)
     if ctx.facts.own_page:

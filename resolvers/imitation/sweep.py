@@ -1,4 +1,4 @@
-"""Records the end of what has timed out, and removes old rows."""
+"""Records the end of what has timed out and closed windows of refusals; removes old rows."""
 
 from datetime import timedelta
 from typing import Final
@@ -9,6 +9,7 @@ from db.statements.imitation import imitation_filters
 from db.statements.shop import contexts
 from db.statements.users import throttles, user_sessions
 from resolvers.application import Application
+from resolvers.audit.closed_windows import tell_of_all
 from resolvers.audit.recording import Source
 from resolvers.imitation.ending import end_imitations
 
@@ -38,4 +39,5 @@ async def sweep(application: Application) -> int:
         await contexts.prune(session, before=now - RETENTION)
         await user_sessions.prune(session, before=now - RETENTION)
         await throttles.prune(session, before=now - FORGOTTEN)
+    await tell_of_all(application.database, now=now)
     return len(ended)

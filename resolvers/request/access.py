@@ -5,15 +5,24 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from auth.errors import MissingPrivilege, NotLoggedIn, Refusal, StepUpRequired, Unauthenticated
+from auth.errors import (
+    ClosedToImitators,
+    MissingPrivilege,
+    NotLoggedIn,
+    ReadOnly,
+    Refusal,
+    StepUpRequired,
+    Unauthenticated,
+)
 from auth.imitation import operations
 from auth.privileges import Privilege
 from auth.sign_in.sessions import activity_is_due
 from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import contexts
-from resolvers.audit.recording import record
+from resolvers.audit.recording import event, record
 from resolvers.request.context import RequestContext
+from resolvers.request.refusals import record_refusal
 from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
@@ -21,24 +30,27 @@ if TYPE_CHECKING:
     from db.models import Imitation
 
 DENIALS: Final = (MissingPrivilege, StepUpRequired)
+RECORDED: Final = frozenset({*DENIALS, ReadOnly, ClosedToImitators})  # in mutations, and limited
 
 
 async def check_operation(ctx: RequestContext, mutation: str) -> None:
-    """Raise ReadOnly or ClosedToImitators, and record it; customers and guests may pass."""
+    """Raise ReadOnly or ClosedToImitators, and record it; customers and guests may pass.
+
+    Raises RateLimited instead where the user was refused too often.
+    """
     store = await ctx.store()
     if store.imitation is None:
         return
     try:
         operations.check(mutation, store.imitation.access)
     except Refusal as refusal:
-        database = ctx.application.database
-        await record(
-            database.writes,
+        refused = event(
             ctx.source,
             "imitation.operation_refused",
-            imitation=await imitations.get(database.reads, store.imitation.id),
+            imitation=await imitations.get(ctx.application.database.reads, store.imitation.id),
             detail={"operation": mutation, "code": refusal.code},
         )
+        await record_refusal(ctx, refused, by=store.imitation.user)
         raise
 
 
@@ -51,7 +63,8 @@ def imitator_refusals(field: str) -> Sequence[type[Refusal]]:
 async def denials_recorded(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
     """Record what a user is denied in a mutation, after it was rolled back.
 
-    None is a query: its refusals are not recorded.
+    None is a query: its refusals are not recorded. Raises RateLimited instead where the user was
+    refused too often.
     """
     try:
         yield
@@ -65,8 +78,9 @@ async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) ->
     detail: dict[str, object] = {"operation": mutation, "code": denial.code}
     if isinstance(denial, MissingPrivilege):
         detail["missing"] = denial.extensions["missingPrivileges"]
-    user, writes = (await ctx.user()).user, ctx.application.database.writes
-    await record(writes, ctx.source, "user.operation_refused", user=user, detail=detail)
+    user = (await ctx.user()).user
+    refused = event(ctx.source, "user.operation_refused", user=user, detail=detail)
+    await record_refusal(ctx, refused, by=user)
 
 
 async def check_privilege(ctx: RequestContext, privilege: str) -> None:

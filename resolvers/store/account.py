@@ -11,10 +11,11 @@ from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation.imitation_filters import of_customer
 from db.statements.shop import contexts, customers, sales_channels
-from resolvers.audit.recording import record
+from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.access import HeldContext, hold_context, record_operation
 from resolvers.request.context import RequestContext
+from resolvers.request.refusals import record_refusal
 from resolvers.request.sessions import keep_session, start_customer_session
 from resolvers.request.store_context import StoreContext
 from resolvers.request.throttling import count_email_change, count_login, login_succeeded
@@ -87,20 +88,21 @@ async def change_email(ctx: RequestContext, *, email: str, current_password: str
         held, customer = await _hold_own_customer(ctx, session)
         if customer.password_hash != checked:
             raise BadCredentials
-        taken = await _change_or_refuse(ctx, session, customer, email)
-    if taken is not None:  # only now, so that the record of it is kept
+        taken = await _change_unless_taken(ctx, session, customer, email)
+    if taken is not None:  # the record of it does not hold the address
+        refused = event(ctx.source, "customer.email_refused", customer=customer)
+        await record_refusal(ctx, refused, by=None)
         raise taken
     return await ctx.continue_with(held.store.token)
 
 
-async def _change_or_refuse(
+async def _change_unless_taken(
     ctx: RequestContext, session: "Session", customer: "Customer", email: str
 ) -> Invalid | None:
-    """What to answer if another account has the address; the record does not hold it."""
+    """What to answer if another account has the address."""
     try:
         key, typed = await free_customer_email(session, customer, email)
     except Invalid as taken:
-        await record(session, ctx.source, "customer.email_refused", customer=customer)
         return taken
     customer = await customers.change(session, customer, email=key, email_typed=typed)
     await record(session, ctx.source, "customer.email_changed", customer=customer)

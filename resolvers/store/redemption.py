@@ -15,6 +15,7 @@ from db.statements.imitation import audit, redemption
 from resolvers.audit.recording import event
 from resolvers.imitation.ending import ending
 from resolvers.imitation.facts import reason_against, token_facts
+from resolvers.request.refusals import record_refusal
 from resolvers.request.sessions import imitated_session
 from resolvers.request.throttling import (
     check_redemptions,
@@ -43,16 +44,29 @@ class _Redemption:
     superseded: "Facts | None"  # the imitation in which the client was until now
 
 
+class _Misfit(InvalidToken):
+    """A token that was made here and does not fit now; `record` is its audit event."""
+
+    def __init__(self, record: dict[str, object]) -> None:
+        super().__init__()
+        self.record = record
+
+
 async def log_in(
     ctx: "RequestContext", *, token: str, customer_id: str | None, user_id: str | None
 ) -> "StoreContext":
-    """Redeem a token; raises InvalidToken, or RateLimited after too many failures of an address."""
+    """Redeem a token; raises InvalidToken, or RateLimited after too many failures of an address.
+
+    What was never a token is counted as well: the limit tells a stranger nothing.
+    """
     try:
         return await _redeem(ctx, token, customer_id, user_id)
-    except InvalidToken:
+    except InvalidToken as refusal:
         await check_redemptions(ctx)
         await count_failed_redemption(ctx)
-        raise
+        events = [refusal.record] if isinstance(refusal, _Misfit) else []
+        await record_refusal(ctx, *events, by=None)
+        raise InvalidToken from None
 
 
 async def _redeem(
@@ -109,13 +123,13 @@ async def _find(
 
 
 def _decide(this: _Redemption) -> "tuple[str | None, list[Change]]":
-    """The new context token, None for a refusal, and what is written in either case."""
+    """The new context token, None where the token is used up by a refusal, and what is written."""
     ctx, imitation, now = this.ctx, this.facts.imitation, this.ctx.now()
     limit = ctx.rules.imitations_per_user
     if not is_redeemable(
         token_facts(imitation), this.claim, live=this.facts.live, limit=limit, now=now
     ):
-        return None, [audit.addition(_refused(this, MISFIT))]
+        raise _Misfit(_refused(this, MISFIT))
     reason = reason_against(this.facts, ctx.rules)
     if reason is not None:
         end, ended = ending(imitation, reason, ctx.source, ctx.rules)

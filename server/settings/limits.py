@@ -34,5 +34,7 @@ class LimitSettings(BaseSettings):
     rate_user_tokens: Annotated[int, Field(ge=0, le=1_000_000)] = 100
     rate_address_tokens: Annotated[int, Field(ge=0, le=1_000_000)] = 300
     rate_address_redemptions: Annotated[int, Field(ge=0, le=1_000_000)] = 300  # that fail
+    rate_user_refusals: Annotated[int, Field(ge=0, le=1_000_000)] = 30
+    rate_address_refusals: Annotated[int, Field(ge=0, le=1_000_000)] = 100
     rate_window: Annotated[int, Field(ge=1, le=86_400)] = 300
     rate_longest_wait: Annotated[int, Field(ge=1, le=86_400)] = 900

@@ -24,13 +24,16 @@ class Limit(NamedTuple):
     waits: Sequence[timedelta]
 
 
-async def count(session: Session, key: bytes, limit: Limit, *, now: datetime) -> Counted:
+async def count(
+    session: Session, key: bytes, limit: Limit, *, now: datetime, about: str | None = None
+) -> Counted:
     """Count one more attempt.
 
-    The first attempt beyond the limit locks; those during a lock change nothing about its end.
+    The first attempt beyond the limit locks; those during a lock change nothing about its end. A
+    lock that is `about` somebody has an event when it is over: see closed_windows.
     """
     statement = _counting(len(limit.waits), may_lock=True)
-    return await session.one(statement, **_values(key, limit, now))
+    return await session.one(statement, **_values(key, limit, now), about=about)
 
 
 async def count_unless_it_locks(
@@ -38,7 +41,12 @@ async def count_unless_it_locks(
 ) -> Counted | None:
     """Count one more attempt; None, and nothing is counted, where it would begin a lock."""
     statement = _counting(len(limit.waits), may_lock=False)
-    return await session.first(statement, **_values(key, limit, now))
+    return await session.first(statement, **_values(key, limit, now), about=None)
+
+
+async def count_if_locked(session: Session, key: bytes, *, now: datetime) -> Counted | None:
+    """Count one more attempt during a lock; None, and nothing is counted, where there is none."""
+    return await session.first(_COUNT_IF_LOCKED, subject=key, now=now)
 
 
 def _values(key: bytes, limit: Limit, now: datetime) -> dict[str, Any]:
@@ -78,6 +86,7 @@ def _counting(waits: int, *, may_lock: bool) -> Statement[Counted]:
         "attempts": case((_over, 1), else_=_next),
         "locks": case((_locks_now, col(Throttle.locks) + 1), else_=col(Throttle.locks)),
         "locked_until": case((_over, null()), (_locks_now, end), else_=col(Throttle.locked_until)),
+        "about": case((_over, null()), (_locks_now, bindparam("about")), else_=col(Throttle.about)),
     }
     return Statement(
         upsert(Throttle)
@@ -87,6 +96,14 @@ def _counting(waits: int, *, may_lock: bool) -> Statement[Counted]:
         )
         .returning(col(Throttle.attempts), col(Throttle.locked_until))
     )
+
+
+_COUNT_IF_LOCKED: Final[Statement[Counted]] = Statement(
+    update(Throttle)
+    .where(_IS_SUBJECT, col(Throttle.locked_until) > bindparam("now"))
+    .values(attempts=_next)
+    .returning(col(Throttle.attempts), col(Throttle.locked_until))
+)
 
 
 async def get(session: Session, key: bytes) -> Counted | None:
@@ -105,7 +122,7 @@ async def remove(session: Session, key: bytes) -> None:
 
 
 async def prune(session: Session, *, before: datetime) -> int:
-    """Remove windows that started before; the answer is how many."""
+    """Remove windows that started before, but none with an event due; the answer is how many."""
     return await session.run(_PRUNE, before=before)
 
 
@@ -118,4 +135,8 @@ _FORGIVE: Final = Statement(
     .values(attempts=col(Throttle.attempts) - 1)
 )
 _REMOVE: Final = Statement(delete(Throttle).where(_IS_SUBJECT))
-_PRUNE: Final = Statement(delete(Throttle).where(col(Throttle.started_at) < bindparam("before")))
+_PRUNE: Final = Statement(
+    delete(Throttle).where(
+        col(Throttle.started_at) < bindparam("before"), col(Throttle.about).is_(None)
+    )
+)
