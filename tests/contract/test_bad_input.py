@@ -31,7 +31,7 @@ OURS = {"INTERNAL_SERVER_ERROR", "UNAVAILABLE", "FRAMEWORK__RATE_LIMIT_EXCEEDED"
 CODES = {code.value for code in ErrorCode} - OURS
 OF_EVERY_FIELD = {"GRAPHQL__BAD_REQUEST", "GRAPHQL__VALIDATION_FAILED", "VIOLATION::INVALID"}
 ROWS = {**MATRIX, "userLogin": SIGN_IN}
-RATED = ("_logins", "_tokens", "_redemptions")
+RATED = ("_logins", "_tokens", "_redemptions", "_refusals")
 UNLIMITED = {
     name: 0
     for name in LimitSettings.model_fields

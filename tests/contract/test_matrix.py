@@ -15,6 +15,7 @@ from tests.support.hiring import hire
 from tests.support.shop import Shop
 
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
+LIMITED = "FRAMEWORK__RATE_LIMIT_EXCEEDED"
 READ_ONLY = "CHECKOUT__IMITATION_READ_ONLY"
 ELSEWHERE = {"Imitation.events"}  # its own test, below
 DECIDED_LATER = {"endImitation"}  # decided by whose imitation it is, not by the guard
@@ -100,6 +101,17 @@ def test_descriptions_list_the_refusals_of_imitators(mutation: str) -> None:
             refused.append(refusal.code)
 
     assert listed_codes(mutation) & {READ_ONLY, FORBIDDEN} == set(refused)
+
+
+@pytest.mark.parametrize("mutation", sorted(MUTATIONS))
+def test_descriptions_list_the_limit_of_refusals(mutation: str) -> None:
+    codes = listed_codes(mutation)
+
+    assert LIMITED in codes or not codes & {MISSING, READ_ONLY, FORBIDDEN}
+
+
+def test_queries_are_not_limited_by_refusals() -> None:
+    assert not [name for name in MATRIX if name not in MUTATIONS and LIMITED in listed_codes(name)]
 
 
 async def test_only_the_sign_in_is_public(shop: Shop) -> None:

@@ -1,6 +1,7 @@
 """Migration 0007 stores domains in their normal form, and names those that cannot have it."""
 
 import logging
+from typing import Any
 
 import pytest
 from alembic import command
@@ -26,7 +27,20 @@ NORMALISED = {
     "http://127.1": None,
     "https://x.example//b": None,
 }
-EQUAL = ("https://same.example:443", "https://Same.example", "https://same.example")
+# By their one normal form, which is not always among them.
+EQUAL = {
+    "https://a.example": ("https://a.example:443", "https://A.example", "https://a.example"),
+    "https://b.example": ("https://b.example.", "https://b.example:", "HTTPS://b.example:0443"),
+    "https://xn--mller-kva.example": (
+        "https://m\u00fcller.example",
+        "https://mu\u0308ller.example",
+    ),
+    "https://c.example/~a": ("https://c.example/%7ea", "https://c.example/%7Ea"),
+    "https://c.example/%C3%A4": ("https://c.example/%c3%a4", "https://c.example/%C3%A4"),
+    "https://c.example/%C3%B6": ("https://c.example/\u00f6", "https://c.example/o\u0308"),
+    "http://[::1]": ("http://[0::1]", "http://[::0001]:80", "http://[::1]"),
+    "http://[::ffff:102:304]": ("http://[::ffff:1.2.3.4]", "http://[::FFFF:102:304]"),
+}
 
 
 def downgrade(connection: Connection) -> None:
@@ -75,17 +89,48 @@ async def test_domains_get_their_normal_form_or_are_named(
     )
 
 
+@pytest.mark.parametrize("normal", EQUAL)
 async def test_domains_that_become_equal_are_named_and_none_is_lost(
-    shop: Shop, admin: Agent, caplog: pytest.LogCaptureFixture
+    shop: Shop, admin: Agent, caplog: pytest.LogCaptureFixture, normal: str
 ) -> None:
-    await of_previous_release(shop, admin, *EQUAL)
+    await of_previous_release(shop, admin, *EQUAL[normal])
     before = await urls_of(shop)
 
     with caplog.at_level(logging.WARNING, "imitate.migrations"):
         await migrate(shop.settings.database_url)
 
-    assert await urls_of(shop) == before
-    assert sorted(record.getMessage() for record in caplog.records) == [
-        f"The domain {url!a} is the domain 'https://same.example' and was left as it is."
-        for url in sorted(EQUAL[:2])
-    ]
+    after = await urls_of(shop)
+    left = sorted(url for url in after.values() if url in EQUAL[normal] and url != normal)
+    assert list(after.values()).count(normal) == 1
+    assert len(left) == len(EQUAL[normal]) - 1
+    assert after == {id_: url if url in left else after[id_] for id_, url in before.items()}
+    assert sorted(record.getMessage() for record in caplog.records) == sorted(
+        f"The domain {url!a} is the domain {normal!a} and was left as it is." for url in left
+    )
+
+
+async def test_equal_domains_of_two_channels_stay_with_their_channels(
+    shop: Shop, admin: Agent
+) -> None:
+    await of_previous_release(shop, admin, "https://a.example:443")
+    url = {"url": "http://127.0.0.1:8000", "new": "https://A.example"}
+    await shop.change("UPDATE sales_channel_domains SET url = :new WHERE url = :url", **url)
+    before = await domains_of(shop)
+
+    await migrate(shop.settings.database_url)
+
+    after = await domains_of(shop)
+    assert [without_url(row) for row in after] == [without_url(row) for row in before]
+    equal = {row["url"] for row in after if "a.example" in row["url"].lower()}
+    assert equal in (
+        {"https://a.example", "https://A.example"},
+        {"https://a.example", "https://a.example:443"},
+    )
+
+
+async def domains_of(shop: Shop) -> list[dict[str, Any]]:
+    return sorted(await shop.rows("sales_channel_domains"), key=lambda row: str(row["id"]))
+
+
+def without_url(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "url"}

@@ -1,6 +1,7 @@
 """Migration 0010 keeps e-mail addresses beside their keys; those that become equal are named."""
 
 import logging
+import unicodedata
 from typing import Any
 
 import pytest
@@ -10,6 +11,14 @@ from sqlalchemy import Connection, text
 from db.migrate import migrate
 from db.upgrade import alembic_config
 from tests.support.shop import PASSWORD, Shop
+
+# By their one key, which is not always among them.
+EQUAL = {
+    "bob@xn--mller-kva.example": ("bob@m\u00fcller.example", "bob@mu\u0308ller.example"),
+    "bob@a.example": ("bob@\uff41.example", "bob@\u200ba.example"),
+    "bob@b.example": ("bob@b.example", "bob@\uff42.example"),
+    "j\u00f6rg@a.example": ("jo\u0308rg@a.example", "j\u00f6rg@\uff41.example"),
+}
 
 
 def downgrade(connection: Connection) -> None:
@@ -70,6 +79,54 @@ async def test_addresses_that_become_equal_are_named_and_none_is_lost(
     (record,) = caplog.records
     assert record.getMessage().startswith(f"The address of {shop.customer('dave')} in customers")
     assert "müller" not in record.getMessage()
+
+
+@pytest.mark.parametrize("persons", [("customers", "bob", "dave"), ("users", "alice", "eve")])
+@pytest.mark.parametrize("key", EQUAL)
+async def test_of_two_that_become_equal_one_gets_the_key_and_one_stays(
+    shop: Shop, caplog: pytest.LogCaptureFixture, persons: tuple[str, str, str], key: str
+) -> None:
+    table, *names = persons
+    stored = dict(zip(names, EQUAL[key], strict=True))
+    await of_previous_release(shop, table, **stored)
+
+    with caplog.at_level(logging.WARNING, "imitate.migrations"):
+        await migrate(shop.settings.database_url)
+
+    after = await addresses(shop, table)
+    (holder,) = (name for name in names if after[name.title()][0] == key)
+    (other,) = (name for name in names if name != holder)
+    typed = unicodedata.normalize("NFKC", after[holder.title()][1] or key)
+    assert typed in {key, *(unicodedata.normalize("NFKC", email) for email in EQUAL[key])}
+    assert after[other.title()] == (stored[other], None)
+    (record,) = caplog.records
+    id_ = shop.customer(other) if table == "customers" else shop.user(other)
+    message = f"The address of {id_} in {table} is that of another row: it stays."
+    assert record.getMessage() == message
+
+
+async def test_one_that_the_previous_release_cannot_have_is_named_and_keeps_its_key(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
+    await of_previous_release(shop, "customers", bob="bob@stra\u00dfe.example")
+    await shop.change(
+        "UPDATE customers SET email = 'bob@strasse.example' WHERE email = 'dave@example.com'"
+    )
+    await migrate(shop.settings.database_url)
+    key = "bob@xn--strae-oqa.example"
+    assert (await addresses(shop, "customers"))["Bob"] == (key, "bob@stra\u00dfe.example")
+
+    with caplog.at_level(logging.WARNING, "imitate.migrations"):
+        await of_previous_release(shop, "customers")
+
+    (record,) = caplog.records
+    message = (
+        f"The address of {shop.customer('bob')} in customers is that of another row: it stays."
+    )
+    assert record.getMessage() == message
+    await migrate(shop.settings.database_url)
+    after = await addresses(shop, "customers")
+    assert (after["Bob"], after["Dave"]) == ((key, None), ("bob@strasse.example", None))
 
 
 async def test_customer_logs_in_before_and_after(shop: Shop) -> None:

@@ -25,7 +25,16 @@ ROOT_FIELDS = sum(
     len(root.fields) for root in (SCHEMA.query_type, SCHEMA.mutation_type) if root is not None
 )
 UNLIMITED: dict[str, Any] = dict.fromkeys(
-    ("account_logins", "address_logins", "user_tokens", "address_tokens", "address_redemptions"), 0
+    (
+        "account_logins",
+        "address_logins",
+        "user_tokens",
+        "address_tokens",
+        "address_redemptions",
+        "user_refusals",
+        "address_refusals",
+    ),
+    0,
 )
 Headers = dict[str, str]
 

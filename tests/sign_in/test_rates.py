@@ -212,9 +212,7 @@ async def test_c5_redemptions_that_fit_write_no_count(shop: Shop, alice: Agent) 
 
 
 async def test_c5_rates_can_be_switched_off(open_shop: OpenShop) -> None:
-    shop = await open_shop(
-        rate_account_logins=0, rate_address_logins=0, rate_address_refusals=0
-    )
+    shop = await open_shop(rate_account_logins=0, rate_address_logins=0, rate_address_refusals=0)
 
     await fail(shop, as_user, "alice", 12)
 

@@ -40,6 +40,7 @@ SETTINGS: dict[str, Any] = {
     "argon2_memory": 8,
     "argon2_time": 1,
     "rate_address_logins": 0,  # else nearly all requests would be refused unread
+    "rate_address_refusals": 0,  # else what is refused would leave no event
 }
 CONTROL = "SeenWhereItMayBe"
 BROWSER = "header user-agent"  # the audit log stores the user agent

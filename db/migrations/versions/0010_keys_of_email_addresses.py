@@ -25,6 +25,7 @@ depends_on = None
 log = logging.getLogger("imitate.migrations")
 
 LONGEST = 254  # characters
+STAYS = "The address of %s in %s is that of another row: it stays."
 SELECTOR = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -47,7 +48,7 @@ def _move(table: str) -> None:
         if key == email:
             continue
         if not guest and _is_taken(table, key):
-            log.warning("The address of %s in %s is that of another row: it stays.", id_.hex, table)
+            log.warning(STAYS, id_.hex, table)
             continue
         new = {"email": key, "email_typed": None if key == typed else typed}
         connection.execute(sa.update(rows).where(rows.c.id == id_).values(new))
@@ -87,16 +88,25 @@ def _beyond_ascii(column: sa.ColumnClause[str]) -> sa.ColumnElement[bool]:
 
 
 def downgrade() -> None:
-    """Fold what was typed, as the previous release did, unless another account has that."""
-    for name in ("users", "customers"):
-        rows, is_guest = _rows(name)
-        typed = sa.select(rows.c.id, rows.c.email_typed, is_guest)
-        typed = typed.where(_beyond_ascii(rows.c.email_typed)).order_by(rows.c.id)
-        for id_, email, guest in op.get_bind().execute(typed).all():
-            if guest or not _is_taken(name, email.casefold()):
-                restored = sa.update(rows).where(rows.c.id == id_).values(email=email.casefold())
-                op.get_bind().execute(restored)
-        op.drop_column(name, "email_typed")
+    """Fold what was typed, as the previous release did; a warning names what another row has."""
+    for table in ("users", "customers"):
+        _fold(table)
+        op.drop_column(table, "email_typed")
+
+
+def _fold(table: str) -> None:
+    connection = op.get_bind()
+    rows, is_guest = _rows(table)
+    typed = sa.select(rows.c.id, rows.c.email, rows.c.email_typed, is_guest)
+    typed = typed.where(_beyond_ascii(rows.c.email_typed)).order_by(rows.c.id)
+    for id_, key, email, guest in connection.execute(typed).all():
+        folded = email.casefold()
+        if folded == key:
+            continue
+        if not guest and _is_taken(table, folded):
+            log.warning(STAYS, id_.hex, table)
+            continue
+        connection.execute(sa.update(rows).where(rows.c.id == id_).values(email=folded))
 
 
 def key_of(email: str) -> str:

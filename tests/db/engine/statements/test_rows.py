@@ -112,18 +112,20 @@ async def test_bytes_and_moments_come_back_as_they_went(database: Database) -> N
     moment = datetime(2026, 6, 1, 12, 30, 15, 123456, tzinfo=UTC)
     add = Statement(insert(Throttle), columns=list(Throttle.model_fields))
     get = Statement(select(Throttle).where(col(Throttle.key) == bindparam("key")), by_key=True)
-
-    async with database.transaction() as session:
-        await session.run(add, key=KEY, started_at=moment, attempts=2, locks=0, locked_until=None)
-
-    found = await database.reads.one(get, key=KEY)
-    assert found.model_dump() == {
+    row = {
         "key": KEY,
         "started_at": moment,
         "attempts": 2,
         "locks": 0,
         "locked_until": None,
+        "about": None,
     }
+
+    async with database.transaction() as session:
+        await session.run(add, **row)
+
+    found = await database.reads.one(get, key=KEY)
+    assert found.model_dump() == row
 
 
 async def test_first_of_none_is_none(database: Database) -> None:
