@@ -28,7 +28,12 @@ BAD = {
     "garbage": (b"\x16\x03\x01 garbage\r\n\r\n",),
 }
 PAUSE = 0.3  # seconds between two pieces
-IMPATIENT = "from server import __main__ as program; program.GRACE = 2; program.main()"
+IMPATIENT = """
+from server.__main__ import main
+from server.commands import serve
+serve.GRACE //= 10  # a second instead of fifteen; an error where the name has gone
+main()
+"""
 
 
 def answer_to(server: Server, *pieces: bytes) -> bytes:
