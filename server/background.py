@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Final
 
@@ -21,6 +21,8 @@ log = structlog.get_logger()
 SEALING: Final = 1  # seconds between two searches for events that are not sealed
 TIMEKEEPING: Final = 60  # seconds between two readings of the database's clock
 SWEEPING: Final = 60  # seconds between two sweeps
+NOT_SEALED: Final = "audit_log.sealing_failed"
+NOT_SWEPT: Final = "sweep.failed"
 
 
 def lifespan(
@@ -36,9 +38,12 @@ def lifespan(
                     await application.clock.ask()
         _freeze()
         tasks = [
-            asyncio.create_task(_keep_time(application)),
-            asyncio.create_task(_seal(application)),
-            asyncio.create_task(_sweep(application)),
+            asyncio.create_task(work)
+            for work in (
+                _keep_time(application),
+                _repeat(seal_new_events, application, pause=SEALING, failed=NOT_SEALED),
+                _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
+            )
         ]
         yield
         for task in tasks:
@@ -74,19 +79,17 @@ async def _keep_time(application: Application) -> None:
             await asyncio.sleep(TIMEKEEPING)
 
 
-async def _seal(application: Application) -> None:
+async def _repeat(
+    task: Callable[[Application], Awaitable[object]],
+    application: Application,
+    *,
+    pause: float,
+    failed: str,
+) -> None:
+    """Run the task for ever, with a pause of so many seconds; a failure is logged as `failed`."""
     while True:
         try:
-            await seal_new_events(application)
-        except Exception as fault:  # noqa: BLE001 - tried again in a second
-            log.warning("audit_log.sealing_failed", error=type(fault).__name__)
-        await asyncio.sleep(SEALING)
-
-
-async def _sweep(application: Application) -> None:
-    while True:
-        try:
-            await sweep(application)
-        except Exception as fault:  # noqa: BLE001 - tried again in a minute
-            log.warning("sweep.failed", error=type(fault).__name__)
-        await asyncio.sleep(SWEEPING)
+            await task(application)
+        except Exception as fault:  # noqa: BLE001 - tried again after the pause
+            log.warning(failed, error=type(fault).__name__)
+        await asyncio.sleep(pause)

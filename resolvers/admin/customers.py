@@ -48,8 +48,8 @@ async def find(
         BY_NAME,
         first=first,
         after=after,
-        find=partial(customers.find, search=words),
-        count=partial(customers.count_all, search=words),
+        find=partial(customers.BY_NAME.find, search=words),
+        count=partial(customers.BY_NAME.count_all, search=words),
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
 
 from db.statements.imitation import audit
 
@@ -32,58 +32,42 @@ class Source:
         return cls(at, facts.remote_address, facts.user_agent, facts.request_id)
 
 
-async def record(
-    session: "Session",
-    source: Source,
-    action: str,
-    *,
-    user: "User | None" = None,
-    customer: "Customer | None" = None,
-    imitation: "Imitation | None" = None,
-    sales_channel_id: str | None = None,
-    detail: "Mapping[str, object] | None" = None,
-) -> None:
+class About(TypedDict, total=False):
+    """Whom and what an event is about, as far as it is known."""
+
+    user: "User | None"
+    customer: "Customer | None"
+    imitation: "Imitation | None"
+    sales_channel_id: str | None
+    detail: "Mapping[str, object] | None"
+
+
+async def record(session: "Session", source: Source, action: str, **about: Unpack[About]) -> None:
     """Write one event; see `event`."""
-    written = event(
-        source,
-        action,
-        user=user,
-        customer=customer,
-        imitation=imitation,
-        sales_channel_id=sales_channel_id,
-        detail=detail,
-    )
-    await audit.add(session, written)
+    await audit.add(session, event(source, action, **about))
 
 
-def event(
-    source: Source,
-    action: str,
-    *,
-    user: "User | None" = None,
-    customer: "Customer | None" = None,
-    imitation: "Imitation | None" = None,
-    sales_channel_id: str | None = None,
-    detail: "Mapping[str, object] | None" = None,
-) -> dict[str, Any]:
+def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]:
     """The values of an event. `detail` is kept as JSON; it never holds a token or a password.
 
     An imitation names its customer, its sales channel and, unless `user` does, its user.
     """
-    about = {
+    user, customer, imitation = about.get("user"), about.get("customer"), about.get("imitation")
+    concerned = {
         "imitation_id": None,
         "user_id": None,
         "username": None,
         "customer_id": None,
         "customer_number": None,
-        "sales_channel_id": sales_channel_id,
+        "sales_channel_id": about.get("sales_channel_id"),
     }
     if imitation is not None:
-        about |= _of_imitation(imitation)
+        concerned |= _of_imitation(imitation)
     if customer is not None and imitation is None:
-        about |= {"customer_id": customer.id, "customer_number": customer.customer_number}
+        concerned |= {"customer_id": customer.id, "customer_number": customer.customer_number}
     if user is not None:
-        about |= {"user_id": user.id, "username": user.username}
+        concerned |= {"user_id": user.id, "username": user.username}
+    detail = about.get("detail")
     return {
         "at": source.at,
         "action": action,
@@ -91,7 +75,7 @@ def event(
         "remote_address": source.remote_address,
         "user_agent": source.user_agent[:255] if source.user_agent else None,
         "request_id": source.request_id,
-        **about,
+        **concerned,
     }
 
 

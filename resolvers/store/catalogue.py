@@ -34,8 +34,8 @@ async def find(
         BY_NAME,
         first=first,
         after=after,
-        find=partial(products.find, search=words),
-        count=partial(products.count_all, search=words),
+        find=partial(products.FOR_SALE.find, search=words),
+        count=partial(products.FOR_SALE.count_all, search=words),
     )
     currency = (await ctx.store()).currency
     factor = await currencies.find_factor(ctx.application.database.reads, currency)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, TypedDict, Unpack
 
 from sqlalchemy import bindparam, delete, exists, insert, or_, text, update
@@ -11,12 +10,11 @@ from sqlmodel import col, select
 from db.engine import rows
 from db.engine.dialect import among
 from db.engine.locking import locked
-from db.engine.paging import Paged, Slice
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Customer, DeletedCustomer, SalesChannel
 from db.models.customer import describe
-from db.search import matches, patterns
+from db.statements.searched import Searched
 
 
 class Changes(TypedDict, total=False):
@@ -66,24 +64,7 @@ async def find_by_ids(session: Session, ids: Sequence[str]) -> Sequence[Customer
 _FIND_BY_IDS: Final = Statement(select(Customer).where(among(col(Customer.id), "ids")), by_key=True)
 
 
-async def find(
-    session: Session, *, search: str | None, after: Sequence[object] | None, first: int
-) -> Slice[Customer]:
-    """A page of customers by name."""
-    words = patterns(search)
-    return await _matching(len(words)).page(session, after=after, first=first, **words)
-
-
-async def count_all(session: Session, *, search: str | None) -> int:
-    """How many customers match."""
-    words = patterns(search)
-    return await _matching(len(words)).count(session, **words)
-
-
-@cache
-def _matching(words: int) -> Paged[Customer]:
-    listed = select(Customer).where(matches(Customer.search_text, words))
-    return Paged(listed, keys=[col(Customer.search_text), col(Customer.id)])
+BY_NAME: Final = Searched(select(Customer), text=Customer.search_text, key=Customer.id)
 
 
 async def change(session: Session, customer: Customer, **changes: Unpack[Changes]) -> Customer:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, update
@@ -10,13 +9,12 @@ from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.locking import locked
-from db.engine.paging import Paged, Slice
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import User
 from db.models.columns import new_id
 from db.models.user import describe
-from db.search import matches, patterns
+from db.statements.searched import Searched
 
 
 class UserValues(NamedTuple):
@@ -67,24 +65,7 @@ _GET_BY_EMAIL: Final = Statement(
 )
 
 
-async def find(
-    session: Session, *, search: str | None, after: Sequence[object] | None, first: int
-) -> Slice[User]:
-    """A page of users by username."""
-    words = patterns(search)
-    return await _listed(len(words)).page(session, after=after, first=first, **words)
-
-
-async def count_all(session: Session, *, search: str | None) -> int:
-    """How many users match."""
-    words = patterns(search)
-    return await _listed(len(words)).count(session, **words)
-
-
-@cache
-def _listed(words: int) -> Paged[User]:
-    statement = select(User).where(matches(User.search_text, words))
-    return Paged(statement, keys=[col(User.search_text), col(User.id)])
+BY_NAME: Final = Searched(select(User), text=User.search_text, key=User.id)
 
 
 async def lock_active_admins(session: Session) -> Sequence[str]:

@@ -26,8 +26,8 @@ async def find(
         BY_NAME,
         first=first,
         after=after,
-        find=partial(users.find, search=words),
-        count=partial(users.count_all, search=words),
+        find=partial(users.BY_NAME.find, search=words),
+        count=partial(users.BY_NAME.count_all, search=words),
     )
 
 
