@@ -8,7 +8,6 @@ mark of the type.
 from collections.abc import Awaitable, Callable
 from enum import Enum
 from functools import cache
-from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from graphql import (
@@ -34,7 +33,7 @@ class Attribute(NamedTuple):
     """A field that is read from the source; a value of the class `unchanged` is complete."""
 
     key: str
-    read: Callable[[Any], Any]
+    name: str  # of the source's attribute
     unchanged: type | None
     complete: Complete
 
@@ -50,7 +49,7 @@ class Resolved(NamedTuple):
 def attribute(key: str, field: GraphQLField, complete: Complete) -> Attribute:
     """The field as a part of an object."""
     unchanged = _UNCHANGED.get(getattr(get_nullable_type(field.type), "name", ""))
-    return Attribute(key, attrgetter(definition_of(field).python_name), unchanged, complete)
+    return Attribute(key, definition_of(field).python_name, unchanged, complete)
 
 
 @cache
@@ -131,16 +130,14 @@ def object_of(
 ) -> Complete:
     """An object with its fields; `blank` has the keys of the answer in their order."""
     checked: set[type] = set()  # the classes of the sources so far
+    read = _reader(blank, attributes)
 
     def complete(source: Any, run: Run) -> Any:
         if source.__class__ not in checked:
             if source is None:
                 return _null(required)
             checked.add(_class_of_source(source))
-        answer = blank.copy()
-        for key, read, unchanged, complete_value in attributes:
-            value = read(source)
-            answer[key] = value if value.__class__ is unchanged else complete_value(value, run)
+        answer = read(source, run)
         for key, resolver, complete_value in resolved:
             value = run.resolve(resolver, source)
             if is_awaitable(value):
@@ -150,6 +147,32 @@ def object_of(
         return answer
 
     return complete
+
+
+def _reader(
+    blank: dict[str, Any], attributes: tuple[Attribute, ...]
+) -> Callable[[Any, Run], dict[str, Any]]:
+    """Makes an object of the answer, with all attributes of a source.
+
+    It is one expression of Python, which takes half the time of a loop over the attributes:
+    `lambda source, run: {"id": v if (v := source.id).__class__ is str else complete_0(v, run)}`.
+    Names that clients send stand in it as literals alone.
+    """
+    items = {key: repr(value) for key, value in blank.items()}
+    names: dict[str, Any] = {"str": str, "bool": bool}
+    for number, (key, name, unchanged, complete) in enumerate(attributes):
+        names[f"complete_{number}"] = complete
+        items[key] = (
+            f"complete_{number}(source.{name}, run)"
+            if unchanged is None
+            else f"v if (v := source.{name}).__class__ is {unchanged.__name__}"
+            f" else complete_{number}(v, run)"
+        )
+    text = ", ".join(f"{key!r}: {item}" for key, item in items.items())
+    reader: Callable[[Any, Run], dict[str, Any]] = eval(  # noqa: S307 - of names of the schema, and of literals
+        f"lambda source, run: {{{text}}}", names
+    )
+    return reader
 
 
 def _null(required: bool) -> None:
