@@ -38,9 +38,8 @@ def write(record: RequestRecord) -> None:
         "level": "info",
         "timestamp": datetime.now(UTC),
     }
-    output = sys.stdout.buffer
-    output.write(orjson.dumps(line, option=AS_STRUCTLOG))
-    output.flush()
+    sys.stdout.write(orjson.dumps(line, option=AS_STRUCTLOG).decode())
+    sys.stdout.flush()
 
 
 def _of_operation(record: RequestRecord) -> dict[str, str | None]:
