@@ -18,8 +18,9 @@ from server.examination.start import UnsafeConfiguration, check_start
 from server.settings.settings import Settings
 from server.telemetry import library_log, request_log
 from server.telemetry.traces import TracesNotInstalled, check_installed
-from server.transport.listening import CannotListen, listen, open_sockets, port_of
 from server.transport.protocol import Protocol
+from server.transport.sockets.listening import CannotListen, listen, open_sockets, port_of
+from server.transport.sockets.open_files import TooFewOpenFiles, within_open_files
 from server.transport.workers import Workers
 
 GRACE: Final = 15  # seconds in which running requests may finish after the signal to stop
@@ -43,9 +44,10 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: 
         elif not no_migrate:
             asyncio.run(_migrate(given, port_of(sockets)))
         request_log.configure()
+        settings = within_open_files(settings)
         check_start(settings)
         listen(sockets)
-    except (TracesNotInstalled, CannotListen, UnsafeConfiguration) as refusal:
+    except (TracesNotInstalled, CannotListen, UnsafeConfiguration, TooFewOpenFiles) as refusal:
         raise click.ClickException(str(refusal)) from None
     _run(settings, sockets, workers)
 

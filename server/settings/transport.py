@@ -25,3 +25,4 @@ class TransportSettings(LimitSettings):
         tuple[str, ...], NO_JSON, SPLIT, AfterValidator(addresses.origins)
     ] = ()  # besides those of the domains of the sales channel
     limit_connections: Annotated[int, Field(ge=10, le=100_000)] = 1000
+    limit_address_connections: Annotated[int, Field(ge=1, le=100_000)] = 250

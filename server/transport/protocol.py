@@ -1,4 +1,7 @@
-"""Closes connections that send no complete request; uvicorn itself waits for ever."""
+"""Closes connections that send no complete request; uvicorn itself waits for ever.
+
+Which connection gives way where there are too many is decided in sockets/connections.py.
+"""
 
 from asyncio import TimerHandle, Transport
 from typing import Any, Final
@@ -11,6 +14,7 @@ from server.responses import refuse
 from server.settings.transport import TransportSettings
 from server.transport import whole_answer
 from server.transport.security_headers import ALWAYS
+from server.transport.sockets.connections import Connection, Connections, Standing
 
 REFUSALS: Final = {
     400: (ErrorCode.GRAPHQL__BAD_REQUEST, "Bad Request"),
@@ -26,6 +30,7 @@ class Protocol(HttpToolsProtocol):
     uvicorn's keep-alive.
     """
 
+    _connection: Connection
     _deadline: TimerHandle | None = None
     _head = 0  # bytes of a request line and headers that are incomplete
 
@@ -33,14 +38,18 @@ class Protocol(HttpToolsProtocol):
         """The limits come with the application: see Served."""
         super().__init__(config, *args, **options)
         self._limits: TransportSettings = config.loaded_app.limits
+        self._open_connections: Connections = config.loaded_app.connections
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Start the time limit at once: a client that sends nothing is closed, too."""
         super().connection_made(transport)
+        address = self.client[0] if self.client else ""  # it may be gone already
+        self._connection = self._open_connections.open(address, transport.abort)
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
+        self._open_connections.forget(self._connection)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -52,6 +61,7 @@ class Protocol(HttpToolsProtocol):
             self._head += len(data)
             if self._head > self._limits.limit_headers + self._limits.limit_uri:
                 self._refuse(431, "The headers are too large.")
+        self._stand()
 
     def on_message_begin(self) -> None:
         """Start the time limit of the next request on a connection that is kept alive."""
@@ -62,13 +72,42 @@ class Protocol(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """From here on request_limits.py watches the time."""
         self._stop_waiting()
-        if len(self.connections) > self._limits.limit_connections:
+        if not self._open_connections.may_ask(self._connection):
             self.app = busy
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """The answer is written; a request that has come meanwhile is next."""
+        super().on_response_complete()
+        self._stand()
+
+    def pause_writing(self) -> None:
+        """The client does not read its answer. The kernel ends that: see sockets/listening.py."""
+        super().pause_writing()
+        self._stand()
+
+    def resume_writing(self) -> None:
+        """The client has read."""
+        super().resume_writing()
+        self._stand()
 
     def send_400_response(self, msg: str) -> None:
         """Answer in JSON, as everywhere."""
         self._refuse(400, msg)
+
+    def _stand(self) -> None:
+        self._open_connections.stand(self._connection, self._standing())
+
+    def _standing(self) -> Standing:
+        cycle: RequestResponseCycle | None = self.cycle  # uvicorn's own type omits None
+        if cycle is None:
+            return Standing.SILENT
+        if self.flow.write_paused:
+            return Standing.HELD_UP
+        if cycle.response_complete:
+            return Standing.KEPT
+        # What follows an unanswered request is not read, so its body is late by no fault of theirs.
+        return Standing.HELD_UP if cycle.more_body and not self.pipeline else Standing.BUSY
 
     def _is_idle(self) -> bool:
         cycle: RequestResponseCycle | None = self.cycle  # uvicorn's own type omits None
@@ -99,7 +138,7 @@ class Protocol(HttpToolsProtocol):
 
 
 async def busy(scope: Scope, receive: Receive, send: Send) -> None:
-    """503 on a connection above the limit of open connections."""
+    """503 on a connection for which there is no room."""
     headers = {**ALWAYS, "retry-after": "1", "connection": "close"}
     response = refuse(503, "Try again in a moment.", code=ErrorCode.UNAVAILABLE, headers=headers)
     await response(scope, receive, send)
@@ -111,6 +150,7 @@ class Served:
     def __init__(self, app: ASGIApp, limits: TransportSettings) -> None:
         self._app = app
         self.limits = limits
+        self.connections = Connections(limits)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         whole_answer.offer(scope, send)

@@ -20,8 +20,7 @@ class TrustedProxies:
 
     def __init__(self, app: ASGIApp, networks: Sequence[str]) -> None:
         self._app = app
-        self._networks = [ip_network(network) for network in networks]
-        self._trusts = lru_cache(REMEMBERED)(self._contain)
+        self._trusts = trusting(networks)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["client"] is not None:
@@ -38,8 +37,11 @@ class TrustedProxies:
             if name == b"x-forwarded-proto":
                 scope["scheme"] = SCHEMES.get(value.strip().lower(), scope["scheme"])
 
-    def _contain(self, address: Address) -> bool:
-        return any(address in network for network in self._networks)
+
+def trusting(networks: Sequence[str]) -> Callable[[Address], bool]:
+    """Tells whether an address is a trusted proxy's."""
+    parsed = [ip_network(network) for network in networks]
+    return lru_cache(REMEMBERED)(lambda address: any(address in network for network in parsed))
 
 
 def client_of(

@@ -1,20 +1,31 @@
 """B1, B5, B8, B9, I1: a served process in production, without a proxy, and bad clients."""
 
+import json
 import signal
 import socket
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from tests.support.clients import document
 from tests.support.servers import Server, production, served
+from tests.support.shop import CHEAP
 
 GRACE = 20  # seconds
 HEAD = b"POST /graphql HTTP/1.1\r\nhost: imitate.example\r\ncontent-type: application/json\r\n"
 HALF_BODY = HEAD + b"content-length: 100\r\n\r\n{"
 WHOLE = HEAD + b'content-length: 27\r\n\r\n{"query": "{ __typename }"}'
-
+LOGIN_BODY = json.dumps(
+    {
+        "query": document("admin/user-login"),
+        "variables": {"username": "nobody", "password": "wrong password"},
+    }
+).encode()
+LOGIN = HEAD + b"content-length: %d\r\n\r\n%s" % (len(LOGIN_BODY), LOGIN_BODY)
 
 BAD = {
     "silent": (),
@@ -99,19 +110,23 @@ def test_b8_b9_half_sent_requests_hold_nobody_up(tmp_path: Path) -> None:
             connection.close()
 
 
-def test_b9_more_connections_than_are_served_hear_so_in_json(tmp_path: Path) -> None:
-    settings = production(receive_timeout=60, limit_connections=10)
-    with served(tmp_path, **settings) as server:
-        stuck = [server.connect() for _ in range(10)]
-        for connection in stuck:
-            connection.sendall(HALF_BODY)
+def test_b9_more_requests_at_once_than_are_served_hear_so_in_json(tmp_path: Path) -> None:
+    settings = production(limit_connections=10, **CHEAP)
+    with served(tmp_path, **settings) as server, ExitStack() as until_the_end:
+        with closing(sqlite3.connect(tmp_path / "served.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")  # a login waits: its attempt is counted first
+            waiting = [until_the_end.enter_context(server.connect()) for _ in range(10)]
+            for connection in waiting:
+                connection.sendall(LOGIN)
 
-        refused = answer_to(server, WHOLE)
+            refused = answer_to(server, WHOLE)
+            other.execute("ROLLBACK")
 
         assert refused.startswith(b"HTTP/1.1 503 ")
         assert b'"code":"UNAVAILABLE"' in refused
-        for connection in stuck:
-            connection.close()
+        for connection in waiting:
+            assert connection.recv(12) == b"HTTP/1.1 200"
+        assert is_served(server)
 
 
 def test_i1_it_stops_with_half_sent_requests_open(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import socket
 from typing import Final
 
 BACKLOG: Final = 2048  # connections that wait to be accepted; the same as uvicorn's
+UNREAD: Final = 60_000  # milliseconds; a client that reads nothing for so long is gone
 ABSENT: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # localhost has ::1, a machine may not
 
 
@@ -63,6 +64,8 @@ def _bind(family: socket.AddressFamily, address: tuple[str, int]) -> socket.sock
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; every connection inherits it
+            opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD)
         if family == socket.AF_INET6:
             opened.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
         opened.bind(address)
