@@ -4,7 +4,9 @@ import asyncio
 from collections import Counter
 
 import pytest
+from sqlmodel import select
 
+from db.models import Throttle
 from resolvers.imitation.sweep import sweep
 from tests.refusals.kinds import KINDS, MISSING, UNLIMITED
 from tests.support.audit_log import events
@@ -100,18 +102,14 @@ async def test_many_windows_are_closed_at_once(open_shop: OpenShop) -> None:
     refuse = await KINDS["guard"].prepare(shop)
     for _ in range(3):
         await refuse()
-    (row,) = await shop.rows("throttles")
-    for number in range(120):
-        await shop.change(
-            "INSERT INTO throttles (key, started_at, attempts, locks, locked_until, about) "
-            "SELECT :key, started_at, :attempts, locks, locked_until, about FROM throttles "
-            "WHERE key = :like",
-            key=number.to_bytes(32),
-            attempts=number + 3,
-            like=row["key"],
+    async with shop.application.database.alchemy() as session:
+        (row,) = (await session.exec(select(Throttle))).all()
+        others = range(4, 124)  # more than are closed in one transaction
+        session.add_all(
+            Throttle(**row.model_dump() | {"key": n.to_bytes(32), "attempts": n}) for n in others
         )
     shop.clock.advance(seconds=60)
 
     await asyncio.gather(*(sweep(shop.application) for _ in range(2)))
 
-    assert sorted(await summed_up(shop)) == sorted([3, *range(3, 123)])
+    assert sorted(await summed_up(shop)) == list(range(3, 124))
