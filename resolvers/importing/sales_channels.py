@@ -98,8 +98,8 @@ def _channel(
         raise Invalid("access_key", "Another sales channel has this access key.")
     if found is not None and found.id in lines:
         raise Invalid("name", f"Line {lines[found.id]} is about the same channel.")
-    if found is not None:
-        return found
+    if found is not None:  # rows cannot be changed
+        return SalesChannel(**{name: getattr(found, name) for name in SalesChannel.model_fields})
     channel = SalesChannel(
         name=row.name,
         type=row.type,

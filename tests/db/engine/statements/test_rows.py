@@ -30,20 +30,22 @@ class Name(NamedTuple):
 async def test_a_model_has_every_column(database: Database) -> None:
     bob = await database.reads.one(ONE, id=BOB)
 
-    assert type(bob) is Customer
-    assert set(bob.model_dump()) == set(Customer.model_fields)
+    assert {name for name in Customer.model_fields if hasattr(bob, name)} == set(
+        Customer.model_fields
+    )
+    assert (bob.shown_email, bob.describe()) == ("bob@example.com", bob.search_text)
     assert (bob.id, bob.email, bob.active, bob.guest) == (BOB, "bob@example.com", True, False)
     assert bob.created_at.tzinfo is UTC
     assert bob.last_login_at is None
 
 
-async def test_a_changed_model_changes_nothing_stored(database: Database) -> None:
-    async with database.transaction() as session:
-        bob = await session.one(ONE, id=BOB)
-        bob.company = "changed"
-        assert (await session.one(ONE, id=BOB)).company != "changed"
+async def test_a_row_cannot_be_changed(database: Database) -> None:
+    bob = await database.reads.one(ONE, id=BOB)
 
-    assert (await database.reads.one(ONE, id=BOB)).company != "changed"
+    with pytest.raises(AttributeError):
+        bob.company = "changed"
+    with pytest.raises(AttributeError):
+        bob.nickname = "Bob"
 
 
 async def test_a_value_is_itself(database: Database) -> None:
@@ -64,8 +66,8 @@ async def test_models_and_values_together_are_a_tuple(database: Database) -> Non
 
     first, length, second = await database.reads.one(statement, code="EUR")
 
-    assert (type(first), length, type(second)) == (Currency, 3, Currency)
-    assert first.model_dump() == second.model_dump() == {"iso_code": "EUR", "factor": 1_000_000}
+    assert length == 3
+    assert first == second == ("EUR", 1_000_000)
 
 
 async def test_a_named_tuple_has_its_columns(database: Database) -> None:
@@ -125,7 +127,7 @@ async def test_bytes_and_moments_come_back_as_they_went(database: Database) -> N
         await session.run(add, **row)
 
     found = await database.reads.one(get, key=KEY)
-    assert found.model_dump() == row
+    assert {name: getattr(found, name) for name in row} == row
 
 
 async def test_first_of_none_is_none(database: Database) -> None:
@@ -164,4 +166,5 @@ async def test_many_runs_once_for_each_row(database: Database) -> None:
         await session.many(add, added)
         await session.many(add, [])
 
-    assert [row.model_dump() for row in await database.reads.all(look)] == added
+    found = await database.reads.all(look)
+    assert [{"iso_code": each.iso_code, "factor": each.factor} for each in found] == added
