@@ -1,10 +1,12 @@
 """Tells whether a page of the given origins sent a request (RFC 6454, Fetch Metadata)."""
 
+import re
 from collections.abc import Set as AbstractSet
 from typing import Final
 from urllib.parse import urlsplit
 
 _DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
+DOT: Final = re.compile(r"\.(?=(:[0-9]+)?$)")  # at the end of a host: browsers keep it in an origin
 OTHER_NAME: Final = {"127.0.0.1": "localhost", "localhost": "127.0.0.1"}
 
 
@@ -27,5 +29,6 @@ def is_own(*, origin: str | None, fetch_site: str | None, own_origins: AbstractS
     `Sec-Fetch-Site: same-site` is not enough: another subdomain is another site.
     """
     if origin is not None:
-        return origin in own_origins and fetch_site in {None, "same-origin"}
+        is_of_own = not own_origins.isdisjoint({origin, DOT.sub("", origin)})
+        return is_of_own and fetch_site in {None, "same-origin"}
     return fetch_site == "same-origin"

@@ -17,6 +17,7 @@ from auth.errors import (
 from auth.imitation import operations
 from auth.privileges import Privilege
 from auth.sign_in.sessions import activity_is_due
+from db.engine.notes import noted
 from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import contexts
@@ -107,7 +108,8 @@ async def note_activity(ctx: RequestContext) -> None:
     store = await ctx.store()
     now = ctx.now()
     if store.imitation is not None and activity_is_due(store.imitation.last_used_at, now):
-        await imitations.mark_used(ctx.application.database.writes, store.imitation.id, now=now)
+        writes = ctx.application.database.writes
+        await noted(imitations.mark_used(writes, store.imitation.id, now=now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from auth.privileges import effective
 from auth.sign_in import tokens
 from auth.sign_in.sessions import activity_is_due, is_user_session_live
 from auth.sign_in.tokens import TokenKind
+from db.engine.notes import noted
 from db.statements.users import user_lookup, user_sessions
 
 if TYPE_CHECKING:
@@ -44,6 +45,6 @@ async def find_signed_in(application: "Application", access_token: str | None) -
     ):
         raise Unauthenticated
     if activity_is_due(found.last_used_at, now):
-        await user_sessions.mark_used(application.database.writes, found.id, now=now)
+        await noted(user_sessions.mark_used(application.database.writes, found.id, now=now))
     privileges = effective(admin=found.user.admin, granted=found.granted)
     return SignedIn(found.user, found.id, found.created_at, privileges)

@@ -53,6 +53,33 @@ async def test_a_shop_is_found_however_its_domain_was_typed(
     assert added.headers["location"] == "/cart?notice=added"
 
 
+@pytest.mark.parametrize(
+    ("typed", "host"),
+    [
+        ("https://shop.example", "shop.example."),
+        ("https://shop.example", "shop.example.:443"),
+        ("https://shop.example", "SHOP.Example:443"),
+        ("https://xn--mller-kva.example", "XN--MLLER-KVA.example."),
+        ("https://[::ffff:102:304]", "[::FFFF:1.2.3.4]"),
+        ("https://[::ffff:102:304]", "[::ffff:102:304]:443"),
+    ],
+)
+async def test_a_shop_is_found_however_its_host_is_sent(
+    shop: Shop, admin: Agent, typed: str, host: str
+) -> None:
+    """Browsers send the normal form but for a dot at the end; other clients may send any."""
+    await save(admin, shop.channel("Outlet"), typed)
+    window = Window.open(shop, typed)
+
+    await window.visit("/", host=host)
+    assert '<a class="brand" href="/">Outlet</a>' in window.text
+    origin = f"{typed}." if host.removesuffix(":443").endswith(".") else typed
+    fields = window.fields("/cart/add")
+    added = await window.post("/cart/add", fields, host=host, origin=origin)
+
+    assert added.headers["location"] == "/cart?notice=added"
+
+
 @pytest.mark.parametrize("root", ["/%C3%A4", "/a%20b/%25", "/a%2Cb", "/a+b", "/~a"])
 async def test_a_shop_is_found_below_an_encoded_path(shop: Shop, admin: Agent, root: str) -> None:
     await save(admin, shop.channel("Outlet"), f"https://shop.example{root.lower()}/")
@@ -65,6 +92,7 @@ async def test_a_shop_is_found_below_an_encoded_path(shop: Shop, admin: Agent, r
 
     assert added.headers["location"] == f"{root}/cart?notice=added"
     assert window.status == 200
+    assert f'href="{root}/">Outlet</a>' in await window.visit(f"{root.lower()}/")
     await window.visit("/")
     assert window.status == 404
 

@@ -46,6 +46,16 @@ async def test_f7_other_hosts_are_not_served(serving: Open, host: str, status: i
     assert (await client.get("/health/live", headers={"host": host})).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/%67raphql", "/graph%71%6C", "/graph%71%6c", "/%61dmin/x"])
+async def test_f7_an_encoded_path_hides_no_host(serving: Open, path: str) -> None:
+    client = serving(environment="production", secret=SECRET, public_url="https://shop.example")
+    query = {"query": "{ __typename }"}
+
+    answer = await client.post(path, json=query, headers={"host": "evil.example"})
+
+    assert answer.status_code == 421
+
+
 async def test_f7_domains_of_shops_are_hosts(open_shop: OpenShop) -> None:
     shop = await open_shop(
         environment="production",

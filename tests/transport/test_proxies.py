@@ -80,6 +80,24 @@ async def test_c6_what_is_no_address_is_stored_as_the_proxys(
     assert await addresses(shop, text) == "127.0.0.1"
 
 
+async def test_c5_c6_one_address_in_any_form_has_one_rate(open_shop: OpenShop) -> None:
+    shop = await open_shop(
+        trusted_proxies="127.0.0.1", rate_address_logins=4, rate_account_logins=0
+    )
+    forms = ["1.2.3.4", "::ffff:1.2.3.4", "[::FFFF:1.2.3.4]:443", "1.2.3.4:50000", "::ffff:102:304"]
+    codes = []
+    for number, form in enumerate(forms):
+        shop.http.headers["x-forwarded-for"] = form
+        answer = await shop.stranger().run("admin/user-login", username=f"n{number}", password="no")
+        codes.append(answer.code)
+
+    assert codes == ["CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"] * 4 + [
+        "FRAMEWORK__RATE_LIMIT_EXCEEDED"
+    ]
+    events = await shop.rows("audit_events")
+    assert {event["remote_address"] for event in events[-4:]} == {"1.2.3.4"}
+
+
 @pytest.mark.parametrize(("text", "client"), FORWARDED)
 def test_c6_client_is_the_nearest_that_is_no_proxy(text: str, client: str) -> None:
     assert forwarded(text.encode()) == client

@@ -12,6 +12,7 @@ from db.engine.drivers.held import Pool
 from db.engine.drivers.sqlite_connection import (
     SqliteConnection,
     Work,
+    begin_in_thread,
     connect,
     connect_in_thread,
     in_thread,
@@ -99,7 +100,7 @@ class Sqlite:
             writer = self._writer = self._writer or await self._open(reads_only=False)
             try:
                 with translated():
-                    await in_thread(self._threads, writer, _begin)
+                    await begin_in_thread(self._threads, writer)
                 yield SqliteSession(self._write)
                 with translated():
                     await in_thread_to_the_end(self._threads, writer, _commit)
@@ -139,10 +140,6 @@ class Sqlite:
     async def _open(self, *, reads_only: bool = True) -> SqliteConnection:
         with translated():
             return await connect_in_thread(self._threads, self._path, reads_only=reads_only)
-
-
-def _begin(connection: SqliteConnection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
 
 
 def _commit(connection: SqliteConnection) -> None:

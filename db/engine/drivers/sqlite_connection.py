@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for one of another process
+PIECE: Final = 100  # milliseconds of it in a thread: SQLite cannot be interrupted while it waits
 PREPARED: Final = 1_000  # statements that a connection remembers
 
 Work = Callable[["SqliteConnection"], Any]
@@ -46,6 +47,8 @@ def connect(path: str, *, waits: bool = True, reads_only: bool = False) -> Sqlit
         f"query_only = {int(reads_only)}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    if not reads_only:
+        connection.execute(f"PRAGMA busy_timeout = {PIECE}")
     return connection
 
 
@@ -75,6 +78,15 @@ async def in_thread(threads: Executor, connection: SqliteConnection, work: Work)
         raise
 
 
+async def begin_in_thread(threads: Executor, connection: SqliteConnection) -> None:
+    """Lock out other writers. A caller that is cancelled leaves the connection after a PIECE."""
+    for _ in range(BUSY_TIMEOUT // PIECE):
+        with suppress(sqlite3.OperationalError):  # the last piece says what is wrong
+            await in_thread(threads, connection, _begin)
+            return
+    await in_thread(threads, connection, _begin)
+
+
 async def in_thread_to_the_end(threads: Executor, connection: SqliteConnection, work: Work) -> None:
     """Do what must not be given up: a caller that is cancelled goes on as if it were not."""
     done = asyncio.get_running_loop().run_in_executor(threads, work, connection)
@@ -83,6 +95,10 @@ async def in_thread_to_the_end(threads: Executor, connection: SqliteConnection, 
     except asyncio.CancelledError:
         await _left(done)
         done.result()
+
+
+def _begin(connection: SqliteConnection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
 
 
 async def _left(done: "asyncio.Future[Any]", hurry: Callable[[], None] = lambda: None) -> None:

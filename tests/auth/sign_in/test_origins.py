@@ -27,6 +27,11 @@ OWN = frozenset({"https://admin.example", "http://127.0.0.1:8000"})
         ("http://admin.example", None, False),
         ("https://admin.example:444", None, False),
         ("https://ADMIN.example", None, False),
+        ("https://admin.example.", "same-origin", True),  # the same host, written absolutely
+        ("http://127.0.0.1.:8000", None, True),
+        ("https://admin.example..", None, False),
+        ("https://admin.example.evil.example.", None, False),
+        ("https://admin.example.:444", None, False),
         ("null", None, False),
         ("null", "same-origin", False),
         ("", "same-origin", False),
