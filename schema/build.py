@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.documents.cache import Document
 from schema.error_codes import ErrorCode
+from schema.execution import PacedExecution
 from schema.mutation import Mutation
 from schema.query import Query
 from schema.scalars import DATE_TIME, MINOR_UNITS, MinorUnits
@@ -57,6 +58,7 @@ def build() -> Schema:
         mutation=Mutation,
         types=[ErrorCode],
         extensions=[AlreadyRead],
+        execution_context_class=PacedExecution,
         config=StrawberryConfig(
             disable_field_suggestions=True,
             scalar_map={datetime: DATE_TIME, MinorUnits: MINOR_UNITS},

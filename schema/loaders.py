@@ -1,6 +1,6 @@
 """Data loaders: the children of many rows are read by one statement, not by one for each row."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -9,12 +9,13 @@ from strawberry.dataloader import DataLoader
 from resolvers.admin import customers, imitations, roles, sales_channels
 from resolvers.admin.users import listing
 from resolvers.request.context import RequestContext
-from resolvers.request.eligibility import Eligibility, Targets, eligibility, load_targets
+from resolvers.request.eligibility import Channels, Eligibility, eligibility, load_channels
+from resolvers.request.targets import Target, TargetPage, find_targets
 from resolvers.store import accesses, orders
+from schema.pace import Pace
 
 if TYPE_CHECKING:
     from db.models import (
-        AuditEvent,
         Customer,
         Imitation,
         OrderLine,
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
         SalesChannel,
         SalesChannelDomain,
     )
+    from db.statements.imitation.imitation_events import Done, Sealed
 
 Found = TypeVar("Found")
+Key = TypeVar("Key", bound=Hashable)
 ALL: Final = "all"  # the key of what exists once
 
 
@@ -32,7 +35,8 @@ class Loaders:
     """One loader for each kind of children, made when it is first used."""
 
     request: RequestContext
-    _loaders: dict[Callable[..., Any], DataLoader[str, Any]] = field(default_factory=dict)
+    _pace: Pace | None = None  # until there is a list
+    _loaders: dict[Callable[..., Any], DataLoader[Any, Any]] = field(default_factory=dict)
 
     async def domains(self, sales_channel_id: str) -> Sequence["SalesChannelDomain"]:
         """The domains of a sales channel."""
@@ -47,9 +51,13 @@ class Loaders:
 
     async def eligibility(self, customer: "Customer | None") -> Eligibility:
         """Whether the signed-in user may imitate the customer; None is a deleted one."""
-        targets = await self._load(_find_targets, ALL)
-        assert targets is not None  # noqa: S101 - _find_targets answers every key
-        return await eligibility(self.request, customer, targets)
+        channels = await self._load(_find_channels, ALL)
+        assert channels is not None  # noqa: S101 - _find_channels answers every key
+        return await eligibility(self.request, customer, channels)
+
+    async def targets(self, page: TargetPage) -> Sequence[Target]:
+        """Some storefronts in which a customer can be imitated."""
+        return await self._load(find_targets, page) or ()
 
     async def roles(self, user_id: str) -> Sequence["Role"]:
         """The roles of a user."""
@@ -63,12 +71,12 @@ class Loaders:
         """The keys of the privileges that a role grants."""
         return await self._load(roles.find_privileges, role_id) or ()
 
-    async def events(self, imitation_id: str) -> Sequence[tuple["AuditEvent", str | None]]:
-        """The events of an imitation with their hashes."""
-        return await self._load(imitations.find_events, imitation_id) or ()
+    async def events(self, page: imitations.EventPage) -> Sequence["Sealed"]:
+        """Some events of an imitation with their hashes."""
+        return await self._load(imitations.find_events, page) or ()
 
-    async def actions(self, imitation_id: str) -> Sequence[str]:
-        """The mutations that were called in an imitation."""
+    async def actions(self, imitation_id: str) -> Sequence["Done"]:
+        """The mutations that were called in an imitation, each once."""
         return await self._load(accesses.find_actions, imitation_id) or ()
 
     async def order_lines(self, order_id: str) -> Sequence["OrderLine"]:
@@ -81,19 +89,27 @@ class Loaders:
 
     async def _load(
         self,
-        find: Callable[[RequestContext, Sequence[str]], Awaitable[Mapping[str, Found]]],
-        key: str,
+        find: Callable[[RequestContext, Sequence[Key]], Awaitable[Mapping[Key, Found]]],
+        key: Key,
     ) -> Found | None:
         if find not in self._loaders:
+            request = self.request  # a reference to self would leave all rows to the collector
 
-            async def load(keys: list[str]) -> list[Found | None]:
-                found = await find(self.request, keys)
+            async def load(keys: list[Key]) -> list[Found | None]:
+                found = await find(request, keys)
                 return [found.get(key) for key in keys]
 
             self._loaders[find] = DataLoader(load_fn=load)
         found: Found | None = await self._loaders[find].load(key)
+        if isinstance(found, list):
+            await self._wait_for_turn(len(found))
         return found
 
+    async def _wait_for_turn(self, items: int) -> None:
+        """A loader answers all who wait at once, but their lists are completed turn by turn."""
+        self._pace = self._pace or Pace()
+        await self._pace.take(items)
 
-async def _find_targets(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, Targets]:
-    return dict.fromkeys(keys, await load_targets(ctx))
+
+async def _find_channels(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, Channels]:
+    return dict.fromkeys(keys, await load_channels(ctx))

@@ -36,7 +36,7 @@ def lifespan(
             with suppress(Exception):  # without a database no request is answered either
                 async with asyncio.timeout(WITHIN):
                     await application.clock.ask()
-        _freeze()
+        spare_the_collector()
         tasks = [
             asyncio.create_task(work)
             for work in (
@@ -57,11 +57,14 @@ def lifespan(
     return run
 
 
-def _freeze() -> None:
-    """Spare the collector what stays: each look through all of it was a pause of up to 0.15 s."""
+def spare_the_collector() -> None:
+    """Spare the collector what stays: each look through all of it was a pause of up to 0.15 s.
+
+    A look through what is new is at most one through 100,000 objects, which takes about 40 ms.
+    """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(20_000, 4, 250)
 
 
 async def _keep_time(application: Application) -> None:

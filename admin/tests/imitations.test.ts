@@ -105,11 +105,32 @@ test('the detail page shows the events', async () => {
   const calls = serve({ Imitation: { imitation: imitation() } })
   await show(ImitationDetail, { props: { id: 'i1' } })
 
-  expect(calls.map(({ variables }) => variables)).toEqual([{ id: 'i1' }])
+  expect(calls.map(({ variables }) => variables)).toEqual([{ id: 'i1', first: 51, after: null }])
   expect(text()).toContain('Logged in as the customer')
   expect(text()).toContain('Cause: Logged out.')
   expect(text()).toContain('127.0.0.1')
   expect(text()).toContain('not yet sealed')
+})
+
+test('the events come page by page', async () => {
+  currentUser.value = alice
+  const event = (n: number) => ({ ...imitation().events[0], id: `${n}`, remoteAddress: `192.0.2.${n}` })
+  const calls = serve({
+    Imitation: ({ after, first }) => {
+      const events = Array.from({ length: 60 }, (_, n) => event(n)).slice(after === null ? 0 : Number(after) + 1)
+      return { imitation: imitation({ events: events.slice(0, Number(first)) }) }
+    },
+  })
+  await show(ImitationDetail, { props: { id: 'i1' } })
+  expect(document.querySelectorAll('tbody tr')).toHaveLength(50)
+
+  await press('Next')
+  expect(calls.at(-1)?.variables.after).toBe('49')
+  expect(text()).toContain('192.0.2.59')
+  expect(document.querySelectorAll('tbody tr')).toHaveLength(10)
+
+  await press('Previous')
+  expect(document.querySelectorAll('tbody tr')).toHaveLength(50)
 })
 
 test('an unknown imitation is reported', async () => {

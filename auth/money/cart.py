@@ -7,7 +7,8 @@ from auth.currencies import HIGHEST_AMOUNT
 from auth.errors import Invalid
 
 MOST_OF_ONE: Final = 100  # pieces in a line
-MOST_LINES: Final = 100
+MOST_LINES: Final = 100  # to which products can be added one by one
+MOST_MERGED_LINES: Final = 2 * MOST_LINES  # after a login that adds a guest's cart
 
 
 def check_quantity(quantity: int, *, fewest: int) -> None:

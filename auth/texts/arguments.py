@@ -11,10 +11,11 @@ from auth.texts.email_addresses import EmailAddress
 
 LONGEST_SEARCH: Final = 200  # characters
 MOST_ROWS: Final = 100  # of a page
-MOST_DOMAINS: Final = 100  # of a sales channel
 YEARS: Final = range(1970, 2200)  # which every database can store
 REASON_LENGTH: Final = (10, 500)  # characters
 _ID: Final = re.compile(r"[0-9a-f]{32}")
+_NUMBER: Final = re.compile(r"[0-9]{1,19}")
+_HIGHEST_NUMBER: Final = 2**63 - 1
 _LANGUAGE: Final = re.compile(r"[a-z]{2}-[A-Z]{2}")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 
@@ -24,6 +25,13 @@ def identifier(value: str, *, field: str) -> str:
     if not _ID.fullmatch(value):
         raise Invalid(field, "An id has 32 lower-case hex characters.")
     return value
+
+
+def number(value: str, *, field: str) -> int:
+    """The id of an event: a whole number that databases can store."""
+    if not _NUMBER.fullmatch(value) or int(value) > _HIGHEST_NUMBER:
+        raise Invalid(field, "This is the number of an event.")
+    return int(value)
 
 
 def line(value: str, *, field: str, longest: int, shortest: int = 1) -> str:
@@ -125,9 +133,3 @@ def page_size(value: int) -> int:
     if not 1 <= value <= MOST_ROWS:
         raise Invalid("first", f"A page has 1 to {MOST_ROWS} rows.")
     return value
-
-
-def check_domains(number: int) -> None:
-    """Raise Invalid for more domains than a sales channel may have."""
-    if number > MOST_DOMAINS:
-        raise Invalid("domains", f"A sales channel has at most {MOST_DOMAINS} domains.")

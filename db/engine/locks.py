@@ -1,7 +1,8 @@
 """Locks on what the life of a session depends on, taken in one order by everybody.
 
-The order: who holds which privilege, a user, all customers, a customer, a sales channel. After
-these come unique values (`unique`), then rows of imitations by id, then rows of sessions by id.
+The order: who holds which privilege, a user, all customers, a customer, a sales channel, all sales
+channels. After these come unique values (`unique`), then rows of imitations by id, then rows of
+sessions by id.
 Two transactions that keep to it never wait for each other in a circle.
 
 A transaction that changes one of these takes its lock alone. One that decides by it (a redemption,
@@ -29,6 +30,7 @@ class Subject(IntEnum):
     ALL_CUSTOMERS = 3  # an import changes many at once
     CUSTOMER = 4
     SALES_CHANNEL = 5
+    ALL_SALES_CHANNELS = 6  # how many there are
 
 
 class Lock(NamedTuple):

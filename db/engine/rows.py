@@ -1,5 +1,6 @@
 """What a row of an answer becomes: a model, a value, a tuple of these, or a NamedTuple."""
 
+import asyncio
 from collections import namedtuple
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -9,7 +10,10 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Select, inspect
 from sqlalchemy.orm import Mapper, configure_mappers
 
+AT_ONCE: Final = 500  # rows, which take a few milliseconds
+
 Model = TypeVar("Model")
+Row = TypeVar("Row")
 Values = Sequence[Any]
 Build = Callable[[Values], Any]
 
@@ -70,3 +74,12 @@ def _model_builder(mapper: Mapper[Any]) -> Build:
     row = type(model.__name__, (columns,), {"__slots__": (), **own})
     build: Build = row._make  # type: ignore[attr-defined]  # of a named tuple
     return build
+
+
+async def made(lines: Sequence[Values], row: Callable[[Values], Row]) -> Sequence[Row]:
+    """The rows of many lines; others have the event loop in between."""
+    rows: list[Row] = []
+    for start in range(0, len(lines), AT_ONCE):
+        rows += [row(values) for values in lines[start : start + AT_ONCE]]
+        await asyncio.sleep(0)
+    return rows

@@ -1,17 +1,33 @@
 """The audit log: events, and the chain of hashes over them. Rows are only added."""
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import BigInteger, Column, String, Text
+from sqlalchemy import BigInteger, Column, Index, String, Text, column
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import Counter, HexId, text
+from db.models.columns import Counter, HexId, JsonMember, text
+
+IS_OPERATION: Final = sql("action = 'imitation.operation'")  # of events that name a mutation
 
 
 class AuditEvent(SQLModel, table=True):
     """One event, written in the transaction of what it records. It has no foreign keys."""
 
     __tablename__ = "audit_events"
+    __table_args__ = (
+        Index("ix_audit_events_imitation", "imitation_id", "id"),
+        # The mutations of an imitation, each found and counted without reading the others.
+        Index(
+            "ix_audit_events_operations",
+            "imitation_id",
+            JsonMember(column("detail"), "operation"),
+            "id",
+            sqlite_where=IS_OPERATION,
+            postgresql_where=IS_OPERATION,
+        ),
+    )
 
     id: int | None = Field(
         default=None, sa_column=Column(Counter, primary_key=True, autoincrement=True)
@@ -19,7 +35,7 @@ class AuditEvent(SQLModel, table=True):
     at: datetime = Field(index=True)
     action: str = text(64, index=True)
     detail: str | None = Field(default=None, sa_type=Text)
-    imitation_id: str | None = Field(default=None, index=True, sa_type=HexId)
+    imitation_id: str | None = Field(default=None, sa_type=HexId)
     user_id: str | None = Field(default=None, sa_type=HexId)
     username: str | None = text(100, default=None)
     customer_id: str | None = Field(default=None, sa_type=HexId)

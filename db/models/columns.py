@@ -4,6 +4,9 @@ import uuid
 from typing import Any, Literal
 
 from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, String, Uuid
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -81,3 +84,27 @@ def digest() -> Any:
 def text(length: int, **options: Any) -> Any:
     """Text of at most `length` characters; only PostgreSQL enforces it."""
     return Field(sa_type=String(length), **options)
+
+
+class JsonMember(FunctionElement[str]):
+    """A member of the JSON object that a column of text holds, written so that an index serves."""
+
+    inherit_cache = False  # the name is no part of a cache key
+    type = String()
+
+    def __init__(self, column: Any, name: str) -> None:
+        """`name` is a constant of the program: it stands in the statement's text."""
+        super().__init__(column)
+        self.name = name
+
+
+@compiles(JsonMember, "postgresql")
+def _member_postgresql(element: JsonMember, compiler: SQLCompiler, **options: Any) -> str:
+    (column,) = element.clauses
+    return f"(({compiler.process(column, **options)}::jsonb ->> '{element.name}'::text))"
+
+
+@compiles(JsonMember, "sqlite")
+def _member_sqlite(element: JsonMember, compiler: SQLCompiler, **options: Any) -> str:
+    (column,) = element.clauses
+    return f"json_extract({compiler.process(column, **options)}, '$.{element.name}')"

@@ -4,22 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from auth.errors import MissingPrivilege, NotFound
 from auth.privileges import Privilege
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason, ImitationStatus
-from db.statements.imitation import audit, imitation_lists, imitations
+from db.statements.imitation import imitation_events, imitation_lists, imitations
+from db.statements.imitation.imitation_events import Sealed
 from db.statements.imitation.imitation_filters import of_id
 from resolvers.imitation.ending import end_imitations
 from resolvers.imitation.state import CurrentImitation, current
-from resolvers.request.children import gathered
 from resolvers.request.cursors import BY_TIME
 from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
-    from db.models import AuditEvent, Imitation
+    from db.models import Imitation
     from resolvers.request.context import RequestContext
 
 
@@ -32,6 +32,20 @@ class ImitationFilter:
     user_id: str | None
     since: datetime | None
     until: datetime | None
+
+
+class EventPage(NamedTuple):
+    """Which events of an imitation: the `first` that come after the id `after`."""
+
+    imitation_id: str
+    after: int
+    first: int
+
+    @classmethod
+    def of(cls, imitation_id: str, *, first: int, after: str | None) -> "EventPage":
+        """The page as a client asks for it; raises Invalid."""
+        last_seen = 0 if after is None else arguments.number(after, field="after")
+        return cls(imitation_id, last_seen, arguments.page_size(first))
 
 
 async def find(
@@ -66,14 +80,19 @@ async def get(ctx: "RequestContext", imitation_id: str) -> CurrentImitation | No
 
 
 async def find_events(
-    ctx: "RequestContext", imitation_ids: Sequence[str]
-) -> Mapping[str, Sequence[tuple["AuditEvent", str | None]]]:
-    """The events of these imitations, oldest first, each with its hash; None: not sealed yet."""
-    found = await audit.find_of_imitations(ctx.application.database.reads, imitation_ids)
-    return gathered(
-        imitation_ids,
-        ((event.imitation_id, (event, sealed)) for event, sealed in found if event.imitation_id),
-    )
+    ctx: "RequestContext", pages: Sequence[EventPage]
+) -> Mapping[EventPage, Sequence[Sealed]]:
+    """The events of each page, oldest first, each with its hash; None: not sealed yet."""
+    found: dict[EventPage, list[Sealed]] = {page: [] for page in pages}
+    for place in {(page.after, page.first) for page in pages}:
+        after, first = place
+        ids = [page.imitation_id for page in pages if (page.after, page.first) == place]
+        for event, sealed in await imitation_events.find_page(
+            ctx.application.database.reads, ids, after=after, first=first
+        ):
+            assert event.imitation_id is not None  # noqa: S101 - it is found by this id
+            found[EventPage(event.imitation_id, after, first)].append((event, sealed))
+    return found
 
 
 def _id(value: str | None, field: str) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from auth.bounds import check_roles
 from auth.errors import Invalid, NotFound
 from auth.privileges import Privilege, check_may_give
 from auth.texts import arguments
@@ -50,7 +51,8 @@ async def create(ctx: RequestContext, change: RoleChange) -> "Role":
     signed_in = await ctx.user()
     if not given(change.name):
         raise Invalid("name", "A new role needs this.")
-    async with ctx.application.database.transaction() as session:
+    async with ctx.application.database.transaction(PRIVILEGES) as session:
+        check_roles(await roles.count(session) + 1)
         name = await free_role_name(session, change.name, owner=None)
         description = change.description if given(change.description) else None
         role = await roles.add(session, name=name, description=_line(description))

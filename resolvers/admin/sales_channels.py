@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from auth.bounds import check_domains
 from auth.errors import Invalid, NotFound
 from auth.texts import arguments, domain_urls
 from db.engine.locks import Lock, Subject, locks
@@ -98,7 +99,7 @@ async def _change(
 async def _domains(
     session: "Session", channel_id: str, domains: Sequence[Domain]
 ) -> Sequence[Domain]:
-    arguments.check_domains(len(domains))
+    check_domains(len(domains))
     checked = [
         Domain(
             url=arguments.domain_url(domain.url, field="domains.url"),

@@ -1,6 +1,6 @@
 """Ends imitations, each once, with its cause in the audit log."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from auth.imitation import lifetime
 from auth.imitation.lifetime import Ending
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from db.models import Imitation, User
     from db.statements.imitation.imitation_filters import Which
 
+AT_ONCE: Final = 500  # imitations, whose events take about 10 ms to write
+
 
 async def end_imitations(
     session: "Session",
@@ -39,13 +41,14 @@ async def end_imitations(
     If an imitation had already timed out, that time and cause are recorded instead of `reason`.
     """
     found = await imitations.hold_all(session, which)
-    if found:
-        endings = [_ending(imitation, reason, rules, now=source.at) for imitation in found]
-        ends = [End(one.id, *end) for one, (end, _) in zip(found, endings, strict=True)]
+    for start in range(0, len(found), AT_ONCE):  # others have the event loop in between
+        some = found[start : start + AT_ONCE]
+        endings = [_ending(imitation, reason, rules, now=source.at) for imitation in some]
+        ends = [End(one.id, *end) for one, (end, _) in zip(some, endings, strict=True)]
         await imitations.end(session, ends)
         events = [
             _event(imitation, end, source, by=None if timed_out else by)
-            for imitation, (end, timed_out) in zip(found, endings, strict=True)
+            for imitation, (end, timed_out) in zip(some, endings, strict=True)
         ]
         await audit.add(session, *events)
     return found

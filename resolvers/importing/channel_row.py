@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from auth.bounds import check_domains
 from auth.errors import Invalid
 from auth.texts import arguments
 from auth.vocabulary import SalesChannelType
@@ -81,7 +82,7 @@ def _factor(row: Mapping[str, str]) -> int:
 
 def _domains(written: str) -> Sequence[Domain]:
     entries = [entry.split() for entry in written.split(BETWEEN_DOMAINS) if entry.strip()]
-    arguments.check_domains(len(entries))
+    check_domains(len(entries))
     return [_domain(entry) for entry in entries]
 
 

@@ -1,11 +1,13 @@
 """Imports sales channels from a file with a row for each, its domains in one cell."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from auth.bounds import check_sales_channels
 from auth.errors import Invalid
 from auth.rules import Rules
 from auth.sign_in.tokens import new_access_key
+from db.engine.locks import Lock, Subject, locks
 from db.models import SalesChannel
 from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from resolvers.values.domains import Domain
 
+ALL: Final = locks(Lock(Subject.ALL_SALES_CHANNELS))  # no other import adds some meanwhile
+
 
 async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
     """Store all of a file's channels, or none; raises Unreadable."""
@@ -30,7 +34,7 @@ async def load(application: Application, lines: Iterable[str], *, dry_run: bool 
     rows = _read(table, report)
     source = Source(application.clock())
     try:
-        async with application.database.transaction() as session:
+        async with application.database.transaction(ALL) as session:
             await _store(session, rows, report, source, application.rules)
             report.decide(dry_run=dry_run)
             counts = {"added": report.added, "updated": report.updated}
@@ -100,6 +104,7 @@ def _channel(
         raise Invalid("name", f"Line {lines[found.id]} is about the same channel.")
     if found is not None:  # rows cannot be changed
         return SalesChannel(**{name: getattr(found, name) for name in SalesChannel.model_fields})
+    check_sales_channels(len(stored) + 1)
     channel = SalesChannel(
         name=row.name,
         type=row.type,

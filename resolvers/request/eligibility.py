@@ -1,8 +1,8 @@
-"""Tells whether the user of a request may imitate a customer, and in which storefronts."""
+"""Tells whether the user of a request may imitate a customer, and in which sales channels."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from auth.imitation.policy import (
     ChannelFacts,
@@ -11,49 +11,44 @@ from auth.imitation.policy import (
     may_imitate_anywhere,
 )
 from auth.privileges import Privilege
-from auth.vocabulary import ImitationRefusal, SalesChannelType
+from auth.vocabulary import ImitationRefusal
 from db.statements.imitation import imitations
 from db.statements.shop import sales_channels
-from resolvers.imitation.facts import channel_facts, customer_facts, login_url
-from resolvers.request.children import gathered
+from resolvers.imitation.facts import channel_facts, customer_facts
 from resolvers.request.context import RequestContext
 
 if TYPE_CHECKING:
     from db.engine.session import Session
-    from db.models import Customer, SalesChannel, SalesChannelDomain
+    from db.models import Customer, SalesChannel
+
+_UNBOUND: Final = CustomerFacts(guest=False, active=True, consent=True, bound_sales_channel_id=None)
 
 
 @dataclass(frozen=True, slots=True)
-class Targets:
-    """Every sales channel by name, with its domains by language and URL.
+class Channels:
+    """The sales channels as the customers of one answer share them.
 
     `below_limit`: the user has fewer live imitations than a user may have at once.
     """
 
-    channels: Sequence["SalesChannel"]
-    domains: Mapping[str, Sequence["SalesChannelDomain"]]
+    facts: Mapping[str, ChannelFacts]  # of every channel by its id, in the order of the names
+    open: Sequence["SalesChannel"]  # to customers who are bound to none, by name
+    domains: Mapping[str, int]  # their number, by the id of the channel; the others have none
     below_limit: bool
 
-    def facts(self, channel: "SalesChannel") -> ChannelFacts:
-        """The facts that the rule needs about one of the channels."""
-        return channel_facts(channel, has_domain=bool(self.domains[channel.id]))
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A domain of a storefront in which the customer can be imitated."""
-
-    sales_channel: "SalesChannel"
-    domain: "SalesChannelDomain"
-    login_url: str
+    def deciding(self, bound_to: str | None) -> Sequence[ChannelFacts]:
+        """Enough channels to decide about a customer: their own, or any that is open."""
+        ids = [each.id for each in self.open[:1]] if bound_to is None else [bound_to]
+        return [self.facts[id_] for id_ in ids if id_ in self.facts]
 
 
 @dataclass(frozen=True, slots=True)
 class Eligibility:
-    """Whether the user may imitate the customer, every reason against it, and the storefronts."""
+    """Whether the user may imitate the customer, and every reason against it."""
 
     reasons: Sequence[ImitationRefusal]
-    targets: Sequence[Target]
+    bound_to: str | None  # the customer's only channel
+    channels: Channels
 
     @property
     def allowed(self) -> bool:
@@ -61,14 +56,14 @@ class Eligibility:
         return not self.reasons
 
 
-async def load_targets(ctx: RequestContext) -> Targets:
-    """All channels, their domains, and the number of live imitations, in three statements."""
+async def load_channels(ctx: RequestContext) -> Channels:
+    """All channels, their numbers of domains and of live imitations, in three statements."""
     session = ctx.application.database.reads
     channels = await sales_channels.find(session)
-    ids = [channel.id for channel in channels]
-    found = await sales_channels.find_domains(session, ids)
-    domains = gathered(ids, ((domain.sales_channel_id, domain) for domain in found))
-    return Targets(channels, domains, await is_below_limit(ctx, session))
+    domains = await sales_channels.count_domains(session)
+    facts = {each.id: channel_facts(each, has_domain=each.id in domains) for each in channels}
+    found = [each for each in channels if not channel_refusals(_UNBOUND, facts[each.id])]
+    return Channels(facts, found, domains, await is_below_limit(ctx, session))
 
 
 async def is_below_limit(ctx: RequestContext, session: "Session") -> bool:
@@ -81,31 +76,20 @@ async def is_below_limit(ctx: RequestContext, session: "Session") -> bool:
 
 
 async def eligibility(
-    ctx: RequestContext, customer: "Customer | None", targets: Targets
+    ctx: RequestContext, customer: "Customer | None", channels: Channels
 ) -> Eligibility:
     """The answer that `generateImitateCustomerToken` would give for any of the channels.
 
     None is a customer who was deleted.
     """
     if customer is None:
-        return Eligibility([ImitationRefusal.CUSTOMER_INACTIVE], [])
+        return Eligibility([ImitationRefusal.CUSTOMER_INACTIVE], None, channels)
     facts = customer_facts(customer)
     reasons = may_imitate_anywhere(
         customer=facts,
-        channels=[targets.facts(channel) for channel in targets.channels],
+        channels=channels.deciding(facts.bound_sales_channel_id),
         privileged=Privilege.IMITATE_CUSTOMER in (await ctx.user()).privileges,
-        below_limit=targets.below_limit,
+        below_limit=channels.below_limit,
         consent_required=ctx.rules.consent_required,
     )
-    return Eligibility(reasons, [] if reasons else _storefronts(facts, targets))
-
-
-def _storefronts(customer: CustomerFacts, targets: Targets) -> Sequence[Target]:
-    """Every domain of the storefronts that are open to the customer."""
-    return [
-        Target(channel, domain, login_url(domain.url))
-        for channel in targets.channels
-        if channel.type == SalesChannelType.STOREFRONT
-        and not channel_refusals(customer, targets.facts(channel))
-        for domain in targets.domains[channel.id]
-    ]
+    return Eligibility(reasons, facts.bound_sales_channel_id, channels)

@@ -1,6 +1,5 @@
 """The imitations of the logged-in customer, as the customer may see them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from auth.errors import ClosedToImitators
 from auth.vocabulary import ImitationAccess
-from db.statements.imitation import audit, imitation_lists
-from resolvers.audit.recording import OPERATION
+from db.statements.imitation import imitation_events, imitation_lists
+from db.statements.imitation.imitation_events import Done
 from resolvers.imitation.state import current
+from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_TIME
 from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
-    from db.models import AuditEvent, Imitation
+    from db.models import Imitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +52,10 @@ async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Ac
 
 async def find_actions(
     ctx: RequestContext, imitation_ids: Sequence[str]
-) -> Mapping[str, Sequence[str]]:
-    """The mutations that were called in these imitations, in their order."""
-    found = await audit.find_of_imitations(ctx.application.database.reads, imitation_ids)
-    actions: dict[str, list[str]] = {id_: [] for id_ in imitation_ids}
-    for event, _ in found:
-        if event.action == OPERATION and event.imitation_id is not None:
-            actions[event.imitation_id].append(_operation(event))
-    return actions
+) -> Mapping[str, Sequence[Done]]:
+    """The mutations that were called in these imitations, each once, by their first calls."""
+    found = await imitation_events.find_operations(ctx.application.database.reads, imitation_ids)
+    return gathered(imitation_ids, ((done.imitation_id, done) for done in found))
 
 
 def _access(ctx: RequestContext, imitation: "Imitation") -> Access:
@@ -72,8 +68,3 @@ def _access(ctx: RequestContext, imitation: "Imitation") -> Access:
         reason=imitation.reason,
         access=ImitationAccess(imitation.access),
     )
-
-
-def _operation(event: "AuditEvent") -> str:
-    assert event.detail is not None  # noqa: S101 - such an event always names its mutation
-    return str(json.loads(event.detail)["operation"])

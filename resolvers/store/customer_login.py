@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from auth.errors import BadCredentials
-from auth.money.cart import MOST_OF_ONE
+from auth.money.cart import MOST_MERGED_LINES, MOST_OF_ONE
 from auth.sign_in.throttle import ThrottledAction
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
@@ -77,13 +77,14 @@ async def _end_sent_session(
 async def _merge(session: "Session", session_id: str, customer_id: str, channel_id: str) -> None:
     """Add the guest's lines to the customer's; pieces of one product add up to a line's most.
 
-    A line that exists keeps the user who added it. All lines are kept, even if the cart then has
-    more lines than can be added one by one.
+    A line that exists keeps the user who added it. Two full carts are kept whole; of a cart that
+    was merged before, the guest's oldest lines are added as long as there is room.
     """
     guests = await carts.get_guests(session, session_id)
     if guests is not None:
         cart_id = await carts.claim_of_customer(session, customer_id, channel_id)
-        await carts.merge(session, guests, into=cart_id, most=MOST_OF_ONE)
+        most = {"pieces": MOST_OF_ONE, "lines": MOST_MERGED_LINES}
+        await carts.merge(session, guests, into=cart_id, **most)
 
 
 async def _rehash(ctx: RequestContext, customer_id: str, old_hash: str, password: str) -> None:

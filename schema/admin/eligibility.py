@@ -1,10 +1,25 @@
 """Whether a customer can be imitated, and in which storefronts."""
 
+from typing import Annotated, TypeAlias
+
 import strawberry
 
-from resolvers.request.eligibility import Eligibility, Target
+from auth.errors import Invalid
+from resolvers.request.eligibility import Eligibility
+from resolvers.request.targets import Target, TargetPage
 from schema.enums import ImitationRefusal
+from schema.error_codes import error_list
+from schema.operation import Info
+from schema.paging import First
 from schema.shared.sales_channel import SalesChannel, SalesChannelDomain
+
+AfterTarget: TypeAlias = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="The `domain { id }` of the last target seen: later ones are answered. Null "
+        "answers the first page."
+    ),
+]
 
 
 @strawberry.type(description="A storefront in which the customer can be imitated.")
@@ -38,15 +53,20 @@ class ImitationEligibility:
     reasons: list[ImitationRefusal] = strawberry.field(
         description="Every reason against it. Empty if `allowed` is true."
     )
-    targets: list[ImitationTarget] = strawberry.field(
+    found: strawberry.Private[Eligibility]
+
+    @strawberry.field(
         description="The storefronts to choose from, by channel name, then language, then URL. "
-        "Empty if `allowed` is false, and if only headless channels are open to the customer."
+        "Empty if `allowed` is false, and if only headless channels are open to the customer.\n\n"
+        + error_list([Invalid])
     )
+    async def targets(
+        self, info: Info, first: First = 100, after: AfterTarget = None
+    ) -> list[ImitationTarget]:
+        page = TargetPage.of(self.found, first=first, after=after)
+        found = await info.context.load.targets(page) if self.found.allowed else ()
+        return [ImitationTarget.of(target) for target in found]
 
     @classmethod
     def of(cls, found: Eligibility) -> "ImitationEligibility":
-        return cls(
-            allowed=found.allowed,
-            reasons=list(found.reasons),
-            targets=[ImitationTarget.of(target) for target in found.targets],
-        )
+        return cls(allowed=found.allowed, reasons=list(found.reasons), found=found)

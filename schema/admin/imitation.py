@@ -5,19 +5,29 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
+from auth.errors import Invalid
 from auth.privileges import Privilege
+from resolvers.admin.imitations import EventPage
 from resolvers.imitation.state import CurrentImitation
 from schema.admin.audit import AuditEvent
 from schema.admin.customer import Customer
 from schema.enums import ImitationAccess, ImitationEndReason, ImitationStatus
 from schema.guards import for_user
 from schema.operation import Info
+from schema.paging import First
 from schema.shared.imitating_user import ImitatingUser
 from schema.shared.sales_channel import SalesChannel
 
 if TYPE_CHECKING:
     from db import models
 
+AfterEvent: TypeAlias = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="The `id` of the last event seen: later ones are answered. Null answers the "
+        "first page."
+    ),
+]
 ImitationId: TypeAlias = Annotated[
     strawberry.ID, strawberry.argument(description="The id of the imitation.")
 ]
@@ -70,12 +80,13 @@ class Imitation:
 
     @strawberry.field(
         description="The events of this imitation in the audit log, oldest first.",
-        extensions=for_user(Privilege.IMITATION_READ),
+        extensions=for_user(Privilege.IMITATION_READ, errors=[Invalid]),
     )
-    async def events(self, info: Info) -> list[AuditEvent]:
-        return [
-            AuditEvent.of(row, sealed) for row, sealed in await info.context.load.events(self.id)
-        ]
+    async def events(
+        self, info: Info, first: First = 100, after: AfterEvent = None
+    ) -> list[AuditEvent]:
+        page = EventPage.of(self.id, first=first, after=after)
+        return [AuditEvent.of(row, sealed) for row, sealed in await info.context.load.events(page)]
 
     @classmethod
     def of(cls, imitation: CurrentImitation) -> "Imitation":

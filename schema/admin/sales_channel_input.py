@@ -36,7 +36,7 @@ class SalesChannelInput:
     )
     domains: list[SalesChannelDomainInput] | None = strawberry.field(
         default=strawberry.UNSET,
-        description="All domains of the channel, at most 100. A domain that is missing here is "
+        description="All domains of the channel, at most 200. A domain that is missing here is "
         "removed. Null is refused.",
     )
 

@@ -3,14 +3,19 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from inspect import iscoroutine
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from anyio.lowlevel import checkpoint
 from graphql.execution.values import VariableValues
 from graphql.pyutils import gather_with_cancel
 
+from schema.pace import AT_ONCE
 from schema.plan.resolver import Resolver
 
 Complete: TypeAlias = Callable[[Any, "Run"], Any]
+
+
+TOGETHER: Final = 500  # resolvers, which begin within a few milliseconds
 
 
 class Unexpected(Exception):
@@ -46,19 +51,28 @@ class Run:
         """The completed value of a root field. Raises an exception if a part is not as expected.
 
         Resolvers are awaited level by level, those of one level together: a data loader gets the
-        keys of a whole level at once.
+        keys of a whole level at once. Of a very long level, others have the event loop in between.
         """
         try:
             answer = complete(value, self)
             while self.pending:
-                level, self.pending = self.pending, []
+                level, self.pending = self.pending[:TOGETHER], self.pending[TOGETHER:]
+                items = 0
                 for each, found in zip(level, await _await_all(level), strict=True):
                     each.answer[each.key] = each.complete(found, self)
+                    items += len(found) if found.__class__ is list else 1
+                    if items >= AT_ONCE:  # others have the event loop in between
+                        items = await _next_turn()
         finally:
             for each in self.pending:  # not awaited, because another field failed
                 if iscoroutine(each.value):
                     each.value.close()
         return answer
+
+
+async def _next_turn() -> int:
+    await checkpoint()
+    return 0
 
 
 async def _await_all(level: list[Pending]) -> list[Any]:

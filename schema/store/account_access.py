@@ -1,12 +1,35 @@
 """The imitations of an account, as its customer sees them."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import strawberry
 
 from resolvers.store.accesses import Access
 from schema.enums import ImitationAccess
 from schema.operation import Info
+
+if TYPE_CHECKING:
+    from db.statements.imitation.imitation_events import Done
+
+
+@strawberry.type(description="One kind of action of a user, and how often it was done.")
+class ActionCount:
+    action: str = strawberry.field(description="The mutation, such as `addCartItem`.")
+    count: int = strawberry.field(
+        description="The number of calls with success. 10,001 means more than 10,000."
+    )
+    first_at: datetime = strawberry.field(description="The time of the first call.")
+    last_at: datetime = strawberry.field(description="The time of the last call.")
+
+    @classmethod
+    def of(cls, found: "Done") -> "ActionCount":
+        return cls(
+            action=found.operation,
+            count=found.number,
+            first_at=found.first_at,
+            last_at=found.last_at,
+        )
 
 
 @strawberry.type(
@@ -26,11 +49,15 @@ class AccountAccess:
     imitation_id: strawberry.Private[str]
 
     @strawberry.field(
-        description="The mutations that the user called with success, in their order, such as "
-        "`addCartItem`. Empty if the user changed nothing."
+        description="The mutations that the user called with success, such as `addCartItem`: each "
+        "once, in the order of the first calls, at most 100. Empty if the user changed nothing."
     )
     async def actions(self, info: Info) -> list[str]:
-        return list(await info.context.load.actions(self.imitation_id))
+        return [done.operation for done in await info.context.load.actions(self.imitation_id)]
+
+    @strawberry.field(description="How often, and when, each of the `actions` was done.")
+    async def action_counts(self, info: Info) -> list[ActionCount]:
+        return [ActionCount.of(done) for done in await info.context.load.actions(self.imitation_id)]
 
     @classmethod
     def of(cls, found: Access) -> "AccountAccess":

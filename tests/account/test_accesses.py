@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.support.clients import Agent, Visitor
+from tests.support.history import add_events
 from tests.support.shop import NOON, Shop
 from tests.support.shopping import add, enter, order
 
@@ -30,9 +31,59 @@ async def test_says_who_when_why_and_what(shop: Shop, alice: Agent, bob: Visitor
             "reason": "Ticket 4711: a lost parcel",
             "access": "FULL",
             "actions": ["addCartItem", "placeOrder"],
+            "actionCounts": [
+                {
+                    "action": action,
+                    "count": 1,
+                    "firstAt": NOON.isoformat(),
+                    "lastAt": NOON.isoformat(),
+                }
+                for action in ("addCartItem", "placeOrder")
+            ],
         }
     ]
     assert page["totalCount"] == 1
+
+
+async def test_equal_actions_are_counted_once(shop: Shop, alice: Agent, bob: Visitor) -> None:
+    imitator = await shop.imitator(alice)
+    for number in (1, 2):
+        await add(imitator, shop.product(number))
+        shop.clock.advance(seconds=10)
+    await order(imitator)
+    await add(imitator, shop.product(3))
+
+    (access,) = (await accesses(bob))["nodes"]
+
+    assert access["actions"] == ["addCartItem", "placeOrder"]
+    assert [tuple(done.values()) for done in access["actionCounts"]] == [
+        ("addCartItem", 3, NOON.isoformat(), "2026-06-01T12:00:20+00:00"),
+        ("placeOrder", 1, "2026-06-01T12:00:20+00:00", "2026-06-01T12:00:20+00:00"),
+    ]
+
+
+async def test_each_access_has_its_own_actions(shop: Shop, alice: Agent, bob: Visitor) -> None:
+    await add(await shop.imitator(alice), shop.product(1))
+    shop.clock.advance(seconds=1)
+    await shop.imitator(alice)
+    shop.clock.advance(seconds=1)
+    await order(await shop.imitator(alice))
+
+    nodes = (await accesses(bob))["nodes"]
+
+    assert [node["actions"] for node in nodes] == [["placeOrder"], [], ["addCartItem"]]
+
+
+async def test_at_most_ten_thousand_calls_are_counted(
+    shop: Shop, alice: Agent, bob: Visitor
+) -> None:
+    await shop.imitator(alice)
+    await add_events(shop, 30_000)
+
+    (access,) = (await accesses(bob))["nodes"]
+
+    counts = {done["action"]: done["count"] for done in access["actionCounts"]}
+    assert counts == {"updateCartItem": 10_001, "addCartItem": 10_001}
 
 
 async def test_who_only_looked_did_nothing_and_is_still_in(

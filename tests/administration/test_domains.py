@@ -115,8 +115,10 @@ async def test_is_refused(shop: Shop, admin: Agent, domains: list[Any], field: s
     assert await shop.everything() == before
 
 
-async def test_more_than_a_hundred_are_refused(shop: Shop, admin: Agent) -> None:
-    domains = [domain(f"https://shop{number}.example") for number in range(101)]
+async def test_two_hundred_are_stored_and_one_more_is_refused(shop: Shop, admin: Agent) -> None:
+    domains = [domain(f"https://shop{number}.example") for number in range(201)]
+    stored = await save(admin, shop.channel("Storefront"), *domains[:200])
+    assert len(stored.data["domains"]) == 200
     before = await shop.everything()
 
     refused = await save(admin, shop.channel("Storefront"), *domains)

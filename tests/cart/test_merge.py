@@ -88,6 +88,32 @@ async def test_no_line_is_left_behind_by_the_limit_of_a_cart(shop: Shop, guest: 
     assert len(await guest.cart()) == 50 + 60
 
 
+async def test_a_merged_cart_has_at_most_200_lines(shop: Shop, guest: Visitor) -> None:
+    products = ", ".join(
+        f"('{number:032x}', 'N{number}', 'x', 1, true, 'n{number}')" for number in range(300)
+    )
+    await shop.change(
+        "INSERT INTO products (id, product_number, name, price, active, search_text) "
+        f"VALUES {products}"
+    )
+    carts = {cart["context_id"] is None: cart["id"] for cart in await shop.rows("carts")}
+    for of_customer, first, last in ((True, 0, 195), (False, 195, 300)):
+        await shop.change(
+            "INSERT INTO cart_lines (id, cart_id, product_id, quantity, created_at) "
+            "SELECT id, :cart, id, 1, '2026-01-01 00:00:00' FROM products "
+            f"WHERE id >= '{first:032x}' AND id < '{last:032x}' AND name = 'x'",
+            cart=carts[of_customer],
+        )
+
+    await guest.log_in(BOB, PASSWORD)
+
+    cart = await guest.cart()
+    assert len(cart) == 200
+    assert cart["P0016"] == 7  # pieces of a line that is there are added in any case
+    assert {f"N{number}" for number in range(195, 198)} <= set(cart)
+    assert "P0001" not in cart
+
+
 async def test_merged_lines_keep_their_order(shop: Shop) -> None:
     guest = shop.visitor()
     for number in (30, 3, 20, 2, 40, 4):

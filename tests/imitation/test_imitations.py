@@ -71,7 +71,8 @@ async def test_says_where_each_stands(victor: Agent) -> None:
         "2026-06-01T12:05:00+00:00",
         "2026-06-01T12:00:00+00:00",
     ]
-    assert [event["action"] for event in nodes[2]["events"]] == [
+    events = (await victor.run("admin/imitation", id=nodes[2]["id"])).data["events"]
+    assert [event["action"] for event in events] == [
         "imitation.generated",
         "imitation.redeemed",
         "imitation.ended",

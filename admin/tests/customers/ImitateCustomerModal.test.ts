@@ -92,6 +92,21 @@ test('a refusal names every reason and reloads the customer', async () => {
   expect(modal.emitted('modal-close')).toBeUndefined()
 })
 
+test('further targets are loaded page by page', async () => {
+  const every = Array.from({ length: 230 }, (_, n) => target(`Shop ${n}`, `http://shop-${n}.test`))
+  const { calls } = await open(bob({ targets: every.slice(0, 100) }), {
+    Customer: ({ after }: { after?: string }) => {
+      const next = every.findIndex(({ domain }) => domain.id === after) + 1
+      return { customer: bob({ targets: every.slice(next, next + 100) }) }
+    },
+  })
+  await flushPromises()
+
+  expect(items()).toHaveLength(230)
+  const asked = calls.filter(({ operation }) => operation === 'Customer')
+  expect(asked.map(({ variables }) => variables.after)).toEqual(['http://shop-99.test', 'http://shop-199.test'])
+})
+
 test('no search for a few targets, one for many', async () => {
   await open(bob({ targets: Array.from({ length: 7 }, (_, n) => target(`Shop ${n}`, `http://shop-${n}.test`)) }))
   expect(document.querySelector('input[type=search]')).toBeNull()

@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import asyncpg
 
 from db.engine.dialect import POSTGRESQL
+from db.engine.rows import AT_ONCE, made
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
 
@@ -32,6 +33,8 @@ class PostgresSession(Session):
         compiled = statement.on(POSTGRESQL)
         arguments = compiled.arguments(values)
         records = await self._perform(lambda on: on.fetch(compiled.text, *arguments))
+        if len(records) > AT_ONCE:
+            return await made(records, compiled.row)
         return [compiled.row(record) for record in records]
 
     async def run(self, statement: Statement[Any], /, **values: Any) -> int:

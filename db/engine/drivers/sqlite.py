@@ -20,6 +20,7 @@ from db.engine.drivers.sqlite_connection import (
 )
 from db.engine.faults import translated
 from db.engine.locks import Locks
+from db.engine.rows import AT_ONCE, made
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
 
@@ -43,6 +44,8 @@ class SqliteSession(Session):
         rows = await self._perform(
             lambda on: on.execute(compiled.text, arguments).fetchall(), statement
         )
+        if len(rows) > AT_ONCE:
+            return await made(rows, compiled.row)
         return [compiled.row(row) for row in rows]
 
     async def run(self, statement: Statement[Any], /, **values: Any) -> int:

@@ -8,13 +8,12 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import bindparam, func, insert, or_, text
 from sqlmodel import col, select
 
-from db.engine.dialect import SQLITE, among, upsert
+from db.engine.dialect import SQLITE, upsert
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import AuditAnchor, AuditEvent, AuditSeal
 
 LOCK: Final = 0x6A6F75726E616C  # the advisory lock of the process that seals
-Sealed = tuple[AuditEvent, str | None]
 Link = tuple[AuditSeal, AuditEvent | None]
 
 
@@ -53,20 +52,6 @@ def _add_together(number: int) -> Statement[Any]:
     return Statement(insert(AuditEvent).values(rows))
 
 
-async def find_of_imitations(session: Session, imitation_ids: Sequence[str]) -> Sequence[Sealed]:
-    """The events of these imitations with their hashes, oldest first; None: not sealed yet."""
-    return await session.all(_OF_IMITATIONS, imitation_ids=imitation_ids)
-
-
-_WITH_SEAL: Final = col(AuditSeal.event_id) == col(AuditEvent.id)
-_OF_IMITATIONS: Final = Statement[Sealed](
-    select(AuditEvent, AuditSeal.hash)
-    .outerjoin(AuditSeal, _WITH_SEAL)
-    .where(among(col(AuditEvent.imitation_id), "imitation_ids"))
-    .order_by(col(AuditEvent.id))
-)
-
-
 async def lock_sealing(session: Session, *, wait: bool = False) -> bool:
     """Whether this transaction is the one that seals; SQLite has one writer at a time anyway."""
     if session.dialect is SQLITE:
@@ -84,9 +69,10 @@ async def find_unsealed(session: Session, *, limit: int) -> Sequence[AuditEvent]
     return await session.all(_UNSEALED, limit_=limit)
 
 
+WITH_SEAL: Final = col(AuditSeal.event_id) == col(AuditEvent.id)
 _UNSEALED: Final = Statement(
     select(AuditEvent)
-    .outerjoin(AuditSeal, _WITH_SEAL)
+    .outerjoin(AuditSeal, WITH_SEAL)
     .where(col(AuditSeal.event_id).is_(None))
     .order_by(col(AuditEvent.id))
     .limit(bindparam("limit_"))
@@ -105,7 +91,7 @@ _COUNT_UNSEALED: Final = Statement(
         func.min(AuditEvent.at).label("since"),
     )
     .select_from(AuditEvent)
-    .outerjoin(AuditSeal, _WITH_SEAL)
+    .outerjoin(AuditSeal, WITH_SEAL)
     .where(col(AuditSeal.event_id).is_(None)),
     Unsealed._make,
 )
@@ -178,7 +164,7 @@ async def find_outside(
 
 _OUTSIDE: Final = Statement(
     select(AuditEvent)
-    .outerjoin(AuditSeal, _WITH_SEAL)
+    .outerjoin(AuditSeal, WITH_SEAL)
     .where(
         or_(col(AuditSeal.position).is_(None), col(AuditSeal.position) > bindparam("chain_end")),
         col(AuditEvent.id) > bindparam("after"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Final
 
-from sqlalchemy import ColumnElement, Integer, bindparam, case, update
+from sqlalchemy import ColumnElement, Integer, bindparam, case, func, update
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -59,18 +59,19 @@ _GET_GUESTS: Final = Statement(
 )
 
 
-async def merge(session: Session, guests: str, *, into: str, most: int) -> None:
+async def merge(session: Session, guests: str, *, into: str, pieces: int, lines: int) -> None:
     """Put the lines of the guest's cart into a customer's. Both carts are locked.
 
-    Pieces of one product add up to `most`; their line keeps who put it there. All that is left in
-    the guest's cart is what the customer has.
+    Pieces of one product add up to `pieces`; their line keeps who put it there. Of the others, the
+    oldest are moved until the customer has `lines`.
     """
-    await session.run(_ADD_UP, guests=guests, into=into, most=most)
-    await session.run(_MOVE, guests=guests, into=into)
+    await session.run(_ADD_UP, guests=guests, into=into, most=pieces)
+    await session.run(_MOVE, guests=guests, into=into, most_lines=lines)
 
 
 _into: Final = bindparam("into", type_=HexId())
 _other: Final = aliased(CartLine)
+_theirs: Final = aliased(CartLine)
 _sum: Final = col(CartLine.quantity) + col(_other.quantity)
 _most: Final = bindparam("most", type_=Integer())
 _ADD_UP: Final = Statement(
@@ -82,13 +83,25 @@ _ADD_UP: Final = Statement(
     )
     .values(quantity=case((_sum > _most, _most), else_=_sum))
 )
-_MOVE: Final = Statement(
-    update(CartLine)
+_new: Final = (
+    select(
+        _other.id,
+        func.row_number().over(order_by=[col(_other.created_at), col(_other.id)]).label("place"),
+    )
     .where(
-        col(CartLine.cart_id) == bindparam("guests"),
-        col(CartLine.product_id).not_in(
-            select(_other.product_id).where(col(_other.cart_id) == _into)
+        col(_other.cart_id) == bindparam("guests"),
+        col(_other.product_id).not_in(
+            select(_theirs.product_id).where(col(_theirs.cart_id) == _into)
         ),
     )
+    .subquery()
+)
+_room: Final = (
+    bindparam("most_lines", type_=Integer())
+    - select(func.count()).where(col(_theirs.cart_id) == _into).scalar_subquery()
+)
+_MOVE: Final = Statement(
+    update(CartLine)
+    .where(col(CartLine.id).in_(select(_new.c.id).where(_new.c.place <= _room)))
     .values(cart_id=_into)
 )

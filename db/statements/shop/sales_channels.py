@@ -1,9 +1,9 @@
 """Statements about sales channels and their domains."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, not_, update
+from sqlalchemy import bindparam, delete, func, not_, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -93,14 +93,37 @@ _STORE: Final = Statement(
 
 async def find_domains(session: Session, ids: Sequence[str]) -> Sequence[SalesChannelDomain]:
     """The domains of these channels by language, then URL."""
-    return await session.all(_FIND_DOMAINS, ids=ids)
+    return await session.all(_FIND_DOMAINS if len(ids) == 1 else _FIND_MANY_DOMAINS, ids=ids)
 
 
-_FIND_DOMAINS: Final = Statement(
+_domains: Final = (
     select(SalesChannelDomain)
     .where(among(col(SalesChannelDomain.sales_channel_id), "ids"))
-    .order_by(col(SalesChannelDomain.language), col(SalesChannelDomain.url)),
-    by_key=True,
+    .order_by(col(SalesChannelDomain.language), col(SalesChannelDomain.url))
+)
+_FIND_DOMAINS: Final = Statement(_domains, by_key=True)
+_FIND_MANY_DOMAINS: Final = Statement(_domains)
+
+
+async def get_domain(session: Session, domain_id: str) -> SalesChannelDomain | None:
+    """One domain."""
+    return await session.first(_GET_DOMAIN, id=domain_id)
+
+
+_GET_DOMAIN: Final = Statement(
+    select(SalesChannelDomain).where(col(SalesChannelDomain.id) == bindparam("id")), by_key=True
+)
+
+
+async def count_domains(session: Session) -> Mapping[str, int]:
+    """How many domains each channel has; those that have none are left out."""
+    return dict(await session.all(_COUNT_DOMAINS))
+
+
+_COUNT_DOMAINS: Final = Statement(
+    select(SalesChannelDomain.sales_channel_id, func.count()).group_by(
+        col(SalesChannelDomain.sales_channel_id)
+    )
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, delete, func, insert, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -41,6 +41,14 @@ async def find(session: Session) -> Sequence[Role]:
 
 
 _FIND: Final = Statement(select(Role).order_by(col(Role.name)))
+
+
+async def count(session: Session) -> int:
+    """The number of roles."""
+    return await session.one(_COUNT)
+
+
+_COUNT: Final = Statement(select(func.count()).select_from(Role))
 
 
 async def keep_existing(session: Session, ids: Sequence[str]) -> frozenset[str]:

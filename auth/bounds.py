@@ -1,0 +1,30 @@
+"""The most entries of each list that is answered whole; one more is refused where it is made."""
+
+from typing import Final
+
+from auth.errors import Invalid
+
+SALES_CHANNELS: Final = 1000
+DOMAINS: Final = 200  # of a sales channel
+ROLES: Final = 500
+
+
+def check_sales_channels(number: int) -> None:
+    """Raise Invalid for more sales channels than there may be; `number` includes the new one."""
+    text = f"There are {SALES_CHANNELS} sales channels, which is the most."
+    _check(number, SALES_CHANNELS, field="name", text=text)
+
+
+def check_domains(number: int) -> None:
+    """Raise Invalid for more domains than a sales channel may have."""
+    _check(number, DOMAINS, field="domains", text=f"A sales channel has at most {DOMAINS} domains.")
+
+
+def check_roles(number: int) -> None:
+    """Raise Invalid for more roles than there may be; `number` includes the new one."""
+    _check(number, ROLES, field="name", text=f"There are {ROLES} roles, which is the most.")
+
+
+def _check(number: int, most: int, *, field: str, text: str) -> None:
+    if number > most:
+        raise Invalid(field, text)
