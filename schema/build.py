@@ -11,8 +11,8 @@ from strawberry.schema.config import StrawberryConfig
 
 from schema.documents.cache import Document
 from schema.error_codes import ErrorCode
-from schema.execution import PacedExecution
 from schema.mutation import Mutation
+from schema.pieces.execution import PacedExecution
 from schema.query import Query
 from schema.scalars import DATE_TIME, MINOR_UNITS, MinorUnits
 

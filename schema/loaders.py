@@ -9,10 +9,10 @@ from strawberry.dataloader import DataLoader
 from resolvers.admin import customers, imitations, roles, sales_channels
 from resolvers.admin.users import listing
 from resolvers.request.context import RequestContext
-from resolvers.request.eligibility import Channels, Eligibility, eligibility, load_channels
-from resolvers.request.targets import Target, TargetPage, find_targets
+from resolvers.request.eligibility.targets import Target, TargetPage, find_targets
+from resolvers.request.eligibility.verdict import Channels, Eligibility, eligibility, load_channels
 from resolvers.store import accesses, orders
-from schema.pace import Pace
+from schema.pieces.pace import Pace
 
 if TYPE_CHECKING:
     from db.models import (

@@ -5,8 +5,8 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from auth.errors import Invalid
-from resolvers.request.eligibility import Eligibility
-from resolvers.request.targets import Target, TargetPage
+from resolvers.request.eligibility.targets import Target, TargetPage
+from resolvers.request.eligibility.verdict import Eligibility
 from schema.enums import ImitationRefusal
 from schema.error_codes import error_list
 from schema.operation import Info

@@ -9,7 +9,7 @@ from anyio.lowlevel import checkpoint
 from graphql.execution.values import VariableValues
 from graphql.pyutils import gather_with_cancel
 
-from schema.pace import AT_ONCE
+from schema.pieces.pace import AT_ONCE
 from schema.plan.resolver import Resolver
 
 Complete: TypeAlias = Callable[[Any, "Run"], Any]

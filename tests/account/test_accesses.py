@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.support.clients import Agent, Visitor
-from tests.support.history import add_events
+from tests.support.scale.history import add_events
 from tests.support.shop import NOON, Shop
 from tests.support.shopping import add, enter, order
 

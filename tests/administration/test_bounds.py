@@ -7,7 +7,7 @@ from resolvers.importing.report import Report
 from tests.administration.racing import at_once
 from tests.importing.export import lines, written
 from tests.support.clients import Agent, Answer
-from tests.support.history import add_channels, add_roles
+from tests.support.scale.history import add_channels, add_roles
 from tests.support.shop import Shop
 from tests.support.shopping import nothing_written
 

@@ -8,9 +8,9 @@ from functools import partial
 
 import pytest
 
-from tests.support import history
 from tests.support.clients import Client, document
-from tests.support.loop_watch import LoopWatch, watched_loop
+from tests.support.scale import history
+from tests.support.scale.loop_watch import LoopWatch, watched_loop
 from tests.support.shop import PASSWORD, Shop
 from tests.support.window import Window
 

@@ -1,5 +1,6 @@
 """B1 to B4: the limits of a document, and the cost of measuring it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 

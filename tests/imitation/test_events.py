@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.clients import Agent
-from tests.support.history import add_events
+from tests.support.scale.history import add_events
 from tests.support.shop import Shop
 
 PAGE = """

@@ -11,7 +11,7 @@ from db.statements.shop import sales_channels
 from resolvers.imitation.facts import login_url
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
-from resolvers.request.eligibility import Channels, Eligibility
+from resolvers.request.eligibility.verdict import Channels, Eligibility
 
 if TYPE_CHECKING:
     from db.models import SalesChannel, SalesChannelDomain

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.clients import Agent
-from tests.support.history import add_channels
+from tests.support.scale.history import add_channels
 from tests.support.shop import Shop
 
 TARGETS = """

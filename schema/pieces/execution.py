@@ -8,7 +8,7 @@ from graphql.execution.collect_fields import FieldDetailsList
 from graphql.pyutils import AwaitableOrValue, Path, gather_with_cancel
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
-from schema.pace import AT_ONCE, Pace
+from schema.pieces.pace import AT_ONCE, Pace
 
 
 class PacedExecution(StrawberryGraphQLCoreExecutionContext):
