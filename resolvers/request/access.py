@@ -17,7 +17,7 @@ from auth.errors import (
 from auth.imitation import operations
 from auth.privileges import Privilege
 from auth.sign_in.sessions import activity_is_due
-from db.engine.notes import noted
+from db.notes import noted
 from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import contexts

@@ -9,7 +9,7 @@ from auth.privileges import effective
 from auth.sign_in import tokens
 from auth.sign_in.sessions import activity_is_due, is_user_session_live
 from auth.sign_in.tokens import TokenKind
-from db.engine.notes import noted
+from db.notes import noted
 from db.statements.users import user_lookup, user_sessions
 
 if TYPE_CHECKING:

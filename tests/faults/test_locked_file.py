@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from db.engine import notes
+from db import notes
 from db.engine.drivers import sqlite_connection
 from tests.support.clients import Agent, Visitor
 from tests.support.shop import OpenShop, Shop
