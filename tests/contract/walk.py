@@ -1,7 +1,8 @@
 """The fields of the schema and the operations of `graphql/`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import cache
 
 from graphql import (
     DocumentNode,
@@ -20,14 +21,16 @@ SCHEMA: GraphQLSchema = build_schema(sdl())
 ROOTS = ("Query", "Mutation")
 
 
-def fields() -> Iterator[tuple[str, FieldDefinitionNode]]:
+@cache
+def fields() -> Sequence[tuple[str, FieldDefinitionNode]]:
     """Every field of every object type, as `Type.field`; root fields by their name alone."""
-    for definition in parse(sdl()).definitions:
-        if isinstance(definition, ObjectTypeDefinitionNode):
-            owner = definition.name.value
-            for field in definition.fields or ():
-                name = field.name.value
-                yield name if owner in ROOTS else f"{owner}.{name}", field
+    return tuple(
+        (field.name.value if owner in ROOTS else f"{owner}.{field.name.value}", field)
+        for definition in parse(sdl()).definitions
+        if isinstance(definition, ObjectTypeDefinitionNode)
+        for owner in [definition.name.value]
+        for field in definition.fields or ()
+    )
 
 
 def guard(field: FieldDefinitionNode) -> dict[str, str] | None:
@@ -59,6 +62,7 @@ def listed_codes(name: str) -> set[str]:
     return {code for listed in lists for code in re.findall(r"`([A-Z_:]+)`", listed)}
 
 
+@cache
 def operations() -> dict[str, DocumentNode]:
     """The operations of the admin and of the storefront, by `room/name`."""
     return {
