@@ -4,6 +4,7 @@ TEST_DATABASE_URL=postgresql://... is used if given (the tests make databases of
 else a cluster is started. A run without PostgreSQL fails, unless told --no-postgres.
 """
 
+import gc
 import os
 import tempfile
 from collections import Counter
@@ -32,6 +33,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _use_memory()
+    if "TEST_DATABASE_URL" not in os.environ:  # the server of the tests speaks no TLS: ask for none
+        os.environ["PGSSLMODE"] = "disable"
     try:
         server_url(os.environ.get("TEST_DATABASE_URL", "postgresql://"))
     except NotPostgres as refusal:
@@ -65,6 +68,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in left_out]
     # First what takes long, so that at the end no worker waits for another.
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported and collected stays to the end: no collection has to look at it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 def pytest_terminal_summary(

@@ -28,6 +28,8 @@ END_WORK = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
 """
+# Answers the number of its transaction; rows of a later one were written by a test.
+PUT_BACK = "SELECT kept.put_back($1)"
 SETTINGS = {"session_replication_role": "replica", "lock_timeout": "5s"}  # no triggers
 
 
@@ -40,6 +42,7 @@ class RenewedDatabase:
         self._name = f"{template}_copy"
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
         self._shape = ""
+        self._seen = 0
 
     @property
     def url(self) -> str:
@@ -51,7 +54,7 @@ class RenewedDatabase:
             with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
                 await self._connection.execute(END_WORK)
                 if await self._connection.fetchval(SHAPE) == self._shape:
-                    await self._connection.execute("SELECT kept.put_back()")
+                    self._seen = await self._connection.fetchval(PUT_BACK, self._seen)
                     return True
         await self.drop()
         await self._make()
@@ -73,31 +76,35 @@ class RenewedDatabase:
         for table in tables:
             await connection.execute(f'CREATE TABLE kept."{table}" AS TABLE public."{table}"')
         filled = [table for table in tables if await connection.fetchval(_is_filled(table))]
-        statements = [_remove(table, rows=table in filled) for table in tables]
-        statements += [_add(table) for table in filled]
+        statements = [_put_back(table, rows=table in filled) for table in tables]
         statements += [
             f"PERFORM setval('public.\"{sequence}\"', 1, false)" for sequence in sequences
         ]
         body = "; ".join(statements)
         await connection.execute(
-            f"CREATE FUNCTION kept.put_back() RETURNS void LANGUAGE plpgsql AS $$ "
-            f"BEGIN {body}; END $$"
+            f"CREATE FUNCTION kept.put_back(seen bigint) RETURNS bigint LANGUAGE plpgsql AS $$ "
+            f"BEGIN {body}; RETURN pg_current_xact_id()::xid::text::bigint; END $$"
         )
+        self._seen = 0
 
 
 def _is_filled(table: str) -> str:
     return f'SELECT EXISTS (SELECT FROM kept."{table}")'
 
 
-def _remove(table: str, *, rows: bool) -> str:
-    """Delete rows that the template lacks; compared as text, because json has no equality."""
-    strange = f' WHERE NOT EXISTS (SELECT FROM kept."{table}" AS old WHERE old::text = new::text)'
-    return f'DELETE FROM public."{table}" AS new' + (strange if rows else "")
+def _put_back(table: str, *, rows: bool) -> str:
+    """Delete rows that the template lacks and insert those that are missing, if any row is new.
 
-
-def _add(table: str) -> str:
-    """Insert rows of the template that are missing."""
+    Rows are compared as text, because json has no equality.
+    """
+    if not rows:
+        return f'DELETE FROM public."{table}"'
+    new, old = f'public."{table}" AS new', f'kept."{table}" AS old'
+    same = "old::text = new::text"
     return (
-        f'INSERT INTO public."{table}" SELECT * FROM kept."{table}" AS old '
-        f'WHERE NOT EXISTS (SELECT FROM public."{table}" AS new WHERE old::text = new::text)'
+        f"IF (SELECT count(*) FROM {old}) <> (SELECT count(*) FROM {new}) "
+        f"OR EXISTS (SELECT FROM {new} WHERE xmin::text::bigint > seen) THEN "
+        f"DELETE FROM {new} WHERE NOT EXISTS (SELECT FROM {old} WHERE {same}); "
+        f'INSERT INTO public."{table}" SELECT * FROM {old} '
+        f"WHERE NOT EXISTS (SELECT FROM {new} WHERE {same}); END IF"
     )
