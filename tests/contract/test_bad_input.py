@@ -15,8 +15,6 @@ from graphql import (
     is_input_type,
     type_from_ast,
 )
-from sqlalchemy import text
-from sqlmodel import SQLModel
 
 from auth.vocabulary import ErrorCode
 from server.settings.limits import LimitSettings
@@ -25,6 +23,7 @@ from tests.contract.matrix import MATRIX, SIGN_IN
 from tests.contract.odd_values import odd
 from tests.contract.walk import SCHEMA, listed_codes, operations
 from tests.support.clients import document
+from tests.support.engines.tables import count
 from tests.support.shop import OpenShop, Shop
 
 OURS = {"INTERNAL_SERVER_ERROR", "UNAVAILABLE", "FRAMEWORK__RATE_LIMIT_EXCEEDED"}
@@ -74,15 +73,6 @@ def put(variables: dict[str, Any], place: Place, value: object) -> dict[str, Any
     return changed
 
 
-async def counted(shop: Shop) -> dict[str, int]:
-    """The number of rows of each table."""
-    tables = sorted(SQLModel.metadata.tables)
-    counts = ", ".join(f"(SELECT count(*) FROM {table}) AS {table}" for table in tables)
-    async with shop.application.database.engine.connect() as connection:
-        found = await connection.execute(text(f"SELECT {counts}"))
-        return dict(found.mappings().one())
-
-
 async def post(shop: Shop, body: object, headers: dict[Any, Any]) -> httpx.Response:
     """Send JSON in which lone surrogates are escaped."""
     json_ = {"content-type": "application/json", **headers}
@@ -109,7 +99,7 @@ async def test_is_answered_with_a_code_and_writes_nothing(open_shop: OpenShop, f
     headers = {**bob.headers, **admin.headers}
     variables = await row.variables(shop, admin)
     listed = listed_codes(field) | OF_EVERY_FIELD
-    before = await counted(shop)
+    before = await count(shop.application.database)
 
     for place, kind in places(row.operation):
         for value in odd(place[-1], kind):
@@ -119,7 +109,7 @@ async def test_is_answered_with_a_code_and_writes_nothing(open_shop: OpenShop, f
 
             if codes := check(response, (place, value)):
                 assert listed.issuperset(codes), (place, value)
-                after = await counted(shop)
+                after = await count(shop.application.database)
                 if field in TRIES_ARE_KEPT:
                     after["audit_events"] = before["audit_events"]
                 assert after == before, (place, value)
@@ -128,7 +118,7 @@ async def test_is_answered_with_a_code_and_writes_nothing(open_shop: OpenShop, f
                     "sw-context-token", headers["sw-context-token"]
                 )
                 variables = await row.variables(shop, admin)
-                before = await counted(shop)
+                before = await count(shop.application.database)
 
 
 @pytest.mark.parametrize("header", ["sw-access-key", "sw-context-token", "authorization"])

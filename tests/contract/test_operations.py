@@ -20,6 +20,12 @@ def test_none_is_left_out() -> None:
     assert set(ROWS) == set(operations())
 
 
+async def test_plans_are_off_where_the_name_says_so(
+    shop: Shop, request: pytest.FixtureRequest
+) -> None:
+    assert shop.settings.compile_operations is ("without plans" not in request.node.name)
+
+
 @pytest.mark.parametrize("operation", ROWS)
 async def test_is_answered_without_an_error(shop: Shop, admin: Agent, operation: str) -> None:
     row = ROWS[operation]

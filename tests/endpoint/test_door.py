@@ -15,7 +15,7 @@ import pytest
 from db.demo.shop import access_key
 from server.endpoint.view import GraphQLView
 from tests.support.clients import Agent, document
-from tests.support.shop import Shop
+from tests.support.shop import EACH_WAY, Shop
 
 LONG_WAY = {"content-encoding": "identity"}
 CONTEXT = document("storefront/context")
@@ -125,6 +125,7 @@ def lines(printed: str) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.parametrize("template", EACH_WAY, indirect=True)
 @pytest.mark.parametrize("sent", REQUESTS.values(), ids=REQUESTS.keys())
 async def test_both_ways_answer_the_same(
     shop: Shop, sent: Sent, by_the_door: list[str], capsys: pytest.CaptureFixture[str]

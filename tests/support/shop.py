@@ -1,13 +1,10 @@
 """The demo shop on both engines: its persons, a clock that tests set, and its tables."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
@@ -16,22 +13,20 @@ from sqlmodel import SQLModel
 
 from db.demo import loading
 from db.demo import shop as demo
-from db.engine.connections import Database
 from db.migrate import migrate
 from resolvers.application import Application
 from server.app import create
 from server.application import wire
-from server.settings.settings import Settings
+from server.settings.settings import PREFIX, Settings
 from tests.support.clients import Agent, Client, Visitor
+from tests.support.engines import tables
 from tests.support.engines.databases import new_database
+from tests.support.engines.kept import CHEAP, KEPT, POOL, POOLER, kept_database, settings_with
 from tests.support.engines.renewed import RenewedDatabase
 
 PASSWORD = "imitate-demo"
+EACH_WAY = ("sqlite", "postgresql", "sqlite-without plans")  # of `template`
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
-POOL = 10
-POOLER = "transaction" if os.environ.get("TEST_POOL") == "0" else "none"
-KEPT: dict[str, Database] = {}  # by URL; PostgreSQL's with its connections
 
 
 @dataclass
@@ -120,30 +115,8 @@ class Shop:
         ).begin() as connection:
             await connection.execute(text(statement), values)
 
-    async def _read(self, tables: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-        """Read by the driver, which is fast: tests read every table hundreds of times."""
-        database = self.application.database
-        async with database.engine.connect() as connection:
-            driver: Any = (await connection.get_raw_connection()).driver_connection
-            fetch = driver.execute_fetchall if database.is_sqlite else driver.fetch
-            return {table: _named(table, await fetch(_selection(table))) for table in tables}
-
-
-@cache
-def _selection(table: str) -> str:
-    columns = SQLModel.metadata.tables[table].columns
-    keys = ", ".join(column.name for column in columns if column.primary_key)
-    return f"SELECT {', '.join(column.name for column in columns)} FROM {table} ORDER BY {keys}"
-
-
-def _named(table: str, rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
-    """The row with its ids as clients see them, on both engines."""
-    names = SQLModel.metadata.tables[table].columns.keys()
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in rows]
-
-
-def _plain(value: object) -> object:
-    return value.hex if isinstance(value, UUID) else value
+    async def _read(self, names: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+        return await tables.read(self.application.database, names)
 
 
 async def fill(url: str) -> None:
@@ -188,9 +161,17 @@ async def renewed(postgresql_template: str, postgres_url: str) -> AsyncIterator[
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def template(request: pytest.FixtureRequest) -> str:
+def template(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """The filled database of the engine that the test runs on."""
-    return request.getfixturevalue(f"{request.param}_template")
+    return template_for(request, monkeypatch)
+
+
+def template_for(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Also for a fixture over EACH_WAY: without plans, compiled operations are switched off."""
+    engine, _, way = request.param.partition("-")
+    if way == "without plans":
+        monkeypatch.setenv(f"{PREFIX}COMPILE_OPERATIONS", "0")
+    return request.getfixturevalue(f"{engine}_template")
 
 
 @pytest.fixture
@@ -217,14 +198,6 @@ def database_url(template: str, request: pytest.FixtureRequest) -> str:
     return request.getfixturevalue(f"{template.partition(':')[0]}_url")
 
 
-def kept_database(url: str) -> Database:
-    """A connection remembers what was prepared; one for each test would prepare all anew."""
-    if url not in KEPT:
-        settings: dict[str, Any] = {"database_pooler": POOLER, **CHEAP}
-        KEPT[url] = wire(Settings(database_url=url, database_pool=POOL, **settings)).database
-    return KEPT[url]
-
-
 OpenShop = Callable[..., Awaitable[Shop]]
 
 
@@ -240,7 +213,7 @@ async def open_shop(database_url: str) -> AsyncIterator[OpenShop]:
             **CHEAP,
             **settings,
         }
-        made = Settings(database_url=database_url, **values)
+        made = settings_with(database_url=database_url, **values)
         clock = opened[0].clock if opened else Clock()
         application = wire(made, clock=clock)
         if not opened and (made.database_pool, made.database_pooler) == (POOL, POOLER):

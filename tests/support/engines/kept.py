@@ -1,0 +1,54 @@
+"""The application's database object that the tests of a worker share, and settings read once.
+
+A connection remembers what was prepared; one for each test would prepare everything anew.
+"""
+
+import os
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from db.engine.connections import Database
+from server.application import wire
+from server.settings.settings import PREFIX, Settings
+
+CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
+POOL = 10
+POOLER = "transaction" if os.environ.get("TEST_POOL") == "0" else "none"
+KEPT: dict[str, Database] = {}  # by URL; PostgreSQL's with its connections
+_SETTINGS: dict[str, Settings] = {}  # by the values that were given
+
+
+def kept_database(url: str) -> Database:
+    """The database of this URL, with open connections for the application and for the tests."""
+    if url not in KEPT:
+        settings: dict[str, Any] = {"database_pooler": POOLER, **CHEAP}
+        made = wire(Settings(database_url=url, database_pool=POOL, **settings)).database
+        if not made.is_sqlite:
+            made.engine = _engine(made)
+        KEPT[url] = made
+    return KEPT[url]
+
+
+def settings_with(**values: Any) -> Settings:
+    """The settings; reading the environment takes longer than most requests."""
+    if any(name.startswith(PREFIX) for name in os.environ):
+        return Settings(**values)
+    key = repr(values)
+    if key not in _SETTINGS:
+        _SETTINGS[key] = Settings(**values)
+    return _SETTINGS[key]
+
+
+def _engine(database: Database) -> AsyncEngine:
+    """SQLAlchemy's engine with a pool: tests look into the tables hundreds of times."""
+    engine = create_async_engine(database.url)
+    event.listen(engine.sync_engine, "checkout", _replace_if_closed)
+    return engine
+
+
+def _replace_if_closed(connection: Any, _record: object, _proxy: object) -> None:
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
