@@ -13,8 +13,9 @@ from resolvers.audit.chain import ChainHead
 from resolvers.audit.sealing import NoAnchor
 from resolvers.audit.verification import Flaw
 from server.commands.audit import anchor_once, export_once, verify_once
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import command, environment
-from tests.support.shop import CHEAP, OpenShop, Shop
+from tests.support.shop import OpenShop, Shop
 
 KEY = "k" * 32
 OWN_FIELDS = ("position", "hash", "key_name")

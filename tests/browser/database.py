@@ -4,8 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import command, environment
-from tests.support.shop import CHEAP
 
 PATIENCE = 30  # seconds for a change that takes less than one: the machine may be busy
 PUBLIC = "http://127.0.0.1:8000"  # the shop's address in the template

@@ -17,8 +17,9 @@ import pytest
 
 from server.commands.schema import FILE
 from tests.support.clients import document
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import command, environment, served
-from tests.support.shop import CHEAP, PASSWORD, OpenShop, Shop
+from tests.support.shop import PASSWORD, OpenShop, Shop
 
 NAMES = ("--email", "nora@staff.example", "--first-name", "Nora", "--last-name", "Newcomer")
 LONG = "k" * 32

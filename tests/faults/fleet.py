@@ -8,8 +8,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import STARTS_WITHIN, Server, free_port, start
-from tests.support.shop import CHEAP
 
 UNLIMITED = {
     "rate_account_logins": 0,

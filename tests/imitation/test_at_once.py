@@ -8,8 +8,9 @@ from pathlib import Path
 from db.demo import shop as demo
 from tests.support.audit_log import events
 from tests.support.clients import Agent, document
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import served
-from tests.support.shop import CHEAP, PASSWORD, OpenShop, Shop
+from tests.support.shop import PASSWORD, OpenShop, Shop
 
 GENERATE = "admin/generate-imitate-customer-token"
 REFUSED = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"

@@ -10,8 +10,9 @@ import pytest
 from db.demo import shop as demo
 from tests.support.audit_log import causes, endings
 from tests.support.clients import Agent, document
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import served
-from tests.support.shop import CHEAP, PASSWORD, OpenShop, Shop
+from tests.support.shop import PASSWORD, OpenShop, Shop
 
 REFUSED = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
 THREADS = 20

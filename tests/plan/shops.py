@@ -19,7 +19,8 @@ from server.app import create
 from server.application import wire
 from server.settings.settings import Settings
 from tests.support.clients import Agent, Visitor
-from tests.support.shop import CHEAP, Clock, Shop
+from tests.support.engines.kept import CHEAP
+from tests.support.shop import Clock, Shop
 from tests.support.shopping import add, order
 
 # What no code expects: null where the schema promises a value, and a word that is none of ours.

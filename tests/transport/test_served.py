@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.clients import document
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import Server, production, served
-from tests.support.shop import CHEAP
 
 GRACE = 20  # seconds
 HEAD = b"POST /graphql HTTP/1.1\r\nhost: imitate.example\r\ncontent-type: application/json\r\n"

@@ -9,8 +9,9 @@ from typing import Any
 from db.demo.shop import access_key, demo_id
 from tests.browser import asking
 from tests.browser.database import change, copy
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import free_port, served
-from tests.support.shop import CHEAP, PASSWORD
+from tests.support.shop import PASSWORD
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from server.settings.settings import Settings
 from tests.browser.asking import ask
 from tests.browser.database import change, copy
 from tests.browser.storefront.admin_page import Form, admin_page
-from tests.support.shop import CHEAP, PASSWORD
+from tests.support.engines.kept import CHEAP
+from tests.support.shop import PASSWORD
 
 START_WITHIN = 30  # seconds
 

@@ -17,7 +17,8 @@ from server.app import create
 from server.application import wire
 from server.settings.settings import Settings
 from tests.cart.any_order.play import Play, Seen, Step
-from tests.support.shop import CHEAP, Clock, Shop
+from tests.support.engines.kept import CHEAP
+from tests.support.shop import Clock, Shop
 
 if TYPE_CHECKING:
     from tests.support.clients import Agent

@@ -12,8 +12,9 @@ import pytest
 from db.demo import shop
 from tests.cart.any_order.play import Play, Seen, Step
 from tests.support.clients import Agent, Visitor
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import served
-from tests.support.shop import CHEAP, PASSWORD
+from tests.support.shop import PASSWORD
 
 SEQUENCES = 10
 
