@@ -1,9 +1,9 @@
 """Locks on what the life of a session depends on, taken in one order by everybody.
 
 The order: who holds which privilege, a user, all customers, a customer, a sales channel, all sales
-channels. After these come unique values (`unique`), then rows of imitations by id, then rows of
-sessions by id.
-Two transactions that keep to it never wait for each other in a circle.
+channels. After these come unique values (`unique`), then rows of imitations by id, all in one
+statement, then rows of sessions by id, then carts, then rows to which others refer. Two
+transactions that keep to it never wait for each other in a circle.
 
 A transaction that changes one of these takes its lock alone. One that decides by it (a redemption,
 a new token, a login) shares the lock. Either the decision is committed before the change, which
@@ -25,12 +25,12 @@ _ID: Final = re.compile(r"(?:[0-9a-f]{32})?")
 class Subject(IntEnum):
     """The kinds of locks in their order."""
 
-    PRIVILEGES = 1  # of all users: roles, what they grant, and to which users they are given
+    PRIVILEGES = 1  # of all users: super admins, roles, what they grant, and who has them
     USER = 2
     ALL_CUSTOMERS = 3  # an import changes many at once
     CUSTOMER = 4
     SALES_CHANNEL = 5
-    ALL_SALES_CHANNELS = 6  # how many there are
+    ALL_SALES_CHANNELS = 6  # as with customers
 
 
 class Lock(NamedTuple):
@@ -39,6 +39,22 @@ class Lock(NamedTuple):
     subject: Subject
     id: str = ""  # 32 hex characters; empty where there is one subject of the kind
     shared: bool = False
+
+
+def of_customer(customer_id: str, *, shared: bool = False) -> tuple[Lock, Lock]:
+    """The locks on one customer, which keep imports out as well."""
+    return (
+        Lock(Subject.ALL_CUSTOMERS, shared=True),
+        Lock(Subject.CUSTOMER, customer_id, shared=shared),
+    )
+
+
+def of_sales_channel(sales_channel_id: str, *, shared: bool = False) -> tuple[Lock, Lock]:
+    """The locks on one sales channel, which keep imports out as well."""
+    return (
+        Lock(Subject.SALES_CHANNEL, sales_channel_id, shared=shared),
+        Lock(Subject.ALL_SALES_CHANNELS, shared=True),
+    )
 
 
 def locks(*wanted: Lock) -> Locks:
@@ -61,7 +77,8 @@ def locks_of_token(token_hash: bytes) -> Locks:
         f"pg_advisory_xact_lock(2, hashtext({user})), "
         "pg_advisory_xact_lock_shared(3, hashtext('')), "
         f"pg_advisory_xact_lock_shared(4, hashtext({customer})), "
-        f"pg_advisory_xact_lock_shared(5, hashtext({channel})) "
+        f"pg_advisory_xact_lock_shared(5, hashtext({channel})), "
+        "pg_advisory_xact_lock_shared(6, hashtext('')) "
         f"FROM imitations WHERE token_hash = '\\x{token_hash.hex()}'::bytea"
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -14,14 +14,16 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
 )
 from sqlmodel import SQLModel, col
 from sqlmodel import select as select_model
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine.locks import Lock, Subject, locks
 from db.importing import staging
-from db.models import Customer
+from db.models import Context, Customer, Imitation
 from db.models.columns import HexId
 
 CUSTOMERS: Final = SQLModel.metadata.tables["customers"]
@@ -62,6 +64,44 @@ def settled(given: Collection[str]) -> Subquery:
         .select_from(joined)
         .subquery("settled")
     )
+
+
+async def lock(session: AsyncSession) -> None:
+    """Keep others from changing customers, and from beginning sessions of them."""
+    await staging.lock(session, CUSTOMERS, locks(Lock(Subject.ALL_CUSTOMERS)))
+
+
+class Barred(NamedTuple):
+    """The ids of what the rows no longer allow."""
+
+    imitations: Sequence[str]  # of customers who are inactive, or bound to another sales channel
+    without_consent: Sequence[str]  # imitations likewise
+    sessions: Sequence[str]  # of the customers themselves, as the first
+
+
+async def find_barred(session: AsyncSession, rows: Subquery) -> Barred:
+    """Imitations that are not over, and sessions."""
+    imitations = (
+        select(col(Imitation.id))
+        .join(rows, rows.c.id == col(Imitation.customer_id))
+        .where(col(Imitation.ended_at).is_(None))
+    )
+    sessions = (
+        select(col(Context.id))
+        .join(rows, rows.c.id == col(Context.customer_id))
+        .where(col(Context.imitation_id).is_(None))
+    )
+    statements = (
+        imitations.where(_is_barred(rows, col(Imitation.sales_channel_id))),
+        imitations.where(~rows.c.imitation_consent),
+        sessions.where(_is_barred(rows, col(Context.sales_channel_id))),
+    )
+    connection = await session.connection()
+    return Barred(*[(await connection.execute(one)).scalars().all() for one in statements])
+
+
+def _is_barred(rows: Subquery, sales_channel_id: object) -> ColumnElement[bool]:
+    return or_(~rows.c.active, rows.c.bound_sales_channel_id != sales_channel_id)
 
 
 async def find_deleted(session: AsyncSession, rows: Subquery) -> Sequence[int]:

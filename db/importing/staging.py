@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateTable
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine.locks import Locks
 from db.models.columns import HexId
 
 
@@ -79,15 +80,19 @@ def _native(column: "Column[object]", value: object) -> object:
     return value
 
 
-async def lock(session: AsyncSession, table: Table) -> None:
-    """Keep other transactions from writing the table until the commit; they can still read it."""
+async def lock(session: AsyncSession, table: Table, locks: Locks | None = None) -> None:
+    """Keep other transactions from writing the table until the commit; they can still read it.
+
+    `locks`, where all who write it take them, are less than a lock on the table, for which also
+    those wait who only refer to it.
+    """
     connection = await session.connection()
     if connection.dialect.name == "sqlite":
         # Any write locks the whole file, also one that changes no row.
         nothing = table.update().where(~true()).values({table.c.id: table.c.id})
         await connection.execute(nothing)
     else:
-        await connection.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
+        await connection.execute(text(locks or f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
 
 
 async def find_repeated(

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from auth.errors import DoesNotExist, NotFound
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
-from db.engine.locks import Lock, Subject, locks
-from db.statements.imitation.imitation_filters import of_customer, of_customer_elsewhere
+from db.engine.locks import Locks, locks, of_customer, of_sales_channel
+from db.statements.imitation.imitation_filters import of_customer as imitations_of
+from db.statements.imitation.imitation_filters import of_customer_elsewhere as imitations_elsewhere
 from db.statements.shop import contexts, customers, sales_channels
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
@@ -69,18 +70,26 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
     """Change a customer. Deactivation ends their sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
-    alone = locks(Lock(Subject.CUSTOMER, customer_id))
-    async with ctx.application.database.transaction(alone) as session:
-        customer = await customers.get(session, customer_id, lock=True)
+    async with ctx.application.database.transaction(_locks(customer_id, change)) as session:
+        customer = await customers.get(session, customer_id)
         if customer is None:
             raise NotFound
         changes = await _checked(session, customer, change)
+        await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
         customer = await customers.change(session, customer, **changes)
-        await _end_what_is_no_longer_allowed(ctx, session, customer)
         await record(
             session, ctx.source, "customer.updated", user=signed_in.user, customer=customer
         )
     return customer
+
+
+def _locks(customer_id: str, change: CustomerChange) -> Locks:
+    """The customer alone; the channel to which they are bound is shared."""
+    bound = change.bound_sales_channel_id
+    if not given(bound) or bound is None:
+        return locks(*of_customer(customer_id))
+    arguments.identifier(bound, field="boundSalesChannelId")
+    return locks(*of_customer(customer_id), *of_sales_channel(bound, shared=True))
 
 
 async def _checked(session: "Session", customer: "Customer", change: CustomerChange) -> "Changes":
@@ -109,38 +118,42 @@ async def _checked(session: "Session", customer: "Customer", change: CustomerCha
 async def _channel(session: "Session", channel_id: str | None) -> str | None:
     if channel_id is None:
         return None
-    arguments.identifier(channel_id, field="boundSalesChannelId")
     if await sales_channels.get(session, channel_id) is None:
         raise DoesNotExist("boundSalesChannelId")
     return channel_id
 
 
 async def _end_what_is_no_longer_allowed(
-    ctx: RequestContext, session: "Session", customer: "Customer"
+    ctx: RequestContext, session: "Session", customer: "Customer", changes: "Changes"
 ) -> None:
-    deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
-    if not customer.active:
-        await end_imitations(session, of_customer(customer.id), deactivated, ctx.source, ctx.rules)
-    if customer.bound_sales_channel_id is not None:
-        elsewhere = of_customer_elsewhere(customer.id, than=customer.bound_sales_channel_id)
-        await end_imitations(session, elsewhere, deactivated, ctx.source, ctx.rules)
-    if ctx.rules.consent_required and not customer.imitation_consent:
-        withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
-        await end_imitations(session, of_customer(customer.id), withdrawn, ctx.source, ctx.rules)
-    if not customer.active:
+    """End imitations, all in one statement, then sessions; what cannot go on has one reason."""
+    reason = ImitationEndReason.CUSTOMER_DEACTIVATED
+    bound = changes.get("bound_sales_channel_id", customer.bound_sales_channel_id)
+    which = None if bound is None else imitations_elsewhere(customer.id, than=bound)
+    if not changes.get("active", customer.active):
+        which = imitations_of(customer.id)
+    elif ctx.rules.consent_required and not changes.get(
+        "imitation_consent", customer.imitation_consent
+    ):
+        which, reason = imitations_of(customer.id), ImitationEndReason.CONSENT_WITHDRAWN
+    if which is not None:
+        await end_imitations(session, which, reason, ctx.source, ctx.rules)
+    if not changes.get("active", customer.active):
         await contexts.remove_of_customer(session, customer.id)
+    elif bound is not None:
+        await contexts.remove_of_customer(session, customer.id, elsewhere_than=bound)
 
 
 async def delete(ctx: RequestContext, customer_id: str) -> bool:
     """Delete a customer. Sessions and imitations end; orders and the audit log stay."""
     signed_in = await ctx.user()
     arguments.identifier(customer_id, field="id")
-    alone = locks(Lock(Subject.CUSTOMER, customer_id))
+    alone = locks(*of_customer(customer_id))
     async with ctx.application.database.transaction(alone) as session:
-        customer = await customers.get(session, customer_id, lock=True)
+        customer = await customers.get(session, customer_id)
         if customer is None:
             raise NotFound
-        which = of_customer(customer.id)
+        which = imitations_of(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
         await contexts.remove_of_customer(session, customer.id)

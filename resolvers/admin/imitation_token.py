@@ -13,7 +13,7 @@ from auth.sign_in.sessions import check_step_up
 from auth.sign_in.tokens import TokenKind
 from auth.texts import arguments
 from auth.vocabulary import ImitationRefusal, SalesChannelType
-from db.engine.locks import Lock, Locks, Subject, locks
+from db.engine.locks import Lock, Locks, Subject, locks, of_customer, of_sales_channel
 from db.statements.imitation import audit, generation
 from db.statements.users import user_sessions
 from resolvers.audit.recording import event
@@ -94,9 +94,8 @@ def _locks(signed_in: "SignedIn", request: TokenRequest) -> Locks:
     return locks(
         Lock(Subject.PRIVILEGES, shared=True),
         Lock(Subject.USER, signed_in.user.id),
-        Lock(Subject.ALL_CUSTOMERS, shared=True),
-        Lock(Subject.CUSTOMER, request.customer_id, shared=True),
-        Lock(Subject.SALES_CHANNEL, request.sales_channel_id, shared=True),
+        *of_customer(request.customer_id, shared=True),
+        *of_sales_channel(request.sales_channel_id, shared=True),
     )
 
 

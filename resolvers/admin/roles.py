@@ -66,7 +66,7 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
-        role = await roles.get(session, role_id, lock=True)
+        role = await roles.get(session, role_id)
         if role is None:
             raise NotFound
         await _check_may_change(session, signed_in, role)
@@ -83,7 +83,7 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
     signed_in = await ctx.user()
     arguments.identifier(role_id, field="id")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
-        role = await roles.get(session, role_id, lock=True)
+        role = await roles.get(session, role_id)
         if role is None:
             raise NotFound
         await _check_may_change(session, signed_in, role)

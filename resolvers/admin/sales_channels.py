@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from auth.bounds import check_domains
 from auth.errors import Invalid, NotFound
 from auth.texts import arguments, domain_urls
-from db.engine.locks import Lock, Subject, locks
+from db.engine.locks import locks, of_sales_channel
 from db.statements.shop import currencies, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import record
@@ -63,17 +63,20 @@ async def update(
     """Change a channel. Deactivation ends its sessions and imitations."""
     signed_in = await ctx.user()
     arguments.identifier(channel_id, field="id")
-    alone = locks(Lock(Subject.SALES_CHANNEL, channel_id))
+    alone = locks(*of_sales_channel(channel_id))
     async with ctx.application.database.transaction(alone) as session:
-        channel = await sales_channels.get(session, channel_id, lock=True)
+        channel = await sales_channels.get(session, channel_id)
         if channel is None:
             raise NotFound
-        channel = await _change(session, channel, change)
+        name, active = await _name_and_state(session, channel, change)
+        domains = None
         if given(change.domains):
             domains = await _domains(session, channel_id, change.domains)
-            await sales_channels.replace_domains(session, channel_id, domains)
-        if not channel.active:
+        if not active:
             await end_sessions_of_channel(session, channel_id, ctx.source, ctx.rules)
+        channel = await sales_channels.change(session, channel_id, name=name, active=active)
+        if domains is not None:
+            await sales_channels.replace_domains(session, channel_id, domains)
         await record(
             session,
             ctx.source,
@@ -85,15 +88,15 @@ async def update(
     return channel
 
 
-async def _change(
+async def _name_and_state(
     session: "Session", channel: "SalesChannel", change: SalesChannelChange
-) -> "SalesChannel":
+) -> tuple[str, bool]:
     name, active = channel.name, channel.active
     if given(change.name):
         name = await free_channel_name(session, change.name, owner=channel.id)
     if given(change.active):
         active = change.active
-    return await sales_channels.change(session, channel.id, name=name, active=active)
+    return name, active
 
 
 async def _domains(

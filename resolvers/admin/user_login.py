@@ -52,7 +52,8 @@ async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> S
     password_hash = user.password_hash if user else None
     fits = await ctx.application.passwords.verify(password_hash, password)
     started = None
-    async with ctx.application.database.transaction() as session:
+    decided_by = locks(Lock(Subject.USER, user.id, shared=True)) if user and fits else None
+    async with ctx.application.database.transaction(decided_by) as session:
         if user is not None and fits:
             started = await _start(ctx, session, user.id, password_hash)
         if started is not None:
@@ -70,7 +71,7 @@ async def _start(
     ctx: RequestContext, session: "Session", user_id: str, password_hash: str | None
 ) -> StartedSession | None:
     """Start a session; None if the user has been deactivated or got another password by now."""
-    user = await users.get(session, user_id, lock=True)
+    user = await users.get(session, user_id)
     if user is None or not user.active or user.password_hash != password_hash:
         return None
     source, (token, token_hash), session_id = (

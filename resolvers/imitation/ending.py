@@ -103,8 +103,11 @@ async def end_imitations_of_unprivileged(
 async def end_sessions_of_channel(
     session: "Session", channel_id: str, source: Source, rules: "Rules"
 ) -> None:
-    """End the sessions and imitations of a sales channel that was deactivated."""
-    await contexts.remove_of_sales_channel(session, channel_id)
+    """End the sessions and imitations of a sales channel that is deactivated.
+
+    The channel is locked, so none begins. Its row is changed afterwards: what clients do in their
+    sessions may refer to it, and would wait for it.
+    """
     which = of_sales_channel(channel_id)
     await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)
     await contexts.remove_of_sales_channel(session, channel_id)

@@ -30,14 +30,12 @@ async def sweep(application: Application) -> int:
             ImitationEndReason.IDLE_TIMEOUT,
         ),
     )
-    async with application.database.transaction() as session:
-        ended = [
-            imitation
-            for which, reason in timed_out
-            for imitation in await end_imitations(session, which, reason, Source(now), rules)
-        ]
-        await contexts.prune(session, before=now - RETENTION)
-        await user_sessions.prune(session, before=now - RETENTION)
-        await throttles.prune(session, before=now - FORGOTTEN)
-    await tell_of_all(application.database, now=now)
-    return len(ended)
+    ended, database = 0, application.database
+    for which, reason in timed_out:  # each by itself, as imitations are locked in one order
+        async with database.transaction() as session:
+            ended += len(await end_imitations(session, which, reason, Source(now), rules))
+    await contexts.prune(database.writes, before=now - RETENTION)
+    await user_sessions.prune(database.writes, before=now - RETENTION)
+    await throttles.prune(database.writes, before=now - FORGOTTEN)
+    await tell_of_all(database, now=now)
+    return ended

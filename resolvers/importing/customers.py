@@ -11,7 +11,8 @@ from auth.vocabulary import ImitationEndReason
 from db.engine.drivers.alchemy_session import AlchemySession
 from db.importing import customers, staging
 from db.models.customer import describe
-from db.statements.imitation.imitation_filters import of_barred_customers, without_consent
+from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_ids
 from db.statements.shop import contexts, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import Source, record
@@ -109,7 +110,7 @@ async def _merge(
     session: "AsyncSession", application: Application, table: Table, report: Report, *, revive: bool
 ) -> None:
     """Check the rows against each other and against stored rows, then store them."""
-    await staging.lock(session, customers.CUSTOMERS)
+    await customers.lock(session)
     rows = customers.settled({_GIVEN.get(name, name) for name in table.given})
     await _check(session, rows, report)
     await _check_deleted(session, rows, report, revive=revive)
@@ -117,13 +118,13 @@ async def _merge(
         return
     report.updated = await staging.count_known(session, rows, customers.CUSTOMERS)
     report.added = report.rows - report.updated
-    source = Source(application.clock())
+    source, statements = Source(application.clock()), AlchemySession(session)
+    barred = await customers.find_barred(session, rows)
+    await _end(statements, barred, source, application.rules)
     await customers.merge(session, rows, now=source.at)
     if "billing_company" not in table.given:
         await customers.describe_kept(session)
     await staging.drop(session, customers.STAGED)
-    statements = AlchemySession(session)
-    await _end_what_is_no_longer_allowed(statements, source, application.rules)
     counts = {"added": report.added, "updated": report.updated}
     if report.revived:
         counts["revived"] = report.revived
@@ -156,13 +157,18 @@ async def _check_deleted(
         report.note(line, "id: The deleted customer is back, with the orders of that time.")
 
 
-async def _end_what_is_no_longer_allowed(
-    session: AlchemySession, source: Source, rules: Rules
+async def _end(
+    session: AlchemySession, barred: "customers.Barred", source: Source, rules: Rules
 ) -> None:
-    """End sessions and imitations that a value in the file, such as `active`, no longer allows."""
-    deactivated = ImitationEndReason.CUSTOMER_DEACTIVATED
-    await contexts.remove_of_inactive_customers(session)
-    await end_imitations(session, of_barred_customers(), deactivated, source, rules)
-    if rules.consent_required:
-        withdrawn = ImitationEndReason.CONSENT_WITHDRAWN
-        await end_imitations(session, without_consent(), withdrawn, source, rules)
+    """End imitations, locked in one statement, then sessions.
+
+    The customers' rows are changed afterwards: what clients do in their sessions may refer to them.
+    """
+    unwilling = barred.without_consent if rules.consent_required else ()
+    await imitations.hold_all(session, of_ids([*barred.imitations, *unwilling]))
+    for ids, reason in (
+        (barred.imitations, ImitationEndReason.CUSTOMER_DEACTIVATED),
+        (unwilling, ImitationEndReason.CONSENT_WITHDRAWN),
+    ):
+        await end_imitations(session, of_ids(ids), reason, source, rules)
+    await contexts.remove_all(session, barred.sessions)

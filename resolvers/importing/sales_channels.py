@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from resolvers.values.domains import Domain
 
-ALL: Final = locks(Lock(Subject.ALL_SALES_CHANNELS))  # no other import adds some meanwhile
+ALL: Final = locks(Lock(Subject.ALL_SALES_CHANNELS))  # none is added or changed meanwhile
 
 
 async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
@@ -80,11 +80,11 @@ async def _store(
             continue
         stored[channel.id], lines[channel.id] = channel, row.line
         _change(channel, row)
+        if not channel.active:
+            await end_sessions_of_channel(session, channel.id, source, rules)
         await sales_channels.store(session, channel)
         if domains is not None:
             await sales_channels.replace_domains(session, channel.id, domains)
-        if not channel.active:
-            await end_sessions_of_channel(session, channel.id, source, rules)
     report.updated = len(lines.keys() & before)
     report.added = len(lines) - report.updated
 

@@ -17,10 +17,11 @@ from auth.errors import (
 from auth.imitation import operations
 from auth.privileges import Privilege
 from auth.sign_in.sessions import activity_is_due
+from db.engine.locks import Locks, locks, of_customer, of_sales_channel
 from db.notes import noted
 from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
-from db.statements.shop import contexts
+from db.statements.shop import contexts, customers
 from resolvers.audit.recording import event, record
 from resolvers.request.context import RequestContext
 from resolvers.request.refusals import record_refusal
@@ -28,7 +29,7 @@ from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
     from db.engine.session import Session
-    from db.models import Imitation
+    from db.models import Customer, Imitation
 
 DENIALS: Final = (MissingPrivilege, StepUpRequired)
 RECORDED: Final = frozenset({*DENIALS, ReadOnly, ClosedToImitators})  # in mutations, and limited
@@ -136,6 +137,23 @@ async def hold_context(ctx: RequestContext, session: "Session") -> HeldContext:
         if not await contexts.extend(session, store.session_id, expires_at=expires_at):
             raise NotLoggedIn
     return HeldContext(store, None)
+
+
+async def own_account_alone(ctx: RequestContext) -> Locks:
+    """The customer, so that no session begins before the commit; the channel is shared."""
+    store = await ctx.store()
+    channel = of_sales_channel(store.sales_channel.id, shared=True)
+    return locks(*of_customer(store.logged_in().id), *channel)
+
+
+async def hold_own_customer(
+    ctx: RequestContext, session: "Session"
+) -> "tuple[HeldContext, Customer]":
+    """The context, and its customer; the customer is locked."""
+    customer = await customers.get(session, (await ctx.store()).logged_in().id)
+    if customer is None:
+        raise NotLoggedIn
+    return await hold_context(ctx, session), customer
 
 
 async def record_operation(

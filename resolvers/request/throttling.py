@@ -1,6 +1,7 @@
 """Limits attempts. Each is counted and committed before anything is checked."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from auth.errors import RateLimited
 from auth.sign_in import throttle
@@ -12,7 +13,16 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from db.engine.session import Session
+    from db.models import Customer
     from resolvers.request.context import RequestContext
+
+
+class _Counter(NamedTuple):
+    """What an attempt is counted in."""
+
+    action: ThrottledAction
+    key: bytes
+    rate: Rate
 
 
 async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str) -> None:
@@ -20,9 +30,7 @@ async def count_login(ctx: "RequestContext", action: ThrottledAction, name: str)
 
     During a lock the right password is refused, too; attempts do not make the lock longer.
     """
-    rates = ctx.application.rates
-    address, account = _of_address(ctx, action), _of_account(ctx, action, name)
-    await _count(ctx, action, (address, rates.address), (account, rates.account))
+    await _count(ctx, *_of_login(ctx, action, name))
 
 
 async def login_succeeded(
@@ -35,23 +43,26 @@ async def login_succeeded(
     await throttles.remove(session, _of_account(ctx, action, name))
 
 
-async def count_email_change(ctx: "RequestContext", customer_id: str) -> None:
-    """Count a change of an e-mail address; raises RateLimited.
+async def count_password_check(ctx: "RequestContext", customer: "Customer") -> None:
+    """Count a customer's current password as a login is counted; raises RateLimited."""
+    await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, customer.email)
+
+
+async def count_email_change(ctx: "RequestContext", customer: "Customer") -> None:
+    """Count a change of an e-mail address, and of a login by its password; raises RateLimited.
 
     Whether it succeeds or not, the answer tells whether another account has the address.
     """
-    rates = ctx.application.rates
-    action = ThrottledAction.CHANGE_EMAIL
-    address, account = _of_address(ctx, action), _of_account(ctx, action, customer_id)
-    await _count(ctx, action, (address, rates.address), (account, rates.account))
+    changes = _of_login(ctx, ThrottledAction.CHANGE_EMAIL, customer.id)
+    logins = _of_login(ctx, ThrottledAction.CUSTOMER_LOGIN, customer.email)
+    await _count(ctx, *changes, *logins)
 
 
 async def count_token_request(ctx: "RequestContext", user_id: str) -> None:
     """Count a token that a user requests; raises RateLimited."""
-    rates = ctx.application.rates
-    action = ThrottledAction.GENERATE
-    address, account = _of_address(ctx, action), _of_account(ctx, action, user_id)
-    await _count(ctx, action, (address, rates.generate_address), (account, rates.generate))
+    rates, action = ctx.application.rates, ThrottledAction.GENERATE
+    of_address = _by_address(ctx, action, rates.generate_address)
+    await _count(ctx, *of_address, *_by_account(ctx, action, user_id, rates.generate))
 
 
 async def check_redemptions(ctx: "RequestContext") -> None:
@@ -64,33 +75,53 @@ async def check_redemptions(ctx: "RequestContext") -> None:
 
 async def count_failed_redemption(ctx: "RequestContext") -> None:
     """Count a redemption that failed; raises RateLimited."""
-    action = ThrottledAction.REDEEM
-    await _count(ctx, action, (_of_address(ctx, action), ctx.application.rates.redeem_address))
+    rate = ctx.application.rates.redeem_address
+    await _count(ctx, *_by_address(ctx, ThrottledAction.REDEEM, rate))
 
 
-async def _count(
-    ctx: "RequestContext", action: ThrottledAction, *tries: tuple[bytes | None, Rate]
-) -> None:
-    """In this order, each committed by itself; what comes after a lock is not counted."""
-    for key, rate in tries:
-        if key is not None and rate.attempts:
-            await _count_one(ctx, action, key, rate)
+def _of_login(ctx: "RequestContext", action: ThrottledAction, name: str) -> Sequence[_Counter]:
+    """The address first: every transaction locks the two rows in this order."""
+    rates = ctx.application.rates
+    of_address = _by_address(ctx, action, rates.address)
+    return [*of_address, *_by_account(ctx, action, name, rates.account)]
 
 
-async def _count_one(
-    ctx: "RequestContext", action: ThrottledAction, key: bytes, rate: Rate
-) -> None:
-    """One statement, unless the attempt locks: a lock is stored together with its event."""
-    database, now = ctx.application.database, ctx.now()
-    limit = throttles.Limit(rate.attempts, rate.window, rate.waits)
-    found = await throttles.count_unless_it_locks(database.writes, key, limit, now=now)
-    if found is None:
-        async with database.transaction() as session:
-            found = await throttles.count(session, key, limit, now=now)
+def _by_address(ctx: "RequestContext", action: ThrottledAction, rate: Rate) -> Sequence[_Counter]:
+    key = _of_address(ctx, action) if rate.attempts else None
+    return [] if key is None else [_Counter(action, key, rate)]
+
+
+def _by_account(
+    ctx: "RequestContext", action: ThrottledAction, name: str, rate: Rate
+) -> Sequence[_Counter]:
+    return [_Counter(action, _of_account(ctx, action, name), rate)] if rate.attempts else []
+
+
+async def _count(ctx: "RequestContext", *counters: _Counter) -> None:
+    """In this order and in one transaction; what comes after a lock is not counted."""
+    if not counters:
+        return
+    async with ctx.application.database.transaction() as session:
+        wait = await _first_wait(ctx, session, counters)
+    if wait is not None:
+        raise RateLimited(wait)
+
+
+async def _first_wait(
+    ctx: "RequestContext", session: "Session", counters: Sequence[_Counter]
+) -> int | None:
+    """The seconds that the first lock asks for. A lock is stored together with its event."""
+    now = ctx.now()
+    for action, key, rate in counters:
+        limit = throttles.Limit(rate.attempts, rate.window, rate.waits)
+        found = await throttles.count(session, key, limit, now=now)
+        wait = throttle.retry_after(ThrottleState(*found), rate, now)
+        if wait is not None:
             if found[0] == rate.attempts + 1:  # no other process was first
                 detail = {"attempts_of": action}
                 await record(session, ctx.source, "throttle.locked", detail=detail)
-    _refuse(ThrottleState(*found), rate, now)
+            return wait
+    return None
 
 
 def refuse_locked_address(

@@ -7,7 +7,7 @@ from auth.money.cart import MOST_MERGED_LINES, MOST_OF_ONE
 from auth.sign_in.throttle import ThrottledAction
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
-from db.engine.locks import Lock, Subject, locks
+from db.engine.locks import locks, of_customer, of_sales_channel
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import carts, contexts, customers
 from resolvers.imitation.ending import end_imitations
@@ -30,8 +30,8 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     email = arguments.sign_in_email(email, field="email")
     customer_id, password_hash = await _check(ctx, email, password)
     decided_by = locks(
-        Lock(Subject.CUSTOMER, customer_id, shared=True),
-        Lock(Subject.SALES_CHANNEL, store.sales_channel.id, shared=True),
+        *of_customer(customer_id, shared=True),
+        *of_sales_channel(store.sales_channel.id, shared=True),
     )
     async with ctx.application.database.transaction(decided_by) as session:
         if not await customers.mark_logged_in(

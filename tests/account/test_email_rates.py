@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.audit_log import events
 from tests.support.clients import Visitor
+from tests.support.driver import statements_of, tables_written
 from tests.support.shop import PASSWORD, OpenShop, Shop
 
 LIMITED = {"code": "FRAMEWORK__RATE_LIMIT_EXCEEDED", "retryAfter": 60}
@@ -61,6 +62,20 @@ async def test_c7_an_address_is_limited_over_its_customers(open_shop: OpenShop) 
         assert (await change(visitor, "heidi@example.com")).error == TAKEN
 
     assert (await change(one, "heidi@example.com")).error == LIMITED
+
+
+@pytest.mark.parametrize(("password", "transactions"), [("wrong password", 1), (PASSWORD, 2)])
+async def test_an_attempt_is_counted_at_once_and_forgotten_with_the_change(
+    shop: Shop, bob: Visitor, password: str, transactions: int
+) -> None:
+    with statements_of(shop.application.database) as sent:
+        await change(bob, "robert@example.com", password)
+
+    counted = [statement for statement in sent if tables_written(statement) == ["throttles"]]
+    assert len(counted) == (4 if password != PASSWORD else 6)
+    assert sent.count("COMMIT") == transactions
+    kinds = sorted(row["attempts"] for row in await shop.rows("throttles"))
+    assert kinds == ([1, 1, 1, 1] if password != PASSWORD else [0, 1, 1])
 
 
 async def test_c7_attempts_at_once_are_all_counted(open_shop: OpenShop) -> None:

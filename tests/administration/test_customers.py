@@ -140,6 +140,18 @@ async def test_binding_elsewhere_ends_sessions_and_imitations_here(
     assert (await imitator.context())["imitated"] is False
 
 
+async def test_e19_a_binding_ends_own_sessions_elsewhere_for_good(
+    shop: Shop, bob: Visitor, elsewhere: Agent
+) -> None:
+    there = await shop.shopper("bob@example.com", "Outlet")
+    for channel in (shop.channel("Outlet"), None):
+        change = {"boundSalesChannelId": channel}
+        await elsewhere.run("admin/update-customer", id=shop.customer("bob"), input=change)
+
+    assert (await bob.copy().context())["customer"] is None
+    assert (await there.context())["customer"]["firstName"] == "Bob"
+
+
 async def test_saving_ends_nothing_that_may_go_on(
     shop: Shop, alice: Agent, bob: Visitor, cora: Agent
 ) -> None:

@@ -14,6 +14,8 @@ from db.engine.faults import CommitUnknown, translated, was_lost
 from db.engine.locks import Locks
 from db.engine.session import Session
 
+# What follows the locks must see what was committed before, whatever the database's default is.
+ALONE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds
 CONNECT_TIMEOUT: Final = 2  # seconds; a server that does not answer is away
 COMMIT_GRACE: Final = 5  # seconds that an operation which is out of time waits for its COMMIT
@@ -37,7 +39,7 @@ class PostgreSQL:
     @asynccontextmanager
     async def begin(self, locks: Locks | None = None) -> AsyncIterator[Session]:
         """A transaction; committed at the end, rolled back by any exception."""
-        words = f"BEGIN; {locks}" if locks else "BEGIN"
+        words = f"{ALONE}; {locks}" if locks else "BEGIN"
         connection = await self._retried(lambda: self._begun(words))
         try:
             yield PostgresSession(lambda work: _translated(work, connection))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlmodel import col
 
 from db.engine.dialect import among
-from db.models import Customer, Imitation, RolePrivilege, User, UserRole
+from db.models import Imitation, RolePrivilege, User, UserRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,9 @@ def of_sales_channel(sales_channel_id: str) -> Which:
     return Which("sales_channel", {"sales_channel_id": sales_channel_id})
 
 
-def of_barred_customers() -> Which:
-    """The imitations of customers who are inactive, or bound to another sales channel."""
-    return Which("barred_customers", {})
-
-
-def without_consent() -> Which:
-    """The imitations of customers who do not consent."""
-    return Which("without_consent", {})
+def of_ids(ids: Sequence[str]) -> Which:
+    """The imitations with these ids."""
+    return Which("ids", {"ids": ids})
 
 
 def with_token_expired(now: datetime) -> Which:
@@ -111,7 +106,6 @@ def user_holds(privilege: str) -> ColumnElement[bool]:
     return or_(func.coalesce(col(User.admin), False), granted)
 
 
-_customer: Final = col(Customer.id) == col(Imitation.customer_id)
 _CONDITIONS: Final[Mapping[str, ColumnElement[bool]]] = {
     "id": col(Imitation.id) == bindparam("id"),
     "users": among(col(Imitation.user_id), "user_ids"),
@@ -121,13 +115,7 @@ _CONDITIONS: Final[Mapping[str, ColumnElement[bool]]] = {
         col(Imitation.sales_channel_id) != bindparam("sales_channel_id"),
     ),
     "sales_channel": col(Imitation.sales_channel_id) == bindparam("sales_channel_id"),
-    "barred_customers": or_(
-        exists().where(_customer, ~col(Customer.active)),
-        exists().where(
-            _customer, col(Customer.bound_sales_channel_id) != col(Imitation.sales_channel_id)
-        ),
-    ),
-    "without_consent": exists().where(_customer, ~col(Customer.imitation_consent)),
+    "ids": among(col(Imitation.id), "ids"),
     "token_expired": and_(
         col(Imitation.started_at).is_(None), col(Imitation.token_expires_at) <= bindparam("now")
     ),

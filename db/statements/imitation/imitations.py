@@ -30,16 +30,6 @@ async def get(session: Session, imitation_id: str) -> Imitation | None:
 _GET: Final = Statement(select(Imitation).where(col(Imitation.id) == bindparam("id")), by_key=True)
 
 
-async def hold(session: Session, imitation_id: str) -> bool:
-    """Lock an imitation until the commit; False if it has ended."""
-    return await session.first(_HOLD, id=imitation_id) is not None
-
-
-_HOLD: Final = Statement(
-    select(Imitation.id).where(col(Imitation.id) == bindparam("id"), NOT_OVER).with_for_update()
-)
-
-
 async def mark_used(session: Session, imitation_id: str, *, now: datetime) -> None:
     """Note that the imitating user did something."""
     await session.run(_MARK_USED, imitation_id=imitation_id, now=now)

@@ -1,14 +1,16 @@
 """Statements that begin, change and end the sessions of the shop."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, TypedDict, Unpack
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, insert, null, select, update
 from sqlmodel import col
 
+from db.engine.dialect import among
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
-from db.models import Context, Customer
+from db.models import Context
 
 
 class NewContext(TypedDict):
@@ -49,9 +51,18 @@ async def remove(session: Session, context_id: str) -> None:
     await session.run(_REMOVE, context_id=context_id)
 
 
-async def remove_of_customer(session: Session, customer_id: str) -> None:
-    """End the customer's own sessions; imitations go on."""
-    await session.run(_REMOVE_OF_CUSTOMER, customer_id=customer_id)
+async def remove_of_customer(
+    session: Session, customer_id: str, *, elsewhere_than: str | None = None
+) -> None:
+    """End the customer's own sessions; those in the sales channel `elsewhere_than` go on.
+
+    Imitations go on.
+    """
+    if elsewhere_than is None:
+        await session.run(_REMOVE_OF_CUSTOMER, customer_id=customer_id)
+    else:
+        values = {"customer_id": customer_id, "sales_channel_id": elsewhere_than}
+        await session.run(_REMOVE_OF_CUSTOMER_ELSEWHERE, **values)
 
 
 async def remove_of_sales_channel(session: Session, sales_channel_id: str) -> None:
@@ -59,9 +70,9 @@ async def remove_of_sales_channel(session: Session, sales_channel_id: str) -> No
     await session.run(_REMOVE_OF_SALES_CHANNEL, sales_channel_id=sales_channel_id)
 
 
-async def remove_of_inactive_customers(session: Session) -> None:
-    """End the sessions of customers who are switched off."""
-    await session.run(_REMOVE_OF_INACTIVE_CUSTOMERS)
+async def remove_all(session: Session, ids: Sequence[str]) -> None:
+    """End these sessions."""
+    await session.run(_REMOVE_ALL, ids=ids)
 
 
 def _in_order(*which: ColumnElement[bool]) -> Select[str]:
@@ -80,18 +91,17 @@ def _remove_all(*which: ColumnElement[bool]) -> Statement[str]:
 _NO_IMITATION: Final = func.coalesce(col(Context.imitation_id), null()).is_(None)
 _HOLD: Final = Statement(_in_order(_IS_CONTEXT))
 _REMOVE: Final = Statement(delete(Context).where(_IS_CONTEXT))
-_REMOVE_OF_CUSTOMER: Final = _remove_all(
-    col(Context.customer_id) == bindparam("customer_id"), _NO_IMITATION
+_IS_OWN: Final = (col(Context.customer_id) == bindparam("customer_id"), _NO_IMITATION)
+_REMOVE_OF_CUSTOMER: Final = _remove_all(*_IS_OWN)
+_REMOVE_OF_CUSTOMER_ELSEWHERE: Final = _remove_all(
+    *_IS_OWN, col(Context.sales_channel_id) != bindparam("sales_channel_id")
 )
 _REMOVE_OF_SALES_CHANNEL: Final = _remove_all(
     col(Context.sales_channel_id) == bindparam("sales_channel_id"),
     col(Context.customer_id).is_not(None),
     _NO_IMITATION,
 )
-_REMOVE_OF_INACTIVE_CUSTOMERS: Final = _remove_all(
-    col(Context.customer_id).in_(select(col(Customer.id)).where(~col(Customer.active))),
-    _NO_IMITATION,
-)
+_REMOVE_ALL: Final = _remove_all(among(col(Context.id), "ids"))
 
 
 async def extend(session: Session, context_id: str, *, expires_at: datetime) -> bool:
@@ -115,8 +125,16 @@ _CHOOSE: Final = Statement(
 
 
 async def prune(session: Session, *, before: datetime) -> int:
-    """Remove sessions that ran out before; the answer is how many."""
+    """Remove sessions that ran out before and that no transaction has locked; how many."""
     return await session.run(_PRUNE, before=before)
 
 
-_PRUNE: Final = Statement(delete(Context).where(col(Context.expires_at) < bindparam("before")))
+_PRUNE: Final = Statement(
+    delete(Context).where(
+        col(Context.id).in_(
+            select(col(Context.id))
+            .where(col(Context.expires_at) < bindparam("before"))
+            .with_for_update(skip_locked=True)
+        )
+    )
+)

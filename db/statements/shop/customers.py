@@ -9,7 +9,6 @@ from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.dialect import among
-from db.engine.locking import locked
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Customer, DeletedCustomer, SalesChannel
@@ -30,19 +29,13 @@ class Changes(TypedDict, total=False):
     imitation_consent: bool
 
 
-async def get(session: Session, customer_id: str, *, lock: bool = False) -> Customer | None:
-    """One customer; with `lock` others cannot change the row before the commit.
-
-    The customer is locked before any session, imitation or cart of theirs. The lock leaves
-    the key alone: others may go on to store what refers to the customer.
-    """
-    return await session.first(_LOCK if lock else _GET, customer_id=customer_id)
+async def get(session: Session, customer_id: str) -> Customer | None:
+    """One customer."""
+    return await session.first(_GET, customer_id=customer_id)
 
 
 _IS_CUSTOMER: Final = col(Customer.id) == bindparam("customer_id")
-_ONE: Final = select(Customer).where(_IS_CUSTOMER)
-_GET: Final = Statement(_ONE, by_key=True)
-_LOCK: Final = Statement(locked(_ONE), by_key=True)
+_GET: Final = Statement(select(Customer).where(_IS_CUSTOMER), by_key=True)
 
 
 async def get_account(session: Session, email: str) -> Customer | None:
@@ -68,7 +61,7 @@ BY_NAME: Final = Searched(select(Customer), text=Customer.search_text, key=Custo
 
 
 async def change(session: Session, customer: Customer, **changes: Unpack[Changes]) -> Customer:
-    """Store new values of a customer whose row is locked; the answer is the row as it is now."""
+    """Store new values of a customer who is locked; the answer is the row as it is now."""
     values: dict[str, Any] = {name: getattr(customer, name) for name in _CHANGED} | changes
     values["search_text"] = describe(
         values["last_name"],
@@ -92,7 +85,7 @@ _CHANGE: Final = Statement(
 
 
 async def mark_consent(session: Session, customer_id: str, *, granted: bool) -> Customer | None:
-    """Store the consent and lock the row until the commit; None for a deleted customer."""
+    """Store the consent; None for a deleted customer."""
     return await session.first(_MARK_CONSENT, customer_id=customer_id, granted=granted)
 
 
@@ -113,7 +106,7 @@ async def mark_logged_in(
     sales_channel_id: str,
     now: datetime,
 ) -> bool:
-    """Record a login by the customer and lock the row until the commit; an imitation never does.
+    """Record a login by the customer; an imitation never does.
 
     False where the account may not enter the channel, the channel is closed, or the password is
     another one by now.
@@ -150,10 +143,7 @@ _MARK_LOGGED_IN: Final = Statement(
 async def mark_password(
     session: Session, customer_id: str, *, old_hash: str, new_hash: str
 ) -> Customer | None:
-    """Store another hash and lock the row until the commit.
-
-    None if the password was changed in the meantime.
-    """
+    """Store another hash; None if the password was changed in the meantime."""
     return await session.first(
         _MARK_PASSWORD, customer_id=customer_id, old_hash=old_hash, new_hash=new_hash
     )

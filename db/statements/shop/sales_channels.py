@@ -8,26 +8,20 @@ from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.dialect import among, upsert
-from db.engine.locking import locked
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import SalesChannel, SalesChannelDomain
 from db.models.columns import new_id
 
 
-async def get(
-    session: Session, sales_channel_id: str, *, lock: bool = False
-) -> SalesChannel | None:
-    """One channel; with `lock` others cannot change the row before the commit.
-
-    The lock leaves the key alone: others may go on to store what refers to the channel.
-    """
-    return await session.first(_LOCK if lock else _GET, id=sales_channel_id)
+async def get(session: Session, sales_channel_id: str) -> SalesChannel | None:
+    """One channel."""
+    return await session.first(_GET, id=sales_channel_id)
 
 
-_BY_ID: Final = select(SalesChannel).where(col(SalesChannel.id) == bindparam("id"))
-_GET: Final = Statement(_BY_ID, by_key=True)
-_LOCK: Final = Statement(locked(_BY_ID))
+_GET: Final = Statement(
+    select(SalesChannel).where(col(SalesChannel.id) == bindparam("id")), by_key=True
+)
 
 
 async def get_by_name(session: Session, name: str) -> SalesChannel | None:

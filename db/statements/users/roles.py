@@ -8,21 +8,18 @@ from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.dialect import among
-from db.engine.locking import kept, locked
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Role, RolePrivilege
 from db.models.columns import new_id
 
 
-async def get(session: Session, role_id: str, *, lock: bool = False) -> Role | None:
-    """One role; with `lock` others cannot change the row before the commit."""
-    return await session.first(_LOCK if lock else _GET, id=role_id)
+async def get(session: Session, role_id: str) -> Role | None:
+    """One role."""
+    return await session.first(_GET, id=role_id)
 
 
-_BY_ID: Final = select(Role).where(col(Role.id) == bindparam("id"))
-_GET: Final = Statement(_BY_ID, by_key=True)
-_LOCK: Final = Statement(locked(_BY_ID))
+_GET: Final = Statement(select(Role).where(col(Role.id) == bindparam("id")), by_key=True)
 
 
 async def get_by_name(session: Session, name: str) -> Role | None:
@@ -51,14 +48,12 @@ async def count(session: Session) -> int:
 _COUNT: Final = Statement(select(func.count()).select_from(Role))
 
 
-async def keep_existing(session: Session, ids: Sequence[str]) -> frozenset[str]:
-    """Those of the ids that exist, protected from deletion until the commit."""
-    return frozenset(await session.all(_KEEP_EXISTING, ids=ids))
+async def find_existing(session: Session, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the ids that exist."""
+    return frozenset(await session.all(_FIND_EXISTING, ids=ids))
 
 
-_KEEP_EXISTING: Final = Statement(
-    kept(select(Role.id).where(among(col(Role.id), "ids")).order_by(col(Role.id)))
-)
+_FIND_EXISTING: Final = Statement(select(Role.id).where(among(col(Role.id), "ids")))
 
 
 async def find_privileges(session: Session, role_ids: Sequence[str]) -> Sequence[tuple[str, str]]:

@@ -32,16 +32,8 @@ async def count(
     The first attempt beyond the limit locks; those during a lock change nothing about its end. A
     lock that is `about` somebody has an event when it is over: see closed_windows.
     """
-    statement = _counting(len(limit.waits), may_lock=True)
+    statement = _counting(len(limit.waits))
     return await session.one(statement, **_values(key, limit, now), about=about)
-
-
-async def count_unless_it_locks(
-    session: Session, key: bytes, limit: Limit, *, now: datetime
-) -> Counted | None:
-    """Count one more attempt; None, and nothing is counted, where it would begin a lock."""
-    statement = _counting(len(limit.waits), may_lock=False)
-    return await session.first(statement, **_values(key, limit, now), about=None)
 
 
 async def count_if_locked(session: Session, key: bytes, *, now: datetime) -> Counted | None:
@@ -76,7 +68,7 @@ _locks_now: Final = and_(
 
 
 @cache
-def _counting(waits: int, *, may_lock: bool) -> Statement[Counted]:
+def _counting(waits: int) -> Statement[Counted]:
     """For rates that have so many waits: a lock lasts longer, the more there were."""
     ends = [(col(Throttle.locks) == number, _moment(f"end_{number}")) for number in range(waits)]
     end = case(*ends, else_=_moment(f"end_{waits - 1}"))
@@ -91,9 +83,7 @@ def _counting(waits: int, *, may_lock: bool) -> Statement[Counted]:
     return Statement(
         upsert(Throttle)
         .values(key=bindparam("subject"), **first)
-        .on_conflict_do_update(
-            index_elements=["key"], set_=again, where=None if may_lock else ~_locks_now
-        )
+        .on_conflict_do_update(index_elements=["key"], set_=again)
         .returning(col(Throttle.attempts), col(Throttle.locked_until))
     )
 
@@ -122,7 +112,10 @@ async def remove(session: Session, key: bytes) -> None:
 
 
 async def prune(session: Session, *, before: datetime) -> int:
-    """Remove windows that started before, but none with an event due; the answer is how many."""
+    """Remove windows that started before; the answer is how many.
+
+    None with an event due, and none that a transaction has locked.
+    """
     return await session.run(_PRUNE, before=before)
 
 
@@ -137,6 +130,10 @@ _FORGIVE: Final = Statement(
 _REMOVE: Final = Statement(delete(Throttle).where(_IS_SUBJECT))
 _PRUNE: Final = Statement(
     delete(Throttle).where(
-        col(Throttle.started_at) < bindparam("before"), col(Throttle.about).is_(None)
+        col(Throttle.key).in_(
+            select(Throttle.key)
+            .where(col(Throttle.started_at) < bindparam("before"), col(Throttle.about).is_(None))
+            .with_for_update(skip_locked=True)
+        )
     )
 )

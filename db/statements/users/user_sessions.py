@@ -31,9 +31,9 @@ _ADD: Final = Statement(
 )
 
 
-async def mark_used(session: Session, session_id: str, *, now: datetime) -> bool:
-    """Record a use and lock the row until the commit; False if the session has ended."""
-    return await session.run(_MARK_USED, session_id=session_id, now=now) == 1
+async def mark_used(session: Session, session_id: str, *, now: datetime) -> None:
+    """Record a use, unless the session has ended."""
+    await session.run(_MARK_USED, session_id=session_id, now=now)
 
 
 def use(session_id: str, *, now: datetime) -> Change:
@@ -45,16 +45,6 @@ _IS_SESSION: Final = col(UserSession.id) == bindparam("session_id")
 _NOT_ENDED: Final = col(UserSession.ended_at).is_(None)
 _MARK_USED: Final = Statement(
     update(UserSession).where(_IS_SESSION, _NOT_ENDED).values(last_used_at=bindparam("now"))
-)
-
-
-async def has_ended(session: Session, session_id: str) -> bool:
-    """Whether this session was ended; one whose time ran out was not."""
-    return await session.first(_HAS_ENDED, session_id=session_id) is not None
-
-
-_HAS_ENDED: Final = Statement(
-    select(UserSession.id).where(_IS_SESSION, col(UserSession.ended_at).is_not(None)), by_key=True
 )
 
 
@@ -80,10 +70,16 @@ _MARK_ALL_ENDED: Final = Statement(_END.where(col(UserSession.user_id) == bindpa
 
 
 async def prune(session: Session, *, before: datetime) -> int:
-    """Remove sessions that ran out before; the answer is how many."""
+    """Remove sessions that ran out before and that no transaction has locked; how many."""
     return await session.run(_PRUNE, before=before)
 
 
 _PRUNE: Final = Statement(
-    delete(UserSession).where(col(UserSession.expires_at) < bindparam("before"))
+    delete(UserSession).where(
+        col(UserSession.id).in_(
+            select(UserSession.id)
+            .where(col(UserSession.expires_at) < bindparam("before"))
+            .with_for_update(skip_locked=True)
+        )
+    )
 )

@@ -8,7 +8,6 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
 
 from db.engine import rows
-from db.engine.locking import locked
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import User
@@ -35,14 +34,12 @@ class UserValues(NamedTuple):
         return cls(*(getattr(user, name) for name in cls._fields))
 
 
-async def get(session: Session, user_id: str, *, lock: bool = False) -> User | None:
-    """One user; with `lock` others cannot change the row before the commit."""
-    return await session.first(_LOCK if lock else _GET, id=user_id)
+async def get(session: Session, user_id: str) -> User | None:
+    """One user."""
+    return await session.first(_GET, id=user_id)
 
 
-_BY_ID: Final = select(User).where(col(User.id) == bindparam("id"))
-_GET: Final = Statement(_BY_ID, by_key=True)
-_LOCK: Final = Statement(locked(_BY_ID))
+_GET: Final = Statement(select(User).where(col(User.id) == bindparam("id")), by_key=True)
 
 
 async def get_by_username(session: Session, username: str) -> User | None:
@@ -68,16 +65,15 @@ _GET_BY_EMAIL: Final = Statement(
 BY_NAME: Final = Searched(select(User), text=User.search_text, key=User.id)
 
 
-async def lock_active_admins(session: Session) -> Sequence[str]:
-    """The ids of all active super admins, locked until the commit."""
-    return await session.all(_LOCK_ACTIVE_ADMINS)
+async def has_other_admin(session: Session, user_id: str) -> bool:
+    """Whether another user is an active super admin."""
+    return await session.first(_OTHER_ADMIN, id=user_id) is not None
 
 
-_LOCK_ACTIVE_ADMINS: Final = Statement(
+_OTHER_ADMIN: Final = Statement(
     select(User.id)
-    .where(col(User.admin), col(User.active))
-    .order_by(col(User.id))
-    .with_for_update()
+    .where(col(User.admin), col(User.active), col(User.id) != bindparam("id"))
+    .limit(1)
 )
 
 

@@ -1,6 +1,5 @@
 """Changes and deletes users. No user takes over more privileges than they hold."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from auth.errors import Invalid, NotFound
@@ -35,16 +34,16 @@ async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "Us
     signed_in = await ctx.user()
     arguments.identifier(user_id, field="id")
     password_hash = await hash_password(ctx.application, change)
-    async with ctx.application.database.transaction(_locks(user_id, change)) as session:
-        admins = await users.lock_active_admins(session)
-        user = await users.get(session, user_id, lock=True)
+    async with ctx.application.database.transaction(_alone(user_id)) as session:
+        user = await users.get(session, user_id)
         if user is None:
             raise NotFound
         await _check_not_above(session, signed_in, user)
         check_may_promote(signed_in, change, admin=user.admin)
         before = UserValues.of(user)
         values = await changed(session, before, change, password_hash, user_id=user_id)
-        _check_admin_stays(admins, user_id, gone=not (values.admin and values.active))
+        if not (values.admin and values.active):
+            await _check_admin_stays(session, user)
         user = await users.change(session, user_id, values)
         if given(change.role_ids):
             await assign_roles(session, signed_in, user, change.role_ids)
@@ -59,14 +58,12 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
     arguments.identifier(user_id, field="id")
     if user_id == signed_in.user.id:
         raise Invalid("id", "Users cannot delete themselves.")
-    alone = locks(Lock(Subject.USER, user_id))
-    async with ctx.application.database.transaction(alone) as session:
-        admins = await users.lock_active_admins(session)
-        user = await users.get(session, user_id, lock=True)
+    async with ctx.application.database.transaction(_alone(user_id)) as session:
+        user = await users.get(session, user_id)
         if user is None:
             raise NotFound
         await _check_not_above(session, signed_in, user)
-        _check_admin_stays(admins, user_id, gone=True)
+        await _check_admin_stays(session, user)
         which = of_users([user.id])
         reason = ImitationEndReason.USER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
@@ -75,10 +72,9 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
     return True
 
 
-def _locks(user_id: str, change: UserChange) -> Locks:
-    """The user alone, and the privileges of all users where roles are given or taken."""
-    user = Lock(Subject.USER, user_id)
-    return locks(user, Lock(Subject.PRIVILEGES)) if given(change.role_ids) else locks(user)
+def _alone(user_id: str) -> Locks:
+    """The user, and the privileges of all users: roles are given or taken, super admins made."""
+    return locks(Lock(Subject.PRIVILEGES), Lock(Subject.USER, user_id))
 
 
 async def _check_not_above(session: "Session", signed_in: "SignedIn", user: "User") -> None:
@@ -88,9 +84,10 @@ async def _check_not_above(session: "Session", signed_in: "SignedIn", user: "Use
     check_may_give(has, held=signed_in.privileges, admin=signed_in.user.admin)
 
 
-def _check_admin_stays(admins: Sequence[str], user_id: str, *, gone: bool) -> None:
+async def _check_admin_stays(session: "Session", user: "User") -> None:
     """Without an active super admin, nobody could make one."""
-    if gone and list(admins) == [user_id]:
+    is_admin = user.admin and user.active
+    if is_admin and not await users.has_other_admin(session, user.id):
         raise Invalid("id", "The last active super admin stays.")
 
 

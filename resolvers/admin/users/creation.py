@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import DoesNotExist, Invalid
+from db.engine.locks import Lock, Subject, locks
 from db.statements.users import grants, roles, users
 from db.statements.users.users import UserValues
 from resolvers.admin.users.values import (
@@ -32,6 +33,7 @@ NEEDED: Final = {
     "last_name": "lastName",
     "password": "password",
 }
+PRIVILEGES: Final = locks(Lock(Subject.PRIVILEGES))  # no role is changed or deleted meanwhile
 NEW: Final = UserValues(
     username="",
     email="",
@@ -49,7 +51,7 @@ async def create(ctx: "RequestContext", change: UserChange) -> "User":
     signed_in = await ctx.user()
     _check_complete(change)
     password_hash = await hash_password(ctx.application, change)
-    async with ctx.application.database.transaction() as session:
+    async with ctx.application.database.transaction(PRIVILEGES) as session:
         check_may_promote(signed_in, change, admin=False)
         user = await _add(session, change, password_hash, now=ctx.now())
         if given(change.role_ids):
@@ -65,7 +67,7 @@ async def create_by_operator(
     _check_complete(change)
     password_hash = await hash_password(application, change)
     source = Source(application.clock())
-    async with application.database.transaction() as session:
+    async with application.database.transaction(PRIVILEGES) as session:
         user = await _add(session, change, password_hash, now=source.at)
         known = {role.name: role.id for role in await roles.find(session)}
         if unknown := [name for name in role_names if name not in known]:

@@ -82,7 +82,7 @@ async def assign_roles(
     for role_id in role_ids:
         arguments.identifier(role_id, field="roleIds")
     unique = list(dict.fromkeys(role_ids))
-    if len(await roles.keep_existing(session, unique)) < len(unique):
+    if len(await roles.find_existing(session, unique)) < len(unique):
         raise DoesNotExist("roleIds")
     granted = {key for _, key in await roles.find_privileges(session, unique)}
     check_may_give(granted, held=signed_in.privileges, admin=signed_in.user.admin)

@@ -5,7 +5,7 @@ from typing import Annotated
 import strawberry
 
 from auth.errors import BadCredentials, Invalid, NotLoggedIn, RateLimited
-from resolvers.store import account
+from resolvers.store import account, credentials
 from schema.guards import for_channel, for_customer
 from schema.inputs import Password
 from schema.operation import Info
@@ -69,7 +69,7 @@ class AccountMutations:
         ],
         current_password: Password,
     ) -> Context:
-        store = await account.change_email(
+        store = await credentials.change_email(
             info.context.request, email=email, current_password=current_password
         )
         return Context.of(store, info)
@@ -89,7 +89,7 @@ class AccountMutations:
             strawberry.argument(description="The new password, 8 to 1024 characters (ASVS 6.2.1)."),
         ],
     ) -> ContextToken:
-        store = await account.change_password(
+        store = await credentials.change_password(
             info.context.request, current_password=current_password, new_password=new_password
         )
         return ContextToken.of(store, info)

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from db.engine.connections import Connections, Database
+from db.engine.drivers.postgresql import ALONE
 from db.engine.faults import Unavailable
 from db.engine.locks import Lock, Locks, Subject, locks, locks_of_token
 from tests.support.clients import Agent
@@ -32,6 +33,7 @@ WITHIN: Final = 30  # seconds; a loaded machine takes its time
 
 def test_their_order_is_always_the_same() -> None:
     wanted = [
+        Lock(Subject.ALL_SALES_CHANNELS),
         Lock(Subject.SALES_CHANNEL, ONE),
         Lock(Subject.CUSTOMER, OTHER),
         Lock(Subject.CUSTOMER, ONE),
@@ -48,7 +50,8 @@ def test_their_order_is_always_the_same() -> None:
         "pg_advisory_xact_lock_shared(3, hashtext('')), "
         f"pg_advisory_xact_lock(4, hashtext('{ONE}')), "
         f"pg_advisory_xact_lock(4, hashtext('{OTHER}')), "
-        f"pg_advisory_xact_lock(5, hashtext('{ONE}'))"
+        f"pg_advisory_xact_lock(5, hashtext('{ONE}')), "
+        "pg_advisory_xact_lock(6, hashtext(''))"
     )
 
 
@@ -122,7 +125,7 @@ async def test_they_are_sent_together_with_begin(database: Database) -> None:
 
     assert found == [(1, True), (4, False)]
     assert len(sent) == 3
-    assert sent[0].startswith("BEGIN; SELECT pg_advisory_xact_lock_shared(1,")
+    assert sent[0].startswith(f"{ALONE}; SELECT pg_advisory_xact_lock_shared(1,")
 
 
 @on_postgresql
@@ -135,7 +138,7 @@ async def test_whatever_order_they_are_asked_for_in_nobody_waits_in_a_circle(
     async with asyncio.timeout(WITHIN):
         await asyncio.gather(
             *(
-                begin(database, locks(*subjects[turn % 5 :], *subjects[: turn % 5]))
+                begin(database, locks(*subjects[turn % 6 :], *subjects[: turn % 6]))
                 for turn in range(100)
             )
         )
@@ -172,9 +175,9 @@ async def test_a_redemption_has_all_that_it_depends_on(
     free = [await is_kept(other, lock) for lock in depends_on(shop)]
     await other.close()
 
-    assert found == [(1, True), (2, False), (3, True), (4, True), (5, True)]
-    assert kept == [True] * 5
-    assert free == [False] * 5
+    assert found == [(1, True), (2, False), (3, True), (4, True), (5, True), (6, True)]
+    assert kept == [True] * 6
+    assert free == [False] * 6
 
 
 def depends_on(shop: Shop) -> list[Lock]:
@@ -185,6 +188,7 @@ def depends_on(shop: Shop) -> list[Lock]:
         Lock(Subject.ALL_CUSTOMERS),
         Lock(Subject.CUSTOMER, shop.customer("bob")),
         Lock(Subject.SALES_CHANNEL, shop.channel("Storefront")),
+        Lock(Subject.ALL_SALES_CHANNELS),
     ]
 
 
