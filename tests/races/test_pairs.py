@@ -1,0 +1,61 @@
+"""E19: what a change has ended is never alive again, whatever happens at the same moment.
+
+Every change that takes away what a session depends on meets every other change, and everything that
+makes sessions, on two processes. RACE_ROUNDS=20 lets each pair meet more often.
+"""
+
+import os
+import random
+from collections.abc import Sequence
+
+import pytest
+
+from resolvers.application import Application
+from server.application import wire
+from tests.races.changes import CHANGES, pairs
+from tests.races.outcome import Outcome, described, find
+from tests.races.player import Script, at_once, settings
+from tests.races.storing import signed_in_admin, store
+from tests.races.world import World
+from tests.support.shop import PASSWORD
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "1"))
+APART = 0.002  # seconds at most that one of the two starts later
+
+
+async def outcomes(application: Application, url: str) -> Sequence[Outcome]:
+    """Let each pair meet in a world of its own."""
+    chance = random.Random(1)  # the same delays in every run
+    password_hash = await application.passwords.hash(PASSWORD)
+    meetings = [(pair, World(pair.sources, password_hash)) for pair in pairs() * ROUNDS]
+    session, admin = signed_in_admin()
+    await store(application, [session])
+    await store(application, (row for _, world in meetings for row in world.ground()))
+    await store(application, (row for _, world in meetings for row in world.sessions()))
+    scripts = [
+        [
+            CHANGES[pair.names[who]].step(world, admin, max(0, chance.uniform(-APART, APART)))
+            for pair, world in meetings
+        ]
+        for who in range(2)
+    ]
+    first, second = at_once(settings(url), *map(Script, scripts))
+    return [
+        Outcome(world, pair, taken)
+        for (pair, world), taken in zip(meetings, zip(first, second, strict=True), strict=True)
+    ]
+
+
+@pytest.mark.long
+async def test_e19_what_was_ended_is_never_alive_again(database_url: str) -> None:
+    application = wire(settings(database_url))
+    after = await outcomes(application, database_url)
+    found = await find(application)
+    faults = [text for one in after for text in described(one, list(one.faults(found)))]
+    await store(application, (row for one in after for row in one.world.ground()))
+    for one in after:
+        faults += described(one, await one.revived(application, found))
+    await application.database.dispose()
+
+    assert "\n".join(faults) == ""
+    assert {name for one in after for name in one.done} == set(CHANGES)

@@ -1,0 +1,62 @@
+"""E19: many clients over two processes change the same few users, customers and channels at once.
+
+No transaction waits for another in a circle, and no end is lost. RACE_ROUNDS=20 makes it longer.
+"""
+
+import os
+
+import pytest
+from sqlalchemy import text
+
+from server.application import wire
+from tests.races.outcome import find
+from tests.races.player import at_once, settings
+from tests.races.storing import signed_in_admin, store
+from tests.races.storm import FALLING, STORIES, Storm, crossed
+from tests.races.world import World
+from tests.support.shop import PASSWORD
+
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "1"))
+ASKED = {
+    *("customer-login", "add-cart-item", "place-order", "imitate-customer-login", "sweep"),
+    *("admin/user-login", "admin/generate-imitate-customer-token"),
+}
+DEAD = text(
+    """
+SELECT count(*) FROM contexts
+    JOIN sales_channels ON sales_channels.id = contexts.sales_channel_id
+    JOIN customers ON customers.id = contexts.customer_id
+WHERE imitation_id IS NULL AND NOT (
+    sales_channels.active AND customers.active
+    AND coalesce(bound_sales_channel_id = contexts.sales_channel_id, true)
+)
+"""
+)
+
+
+@pytest.mark.long
+async def test_e19_nobody_waits_in_a_circle_and_no_end_is_lost(database_url: str) -> None:
+    made = settings(database_url, token_lifetime=2)
+    application = wire(made)
+    password_hash = await application.passwords.hash(PASSWORD)
+    worlds = [World(frozenset({"one", "other"}), password_hash) for _ in range(2)]
+    session, admin = signed_in_admin()
+    await store(application, [session])
+    await store(application, (row for world in worlds for row in world.ground()))
+    every = crossed(worlds)
+    await store(application, (row for world in every for row in world.sessions()))
+
+    played = at_once(made, *(Storm(every, admin, ROUNDS * len(STORIES), seed) for seed in range(2)))
+    found = await find(application)
+    async with application.database.engine.connect() as connection:
+        dead = (await connection.execute(DEAD)).scalar_one()
+    await application.database.dispose()
+
+    told = [one for part in played for one in part]
+    faults = [one for one in told if any("UNAVAIL" in code or "INTERN" in code for code in one[1])]
+    assert faults == []
+    assert [state for state in found.values() if not (state.over or state.ground)] == []
+    assert all(state.told for state in found.values())
+    assert dead == 0
+    done = {name for name, codes in told if not codes}
+    assert done >= ASKED | set(FALLING)
