@@ -1,9 +1,10 @@
 """Documents are parsed and weighed once; what is kept is bounded in number and in length."""
 
+import gc
 from dataclasses import replace
 
 import pytest
-from graphql import GraphQLSyntaxError, OperationDefinitionNode
+from graphql import GraphQLSyntaxError, OperationDefinitionNode, Token
 
 from auth.errors import LimitExceeded
 from schema.documents import cache
@@ -108,3 +109,24 @@ def test_each_operation_of_a_text_is_weighed_for_itself(documents: Documents) ->
     documents.check(document, operation(document, 1), {"first": 1})
 
     assert document.light == {"Page": True, "Deep": False}
+
+
+def test_documents_that_give_way_leave_no_tokens_to_the_collector(
+    documents: Documents,
+) -> None:
+    def tokens() -> int:
+        return sum(isinstance(each, Token) for each in gc.get_objects())
+
+    def read(numbers: range) -> None:
+        for number in numbers:
+            documents.read(f"{{ field_{number} }}")
+
+    read(range(cache.MOST))
+    gc.collect()
+    gc.disable()
+    try:
+        before = tokens()
+        read(range(cache.MOST, 3 * cache.MOST))
+        assert tokens() == before
+    finally:
+        gc.enable()
