@@ -12,6 +12,7 @@ from auth.errors import Busy
 from auth.rules import Rules
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rates
+from auth.transparency.keys import SigningKey
 from db.engine.connections import Database
 
 Result = TypeVar("Result")
@@ -59,7 +60,8 @@ class Application:
     rules: Rules
     rates: Rates
     clock: Callable[[], datetime]  # aware UTC
-    audit_keys: tuple[bytes, ...]  # of the audit log: the first seals, all verify
+    audit_keys: tuple[bytes, ...]  # of the chain of earlier releases, and of throttles
+    signing_keys: tuple[SigningKey, ...]  # of checkpoints: each signs, all verify
 
 
 @dataclass(frozen=True, slots=True)

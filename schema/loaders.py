@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         SalesChannel,
         SalesChannelDomain,
     )
-    from db.statements.imitation.imitation_events import Done, Sealed
+    from db.statements.imitation.imitation_events import Done
 
 Found = TypeVar("Found")
 Key = TypeVar("Key", bound=Hashable)
@@ -71,7 +71,7 @@ class Loaders:
         """The keys of the privileges that a role grants."""
         return await self._load(roles.find_privileges, role_id) or ()
 
-    async def events(self, page: imitations.EventPage) -> Sequence["Sealed"]:
+    async def events(self, page: imitations.EventPage) -> Sequence["imitations.Sealed"]:
         """Some events of an imitation with their hashes."""
         return await self._load(imitations.find_events, page) or ()
 

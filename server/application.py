@@ -12,6 +12,7 @@ from db.engine.connections import Database
 from resolvers.application import Application, PasswordWork
 from schema.documents.limits import Limits
 from server.clock import SharedClock
+from server.settings import audit_keys
 from server.settings.settings import Settings
 
 log = structlog.get_logger()
@@ -41,6 +42,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         rates=rates(settings),
         clock=clock or SharedClock(database),
         audit_keys=settings.secrets,
+        signing_keys=audit_keys.read_or_make(settings),
     )
 
 

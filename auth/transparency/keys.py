@@ -1,4 +1,4 @@
-"""Ed25519 keys of signed notes: names, ids, and the text of a verifier key (C2SP signed-note)."""
+"""Ed25519 keys of signed notes: names, ids, and the texts of keys (C2SP signed-note)."""
 
 import hashlib
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ SIGNATURE_LENGTH: Final = 64  # bytes
 _KEY_LENGTH: Final = 32  # bytes
 _ED25519: Final = b"\x01"  # the type of signature
 _PARTS: Final = 3
+_PRIVATE: Final = "PRIVATE+KEY+"  # as in Go's package note, which C2SP's tools read
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,31 @@ class SigningKey:
 
     name: str
     private: Ed25519PrivateKey = field(repr=False)
+
+    @classmethod
+    def generate(cls, name: str) -> "SigningKey":
+        """A new random key."""
+        check_key_name(name)
+        return cls(name, Ed25519PrivateKey.generate())
+
+    @classmethod
+    def parse(cls, text: str) -> "SigningKey":
+        """The key that `secret_text` has written; raises Malformed, which never quotes it."""
+        name, _, encoded = text.removeprefix(_PRIVATE).partition("+")
+        material = bytes_of(encoded.partition("+")[2], len(_ED25519) + _KEY_LENGTH)
+        check_key_name(name)
+        private = Ed25519PrivateKey.from_private_bytes(
+            material.removeprefix(_ED25519)[-_KEY_LENGTH:]
+        )
+        key = cls(name, private)
+        if key.secret_text() != text:
+            raise Malformed("This is no private key of Ed25519 with its name and id.")
+        return key
+
+    def secret_text(self) -> str:
+        """The line that a key file keeps."""
+        material = _ED25519 + self.private.private_bytes_raw()
+        return f"{_PRIVATE}{self.name}+{self.verifier.key_id.hex()}+{base64_of(material)}"
 
     @property
     def verifier(self) -> VerifierKey:

@@ -6,7 +6,6 @@ number of an event among those of its customer, or further commitments: verifier
 that they do not know.
 """
 
-import hashlib
 import hmac
 import json
 import re
@@ -37,14 +36,14 @@ def leaf_of(facts: Mapping[str, str | int], commitments: Mapping[str, bytes]) ->
 
 def opening_of(event_salt: bytes, name: str, value: str) -> Opening:
     """The opening of one value of an event. It tells nothing about the event's other values."""
-    salt = hmac.new(event_salt, name.encode(), hashlib.sha256).digest()[:SALT_LENGTH]
+    salt = hmac.digest(event_salt, name.encode(), "sha256")[:SALT_LENGTH]
     return Opening(salt, value)
 
 
 def commitment_to(name: str, opening: Opening) -> bytes:
     """HMAC-SHA-256 of the name, a zero byte and the value, with the salt as its key."""
     committed = f"{name}\0{opening.value}".encode()
-    return hmac.new(opening.salt, committed, hashlib.sha256).digest()
+    return hmac.digest(opening.salt, committed, "sha256")
 
 
 def opens(leaf: bytes, openings: Mapping[str, Opening]) -> bool:

@@ -1,6 +1,15 @@
 """Every table; importing this package fills SQLModel.metadata."""
 
-from db.models.audit import AuditAnchor, AuditEvent, AuditSeal
+from db.models.audit import (
+    AuditAnchor,
+    AuditCheckpoint,
+    AuditEvent,
+    AuditLeaf,
+    AuditSeal,
+    AuditSealing,
+    AuditTile,
+    AuditWaiting,
+)
 from db.models.cart import Cart, CartLine
 from db.models.catalogue import Currency, Product
 from db.models.context import Context
@@ -13,8 +22,13 @@ from db.models.user import Role, RolePrivilege, User, UserRole, UserSession
 
 __all__ = [
     "AuditAnchor",
+    "AuditCheckpoint",
     "AuditEvent",
+    "AuditLeaf",
     "AuditSeal",
+    "AuditSealing",
+    "AuditTile",
+    "AuditWaiting",
     "Cart",
     "CartLine",
     "Context",

@@ -1,9 +1,9 @@
-"""The audit log: events, and the chain of hashes over them. Rows are only added."""
+"""The audit log: events, the tree of hashes over them, and the chain that earlier releases made."""
 
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, String, Text, column
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, SmallInteger, String, Text, column
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -46,8 +46,59 @@ class AuditEvent(SQLModel, table=True):
     request_id: str | None = text(32, default=None)
 
 
+class AuditWaiting(SQLModel, table=True):
+    """An event that has no leaf yet; a trigger adds it with the event, sealing removes it."""
+
+    __tablename__ = "audit_waiting"
+
+    event_id: int = Field(sa_column=Column(Counter, primary_key=True, autoincrement=False))
+
+
+class AuditLeaf(SQLModel, table=True):
+    """The place of an event in the tree, and the salt of its commitments."""
+
+    __tablename__ = "audit_leaves"
+
+    position: int = Field(sa_column=Column(Counter, primary_key=True, autoincrement=False))
+    event_id: int = Field(sa_column=Column(Counter, unique=True, nullable=False))
+    hash: bytes = Field(sa_type=LargeBinary)
+    salt: bytes = Field(sa_type=LargeBinary)
+
+
+class AuditTile(SQLModel, table=True):
+    """The hashes of a tile, to which more are added until it is full."""
+
+    __tablename__ = "audit_tiles"
+
+    level: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    place: int = Field(sa_column=Column(Counter, primary_key=True, autoincrement=False))
+    hashes: bytes = Field(sa_type=LargeBinary)
+
+
+class AuditCheckpoint(SQLModel, table=True):
+    """A signed size and root of the tree; one is added by each sealing."""
+
+    __tablename__ = "audit_checkpoints"
+
+    id: int | None = Field(
+        default=None, sa_column=Column(Counter, primary_key=True, autoincrement=True)
+    )
+    at: datetime
+    note: str = Field(sa_type=Text)
+    event_id: int = Field(sa_type=BigInteger)  # of the last leaf
+
+
+class AuditSealing(SQLModel, table=True):
+    """The one row that the process locks which seals."""
+
+    __tablename__ = "audit_sealing"
+
+    id: int = Field(default=1, primary_key=True)
+    carried: int = Field(sa_type=BigInteger)  # position in the chain up to which leaves exist
+
+
 class AuditSeal(SQLModel, table=True):
-    """The position of an event in the chain; added within seconds by one process at a time."""
+    """The position of an event in the chain of earlier releases."""
 
     __tablename__ = "audit_seals"
 
@@ -58,7 +109,7 @@ class AuditSeal(SQLModel, table=True):
 
 
 class AuditAnchor(SQLModel, table=True):
-    """The signed end of the chain; without it removed newest events would not be missed."""
+    """The signed end of the chain of earlier releases."""
 
     __tablename__ = "audit_anchor"
 

@@ -11,7 +11,6 @@ from auth.privileges import Privilege
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason, ImitationStatus
 from db.statements.imitation import imitation_events, imitation_lists, imitations
-from db.statements.imitation.imitation_events import Sealed
 from db.statements.imitation.imitation_filters import of_id
 from resolvers.imitation.ending import end_imitations
 from resolvers.imitation.state import CurrentImitation, current
@@ -19,8 +18,11 @@ from resolvers.request.cursors import BY_TIME
 from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
-    from db.models import Imitation
+    from db.models import AuditEvent, Imitation
     from resolvers.request.context import RequestContext
+
+
+Sealed = tuple["AuditEvent", str | None]  # with the hash of its leaf in hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,8 @@ async def find_events(
             ctx.application.database.reads, ids, after=after, first=first
         ):
             assert event.imitation_id is not None  # noqa: S101 - it is found by this id
-            found[EventPage(event.imitation_id, after, first)].append((event, sealed))
+            leaf = None if sealed is None else sealed.hex()
+            found[EventPage(event.imitation_id, after, first)].append((event, leaf))
     return found
 
 

@@ -1,16 +1,18 @@
-"""Reads the audit log in the order of its chain, batch by batch."""
+"""The chain of hashes of earlier releases: its head, and the verification of its seals."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from auth.audit.seals import GENESIS, is_anchor
+from auth.audit.seals import GENESIS, is_anchor, is_sealed, name_of
 from auth.errors import Invalid
-from db.statements.imitation import audit
+from db.statements.imitation import audit, audit_chain
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Sequence
 
-    from db.models import AuditAnchor, AuditEvent, AuditSeal
+    from db.engine.session import Session
+    from db.models import AuditEvent
+    from db.statements.imitation.audit_chain import Link
     from resolvers.application import Application
 
 BATCH: Final = 500  # rows of one statement
@@ -39,42 +41,66 @@ class ChainHead:
 EMPTY_CHAIN: Final = ChainHead(0, GENESIS)
 
 
-def is_signed(application: "Application", anchor: "AuditAnchor") -> bool:
-    """Whether the anchor was signed with one of the keys."""
-    return is_anchor(
+class BrokenChain(RuntimeError):
+    """The chain is not as it was sealed, first at the event `event_id`."""
+
+    def __init__(self, event_id: int, reason: str) -> None:
+        super().__init__(f"Event {event_id} {reason}.")
+        self.event_id = event_id
+
+
+def verified(
+    application: "Application", head: ChainHead, links: "Sequence[Link]"
+) -> tuple[ChainHead, "list[AuditEvent]"]:
+    """The events of links that follow the head, and the new head; raises BrokenChain."""
+    events = []
+    names = {name_of(key) for key in application.audit_keys}
+    for link, event in links:
+        if link.key_name is not None and link.key_name not in names:
+            reason = "was sealed with a key that is not in IMITATE_SECRET; its name is"
+            raise BrokenChain(link.event_id, f"{reason} {link.key_name}")
+        if (
+            event is None
+            or link.position != head.count + 1
+            or not is_sealed(
+                link.hash,
+                keys=application.audit_keys,
+                previous=head.hash,
+                position=link.position,
+                facts=audit.facts(event),
+            )
+        ):
+            raise BrokenChain(link.event_id, "is not as it was sealed")
+        head = ChainHead(link.position, link.hash)
+        events.append(event)
+    return head, events
+
+
+async def check_end(application: "Application", session: "Session", head: ChainHead) -> None:
+    """Check that the chain ends where its anchor says; raises BrokenChain."""
+    anchor, last = await audit_chain.get_anchor(session), await audit_chain.get_head(session)
+    event_id = 0 if last is None else last.event_id
+    if anchor is None or not is_anchor(
         anchor.signature,
         keys=application.audit_keys,
         position=anchor.position,
         event_id=anchor.event_id,
         head=anchor.head,
-    )
+    ):
+        raise BrokenChain(event_id, "is the last, and no valid anchor says so")
+    if (anchor.position, anchor.head) != (head.count, head.hash):
+        raise BrokenChain(anchor.event_id, "was the newest in the chain, and is gone")
 
 
-async def sealed_events(
-    application: "Application",
-) -> "AsyncIterator[tuple[AuditSeal, AuditEvent | None]]":
-    """Every seal with its event, which is None if it was removed."""
-    after: int | None = None
-    while True:
-        found = await audit.find_chain(application.database.reads, after=after, limit=BATCH)
-        for link, event in found:
-            yield link, event
-        if len(found) < BATCH:
-            return
-        after = found[-1][0].position
-
-
-async def unsealed_events(
-    application: "Application", chain_end: int
-) -> "AsyncIterator[AuditEvent]":
-    """Every event without a place in the chain up to the position `chain_end`."""
-    after = 0
-    while True:
-        found = await audit.find_outside(
-            application.database.reads, chain_end=chain_end, after=after, limit=BATCH
-        )
-        for event in found:
-            yield event
-        if len(found) < BATCH:
-            return
-        after = audit.id_of(found[-1])
+async def check_expected(application: "Application", expected: ChainHead) -> None:
+    """Check that the chain began with the events up to this head; raises BrokenChain."""
+    head, reads = EMPTY_CHAIN, application.database.reads
+    while head.count < expected.count:
+        limit = min(BATCH, expected.count - head.count)
+        links = await audit_chain.find_chain(reads, after=head.count, limit=limit)
+        if not links:
+            raise BrokenChain(0, "is missing: the given anchor covers more events")
+        head, events = verified(application, head, links)
+        last = audit.id_of(events[-1])
+        if head.count == expected.count and head != expected:
+            raise BrokenChain(last, "stands where the given anchor knows another")

@@ -1,4 +1,4 @@
-"""The audit log: its events, and the verification of its chain."""
+"""The audit log: its events, and their verification."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -29,8 +29,9 @@ class AuditEvent:
         description="The IP address of the client. Null if the server itself acted."
     )
     hash: str | None = strawberry.field(
-        description="The event's HMAC-SHA-256 in the chain of the audit log: 64 hex characters. "
-        "Null until the event is sealed, a few seconds after it was added."
+        description="The SHA-256 of the event's leaf in the tree of the audit log (RFC 9162, "
+        "2.1.1): 64 hex characters. Null until the event is sealed, a few seconds after it was "
+        "added."
     )
 
     @classmethod
@@ -46,8 +47,8 @@ class AuditEvent:
 
 
 @strawberry.type(
-    description="The result of a verification of the audit log. Each sealed event carries a hash "
-    "of itself and of the hash before it, so that a change, a removal or a move shows."
+    description="The result of a verification of the audit log. Sealed events are the leaves of a "
+    "tree of hashes whose root is signed, so that a change, a removal or a move shows."
 )
 class AuditVerification:
     valid: bool = strawberry.field(

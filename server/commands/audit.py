@@ -1,21 +1,32 @@
-"""The commands `audit verify`, `audit export` and `audit anchor`."""
+"""The commands `audit verify`, `export`, `checkpoint`, `sign-anew`, `new-key` and `public-key`."""
 
 import asyncio
 import json
+import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 
 import click
 
 from auth.errors import Invalid
 from auth.texts.visible_text import for_terminals
-from resolvers.audit import verification
-from resolvers.audit.chain import ChainHead
-from resolvers.audit.sealing import NoAnchor, anchor_anew, seal_new_events
-from resolvers.audit.verification import Flaw, Verification
+from auth.transparency.checkpoints import Checkpoint, parse_checkpoint
+from auth.transparency.notes import parse_note
+from auth.transparency.parsing import Malformed
+from resolvers.audit import chain, verification
+from resolvers.audit.chain import BrokenChain, ChainHead
+from resolvers.audit.export import export as exported
+from resolvers.audit.sealing import NotCarriedOver, seal_new_events
+from resolvers.audit.signing_anew import sign_anew
+from resolvers.audit.tree import NoCheckpoint, NoKey
+from resolvers.audit.verification import Verification
 from server.commands.wired import settings_or_exit, wired
+from server.settings.audit_keys import add_key, read_or_make
 from server.settings.settings import Settings
+
+Expected = Checkpoint | ChainHead
 
 
 @click.group()
@@ -24,63 +35,96 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--expect", metavar="COUNT:HEAD", help="An anchor that was kept elsewhere.")
+@click.option(
+    "--expect",
+    metavar="FILE",
+    help="A checkpoint that was kept elsewhere, or the anchor COUNT:HEAD of an earlier release.",
+)
 def verify(expect: str | None) -> None:
-    """Verify the chain; exit with 1 and the first broken event where it is broken."""
+    """Verify the audit log; exit with 1 and the first broken event where it is broken."""
     try:
-        expected = None if expect is None else ChainHead.parse(expect)
-    except Invalid as error:
+        expected = None if expect is None else expected_of(expect)
+    except (Invalid, Malformed, UnicodeDecodeError) as error:
         raise click.BadParameter(str(error), param_hint="--expect") from None
-    found = asyncio.run(verify_once(settings_or_exit(), expected))
+    try:
+        found = asyncio.run(verify_once(settings_or_exit(), expected))
+    except BrokenChain as fault:
+        raise click.ClickException(str(fault)) from None
     click.echo(f"{found.checked} events hold, {found.unsealed} wait for their place.")
     if found.flaw is not None:
-        raise click.ClickException(_flaw(found))
-    click.echo(f"Anchor {found.head}")
+        first = "No event" if found.first_broken_id is None else f"Event {found.first_broken_id}"
+        raise click.ClickException(f"{first} {found.flaw}.")
 
 
-def _flaw(found: Verification) -> str:
-    first = "No event" if found.first_broken_id is None else f"Event {found.first_broken_id}"
-    key = f" {found.key_name}" if found.key_name else ""
-    return f"{first} {found.flaw}{key}."
+def expected_of(written: str) -> Expected:
+    """What was kept elsewhere: a file's owner trusts it, so its signature does not matter."""
+    if re.match(r"\d+:", written):
+        return ChainHead.parse(written)
+    note = Path(written).read_bytes().decode()
+    return parse_checkpoint(parse_note(note).text)
 
 
 @command.command()
 def export() -> None:
-    """Print every event with its place in the chain, one JSON object a line; the anchor is last."""
+    """Print every event with its place and salt, a JSON object a line; the checkpoint is last."""
     asyncio.run(export_once(settings_or_exit(), sys.stdout.buffer.write))
 
 
 @command.command()
-def anchor() -> None:
-    """Sign a whole chain that has no anchor."""
+def checkpoint() -> None:
+    """Print the newest checkpoint: keep it elsewhere, for `audit verify --expect`."""
+    found = asyncio.run(verify_once(settings_or_exit(), None))
+    if found.flaw is not None or found.checkpoint is None:
+        raise click.ClickException("There is none that holds: see `imitate audit verify`.")
+    click.echo(found.checkpoint, nl=False)
+
+
+@command.command("sign-anew")
+def sign_anew_() -> None:
+    """Sign a whole audit log whose keys were lost; this is recorded."""
     try:
-        head = asyncio.run(anchor_once(settings_or_exit()))
-    except NoAnchor:
-        raise click.ClickException("The chain is broken: see `imitate audit verify`.") from None
-    click.echo(f"Anchor {head}")
+        size = asyncio.run(sign_anew_once(settings_or_exit()))
+    except (NoCheckpoint, NoKey):
+        raise click.ClickException("It is not whole: see `imitate audit verify`.") from None
+    click.echo(f"{size} events are signed with the keys of this process.")
 
 
-async def verify_once(settings: Settings, expected: ChainHead | None) -> Verification:
-    """Seal the events that wait, then verify the chain."""
+@command.command("new-key")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def new_key(file: Path) -> None:
+    """Write a new key in front of those in FILE: each signs, until its line is removed."""
+    click.echo(add_key(file, settings_or_exit()).verifier)
+
+
+@command.command("public-key")
+def public_key() -> None:
+    """Print the public keys, which verify what the audit log's keys have signed."""
+    for key in read_or_make(settings_or_exit()):
+        click.echo(key.verifier)
+
+
+async def verify_once(settings: Settings, expected: Expected | None) -> Verification:
+    """Seal the events that wait, then verify the audit log."""
     async with wired(settings) as application:
-        with suppress(NoAnchor):  # the verification reports that, and where
+        # The verification reports what stands in the way, and where.
+        with suppress(NoCheckpoint, NoKey, NotCarriedOver):
             while await seal_new_events(application):
                 pass
+        if isinstance(expected, ChainHead):
+            await chain.check_expected(application, expected)
+            return await verification.verify(application)
         return await verification.verify(application, expected=expected)
 
 
 async def export_once(settings: Settings, write: Callable[[bytes], object]) -> None:
     """Write the audit log in UTF-8, one JSON object a line, safe to look at in a terminal."""
     async with wired(settings) as application:
-        async for line in verification.export(application):
+        async for line in exported(application):
             text = for_terminals(json.dumps(line, ensure_ascii=False, sort_keys=True))
             write(f"{text}\n".encode())
 
 
-async def anchor_once(settings: Settings) -> ChainHead:
-    """Sign the chain as it is; raises NoAnchor where anything else is wrong with it."""
+async def sign_anew_once(settings: Settings) -> int:
+    """Sign the tree as it is; raises NoCheckpoint where anything else is wrong with it."""
     async with wired(settings) as application:
-        found = await verification.verify(application)
-        if found.flaw not in {None, Flaw.NO_ANCHOR, Flaw.OVERDUE}:
-            raise NoAnchor
-        return await anchor_anew(application)
+        return await sign_anew(application)

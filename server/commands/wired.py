@@ -12,6 +12,9 @@ from db.engine.faults import DRIVERS, CommitUnknown, Unavailable
 from db.migrate import migrate
 from db.version import NewerDatabase
 from resolvers.application import Application
+from resolvers.audit.carrying import carry_over
+from resolvers.audit.chain import BrokenChain
+from resolvers.audit.tree import NoCheckpoint, NoKey
 from server.application import wire
 from server.clock import SharedClock
 from server.settings.explained import UnusableSettings, read_explained
@@ -33,10 +36,20 @@ def settings_or_exit() -> Settings:
         raise click.ClickException(str(error)) from None
 
 
-async def migrate_or_exit(settings: Settings) -> bool:
-    """Migrate the database; False where it has this version already."""
+async def migrate_or_exit(settings: Settings, *, broken_audit_log: bool = False) -> bool:
+    """Migrate the database and its audit log; False where both have this version already."""
     with _exit_without_database(settings):
-        return await migrate(settings.database_url)
+        changed = await migrate(settings.database_url)
+    async with wired(settings) as application:
+        try:
+            carried = await carry_over(application, broken=broken_audit_log)
+        except BrokenChain as fault:
+            hint = "`imitate migrate --broken-audit-log` goes on, and records that"
+            raise click.ClickException(f"The audit log was changed: {fault} {hint}.") from None
+        except (NoKey, NoCheckpoint):
+            text = "The audit log cannot be signed: see AUDIT_KEY_FILE and `imitate audit verify`."
+            raise click.ClickException(text) from None
+    return changed or carried > 0
 
 
 @asynccontextmanager

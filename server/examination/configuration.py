@@ -9,7 +9,7 @@ from typing import Final
 from server.examination.findings import Finding, Verdict
 from server.examination.networks import trusts_everybody
 from server.pages.admin import BUILT
-from server.settings import secret_files
+from server.settings import audit_key_lines, secret_files
 from server.settings.checks import Check
 from server.settings.secret_keys import is_example
 from server.settings.settings import PREFIX, Settings
@@ -24,6 +24,7 @@ def examine_configuration(settings: Settings, environment: Mapping[str, str]) ->
     """The findings, in the order in which their failures matter."""
     yield Finding(Check.SETTINGS, Verdict.OK, f"read, for {settings.environment}")
     yield _keys(settings)
+    yield _audit_key(settings)
     yield from _secret_files(environment)
     yield _public_url(settings)
     yield _proxies(settings)
@@ -47,6 +48,17 @@ def _keys(settings: Settings) -> Finding:
         text = f"fewer than {FEW} different characters: take random ones, `openssl rand -hex 32`"
         return Finding(Check.SECRET, Verdict.WARNING, text)
     return Finding(Check.SECRET, Verdict.OK, f"{len(keys)} given; the first signs, all verify")
+
+
+def _audit_key(settings: Settings) -> Finding:
+    if settings.audit_key is None:
+        text = "none: make one by `imitate audit new-key FILE` and set AUDIT_KEY_FILE"
+        made = "made in development, beside the database"
+        verdict = Verdict.FAILED if settings.is_production else Verdict.OK
+        return Finding(Check.AUDIT_KEY, verdict, text if settings.is_production else made)
+    keys = audit_key_lines.keys_of(settings.audit_key.get_secret_value())
+    text = f"{len(keys)} given, of {keys[0].name}; each signs the audit log"
+    return Finding(Check.AUDIT_KEY, Verdict.OK, text)
 
 
 def _secret_files(environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -74,8 +74,8 @@ async def _audit_log(application: Application) -> Finding:
             Check.AUDIT_LOG, Verdict.OK, "can be sealed; `imitate audit verify` verifies it"
         )
     text = (
-        "its anchor is missing or of another key: run `imitate audit verify`, "
-        "and if the chain is whole `imitate audit anchor`"
+        "its key or its checkpoint is missing, or `imitate migrate` has not carried it over: "
+        "run `imitate audit verify`"
     )
     return Finding(Check.AUDIT_LOG, Verdict.FAILED, text)
 

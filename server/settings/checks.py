@@ -15,6 +15,7 @@ class Check(StrEnum):
 
     SETTINGS = "settings"
     SECRET = "secret"  # noqa: S105 - a check's name
+    AUDIT_KEY = "audit-key"
     SECRET_FILES = "secret-files"  # noqa: S105 - as above
     PUBLIC_URL = "public-url"
     TRUSTED_PROXIES = "trusted-proxies"

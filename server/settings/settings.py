@@ -10,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from auth.sign_in.origins import origin_of, under_other_name
 from db.engine.drivers.alchemy import driver_url
-from server.settings import addresses, secret_files, secret_keys
+from server.settings import addresses, audit_key_lines, secret_files, secret_keys
 from server.settings.checks import Check
 from server.settings.comma_separated import NO_JSON, SPLIT, split
 from server.settings.rules import RuleSettings
@@ -61,6 +61,7 @@ class Settings(RuleSettings, TransportSettings):
     environment: Environment = Environment.DEVELOPMENT
     waive: Annotated[tuple[Check, ...], NO_JSON, SPLIT] = ()  # checks that may fail in production
     secret: SecretStr | None = None
+    audit_key: Annotated[SecretStr | None, AfterValidator(audit_key_lines.check)] = None
     public_url: Annotated[str, AfterValidator(addresses.url)] = "http://127.0.0.1:8000"
     graphiql: bool | None = None
     introspection: bool | None = None
@@ -92,7 +93,7 @@ class Settings(RuleSettings, TransportSettings):
 
     @property
     def secrets(self) -> tuple[bytes, ...]:
-        """The keys of the audit log and of the storefront's forms: the first signs, all verify."""
+        """The keys of the storefront's forms: the first signs, all verify."""
         given = self.secret.get_secret_value() if self.secret else secret_keys.DEVELOPMENT
         return tuple(key.encode() for key in split(given))
 

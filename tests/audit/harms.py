@@ -1,6 +1,6 @@
 """Changes that an attacker with access to the database makes, and the first wrong event of each."""
 
-from resolvers.audit.chain import ChainHead
+from auth.transparency.checkpoints import Checkpoint
 from resolvers.audit.verification import Verification, verify
 from tests.support.shop import Shop
 
@@ -8,69 +8,87 @@ FORGED = (
     "INSERT INTO audit_events (id, at, action) SELECT 1000, max(at), 'user.logged_in' "
     "FROM audit_events"
 )
-PLACED = "INSERT INTO audit_seals (position, event_id, hash) VALUES ({position}, 1000, '{hash}')"
+PLACED = (
+    "INSERT INTO audit_leaves (position, event_id, hash, salt) "
+    "SELECT {position}, 1000, hash, salt FROM audit_leaves WHERE position = 0"
+)
 CUT = [
     "DELETE FROM audit_events WHERE id = {third}",
-    "DELETE FROM audit_seals WHERE event_id = {third}",
+    "DELETE FROM audit_leaves WHERE event_id = {third}",
 ]
-ANCHOR_MOVED = (
-    "UPDATE audit_anchor SET position = 2, event_id = {second}, "
-    "head = (SELECT hash FROM audit_seals WHERE position = 2)"
-)
+SECOND = [
+    "DELETE FROM audit_events WHERE id = {second}",
+    "DELETE FROM audit_leaves WHERE event_id = {second}",
+]
 HARMS = {
     "changed": (["UPDATE audit_events SET username = 'x' WHERE id = {second}"], "second"),
     "detail changed": (["UPDATE audit_events SET detail = NULL, user_agent = 'x'"], "first"),
     "event removed": (["DELETE FROM audit_events WHERE id = {second}"], "second"),
-    "removed with its seal": (
-        [
-            "DELETE FROM audit_events WHERE id = {second}",
-            "DELETE FROM audit_seals WHERE event_id = {second}",
-        ],
-        "third",
-    ),
+    "removed with its leaf": (SECOND, "third"),
     "removed and closed up": (
-        [
-            "DELETE FROM audit_events WHERE id = {second}",
-            "DELETE FROM audit_seals WHERE event_id = {second}",
-            "UPDATE audit_seals SET position = 2 WHERE position = 3",
-        ],
+        [*SECOND, "UPDATE audit_leaves SET position = 1 WHERE position = 2"],
         "third",
     ),
     "inserted": (
         [
             FORGED,
-            "UPDATE audit_seals SET position = 4 WHERE position = 3",
-            "UPDATE audit_seals SET position = 3 WHERE position = 2",
-            PLACED.format(position=2, hash="0" * 64),
+            "UPDATE audit_leaves SET position = 3 WHERE position = 2",
+            PLACED.format(position=2),
         ],
         "forged",
     ),
-    "added": ([FORGED, PLACED.format(position=4, hash="0" * 64)], "forged"),
-    "hidden before the first": ([FORGED, PLACED.format(position=0, hash="0" * 64)], "forged"),
-    "reordered": (
+    "added": ([FORGED, PLACED.format(position=3)], "forged"),
+    "hidden before the first": ([FORGED, PLACED.format(position=-1)], "forged"),
+    "places exchanged": (
         [
-            "UPDATE audit_seals SET event_id = -1 WHERE position = 2",
-            "UPDATE audit_seals SET event_id = {second} WHERE position = 3",
-            "UPDATE audit_seals SET event_id = {third} WHERE position = 2",
+            "UPDATE audit_leaves SET event_id = -1 WHERE position = 1",
+            "UPDATE audit_leaves SET event_id = {second} WHERE position = 2",
+            "UPDATE audit_leaves SET event_id = {third} WHERE position = 1",
         ],
         "third",
     ),
+    "reordered": (
+        [
+            "UPDATE audit_leaves SET position = 9 WHERE position = 1",
+            "UPDATE audit_leaves SET position = 1 WHERE position = 2",
+            "UPDATE audit_leaves SET position = 2 WHERE position = 9",
+        ],
+        "third",
+    ),
+    "salt changed": (["UPDATE audit_leaves SET salt = hash WHERE position = 1"], "second"),
+    "tile changed": (
+        ["UPDATE audit_tiles SET hashes = (SELECT hash FROM audit_leaves WHERE position = 0)"],
+        "second",
+    ),
+    "tile removed": (["DELETE FROM audit_tiles"], "first"),
     "tail cut": (CUT, "third"),
-    "tail unsealed": (["DELETE FROM audit_seals WHERE position > 1"], "third"),
-    "all cut": (["DELETE FROM audit_events", "DELETE FROM audit_seals"], "third"),
-    "anchor removed": (["DELETE FROM audit_anchor"], "third"),
-    "tail and anchor removed": ([*CUT, "DELETE FROM audit_anchor"], "second"),
-    "tail cut, anchor moved": ([*CUT, ANCHOR_MOVED], "second"),
+    "leaves of the tail removed": (["DELETE FROM audit_leaves WHERE position > 0"], "third"),
+    "all cut": (["DELETE FROM audit_events", "DELETE FROM audit_leaves"], "third"),
+    "checkpoint removed": (["DELETE FROM audit_checkpoints"], "first"),
+    "tail and checkpoint removed": ([*CUT, "DELETE FROM audit_checkpoints"], "first"),
+    "checkpoint of another text": (
+        ["UPDATE audit_checkpoints SET note = replace(note, 'shop', 'Shop')"],
+        "third",
+    ),
+    "made to be forgotten": ([FORGED, "DELETE FROM audit_waiting"], "forged"),
+    "removed before it is sealed": (
+        [FORGED, "DELETE FROM audit_events WHERE id = 1000"],
+        "forged",
+    ),
 }
 
 
 async def drop_triggers(shop: Shop) -> None:
-    for table in ("audit_events", "audit_seals"):
-        if shop.application.database.is_sqlite:
-            for act in ("update", "delete"):
-                await shop.change(f"DROP TRIGGER {table}_no_{act}")
+    tables = ("audit_events", "audit_leaves", "audit_checkpoints", "audit_tiles")
+    sqlite = shop.application.database.is_sqlite
+    for table in tables:
+        if sqlite:
+            await shop.change(f"DROP TRIGGER IF EXISTS {table}_no_update")
+            await shop.change(f"DROP TRIGGER {table}_no_delete")
         else:
             await shop.change(f"DROP TRIGGER {table}_append_only ON {table}")
+    where = "" if sqlite else " ON audit_tiles"
+    await shop.change(f"DROP TRIGGER audit_tiles_only_grow{where}")
 
 
 async def harm(shop: Shop, statements: list[str], ids: dict[str, int]) -> None:
@@ -79,11 +97,5 @@ async def harm(shop: Shop, statements: list[str], ids: dict[str, int]) -> None:
         await shop.change(statement.format(**ids))
 
 
-async def put_back(shop: Shop, anchor: dict[str, object]) -> None:
-    """Replace the anchor by an earlier one."""
-    values = ", ".join(f"{name} = :{name}" for name in anchor)
-    await shop.change(f"UPDATE audit_anchor SET {values}", **anchor)
-
-
-async def found(shop: Shop, expected: ChainHead | None = None) -> Verification:
+async def found(shop: Shop, expected: Checkpoint | None = None) -> Verification:
     return await verify(shop.application, expected=expected)

@@ -1,45 +1,67 @@
-"""`audit export`, `verify` and `anchor`: what an operator and an auditor outside can check."""
+"""`audit …` of the command line: what an operator and an auditor outside can check."""
 
+import base64
 import hashlib
 import hmac
 import json
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import SecretStr
 
 from auth.errors import Invalid
+from auth.transparency.keys import SigningKey, VerifierKey
+from auth.transparency.parsing import Malformed
 from resolvers.audit.chain import ChainHead
-from resolvers.audit.sealing import NoAnchor
-from resolvers.audit.verification import Flaw
-from server.commands.audit import anchor_once, export_once, verify_once
+from resolvers.audit.walk import Flaw
+from server.commands.audit import expected_of, export_once, sign_anew_once, verify_once
+from server.settings.audit_key_lines import keys_of
 from tests.support.engines.kept import CHEAP
 from tests.support.servers import command, environment
-from tests.support.shop import OpenShop, Shop
+from tests.support.shop import Shop
 
-KEY = "k" * 32
-OWN_FIELDS = ("position", "hash", "key_name")
+OWN_FIELDS = ("position", "hash", "salt")
+EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
 def env_of(shop: Shop) -> dict[str, str]:
-    return environment(database_url=shop.settings.database_url, secret=KEY, **CHEAP)
+    return environment(database_url=shop.settings.database_url, **CHEAP)
 
 
-def head_of(events: list[dict[str, Any]], key: str) -> str:
-    """The head of exported events, computed as documented, without the application's code."""
-    previous = "0" * 64
-    for position, event in enumerate(events, start=1):
-        assert event["position"] == position
-        facts = {name: value for name, value in event.items() if name not in OWN_FIELDS}
-        facts |= {"position": position, "previous": previous}
-        text = json.dumps(facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        previous = hmac.new(key.encode(), text.encode(), hashlib.sha256).hexdigest()
-        assert event["hash"] == previous, event["id"]
-    return previous
+def leaf_of(event: dict[str, Any]) -> bytes:
+    """The leaf of an exported event, computed as documented, without the application's code."""
+    salt, commitments = bytes.fromhex(event["salt"]), {}
+    for name, value in event.items():
+        if name not in {*OWN_FIELDS, "id", "at", "action"} and value is not None:
+            own = hmac.digest(salt, name.encode(), "sha256")[:16]
+            commitments[name] = hmac.digest(own, f"{name}\0{value}".encode(), "sha256").hex()
+    at = (datetime.fromisoformat(event["at"]) - EPOCH) // timedelta(microseconds=1)
+    leaf = {"v": 1, "id": event["id"], "at": at, "action": event["action"]}
+    text = json.dumps({**leaf, "commitments": commitments}, sort_keys=True, separators=(",", ":"))
+    return text.encode()
 
 
-async def test_e15_export_is_enough_to_verify_the_chain_elsewhere(open_shop: OpenShop) -> None:
-    shop = await open_shop(secret=KEY)
+def root_of(leaves: list[bytes]) -> bytes:
+    """The root by the definition of RFC 9162."""
+    if len(leaves) == 1:
+        return leaves[0]
+    k = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\x01" + root_of(leaves[:k]) + root_of(leaves[k:])).digest()
+
+
+def check(events: list[dict[str, Any]], checkpoint: str) -> None:
+    """The exported leaves have the hashes and the root that were signed."""
+    hashes = [hashlib.sha256(b"\0" + leaf_of(event)).digest() for event in events]
+    _, size, root, *_ = checkpoint.split("\n")
+
+    assert [event["hash"] for event in events] == [hash_.hex() for hash_ in hashes]
+    assert [event["position"] for event in events] == list(range(len(events)))
+    assert (int(size), base64.b64decode(root)) == (len(events), root_of(hashes))
+
+
+async def test_e15_export_is_enough_to_verify_the_tree_elsewhere(shop: Shop) -> None:
     alice = await shop.agent("alice")
     made = await alice.token_for(
         shop.customer("bob"), shop.channel("Storefront"), reason="Größe des Warenkorbs 漢字"
@@ -59,7 +81,7 @@ async def test_e15_export_is_enough_to_verify_the_chain_elsewhere(open_shop: Ope
     sealed, waiting = lines[:-1], lines[-1]
     assert exported.returncode == 0
     assert [line["action"] for line in lines] == await shop.actions()
-    assert last == {"anchor": f"{len(sealed)}:{head_of(sealed, KEY)}"}
+    check(sealed, last["checkpoint"])
     assert (waiting["username"], waiting["position"], waiting["hash"]) == ("eve", None, None)
     assert [list(line) for line in lines] == [sorted(line) for line in lines]
     assert "Größe des Warenkorbs 漢字" in exported.stdout
@@ -68,8 +90,7 @@ async def test_e15_export_is_enough_to_verify_the_chain_elsewhere(open_shop: Ope
     assert made["token"] not in exported.stdout
 
 
-async def test_e15_export_has_every_event_of_several_pages(open_shop: OpenShop) -> None:
-    shop = await open_shop(secret=KEY)
+async def test_e15_export_has_every_event_of_several_pages(shop: Shop) -> None:
     await shop.agent("eve")
     for number in range(3):
         await shop.change(
@@ -85,61 +106,74 @@ async def test_e15_export_has_every_event_of_several_pages(open_shop: OpenShop) 
     await export_once(shop.settings, written.append)
 
     *events, last = [json.loads(line) for line in written]
-    assert len(events) == 4 + 4**5
-    assert last == {"anchor": f"{len(events)}:{head_of(events, KEY)}"}
-    assert (verified.valid, str(verified.head)) == (True, last["anchor"])
+    assert len(events) == verified.checked == 4 + 4**5
+    check(events, last["checkpoint"])
+    assert (verified.valid, verified.checkpoint) == (True, last["checkpoint"])
 
 
-async def test_e15_verify_expects_an_anchor_that_was_kept(open_shop: OpenShop) -> None:
-    shop = await open_shop(secret=KEY)
+async def test_e15_verify_expects_a_checkpoint_that_was_kept(shop: Shop, tmp_path: Path) -> None:
     await shop.agent("eve")
-    kept = (await verify_once(shop.settings, None)).head
+    kept, other = tmp_path / "kept", tmp_path / "other"
+    told = command("audit", "checkpoint", env=env_of(shop))
+    kept.write_text(told.stdout, encoding="utf-8")
+    root = told.stdout.split("\n")[2]
+    other.write_text(told.stdout.replace(root, f"A{root[1:]}"), encoding="utf-8")
+    await shop.agent("alice")
 
-    same = await verify_once(shop.settings, ChainHead.parse(str(kept)))
-    other = command("audit", "verify", "--expect", f"1:{'0' * 64}", env=env_of(shop))
+    same = await verify_once(shop.settings, expected_of(str(kept)))
+    another = command("audit", "verify", "--expect", str(other), env=env_of(shop))
 
-    (event,) = await shop.rows("audit_events")
-    assert same.valid
-    assert (other.returncode, other.stderr) == (
-        1,
-        f"Error: Event {event['id']} stands where the given anchor knows another.\n",
-    )
+    event = min(event["id"] for event in await shop.rows("audit_events"))
+    assert (same.valid, same.checked) == (True, 2)
+    flaw = f"Event {event} is the last one that the given checkpoint covers, and that covers"
+    assert (another.returncode, another.stderr) == (1, f"Error: {flaw} other events.\n")
 
 
-@pytest.mark.parametrize("written", ["", "yesterday", "3:", "3:abc", f"-1:{'0' * 64}", "0" * 66])
+@pytest.mark.parametrize("written", ["3:", "3:abc", "0" * 66 + ":"])
 def test_e15_what_is_no_anchor_is_refused(written: str) -> None:
     with pytest.raises(Invalid, match="An anchor looks like"):
-        ChainHead.parse(written)
+        expected_of(written)
 
 
-async def test_g2_verify_names_the_key_that_is_gone(open_shop: OpenShop) -> None:
-    shop = await open_shop(secret=KEY)
+def test_e15_anchor_of_an_earlier_release_is_read() -> None:
+    assert expected_of(f"17:{'AB' * 32}") == ChainHead(17, "ab" * 32)
+
+
+def test_e15_file_without_a_checkpoint_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("17\n")
+
+    with pytest.raises(Malformed):
+        expected_of(str(file))
+
+
+async def test_g2_new_key_stands_in_front_of_the_old_one(shop: Shop, tmp_path: Path) -> None:
+    file = tmp_path / "audit-key"
+    env = env_of(shop)
+
+    first = command("audit", "new-key", str(file), env=env)
+    (one,) = keys_of(file.read_text())
+    second = command("audit", "new-key", str(file), env=env)
+    told = command("audit", "public-key", env=env | {"IMITATE_AUDIT_KEY": file.read_text()})
+
+    two, old = keys_of(file.read_text())
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["audit-key"]
+    assert old.secret_text() == one.secret_text()
+    assert {one.name, two.name} == {"127.0.0.1:8000/audit"}
+    assert VerifierKey.parse(first.stdout.strip()) == one.verifier
+    assert VerifierKey.parse(second.stdout.strip()) == two.verifier
+    assert told.stdout == second.stdout + first.stdout
+
+
+async def test_g2_lost_key_is_found_and_the_audit_log_signed_anew(shop: Shop) -> None:
     await shop.agent("eve")
-    rotated = shop.settings.model_copy(update={"secret": SecretStr(f"{'n' * 32},{KEY}")})
-    assert (await verify_once(rotated, None)).valid
-
-    gone = command("audit", "verify", env=env_of(shop) | {"IMITATE_SECRET": "m" * 32})
-
-    (seal,) = await shop.rows("audit_seals")
-    assert gone.returncode == 1
-    assert gone.stderr == (
-        f"Error: Event {seal['event_id']} was sealed with a key that is not in IMITATE_SECRET; "
-        f"its name is {seal['key_name']}.\n"
-    )
-
-
-async def test_e15_anchor_is_signed_anew_only_where_the_chain_is_whole(open_shop: OpenShop) -> None:
-    shop = await open_shop(secret=KEY)
-    await shop.agent("eve")
-    before = await verify_once(shop.settings, None)
-    await shop.change("DELETE FROM audit_anchor")
-    stranger = shop.settings.model_copy(update={"secret": SecretStr("n" * 32)})
-
-    missing = await verify_once(shop.settings, None)
-    with pytest.raises(NoAnchor):
-        await anchor_once(stranger)
-    signed = await anchor_once(shop.settings)
-
-    assert (missing.flaw, missing.first_broken_id) == (Flaw.NO_ANCHOR, 1)
-    assert signed == before.head
     assert (await verify_once(shop.settings, None)).valid
+    key = SigningKey.generate("shop.example/audit").secret_text()
+    lost = shop.settings.model_copy(update={"audit_key": SecretStr(key)})
+
+    found = await verify_once(lost, None)
+    size = await sign_anew_once(lost)
+
+    assert (found.flaw, found.first_broken_id, size) == (Flaw.NO_CHECKPOINT, 1, 1)
+    assert (await verify_once(lost, None)).valid

@@ -1,56 +1,86 @@
-"""E15, G2: new events are sealed by one chain, whichever process seals, under the newest key."""
+"""E15, G2: new events are sealed in one tree, whichever process seals, under each of the keys."""
 
 import asyncio
 from dataclasses import replace
 
 import pytest
 
-from auth.audit.seals import name_of
-from resolvers.audit.sealing import NoAnchor, anchor_anew, seal_new_events
-from resolvers.audit.verification import Flaw, verify
-from tests.audit.harms import HARMS, found, harm, put_back
+from auth.transparency.checkpoints import open_checkpoint
+from auth.transparency.keys import SigningKey
+from db.statements.imitation import audit_tree
+from resolvers.audit.sealing import can_seal, seal_new_events
+from resolvers.audit.signing_anew import sign_anew
+from resolvers.audit.tree import NoCheckpoint, NoKey
+from resolvers.audit.verification import verify
+from resolvers.audit.walk import Flaw
+from tests.audit.harms import HARMS, found, harm
 from tests.support.lifespan import started
 from tests.support.shop import OpenShop, Shop
 
+OLD, NEW = SigningKey.generate("shop.example/audit"), SigningKey.generate("shop.example/audit")
 
-@pytest.mark.parametrize("kind", ["anchor removed", "tail cut, anchor moved"])
-async def test_e15_nothing_is_sealed_without_a_valid_anchor(
+
+@pytest.mark.parametrize("kind", ["checkpoint removed", "tile changed", "tile removed", "added"])
+async def test_e15_nothing_is_sealed_after_another_end_than_the_signed_one(
     shop: Shop, ids: dict[str, int], kind: str
 ) -> None:
     await harm(shop, HARMS[kind][0], ids)
     await shop.agent("admin")
     before = await shop.everything()
 
-    with pytest.raises(NoAnchor):
+    with pytest.raises(NoCheckpoint):
         await seal_new_events(shop.application)
 
     assert await shop.everything() == before
 
 
-async def test_e15_anchor_put_back_alone_stops_the_sealing(shop: Shop) -> None:
+async def test_e15_nothing_is_sealed_without_a_key(shop: Shop) -> None:
     await shop.agent("eve")
-    await seal_new_events(shop.application)
-    (earlier,) = await shop.rows("audit_anchor")
-    await shop.agent("alice")
-    await seal_new_events(shop.application)
-    await put_back(shop, earlier)
-    await shop.agent("victor")
+    keyless = replace(shop.application, signing_keys=())
 
-    with pytest.raises(NoAnchor):
-        await seal_new_events(shop.application)
+    with pytest.raises(NoKey):
+        await seal_new_events(keyless)
 
-    assert (await found(shop)).flaw is Flaw.NO_ANCHOR
+    assert not await can_seal(keyless)
+    assert await shop.rows("audit_leaves") == await shop.rows("audit_tiles") == []
+    assert len(await shop.rows("audit_waiting")) == 1
+
+
+async def test_e15_process_that_seals_keeps_others_from_it(shop: Shop) -> None:
+    await shop.agent("eve")
+    if shop.application.database.is_sqlite:
+        return  # it has one writer at a time
+    async with shop.application.database.transaction() as session:
+        assert await audit_tree.lock(session) is not None
+
+        assert await seal_new_events(shop.application) == 0
+
+    assert await seal_new_events(shop.application) == 1
 
 
 async def test_e15_operator_signs_anew_and_it_is_on_record(shop: Shop, ids: dict[str, int]) -> None:
-    await harm(shop, ["DELETE FROM audit_anchor"], ids)
+    await harm(shop, ["DELETE FROM audit_checkpoints"], ids)
 
-    head = await anchor_anew(shop.application)
+    signed = await sign_anew(shop.application)
     await seal_new_events(shop.application)
 
     verified = await found(shop)
-    assert (head.count, verified.valid, verified.checked) == (3, True, 4)
-    assert (await shop.actions())[-1] == "journal.anchored_anew"
+    assert (signed, verified.valid, verified.checked) == (3, True, 4)
+    assert (await shop.actions())[-1] == "audit_log.signed_anew"
+
+
+@pytest.mark.parametrize("kind", ["changed", "tail cut", "checkpoint removed as well"])
+async def test_e15_changed_audit_log_is_not_signed_anew(
+    shop: Shop, ids: dict[str, int], kind: str
+) -> None:
+    statements = [*HARMS["checkpoint removed"][0], *HARMS["changed"][0]]
+    await harm(shop, HARMS[kind][0] if kind in HARMS else statements, ids)
+    before = await shop.everything()
+
+    with pytest.raises(NoCheckpoint):
+        await sign_anew(shop.application)
+
+    assert await shop.everything() == before
 
 
 async def test_e15_event_may_wait_a_minute_for_its_place(shop: Shop) -> None:
@@ -62,7 +92,7 @@ async def test_e15_event_may_wait_a_minute_for_its_place(shop: Shop) -> None:
     shop.clock.advance(seconds=1)
     late = await found(shop)
 
-    assert (in_time.valid, in_time.unsealed, in_time.head.count) == (True, 1, 0)
+    assert (in_time.valid, in_time.unsealed, in_time.checked) == (True, 1, 0)
     assert (late.flaw, late.first_broken_id) == (Flaw.OVERDUE, event["id"])
 
 
@@ -70,7 +100,7 @@ async def test_e15_server_seals_by_itself_within_seconds(shop: Shop) -> None:
     async with started(shop.settings):
         await shop.agent("eve")
         for _ in range(300):  # tenths of a second; 20 on an idle machine
-            if await shop.rows("audit_seals"):
+            if await shop.rows("audit_leaves"):
                 break
             await asyncio.sleep(0.1)
 
@@ -78,7 +108,7 @@ async def test_e15_server_seals_by_itself_within_seconds(shop: Shop) -> None:
     assert (verified.valid, verified.checked) == (True, 1)
 
 
-async def test_e15_processes_that_seal_while_others_write_and_verify_make_one_chain(
+async def test_e15_processes_that_seal_while_others_write_and_verify_make_one_tree(
     open_shop: OpenShop,
 ) -> None:
     shop, other = [await open_shop(rate_account_logins=0) for _ in range(2)]
@@ -104,23 +134,21 @@ async def test_e15_processes_that_seal_while_others_write_and_verify_make_one_ch
     assert (verified.valid, verified.checked, verified.unsealed) == (True, 20, 0)
 
 
-async def test_g2_chain_holds_over_a_rotation_until_the_old_key_is_removed(
-    open_shop: OpenShop,
-) -> None:
-    old, new = b"o" * 32, b"n" * 32
-    shop = await open_shop(secret=old.decode())
+async def test_g2_tree_holds_over_a_rotation_in_which_both_keys_sign(shop: Shop) -> None:
+    old = replace(shop.application, signing_keys=(OLD,))
+    both = replace(shop.application, signing_keys=(NEW, OLD))
+    new = replace(shop.application, signing_keys=(NEW,))
     await shop.agent("eve")
-    await seal_new_events(shop.application)
-    rotated = replace(shop.application, audit_keys=(new, old))
+    await seal_new_events(old)
+
+    too_soon = await verify(new)
     await shop.agent("alice")
-    await seal_new_events(rotated)
+    await seal_new_events(both)
+    after = await verify(new)
 
-    both = await verify(rotated)
-    alone = await verify(replace(rotated, audit_keys=(new,)))
-
-    first, second = sorted(event["id"] for event in await shop.rows("audit_events"))
-    seals = {seal["event_id"]: seal["key_name"] for seal in await shop.rows("audit_seals")}
-    assert seals == {first: name_of(old), second: name_of(new)}
-    assert (both.valid, both.checked) == (True, 2)
-    assert (alone.flaw, alone.first_broken_id) == (Flaw.KEY_GONE, first)
-    assert alone.key_name == name_of(old)
+    (event, _) = sorted(event["id"] for event in await shop.rows("audit_events"))
+    assert (too_soon.flaw, too_soon.first_broken_id) == (Flaw.NO_CHECKPOINT, event)
+    assert (after.valid, after.checked) == (True, 2)
+    assert after.checkpoint is not None
+    for key in (OLD, NEW):
+        assert open_checkpoint(after.checkpoint, [key.verifier]).size == 2

@@ -14,6 +14,8 @@ from server.examination.database import of_clock
 from server.examination.examine import examine
 from server.settings.secret_keys import DEVELOPMENT
 from server.settings.settings import Settings
+from tests.audit.harms import drop_triggers
+from tests.support.engines.kept import AUDIT_KEY
 from tests.support.servers import command, environment
 from tests.support.shop import Shop
 
@@ -21,6 +23,7 @@ RANDOM = "7f3c9a1e5b8d2064f1a7c3e9b5d80246"
 SAFE: dict[str, Any] = {
     "environment": "production",
     "secret": RANDOM,
+    "audit_key": AUDIT_KEY,
     "public_url": "https://shop.example",
     "trusted_proxies": "10.0.0.1",
 }
@@ -56,11 +59,12 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     assert set(found.values()) == {"ok"}
     place = ["database-file"] if empty_url.startswith("sqlite") else []
     assert list(found) == [
-        *("settings", "secret", "public-url", "trusted-proxies"),
+        *("settings", "secret", "audit-key", "public-url", "trusted-proxies"),
         *("graphiql", "introspection", *place),
         *("database", "clock", "migrations", "audit-log", "demo-accounts", "domains"),
     ]
     assert RANDOM not in str(findings)
+    assert AUDIT_KEY not in str(findings)
 
 
 async def test_demo_accounts_fail_in_production_alone(shop: Shop) -> None:
@@ -109,12 +113,13 @@ async def test_database_of_another_version_fails(empty_url: str) -> None:
     assert "imitate migrate" in text
 
 
-async def test_e15_audit_log_without_its_anchor_fails(shop: Shop) -> None:
+async def test_e15_audit_log_without_its_checkpoint_fails(shop: Shop) -> None:
     await shop.agent("eve")
     await seal_new_events(shop.application)
 
     assert (await text_of("audit-log", shop.settings))[0] == "ok"
-    await shop.change("DELETE FROM audit_anchor")
+    await drop_triggers(shop)
+    await shop.change("DELETE FROM audit_checkpoints")
     assert (await text_of("audit-log", shop.settings))[0] == "failed"
 
 

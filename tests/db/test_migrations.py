@@ -21,6 +21,7 @@ from db.engine.drivers import alchemy
 from db.migrate import migrate
 from db.upgrade import alembic_config
 from db.version import NewerDatabase, version
+from resolvers.audit.sealing import seal_new_events
 from tests.support.forks.processes import at_once
 from tests.support.servers import environment
 from tests.support.shop import OpenShop
@@ -117,7 +118,10 @@ async def test_newer_database_is_refused_and_left_alone(database: Database, empt
     assert (await version(database))[0] == "9999"
 
 
-@pytest.mark.parametrize("table", ["audit_events", "audit_seals"])
+TABLES = ("audit_events", "audit_seals", "audit_leaves", "audit_checkpoints")
+
+
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize(
     "change",
     [
@@ -134,11 +138,37 @@ async def test_audit_log_is_append_only(open_shop: OpenShop, table: str, change:
         return  # SQLite has no such statement
     insert = "INSERT INTO audit_seals (position, event_id, hash) VALUES (1, 1, 'h')"
     await shop.agent("eve")  # an audit event exists
+    await seal_new_events(shop.application)
     await shop.change(insert)
     before = await shop.everything()
-    column = "action" if table == "audit_events" else "hash"
+    column = {"audit_events": "action", "audit_checkpoints": "note"}.get(table, "hash")
 
     with pytest.raises(DBAPIError, match=f"{table} is append-only"):
         await shop.change(change.format(table=table, column=column))
 
     assert await shop.everything() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE audit_tiles SET place = 1",
+        "UPDATE audit_tiles SET level = 1",
+        "UPDATE audit_tiles SET hashes = (SELECT hash FROM audit_leaves WHERE position = 1)",
+        "DELETE FROM audit_tiles",
+        "DELETE FROM audit_sealing",
+    ],
+)
+async def test_tiles_of_the_audit_log_only_grow(open_shop: OpenShop, change: str) -> None:
+    shop = await open_shop()
+    for name in ("eve", "alice"):
+        await shop.agent(name)
+    await seal_new_events(shop.application)
+    before = await shop.everything()
+
+    with pytest.raises(DBAPIError, match=r"only grow|is append-only"):
+        await shop.change(change)
+
+    assert await shop.everything() == before
+    await shop.agent("victor")
+    assert await seal_new_events(shop.application) == 1

@@ -18,6 +18,7 @@ from tests.faults.fleet import Fleet, fleet
 from tests.faults.storm import Told, storm
 from tests.support.engines.cluster import Cluster, cluster
 from tests.support.engines.databases import new_database
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import STARTS_WITHIN, command, environment
 from tests.support.shop import Shop, fill
 from tests.support.shopping import add, order
@@ -73,7 +74,7 @@ async def check(told: Told, servers: Fleet, url: str) -> None:
     assert all(told.by_kind)
     assert "Traceback" not in servers.log
     assert "request.failed" not in servers.log
-    verified = command("audit", "verify", env=environment(database_url=url))
+    verified = command("audit", "verify", env=environment(database_url=url, **CHEAP))
     assert (verified.returncode, verified.stderr) == (0, "")
     held = f"{len(rows['audit_events'])} events hold, 0 wait for their place.\n"
     assert verified.stdout.startswith(held)

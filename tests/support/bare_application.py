@@ -9,6 +9,7 @@ import pytest
 from server.app import create
 from server.application import wire
 from server.settings.settings import Settings
+from tests.support.engines.kept import AUDIT_KEY
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -21,6 +22,7 @@ async def serving() -> AsyncIterator[Open]:
     opened: list[httpx.AsyncClient] = []
 
     def open_with(**values: Any) -> httpx.AsyncClient:
+        values = {"audit_key": AUDIT_KEY, **values}
         settings = Settings(database_url="sqlite:///:memory:", **values)
         transport = httpx.ASGITransport(create(settings, wire(settings)))
         opened.append(httpx.AsyncClient(transport=transport, base_url=ADDRESS))

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from tests.support.engines.kept import AUDIT_KEY
 from tests.support.forks.processes import Process, run
 
 PROGRAM = ("-m", "server")
@@ -62,6 +63,7 @@ def production(**settings: object) -> dict[str, Any]:
     return {
         "environment": "production",
         "secret": "s" * 32,
+        "audit_key": AUDIT_KEY,
         "public_url": "http://imitate.example",
         "waive": "public-url",
         "receive_timeout": 2,

@@ -22,14 +22,13 @@ from db.engine.dialect import among
 from db.engine.paging import MOST_COUNTED
 from db.engine.session import Session
 from db.engine.statement import Statement
-from db.models import AuditEvent, AuditSeal, Imitation
+from db.models import AuditEvent, AuditLeaf, Imitation
 from db.models.columns import JsonMember
-from db.statements.imitation.audit import WITH_SEAL
 
 MOST_OPERATIONS: Final = 100  # of one imitation
 _HIGHEST_ID: Final = 2**63 - 1
 
-Sealed = tuple[AuditEvent, str | None]
+Sealed = tuple[AuditEvent, bytes | None]
 
 
 class Done(NamedTuple):
@@ -45,7 +44,7 @@ class Done(NamedTuple):
 async def find_page(
     session: Session, imitation_ids: Sequence[str], *, after: int, first: int
 ) -> Sequence[Sealed]:
-    """`first` events of each imitation after the id, oldest first, with their hashes.
+    """`first` events of each imitation after the id, oldest first, with the hashes of their leaves.
 
     None: not sealed yet.
     """
@@ -69,7 +68,7 @@ _last: Final = (
     .scalar_subquery()
 )
 _PAGE: Final[Statement[Sealed]] = Statement(
-    select(AuditEvent, col(AuditSeal.hash))
+    select(AuditEvent, col(AuditLeaf.hash))
     .select_from(Imitation)
     .join(
         AuditEvent,
@@ -77,7 +76,7 @@ _PAGE: Final[Statement[Sealed]] = Statement(
         & (col(AuditEvent.id) > _after)
         & (col(AuditEvent.id) <= func.coalesce(_last, literal(_HIGHEST_ID, BigInteger()))),
     )
-    .outerjoin(AuditSeal, WITH_SEAL)
+    .outerjoin(AuditLeaf, col(AuditLeaf.event_id) == col(AuditEvent.id))
     .where(among(col(Imitation.id), "imitation_ids"))
     .order_by(col(AuditEvent.id))
 )

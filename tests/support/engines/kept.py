@@ -6,15 +6,21 @@ A connection remembers what was prepared; one for each test would prepare everyt
 import os
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from auth.transparency.keys import SigningKey
 from db.engine.connections import Database
 from server.application import wire
 from server.settings.settings import PREFIX, Settings
 
-CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1}
+AUDIT_KEY = SigningKey(
+    "shop.example/audit", Ed25519PrivateKey.from_private_bytes(b"a" * 32)
+).secret_text()
+# What is cheaper than in production: hashes of passwords, and a key that is not made each time.
+CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1, "audit_key": AUDIT_KEY}
 POOL = 10
 POOLER = "transaction" if os.environ.get("TEST_POOL") == "0" else "none"
 KEPT: dict[str, Database] = {}  # by URL; PostgreSQL's with its connections

@@ -1,0 +1,131 @@
+"""The tree of the audit log as it is stored: its signed end, its tiles, and appends to it."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from auth.audit.leaves import leaf_of_event
+from auth.transparency.appending import append
+from auth.transparency.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
+from auth.transparency.hashing import EMPTY_ROOT, hash_of_leaf
+from auth.transparency.leaves import SALT_LENGTH
+from auth.transparency.notes import NotSigned
+from auth.transparency.parsing import Malformed
+from auth.transparency.subtrees import root
+from auth.transparency.tiles import DamagedTile, right_edge
+from db.statements.imitation import audit, audit_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auth.transparency.tiles import ReadTile, Tile
+    from db.engine.session import Session
+    from db.models import AuditCheckpoint, AuditEvent
+    from resolvers.application import Application
+
+
+class NoCheckpoint(RuntimeError):
+    """The newest checkpoint is missing, of no known key, or not of the stored tree."""
+
+
+class NoKey(RuntimeError):
+    """There is no key to sign checkpoints with."""
+
+
+def opened(application: "Application", stored: "AuditCheckpoint | None") -> Checkpoint:
+    """A stored checkpoint that one of the keys has signed; raises NoCheckpoint.
+
+    Without any the tree is empty, which nobody signs.
+    """
+    if stored is None:
+        return Checkpoint("", 0, EMPTY_ROOT)
+    keys = [key.verifier for key in application.signing_keys]
+    try:
+        return open_checkpoint(stored.note, keys)
+    except (Malformed, NotSigned):
+        raise NoCheckpoint from None
+
+
+async def signed_end(application: "Application", session: "Session") -> Checkpoint:
+    """The signed end of the tree, after which the next leaf is appended; raises NoCheckpoint.
+
+    Leaves that were removed before it leave a gap, which nothing fills.
+    """
+    end = opened(application, await audit_tree.get_checkpoint(session))
+    last = await audit_tree.get_last_leaf(session)
+    if last is not None and last.position >= end.size:
+        raise NoCheckpoint
+    return end
+
+
+async def append_events(
+    application: "Application",
+    session: "Session",
+    end: Checkpoint,
+    events: "Sequence[AuditEvent]",
+) -> Checkpoint:
+    """Append events to the tree and sign its new end; reads nothing but the tree's right edge."""
+    read = await _read_edge(session, end)
+    salts = [secrets.token_bytes(SALT_LENGTH) for _ in events]
+    hashes = [leaf_hash(event, salt) for event, salt in zip(events, salts, strict=True)]
+    appended = append(end.size, hashes, read)
+    await audit_tree.add_leaves(
+        session,
+        [
+            {"position": position, "event_id": audit.id_of(event), "hash": hash_, "salt": salt}
+            for position, (event, hash_, salt) in enumerate(
+                zip(events, hashes, salts, strict=True), start=end.size
+            )
+        ],
+    )
+    await audit_tree.store_tiles(
+        session,
+        [
+            {"level": tile.level, "place": tile.index, "hashes": content}
+            for tile, content in appended.written.items()
+        ],
+    )
+    return await sign(application, session, appended.size, appended.root, audit.id_of(events[-1]))
+
+
+async def sign(
+    application: "Application", session: "Session", size: int, root_: bytes, event_id: int
+) -> Checkpoint:
+    """Sign the end of the tree with every key; raises NoKey."""
+    if not application.signing_keys:
+        raise NoKey
+    checkpoint = Checkpoint(application.signing_keys[0].name, size, root_)
+    note = sign_checkpoint(checkpoint, application.signing_keys)
+    await audit_tree.add_checkpoint(session, at=application.clock(), note=note, event_id=event_id)
+    return checkpoint
+
+
+def leaf_hash(event: "AuditEvent", salt: bytes) -> bytes:
+    """The hash of an event's leaf."""
+    return hash_of_leaf(
+        leaf_of_event(
+            event_id=audit.id_of(event),
+            at=event.at,
+            action=event.action,
+            values=audit.values(event),
+            salt=salt,
+        )
+    )
+
+
+async def _read_edge(session: "Session", end: Checkpoint) -> "ReadTile":
+    """Reads the tiles of the right edge, which have the signed root; raises NoCheckpoint."""
+    edge = {tile: await _hashes(session, tile) for tile in right_edge(end.size)}
+    try:
+        found = root(end.size, edge.__getitem__)
+    except DamagedTile:
+        raise NoCheckpoint from None
+    if found != end.root:
+        raise NoCheckpoint
+    return edge.__getitem__
+
+
+async def _hashes(session: "Session", tile: "Tile") -> bytes:
+    found = await audit_tree.find_tiles(
+        session, level=tile.level, first=tile.index, last=tile.index
+    )
+    return found.get(tile.index, b"")

@@ -1,0 +1,98 @@
+"""A walk over the leaves of the audit log, which grows a second tree beside the stored one."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from auth.transparency.appending import append
+from auth.transparency.hashing import EMPTY_ROOT, SIZE
+from auth.transparency.tiles import right_edge
+from db.statements.imitation import audit_tree
+from resolvers.audit.tree import leaf_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from auth.transparency.tiles import Tile
+    from db.engine.session import Session
+    from db.statements.imitation.audit_tree import Placed
+
+BATCH: Final = 512  # leaves: two tiles
+FIRST: Final = -(1 << 63)  # a forged leaf may stand before the first
+
+
+class Flaw(StrEnum):
+    """What is wrong with an event of the audit log."""
+
+    CHANGED = "is not as it was sealed"
+    MISPLACED = "stands at another place than it was sealed at"
+    OTHER_TILE = "has another hash in the tiles of the tree"
+    OTHER_TREE = "is the last one under a checkpoint that signs other events"
+    CUT = "is the last one under the newest checkpoint, and leaves before it are gone"
+    NO_CHECKPOINT = "is in the tree, and no checkpoint of a known key covers it"
+    OTHER_HISTORY = "is the last one that the given checkpoint covers, and that covers other events"
+    SHORTER = "is the last, and the given checkpoint covers more"
+    FORGOTTEN = "has no place in the tree, and waits for none"
+    LOST = "was recorded, and is gone before it was sealed"
+    OVERDUE = "waits for its place in the tree for more than a minute: does a server run?"
+
+
+@dataclass(slots=True)
+class Walk:
+    """The tree over the leaves that hold so far, and the flaw of the next one."""
+
+    size: int = 0
+    root: bytes = EMPTY_ROOT
+    event_id: int | None = None  # of the last leaf, or of the flaw
+    flaw: Flaw | None = None
+    _edge: "Mapping[Tile, bytes]" = field(default_factory=dict)
+
+    async def through(self, session: "Session", size: int) -> None:
+        """Walk up to this number of leaves, or to the first flaw or the last leaf before."""
+        while self.flaw is None and self.size < size:
+            start = self.size if self.size > 0 else FIRST
+            limit = min(BATCH - self.size % BATCH, size - self.size)
+            found = await audit_tree.find_leaves(session, start=start, limit=limit)
+            hashes, flaw = self._take(found)
+            await self._grow(session, found, hashes)
+            if flaw is not None and self.flaw is None:
+                self.flaw, self.event_id = flaw, found[len(hashes)][0].event_id
+            if len(found) < limit:
+                return
+
+    def _take(self, found: "Sequence[Placed]") -> tuple[list[bytes], Flaw | None]:
+        """The hashes of the leaves up to the first with a flaw."""
+        hashes: list[bytes] = []
+        for position, (leaf, event) in enumerate(found, start=self.size):
+            if leaf.position != position:
+                return hashes, Flaw.MISPLACED
+            if event is None or leaf_hash(event, leaf.salt) != leaf.hash:
+                return hashes, Flaw.CHANGED
+            hashes.append(leaf.hash)
+        return hashes, None
+
+    async def _grow(
+        self, session: "Session", found: "Sequence[Placed]", hashes: list[bytes]
+    ) -> None:
+        if not hashes:
+            return
+        appended = append(self.size, hashes, self._edge.__getitem__)
+        for tile, content in appended.written.items():
+            stored = await audit_tree.find_tiles(
+                session, level=tile.level, first=tile.index, last=tile.index
+            )
+            if stored.get(tile.index, b"")[: len(content)] != content:
+                place = _difference(content, stored.get(tile.index, b""))
+                first = tile.index * 256 + place - self.size if tile.level == 0 else 0
+                self.flaw, self.event_id = Flaw.OTHER_TILE, found[max(first, 0)][0].event_id
+                return
+        known = {**self._edge, **appended.written}
+        self._edge = {tile: known[tile] for tile in right_edge(appended.size)}
+        self.size, self.root = appended.size, appended.root
+        self.event_id = found[len(hashes) - 1][0].event_id
+
+
+def _difference(computed: bytes, stored: bytes) -> int:
+    """The first of a tile's hashes that is another one."""
+    places = range(0, len(computed), SIZE)
+    return next(at // SIZE for at in places if computed[at : at + SIZE] != stored[at : at + SIZE])

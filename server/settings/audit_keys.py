@@ -1,0 +1,60 @@
+"""The keys that sign the audit log: as set, or in development made at the first start."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from auth.transparency.keys import SigningKey
+from server.settings.audit_key_lines import content_of, keys_of
+from server.settings.settings import Settings
+
+ELSEWHERE: Final = Path("var/imitate.audit-key")  # where the database is no file
+
+
+def read_or_make(settings: Settings) -> tuple[SigningKey, ...]:
+    """The keys, newest first; none in production where none is set."""
+    if settings.audit_key is not None:
+        return keys_of(settings.audit_key.get_secret_value())
+    if settings.is_production:
+        return ()
+    database = settings.sqlite_file
+    file = ELSEWHERE if database is None else database.with_name(f"{database.name}.audit-key")
+    if not file.exists():
+        _store_new(file, content_of([SigningKey.generate(origin_of_log(settings))]))
+    return keys_of(file.read_text(encoding="ascii"))
+
+
+def add_key(file: Path, settings: Settings) -> SigningKey:
+    """A new key in front of those in the file, under their name; the file is replaced at once."""
+    there = keys_of(file.read_text(encoding="ascii")) if file.exists() else ()
+    key = SigningKey.generate(there[0].name if there else origin_of_log(settings))
+    _write(file, content_of([key, *there])).replace(file)
+    return key
+
+
+def origin_of_log(settings: Settings) -> str:
+    """The name of the log and of its keys: its address without the scheme."""
+    return f"{urlsplit(settings.public_url).netloc}/audit"
+
+
+def _store_new(file: Path, content: str) -> None:
+    """Store the first keys; of two processes at once one wins."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    written = _write(file, content)
+    try:
+        os.link(written, file)
+    except FileExistsError:
+        pass
+    finally:
+        written.unlink()
+
+
+def _write(file: Path, content: str) -> Path:
+    """A file beside it that only its owner can read from the first moment on."""
+    written = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
+    descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(content)
+    return written
