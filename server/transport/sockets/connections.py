@@ -30,6 +30,9 @@ class Standing(IntEnum):
     BUSY = 3  # the server works for it; it never gives way
 
 
+BUSY: Final = Standing.BUSY  # a member of an enumeration is slow to look up
+
+
 @dataclass(eq=False, slots=True)
 class Connection:
     """One open connection."""
@@ -65,8 +68,8 @@ class Connections:
         self._limit = limits.limit_connections
         self._share = limits.limit_address_connections
         self._trusts = trusting(limits.trusted_proxies)
-        self._strangers: Waiting = [{} for _ in range(Standing.BUSY)]
-        self._proxies: Waiting = [{} for _ in range(Standing.BUSY)]
+        self._strangers: Waiting = [{} for _ in range(BUSY)]
+        self._proxies: Waiting = [{} for _ in range(BUSY)]
         self._of_peer: Counter[str] = Counter()
         self._open = 0
         self._given_way = 0  # since the last log line
@@ -85,7 +88,7 @@ class Connections:
 
     def may_ask(self, connection: Connection) -> bool:
         """Whether its request is served: another one may have to give way to it."""
-        self.stand(connection, Standing.BUSY)
+        self.stand(connection, BUSY)
         return self._make_room(connection)
 
     def stand(self, connection: Connection, standing: Standing) -> None:
@@ -109,6 +112,8 @@ class Connections:
 
     def _make_room(self, connection: Connection) -> bool:
         """False where there is none: those that could give way are busy."""
+        if self._open <= self._limit and self._has_share(connection):  # as good as always
+            return True
         of_peer = self._has_share(connection) or self._end(self._own_to_give_way(connection.peer))
         in_all = self._open <= self._limit or self._end(self._any_to_give_way(connection))
         return of_peer and in_all
@@ -139,17 +144,16 @@ class Connections:
             self._quiet_until = time.monotonic() + PAUSE
 
     def _enter(self, connection: Connection) -> None:
-        if connection.standing is not None and connection.standing < Standing.BUSY:
-            peers = self._waiting(connection)[connection.standing]
-            peers.setdefault(connection.peer, {})[connection] = None
+        standing = connection.standing
+        if standing is not None and standing is not BUSY:
+            waiting = self._proxies if connection.is_proxy else self._strangers
+            waiting[standing].setdefault(connection.peer, {})[connection] = None
 
     def _leave(self, connection: Connection) -> None:
-        if connection.standing is not None and connection.standing < Standing.BUSY:
-            peers = self._waiting(connection)[connection.standing]
+        standing = connection.standing
+        if standing is not None and standing is not BUSY:
+            peers = (self._proxies if connection.is_proxy else self._strangers)[standing]
             own = peers[connection.peer]
             del own[connection]
             if not own:
                 del peers[connection.peer]
-
-    def _waiting(self, connection: Connection) -> Waiting:
-        return self._proxies if connection.is_proxy else self._strangers
