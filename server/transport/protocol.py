@@ -32,6 +32,7 @@ class Protocol(HttpToolsProtocol):
 
     _connection: Connection
     _deadline: TimerHandle | None = None
+    _reads_head = False
     _head = 0  # bytes of a request line and headers that are incomplete
 
     def __init__(self, config: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
@@ -55,8 +56,8 @@ class Protocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Count the bytes that come before the body."""
         super().data_received(data)
-        if self.timeout_keep_alive_task is None and self._is_idle():
-            self._wait_for_head()  # an empty line is no request
+        if self._deadline is None and (self._reads_head or self._is_idle()):
+            self._wait_for_head()
         if self._deadline is not None and not self.transport.is_closing():
             self._head += len(data)
             if self._head > self._limits.limit_headers + self._limits.limit_uri:
@@ -64,13 +65,13 @@ class Protocol(HttpToolsProtocol):
         self._stand()
 
     def on_message_begin(self) -> None:
-        """Start the time limit of the next request on a connection that is kept alive."""
+        """Most heads come whole: data_received starts the time limit of those that do not."""
         super().on_message_begin()
-        if self._deadline is None:
-            self._wait_for_head()
+        self._reads_head = True
 
     def on_headers_complete(self) -> None:
         """From here on request_limits.py watches the time."""
+        self._reads_head = False
         self._stop_waiting()
         if not self._open_connections.may_ask(self._connection):
             self.app = busy
@@ -110,9 +111,10 @@ class Protocol(HttpToolsProtocol):
         return Standing.HELD_UP if cycle.more_body and not self.pipeline else Standing.BUSY
 
     def _is_idle(self) -> bool:
+        """Whether neither a request nor uvicorn's keep-alive is under way: a line was empty."""
         cycle: RequestResponseCycle | None = self.cycle  # uvicorn's own type omits None
         done = cycle is None or cycle.response_complete
-        return done and self._deadline is None and not self.transport.is_closing()
+        return done and self.timeout_keep_alive_task is None and not self.transport.is_closing()
 
     def _wait_for_head(self) -> None:
         self._head = 0
