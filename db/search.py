@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, and_, bindparam, true
 from sqlmodel import Field, col
 
+LONGEST_CLUE: Final = 8  # characters; each trigram costs the index as much as the rarest one has
 _ESCAPE: Final = "/"
+_TRIGRAM: Final = 3
 _SELECTOR: Final = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -40,17 +43,63 @@ def patterns(search: str | None) -> dict[str, str]:
 
     So a search of any length is one of few statements, which are prepared once.
     """
-    words = list(dict.fromkeys(fold(search).split()))
+    return _padded(_words(search), "word")
+
+
+def clues(search: str | None) -> dict[str, str] | None:
+    """What an index of trigrams is asked: as many patterns as `patterns` has, and a MATCH of FTS5.
+
+    None where no word has a trigram that tells. A text that contains the words has all of their
+    clues, and so have a few others.
+    """
+    words = _words(search)
+    found = [clue for word in words if (clue := _clue(word))]
+    if not found:
+        return None
+    asked = _padded(found + found[-1:] * (len(words) - len(found)), "clue")
+    return asked | {"trigrams": " ".join(dict.fromkeys(map(_quoted, _trigrams(found))))}
+
+
+def matches(column: Any, words: int) -> ColumnElement[bool]:  # noqa: ANN401 - of any selection
+    """Whether the folded column contains every word; the callers give the patterns."""
+    return _is_like(column, "word", words)
+
+
+def may_match(column: Any, words: int) -> ColumnElement[bool]:  # noqa: ANN401 - as above
+    """Whether the folded column has the clues, which the callers give."""
+    return _is_like(column, "clue", words)
+
+
+def _is_like(column: Any, name: str, number: int) -> ColumnElement[bool]:  # noqa: ANN401 - as above
+    given = (bindparam(f"{name}_{place}", type_=String()) for place in range(number))
+    return and_(true(), *(col(column).like(each, escape=_ESCAPE) for each in given))
+
+
+def _words(search: str | None) -> list[str]:
+    return list(dict.fromkeys(fold(search).split()))
+
+
+def _padded(words: list[str], name: str) -> dict[str, str]:
     size = 1 << (len(words) - 1).bit_length() if words else 0
     padded = words + words[-1:] * (size - len(words))
-    return {f"word_{number}": f"%{_escaped(word)}%" for number, word in enumerate(padded)}
+    return {f"{name}_{number}": f"%{_escaped(word)}%" for number, word in enumerate(padded)}
 
 
-def matches(column: str, words: int) -> ColumnElement[bool]:
-    """Whether the folded column contains every word; the callers give the patterns."""
-    names = (f"word_{number}" for number in range(words))
-    patterns_given = (bindparam(name, type_=String()) for name in names)
-    return and_(true(), *(col(column).like(given, escape=_ESCAPE) for given in patterns_given))
+def _clue(word: str) -> str | None:
+    """The rare part: many addresses have the same domain, many names and numbers begin alike."""
+    local, at, domain = word.partition("@")
+    rare = (local + at if local else at + domain)[-LONGEST_CLUE:]
+    return rare if len(rare) >= _TRIGRAM else None
+
+
+def _trigrams(words: list[str]) -> Iterator[str]:
+    for word in words:
+        yield from (word[at : at + _TRIGRAM] for at in range(len(word) - _TRIGRAM + 1))
+
+
+def _quoted(trigram: str) -> str:
+    """A string of FTS5's query language."""
+    return '"' + trigram.replace('"', '""') + '"'
 
 
 def _escaped(word: str) -> str:

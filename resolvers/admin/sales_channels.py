@@ -14,6 +14,7 @@ from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_sessions_of_channel
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
+from resolvers.request.turns import turn_by_turn
 from resolvers.values.changes import Change, given
 from resolvers.values.domains import Domain, free_domains
 from resolvers.values.unique_values import free_channel_name
@@ -53,8 +54,8 @@ async def find_domains(
 
 async def find_origins(application: Application) -> Sequence[str]:
     """The origins (RFC 6454) of all domains, sorted: forms of the admin may lead there."""
-    urls = await sales_channels.find_urls(application.database.reads)
-    return sorted({origin for url in urls if (origin := domain_urls.origin_in(url))})
+    urls = turn_by_turn(await sales_channels.find_urls(application.database.reads))
+    return sorted({origin async for url in urls if (origin := domain_urls.origin_in(url))})
 
 
 async def update(

@@ -8,6 +8,7 @@ from auth.texts import domain_urls
 from auth.texts.hosts import host_and_port
 from db.statements.shop import sales_channels
 from resolvers.application import Application
+from resolvers.request.turns import turn_by_turn
 
 if TYPE_CHECKING:
     from db.models import SalesChannelDomain
@@ -52,7 +53,8 @@ async def find_storefront(
 async def find_origins(application: Application) -> Mapping[str, frozenset[str]]:
     """The origins of the domains of each active channel, by access key."""
     origins: dict[str, set[str]] = {}
-    for key, url in await sales_channels.find_active_urls(application.database.reads):
+    found = await sales_channels.find_active_urls(application.database.reads)
+    async for key, url in turn_by_turn(found):
         if origin := domain_urls.origin_in(url):
             origins.setdefault(key, set()).add(origin)
     return {key: frozenset(of_key) for key, of_key in origins.items()}

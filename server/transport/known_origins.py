@@ -14,6 +14,7 @@ import structlog
 
 from auth.texts.hosts import host_and_port
 from resolvers.application import Application
+from resolvers.request.turns import turn_by_turn
 from resolvers.store.storefronts import find_origins
 from server.settings.settings import Settings
 
@@ -74,9 +75,8 @@ class KnownOrigins:
                 log.warning("known_origins.failed", error=type(fault).__name__)
             else:
                 self._origins = found
-                self._channel_hosts = frozenset(
-                    _host(origin) for origins in self._origins.values() for origin in origins
-                )
+                distinct = turn_by_turn(set().union(*found.values()))
+                self._channel_hosts = frozenset({_host(origin) async for origin in distinct})
         return self._origins
 
 

@@ -129,3 +129,16 @@ async def test_strangers_are_asked_to_sign_in(window: Window) -> None:
     refused = await window.post("/account/profile", fields)
 
     assert refused.headers["location"] == "/account/login"
+
+
+async def test_equal_actions_are_counted(window: Window, imitate: Imitate) -> None:
+    theirs = await imitate()
+    for _ in range(2):
+        await theirs.visit("/?q=lamp")
+        await theirs.submit("/cart/add")
+    await window.sign_in()
+
+    text = await window.visit("/account")
+
+    moment = "01/06/2026, 12:00 UTC"
+    assert f"Did: added to the cart (2 times, from {moment} to {moment})</p>" in text
