@@ -10,6 +10,7 @@ import structlog
 from starlette.applications import Starlette
 
 from resolvers.application import Application
+from resolvers.audit.daily_walk import walk_if_due
 from resolvers.audit.sealing import seal_new_events
 from resolvers.imitation.sweep import sweep
 from server.clock import SKEW, SharedClock
@@ -20,8 +21,10 @@ log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two searches for events that are not sealed
 TIMEKEEPING: Final = 60  # seconds between two readings of the database's clock
+WALKING: Final = 3600  # seconds between two looks at the age of the last walk over the audit log
 SWEEPING: Final = 60  # seconds between two sweeps
 NOT_SEALED: Final = "audit_log.sealing_failed"
+NOT_WALKED: Final = "audit_log.walk_failed"
 NOT_SWEPT: Final = "sweep.failed"
 
 
@@ -42,6 +45,7 @@ def lifespan(
             for work in (
                 _keep_time(application),
                 _repeat(seal_new_events, application, pause=SEALING, failed=NOT_SEALED),
+                _repeat(walk_if_due, application, pause=WALKING, failed=NOT_WALKED),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
             )
         ]

@@ -9,6 +9,7 @@ from db.models.audit import (
     AuditSealing,
     AuditTile,
     AuditWaiting,
+    AuditWalk,
 )
 from db.models.cart import Cart, CartLine
 from db.models.catalogue import Currency, Product
@@ -29,6 +30,7 @@ __all__ = [
     "AuditSealing",
     "AuditTile",
     "AuditWaiting",
+    "AuditWalk",
     "Cart",
     "CartLine",
     "Context",

@@ -88,6 +88,17 @@ class AuditCheckpoint(SQLModel, table=True):
     event_id: int = Field(sa_type=BigInteger)  # of the last leaf
 
 
+class AuditWalk(SQLModel, table=True):
+    """The signed result of a walk over the whole audit log."""
+
+    __tablename__ = "audit_walks"
+
+    id: int | None = Field(
+        default=None, sa_column=Column(Counter, primary_key=True, autoincrement=True)
+    )
+    note: str = Field(sa_type=Text)
+
+
 class AuditSealing(SQLModel, table=True):
     """The one row that the process locks which seals."""
 

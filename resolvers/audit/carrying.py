@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from db.statements.imitation import audit_chain, audit_tree
+from db.statements.imitation import audit, audit_chain, audit_tree, audit_waiting
 from resolvers.audit import chain
 from resolvers.audit.chain import EMPTY_CHAIN, ChainHead
 from resolvers.audit.recording import Source, record
@@ -52,6 +52,7 @@ async def _carry_batch(application: "Application", *, broken: bool) -> int:
         if events:
             end = await signed_end(application, session)
             await append_events(application, session, end, events)
+            await audit_waiting.remove_waiting(session, [audit.id_of(event) for event in events])
         await audit_tree.store_carried(session, head.count)
         newest = await audit_chain.get_head(session)
         if newest is not None and newest.position == head.count:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from auth.audit.leaves import leaf_of_event
 from auth.transparency.appending import append
 from auth.transparency.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
-from auth.transparency.hashing import EMPTY_ROOT, hash_of_leaf
+from auth.transparency.hashing import EMPTY_ROOT, SIZE, hash_of_leaf
 from auth.transparency.leaves import SALT_LENGTH
 from auth.transparency.notes import NotSigned
 from auth.transparency.parsing import Malformed
@@ -15,7 +15,7 @@ from auth.transparency.tiles import DamagedTile, right_edge
 from db.statements.imitation import audit, audit_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from auth.transparency.tiles import ReadTile, Tile
     from db.engine.session import Session
@@ -114,18 +114,26 @@ def leaf_hash(event: "AuditEvent", salt: bytes) -> bytes:
 
 async def _read_edge(session: "Session", end: Checkpoint) -> "ReadTile":
     """Reads the tiles of the right edge, which have the signed root; raises NoCheckpoint."""
-    edge = {tile: await _hashes(session, tile) for tile in right_edge(end.size)}
-    try:
-        found = root(end.size, edge.__getitem__)
-    except DamagedTile:
-        raise NoCheckpoint from None
-    if found != end.root:
+    edge = await right_edge_at(session, end.size, end.root)
+    if edge is None:
         raise NoCheckpoint
     return edge.__getitem__
 
 
+async def right_edge_at(
+    session: "Session", size: int, root_: bytes
+) -> "Mapping[Tile, bytes] | None":
+    """The tiles of the right edge that the tree had at this size; None if it had another root."""
+    edge = {tile: await _hashes(session, tile) for tile in right_edge(size)}
+    try:
+        return edge if root(size, edge.__getitem__) == root_ else None
+    except DamagedTile:
+        return None
+
+
 async def _hashes(session: "Session", tile: "Tile") -> bytes:
+    """What a tile began with when it had this width."""
     found = await audit_tree.find_tiles(
         session, level=tile.level, first=tile.index, last=tile.index
     )
-    return found.get(tile.index, b"")
+    return found.get(tile.index, b"")[: tile.width * SIZE]

@@ -1,20 +1,24 @@
-"""Verifies the audit log: its leaves up to the newest checkpoint, and the events that wait."""
+"""Verifies the audit log up to the newest checkpoint: the whole, or what is new since a walk."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from db.statements.imitation import audit_tree, audit_waiting
-from resolvers.audit.tree import NoCheckpoint, opened
+from resolvers.audit.tree import NoCheckpoint, opened, right_edge_at
 from resolvers.audit.walk import Flaw, Walk
+from resolvers.audit.walks import newest_walk
 
 if TYPE_CHECKING:
+    from auth.audit.walks import Walked
     from auth.transparency.checkpoints import Checkpoint
     from db.models import AuditCheckpoint
     from db.statements.imitation.audit_waiting import Waiting
     from resolvers.application import Application
 
 OVERDUE: Final = timedelta(minutes=1)  # far more than an operation (15 s) and sealing (1 s) take
+HELD_OFF: Final = timedelta(seconds=5)
+SMALL: Final = 10_000  # events that are verified each time
 IDS: Final = 10_000  # of one search for events without a leaf
 
 
@@ -28,11 +32,20 @@ class Verification:
     root: bytes  # of the events that were checked
     flaw: Flaw | None
     first_broken_id: int | None
+    overdue: bool  # an event waits for longer than sealing takes
+    through_id: int  # of the newest event
+    walked_at: datetime  # when all of it was verified
+    walked_through_id: int
 
     @property
     def valid(self) -> bool:
         """True without a flaw."""
         return self.flaw is None
+
+
+async def verify_new(application: "Application") -> Verification:
+    """Verify what is new since the last walk over the whole audit log, or all of a small one."""
+    return await _verify(application, since=await newest_walk(application))
 
 
 async def verify(
@@ -42,16 +55,32 @@ async def verify(
 
     `expected` is a checkpoint that was kept outside of the database.
     """
+    return await _verify(application, expected=expected)
+
+
+async def _verify(
+    application: "Application",
+    *,
+    since: "Walked | None" = None,
+    expected: "Checkpoint | None" = None,
+) -> Verification:
     reads = application.database.reads
     newest = await audit_tree.get_checkpoint(reads)  # first: the tree only grows meanwhile
     waiting = await audit_waiting.count_waiting(reads)
-    walk = Walk()
-    if expected is not None:
+    through_id = await audit_waiting.get_newest_id(reads)
+    walk, after, walked = Walk(), 0, (application.clock(), through_id)
+    if since is not None and (since.broken_id or since.size > SMALL):
+        walk, after = await _go_on(application, since), since.through_id
+        walked = (since.at, since.through_id)
+    if walk.flaw is None and expected is not None:
         await _compare(application, walk, expected)
     if walk.flaw is None:
         await _reach(application, walk, newest)
     if walk.flaw is None:
-        await _look_beside(application, walk, waiting)
+        await _look_beside(application, walk, waiting, range(after, through_id, IDS))
+    waits = None if waiting.since is None else application.clock() - waiting.since
+    if walk.flaw is None and waits is not None and waits > OVERDUE:
+        walk.flaw, walk.event_id = Flaw.OVERDUE, waiting.first_id
     return Verification(
         checked=walk.size,
         unsealed=waiting.number,
@@ -59,7 +88,21 @@ async def verify(
         root=walk.root,
         flaw=walk.flaw,
         first_broken_id=walk.event_id if walk.flaw else None,
+        overdue=waits is not None and waits > HELD_OFF,
+        through_id=through_id,
+        walked_at=walked[0],
+        walked_through_id=walked[1],
     )
+
+
+async def _go_on(application: "Application", since: "Walked") -> Walk:
+    """The walk behind what was walked before, whose tiles must still have the root of then."""
+    if since.broken_id:
+        return Walk(since.size, since.root, since.broken_id, Flaw.WALK)
+    edge = await right_edge_at(application.database.reads, since.size, since.root)
+    if edge is None:
+        return Walk(since.size, since.root, since.through_id, Flaw.OTHER_TILE)
+    return Walk(since.size, since.root, since.through_id, edge=edge)
 
 
 async def _compare(application: "Application", walk: Walk, expected: "Checkpoint") -> None:
@@ -86,8 +129,10 @@ async def _reach(application: "Application", walk: Walk, newest: "AuditCheckpoin
         walk.flaw, walk.event_id = Flaw.CUT, None if newest is None else newest.event_id
     elif walk.flaw is None and walk.size == end.size and walk.root != end.root:
         walk.flaw = Flaw.OTHER_TREE
-    elif walk.flaw is None and last is not None and last.position >= walk.size:
-        await _check_growth(application, walk, walk.size)
+    elif walk.flaw is None and last is not None and last.position >= end.size:
+        await _check_growth(application, walk, end.size)
+    elif walk.flaw is None and walk.size > end.size:
+        walk.flaw = Flaw.NO_CHECKPOINT
 
 
 async def _check_growth(application: "Application", walk: Walk, size: int) -> None:
@@ -101,16 +146,16 @@ async def _check_growth(application: "Application", walk: Walk, size: int) -> No
         walk.flaw, walk.event_id = Flaw.NO_CHECKPOINT, leaf.event_id
 
 
-async def _look_beside(application: "Application", walk: Walk, waiting: "Waiting") -> None:
-    """Find events that are gone, that nothing will seal, or that have waited for too long."""
-    reads = application.database.reads
-    newest = await audit_waiting.get_newest_id(reads)
-    for after in range(0, newest, IDS):
-        found = await audit_waiting.find_forgotten(reads, after=after, through=after + IDS)
+async def _look_beside(
+    application: "Application", walk: Walk, waiting: "Waiting", starts: range
+) -> None:
+    """Find events that are gone before they were sealed, or that nothing will seal."""
+    for after in starts:
+        found = await audit_waiting.find_forgotten(
+            application.database.reads, after=after, through=after + IDS
+        )
         if found is not None:
             walk.flaw, walk.event_id = Flaw.FORGOTTEN, found
             return
     if waiting.lost_id is not None:
         walk.flaw, walk.event_id = Flaw.LOST, waiting.lost_id
-    elif waiting.since is not None and application.clock() - waiting.since > OVERDUE:
-        walk.flaw, walk.event_id = Flaw.OVERDUE, waiting.first_id

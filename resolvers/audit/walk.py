@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+import anyio.to_thread
+
 from auth.transparency.appending import append
 from auth.transparency.hashing import EMPTY_ROOT, SIZE
 from auth.transparency.tiles import right_edge
@@ -34,6 +36,7 @@ class Flaw(StrEnum):
     SHORTER = "is the last, and the given checkpoint covers more"
     FORGOTTEN = "has no place in the tree, and waits for none"
     LOST = "was recorded, and is gone before it was sealed"
+    WALK = "was found not to hold when the whole audit log was walked"
     OVERDUE = "waits for its place in the tree for more than a minute: does a server run?"
 
 
@@ -45,7 +48,7 @@ class Walk:
     root: bytes = EMPTY_ROOT
     event_id: int | None = None  # of the last leaf, or of the flaw
     flaw: Flaw | None = None
-    _edge: "Mapping[Tile, bytes]" = field(default_factory=dict)
+    edge: "Mapping[Tile, bytes]" = field(default_factory=dict)
 
     async def through(self, session: "Session", size: int) -> None:
         """Walk up to this number of leaves, or to the first flaw or the last leaf before."""
@@ -53,7 +56,8 @@ class Walk:
             start = self.size if self.size > 0 else FIRST
             limit = min(BATCH - self.size % BATCH, size - self.size)
             found = await audit_tree.find_leaves(session, start=start, limit=limit)
-            hashes, flaw = self._take(found)
+            # Hashing takes milliseconds in which the event loop would answer nobody.
+            hashes, flaw = await anyio.to_thread.run_sync(self._take, found)
             await self._grow(session, found, hashes)
             if flaw is not None and self.flaw is None:
                 self.flaw, self.event_id = flaw, found[len(hashes)][0].event_id
@@ -76,7 +80,7 @@ class Walk:
     ) -> None:
         if not hashes:
             return
-        appended = append(self.size, hashes, self._edge.__getitem__)
+        appended = append(self.size, hashes, self.edge.__getitem__)
         for tile, content in appended.written.items():
             stored = await audit_tree.find_tiles(
                 session, level=tile.level, first=tile.index, last=tile.index
@@ -86,8 +90,8 @@ class Walk:
                 first = tile.index * 256 + place - self.size if tile.level == 0 else 0
                 self.flaw, self.event_id = Flaw.OTHER_TILE, found[max(first, 0)][0].event_id
                 return
-        known = {**self._edge, **appended.written}
-        self._edge = {tile: known[tile] for tile in right_edge(appended.size)}
+        known = {**self.edge, **appended.written}
+        self.edge = {tile: known[tile] for tile in right_edge(appended.size)}
         self.size, self.root = appended.size, appended.root
         self.event_id = found[len(hashes) - 1][0].event_id
 

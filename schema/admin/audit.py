@@ -55,12 +55,28 @@ class AuditVerification:
         description="True if every sealed event is unchanged, none is missing, and no event has "
         "waited more than a minute to be sealed."
     )
-    checked: int = strawberry.field(description="The number of events that were found unchanged.")
+    checked: int = strawberry.field(
+        description="The number of events that were found unchanged, by this verification or by "
+        "the walk that it goes on from."
+    )
     unsealed: int = strawberry.field(description="The number of events that wait to be sealed.")
     first_broken_id: strawberry.ID | None = strawberry.field(
         description="The id of the first event that was changed, removed or moved, or that has "
         "waited too long. If the newest events are missing, the id of the last one that was "
         "sealed. Null if `valid` is true, or if no event is known."
+    )
+    checkpoint: str | None = strawberry.field(
+        description="The newest checkpoint: the signed size and root of the tree, as a C2SP signed "
+        "note. Null before the first event is sealed."
+    )
+    overdue: bool = strawberry.field(
+        description="True if an event has waited for more than five seconds to be sealed."
+    )
+    walked_at: datetime | None = strawberry.field(
+        description="When all events were read last. Null if that is not known."
+    )
+    walked_through_id: strawberry.ID | None = strawberry.field(
+        description="The id of the newest event at that time. Null if that is not known."
     )
 
     @classmethod
@@ -71,4 +87,8 @@ class AuditVerification:
             checked=found.checked,
             unsealed=found.unsealed,
             first_broken_id=None if broken is None else strawberry.ID(str(broken)),
+            checkpoint=found.checkpoint,
+            overdue=found.overdue,
+            walked_at=found.walked_at,
+            walked_through_id=strawberry.ID(str(found.walked_through_id)),
         )

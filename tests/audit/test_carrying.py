@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import DBAPIError
 
 from auth.audit.seals import GENESIS, name_of, seal, sign_anchor
 from db.statements.imitation import audit, audit_waiting
@@ -24,6 +25,7 @@ async def heads(shop: Shop) -> Sequence[ChainHead]:
     """The heads of the chain of five events, as an earlier release sealed them."""
     for name in ("eve", "alice", "victor", "admin", "eve"):
         await shop.agent(name)
+    await open_chain(shop)
     key, head, heads = shop.application.audit_keys[0], GENESIS, []
     waiting = await audit_waiting.find_waiting(shop.application.database.reads, limit=9)
     for position, event in enumerate(waiting, start=1):
@@ -35,6 +37,15 @@ async def heads(shop: Shop) -> Sequence[ChainHead]:
     await shop.change(ANCHOR, **end, key_name=name_of(key), signature=sign_anchor(key=key, **end))
     await shop.change("DELETE FROM audit_waiting")
     return heads
+
+
+async def test_earlier_release_adds_nothing_to_its_chain(shop: Shop) -> None:
+    values = {"position": 1, "event_id": 1, "hash": "h", "key_name": None}
+
+    with pytest.raises(DBAPIError, match="audit_seals is closed"):
+        await shop.change(ROW, **values)
+
+    assert await shop.rows("audit_seals") == []
 
 
 async def test_sealing_waits_for_it(shop: Shop, heads: Sequence[ChainHead]) -> None:
@@ -124,6 +135,11 @@ async def test_anchor_that_was_kept_is_still_known(shop: Shop, heads: Sequence[C
     for wrong in (ChainHead(3, "0" * 64), ChainHead(6, heads[4].hash)):
         with pytest.raises(BrokenChain):
             await check_expected(shop.application, wrong)
+
+
+async def open_chain(shop: Shop) -> None:
+    where = "" if shop.application.database.is_sqlite else " ON audit_seals"
+    await shop.change(f"DROP TRIGGER audit_seals_closed{where}")
 
 
 async def drop_old_triggers(shop: Shop, table: str) -> None:

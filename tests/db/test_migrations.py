@@ -19,6 +19,7 @@ from sqlmodel import SQLModel
 from db.engine.connections import Database
 from db.engine.drivers import alchemy
 from db.migrate import migrate
+from db.statements.imitation import audit_walks
 from db.upgrade import alembic_config
 from db.version import NewerDatabase, version
 from resolvers.audit.sealing import seal_new_events
@@ -118,7 +119,7 @@ async def test_newer_database_is_refused_and_left_alone(database: Database, empt
     assert (await version(database))[0] == "9999"
 
 
-TABLES = ("audit_events", "audit_seals", "audit_leaves", "audit_checkpoints")
+TABLES = ("audit_events", "audit_seals", "audit_leaves", "audit_checkpoints", "audit_walks")
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -139,9 +140,14 @@ async def test_audit_log_is_append_only(open_shop: OpenShop, table: str, change:
     insert = "INSERT INTO audit_seals (position, event_id, hash) VALUES (1, 1, 'h')"
     await shop.agent("eve")  # an audit event exists
     await seal_new_events(shop.application)
+    where = "" if shop.application.database.is_sqlite else " ON audit_seals"
+    await shop.change(f"DROP TRIGGER audit_seals_closed{where}")
     await shop.change(insert)
+    await audit_walks.add(shop.application.database.writes, "note")
     before = await shop.everything()
-    column = {"audit_events": "action", "audit_checkpoints": "note"}.get(table, "hash")
+    column = {"audit_events": "action", "audit_checkpoints": "note", "audit_walks": "note"}.get(
+        table, "hash"
+    )
 
     with pytest.raises(DBAPIError, match=f"{table} is append-only"):
         await shop.change(change.format(table=table, column=column))

@@ -3,8 +3,7 @@
 Revision ID: 0013
 Revises: 0012
 
-It adds tables only; `migrate` carries the events of the chain over afterwards. Processes of the
-previous release must be stopped: they would add to the chain what the tree then lacks.
+It adds tables only; `migrate` carries the events of the chain over afterwards.
 """
 
 import sqlalchemy as sa
