@@ -12,7 +12,7 @@ import pytest
 
 from db.demo import loading as demo
 from tests.support.clients import document
-from tests.support.servers import Server, command, environment, free_port, served
+from tests.support.servers import NO_TLS, Server, command, environment, free_port, served
 from tests.support.shop import Shop
 
 NAMES = ("127.0.0.1", "localhost")
@@ -39,7 +39,7 @@ def sign_in(url: str) -> httpx.Response:
     variables = {"username": "alice", "password": "imitate-demo"}
     body = {"query": document("admin/user-login"), "variables": variables}
     headers = {"origin": url, "sec-fetch-site": "same-origin"}
-    with httpx.Client(base_url=url, timeout=60) as client:
+    with httpx.Client(base_url=url, timeout=60, verify=NO_TLS) as client:
         assert "errors" not in client.post("/graphql", json=body, headers=headers).json()
         mine = {"query": document("admin/current-user")}
         return client.post("/graphql", json=mine, headers=headers)
@@ -92,7 +92,7 @@ def test_demo_follows_the_port_and_both_names_work(tmp_path: Path) -> None:
         for name, shop in zip(NAMES, ("Storefront", "Outlet"), strict=True):
             url = f"http://{name}:{second}"
             assert sign_in(url).json()["data"]["currentUser"]["username"] == "alice"
-            page = httpx.get(url, timeout=60)
+            page = httpx.get(url, timeout=60, verify=NO_TLS)
             assert page.status_code == 200
             assert re.search(rf"<title>[^<]*{shop}", page.text)
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from os import kill
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.support.servers import Server, served
@@ -32,7 +31,7 @@ def _is_worker(pid: str) -> bool:
 
 
 def answers(server: Server) -> None:
-    with httpx.Client(base_url=server.url, timeout=REPLACED_WITHIN) as client:
+    with server.client(timeout=REPLACED_WITHIN) as client:
         assert client.get("/health/live").status_code == 200
 
 
