@@ -19,7 +19,9 @@ from graphql import (
 
 LARGEST_PAGE: Final = 100  # rows; resolvers refuse more
 USUAL_PAGE: Final = 25  # rows of a page without `first`
-ROWS: Final = frozenset({"edges", "nodes"})  # the fields of a connection that hold its rows
+# The fields of a connection that hold its rows. Other lists count as one value: how long they are
+# is known only when they are read, so they are bounded, and completed in pieces.
+ROWS: Final = frozenset({"edges", "nodes"})
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 INTROSPECTION_COST: Final = 500  # of `__schema` or `__type` with everything below
 
