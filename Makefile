@@ -23,9 +23,6 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-# Bytecode is kept: a run starts dozens of Pythons, and each would compile all modules anew.
-unexport PYTHONDONTWRITEBYTECODE
-
 .PHONY: run test pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
