@@ -1,4 +1,4 @@
-"""Each closed window has one event, whoever closes it; every refusal is recorded or counted."""
+"""Each closed window has one event, and every refusal is recorded or counted."""
 
 import asyncio
 from collections import Counter

@@ -1,4 +1,4 @@
-"""The limit of refusals answers what is refused anyway; what somebody may do is still done."""
+"""The limit of refusals answers what is refused anyway; what a user may do is still done."""
 
 import pytest
 

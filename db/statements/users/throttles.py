@@ -30,7 +30,7 @@ async def count(
     """Count one more attempt.
 
     The first attempt beyond the limit locks; those during a lock change nothing about its end. A
-    lock that is `about` somebody has an event when it is over: see closed_windows.
+    lock that is `about` a user or address has an event when it is over: see closed_windows.
     """
     statement = _counting(len(limit.waits))
     return await session.one(statement, **_values(key, limit, now), about=about)
