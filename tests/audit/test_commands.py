@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import hmac
 import json
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,8 +34,8 @@ def leaf_of(event: dict[str, Any]) -> bytes:
     salt, commitments = bytes.fromhex(event["salt"]), {}
     for name, value in event.items():
         if name not in {*OWN_FIELDS, "id", "at", "action"} and value is not None:
-            own = hmac.digest(salt, name.encode(), "sha256")[:16]
-            commitments[name] = hmac.digest(own, f"{name}\0{value}".encode(), "sha256").hex()
+            own = hashlib.sha256(salt + name.encode()).digest()[:16]
+            commitments[name] = hashlib.sha256(own + f"{name}\0{value}".encode()).hexdigest()
     at = (datetime.fromisoformat(event["at"]) - EPOCH) // timedelta(microseconds=1)
     leaf = {"v": 1, "id": event["id"], "at": at, "action": event["action"]}
     text = json.dumps({**leaf, "commitments": commitments}, sort_keys=True, separators=(",", ":"))
