@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from db import trigram_index
 from db.engine.connections import Database
 from db.version import version
 
@@ -11,15 +12,21 @@ async def migrate(url: str) -> bool:
     database = Database(url)
     _make_folder(database)
     try:
-        current, newest = await version(database)
-        if current == newest:
-            return False
-        from db.upgrade import upgrade  # noqa: PLC0415 - it loads Alembic: see db/version.py
-
-        async with database.engine.execution_options(migrate=True).begin() as connection:
-            return await connection.run_sync(upgrade)
+        changed = await _upgrade(database)
+        await trigram_index.build(database)
+        return changed
     finally:
         await database.dispose()
+
+
+async def _upgrade(database: Database) -> bool:
+    current, newest = await version(database)
+    if current == newest:
+        return False
+    from db.upgrade import upgrade  # noqa: PLC0415 - it loads Alembic: see db/version.py
+
+    async with database.engine.execution_options(migrate=True).begin() as connection:
+        return await connection.run_sync(upgrade)
 
 
 def _make_folder(database: Database) -> None:

@@ -61,7 +61,7 @@ def clues(search: str | None) -> dict[str, str] | None:
 
 
 def matches(column: Any, words: int) -> ColumnElement[bool]:  # noqa: ANN401 - of any selection
-    """Whether the folded column contains every word; the callers give the patterns."""
+    """Whether the folded column contains every word; the callers give the `patterns`."""
     return _is_like(column, "word", words)
 
 

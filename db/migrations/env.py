@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 import db.models
 from db.models.columns import HexId
+from db.trigrams import is_described
 
 TABLES = db.models.__all__  # importing the package fills the metadata
 
@@ -34,6 +35,7 @@ def run(connection: Connection) -> None:
         compare_server_default=True,
         render_as_batch=True,
         render_item=render_item,
+        include_name=is_described,
         transaction_per_migration=False,
     )
     context.run_migrations()

@@ -8,6 +8,7 @@ import anyio
 from sqlalchemy.exc import SQLAlchemyError
 
 from auth.texts import domain_urls
+from db import trigram_index
 from db.demo import people
 from db.demo.names import PASSWORD
 from db.engine.faults import Unavailable
@@ -47,6 +48,7 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
             yield await _audit_log(application)
             yield await _demo_accounts(settings, application)
             yield await _domains(application)
+            yield await _search(application)
     finally:
         await application.database.dispose()
 
@@ -88,6 +90,17 @@ async def _domains(application: Application) -> Finding:
         return Finding(Check.DOMAINS, Verdict.OK, "in the form that browsers send")
     text = f"no request reaches {', '.join(left)}: save these domains with another URL"
     return Finding(Check.DOMAINS, Verdict.WARNING, text)
+
+
+async def _search(application: Application) -> Finding:
+    missing = await trigram_index.find_missing(application.database)
+    if not missing:
+        return Finding(Check.SEARCH, Verdict.OK, "by an index")
+    text = (
+        f"reads the whole table of {' and of '.join(missing)}: let a superuser run "
+        "`CREATE EXTENSION pg_trgm` in the database, then run `imitate migrate`"
+    )
+    return Finding(Check.SEARCH, Verdict.WARNING, text)
 
 
 async def _demo_accounts(settings: Settings, application: Application) -> Finding:

@@ -29,6 +29,7 @@ class Check(StrEnum):
     MIGRATIONS = "migrations"
     AUDIT_LOG = "audit-log"
     DOMAINS = "domains"
+    SEARCH = "search"
 
     @property
     def kind(self) -> Kind:
@@ -36,4 +37,13 @@ class Check(StrEnum):
         return Kind.STATE if self in _STATES else Kind.CONFIGURATION
 
 
-_STATES = frozenset({Check.DATABASE, Check.CLOCK, Check.MIGRATIONS, Check.AUDIT_LOG, Check.DOMAINS})
+_STATES = frozenset(
+    {
+        Check.DATABASE,
+        Check.CLOCK,
+        Check.MIGRATIONS,
+        Check.AUDIT_LOG,
+        Check.DOMAINS,
+        Check.SEARCH,
+    }
+)

@@ -61,7 +61,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     assert list(found) == [
         *("settings", "secret", "audit-key", "public-url", "trusted-proxies"),
         *("graphiql", "introspection", *place),
-        *("database", "clock", "migrations", "audit-log", "demo-accounts", "domains"),
+        *("database", "clock", "migrations", "audit-log", "demo-accounts", "domains", "search"),
     ]
     assert RANDOM not in str(findings)
     assert AUDIT_KEY not in str(findings)

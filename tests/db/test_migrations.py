@@ -20,6 +20,7 @@ from db.engine.connections import Database
 from db.engine.drivers import alchemy
 from db.migrate import migrate
 from db.statements.imitation import audit_walks
+from db.trigrams import is_described
 from db.upgrade import alembic_config
 from db.version import NewerDatabase, version
 from resolvers.audit.sealing import seal_new_events
@@ -30,7 +31,11 @@ from tests.support.shop import OpenShop
 PROGRAM = (
     "import asyncio, sys; from db.migrate import migrate; print(asyncio.run(migrate(sys.argv[1])))"
 )
-OPTIONS = {"compare_type": True, "compare_server_default": True}
+OPTIONS = {
+    "compare_type": True,
+    "compare_server_default": True,
+    "include_name": is_described,
+}
 
 
 @pytest.fixture

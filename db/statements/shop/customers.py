@@ -57,7 +57,9 @@ async def find_by_ids(session: Session, ids: Sequence[str]) -> Sequence[Customer
 _FIND_BY_IDS: Final = Statement(select(Customer).where(among(col(Customer.id), "ids")), by_key=True)
 
 
-BY_NAME: Final = Searched(select(Customer), text=Customer.search_text, key=Customer.id)
+BY_NAME: Final = Searched(
+    select(Customer), text=Customer.search_text, key=Customer.id, indexed=True
+)
 
 
 async def change(session: Session, customer: Customer, **changes: Unpack[Changes]) -> Customer:

@@ -8,5 +8,8 @@ from db.models import Product
 from db.statements.searched import Searched
 
 FOR_SALE: Final = Searched(
-    select(Product).where(col(Product.active)), text=Product.search_text, key=Product.id
+    select(Product).where(col(Product.active)),
+    text=Product.search_text,
+    key=Product.id,
+    indexed=True,
 )

@@ -1,0 +1,94 @@
+"""Builds PostgreSQL's indexes of trigrams while others write, and tells which are missing.
+
+CREATE INDEX CONCURRENTLY runs in no transaction, so it follows the migrations, each time one is
+missing: the extension may have come later, and a build may have been interrupted.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from db.engine.connections import Database
+from db.trigrams import INDEXED, index_name
+from db.version import TABLE as REVISIONS
+
+LOCK: Final = text(f"LOCK TABLE {REVISIONS} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
+LOCKED: Final = "55P03"  # SQLSTATE lock_not_available
+PAUSE: Final = 0.2  # seconds between two looks whether another process has built all
+VALID: Final = text(
+    "SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
+    "WHERE indisvalid AND pg_table_is_visible(indexrelid)"
+)
+KIND: Final = "USING gin (search_text gin_trgm_ops) WITH (fastupdate = off)"
+log = logging.getLogger("imitate.migrations")
+
+
+async def find_missing(database: Database) -> Sequence[str]:
+    """The tables that are searched without an index; SQLite's migrations make theirs."""
+    if database.is_sqlite:
+        return []
+    async with database.engine.connect() as connection:
+        return await _missing(connection)
+
+
+async def build(database: Database) -> None:
+    """Build what is missing; searches without it find the same, by reading the whole table."""
+    while await find_missing(database):
+        async with database.engine.connect() as holder:
+            if await _holds_lock(holder):
+                await _build_all(database)
+                return
+        await asyncio.sleep(PAUSE)
+
+
+async def _holds_lock(holder: AsyncConnection) -> bool:
+    """Whether this process is the one that builds.
+
+    A build waits for the snapshots of others: a process that waits inside a statement has one, and
+    so has a transaction after a SELECT.
+    """
+    try:
+        await holder.execute(LOCK)
+    except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == LOCKED:
+            return False
+        raise
+    return True
+
+
+async def _build_all(database: Database) -> None:
+    engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
+    async with engine.connect() as connection:
+        for table in await _missing(connection):
+            await _try_to_build(connection, table)
+
+
+async def _missing(connection: AsyncConnection) -> Sequence[str]:
+    valid = set((await connection.execute(VALID)).scalars())
+    return [table for table in INDEXED if index_name(table) not in valid]
+
+
+async def _try_to_build(connection: AsyncConnection, table: str) -> None:
+    try:
+        await _build(connection, table)
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        reason = str(error.orig).partition("\n")[0]
+        log.warning("A search of %s reads the whole table, without its index: %s", table, reason)
+
+
+async def _build(connection: AsyncConnection, table: str) -> None:
+    """Without a list of pending changes, which every search would have to read."""
+    index = index_name(table)
+    for statement in (
+        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+        f"DROP INDEX CONCURRENTLY IF EXISTS {index}",  # an interrupted build left it invalid
+        f"CREATE INDEX CONCURRENTLY {index} ON {table} {KIND}",
+    ):
+        await connection.execute(text(statement))
