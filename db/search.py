@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, String, and_, bindparam, true
 from sqlmodel import Field, col
 
-LONGEST_CLUE: Final = 8  # characters; each trigram costs the index as much as the rarest one has
+LONGEST_CLUE: Final = 6  # characters; each trigram costs the index as much as the rarest one has
 _ESCAPE: Final = "/"
 _TRIGRAM: Final = 3
 _SELECTOR: Final = re.compile("[\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")

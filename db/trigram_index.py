@@ -19,12 +19,14 @@ from db.version import TABLE as REVISIONS
 
 LOCK: Final = text(f"LOCK TABLE {REVISIONS} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
 LOCKED: Final = "55P03"  # SQLSTATE lock_not_available
+EXTENSION: Final = text("CREATE EXTENSION IF NOT EXISTS pg_trgm")
 PAUSE: Final = 0.2  # seconds between two looks whether another process has built all
 VALID: Final = text(
     "SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
     "WHERE indisvalid AND pg_table_is_visible(indexrelid)"
 )
 KIND: Final = "USING gin (search_text gin_trgm_ops) WITH (fastupdate = off)"
+WITHOUT: Final = "Without its index a search of %s reads the whole table: %s"
 log = logging.getLogger("imitate.migrations")
 
 
@@ -64,8 +66,16 @@ async def _holds_lock(holder: AsyncConnection) -> bool:
 async def _build_all(database: Database) -> None:
     engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        for table in await _missing(connection):
-            await _try_to_build(connection, table)
+        tables = await _missing(connection)
+        try:
+            await connection.execute(EXTENSION)
+            for table in tables:
+                await _build(connection, table)
+        except DBAPIError as error:
+            if error.connection_invalidated:
+                raise
+            reason = str(error.orig).partition("\n")[0]
+            log.warning(WITHOUT, " and of ".join(tables), reason)
 
 
 async def _missing(connection: AsyncConnection) -> Sequence[str]:
@@ -73,21 +83,10 @@ async def _missing(connection: AsyncConnection) -> Sequence[str]:
     return [table for table in INDEXED if index_name(table) not in valid]
 
 
-async def _try_to_build(connection: AsyncConnection, table: str) -> None:
-    try:
-        await _build(connection, table)
-    except DBAPIError as error:
-        if error.connection_invalidated:
-            raise
-        reason = str(error.orig).partition("\n")[0]
-        log.warning("A search of %s reads the whole table, without its index: %s", table, reason)
-
-
 async def _build(connection: AsyncConnection, table: str) -> None:
     """Without a list of pending changes, which every search would have to read."""
     index = index_name(table)
     for statement in (
-        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
         f"DROP INDEX CONCURRENTLY IF EXISTS {index}",  # an interrupted build left it invalid
         f"CREATE INDEX CONCURRENTLY {index} ON {table} {KIND}",
     ):

@@ -32,7 +32,6 @@ class Searched(Generic[Row]):
         `indexed`: the table has an index of trigrams; short lists do without.
         """
         self._listed = listed
-        self._text = text
         self._keys = [col(text), col(key)]
         self._indexed = indexed
         self._by_words: dict[int, _Ways[Row]] = {}
@@ -66,7 +65,8 @@ class Searched(Generic[Row]):
 
     def _ways(self, words: int) -> "_Ways[Row]":
         if words not in self._by_words:
-            listed = self._listed.where(matches(self._text, words))
+            # As an expression, or PostgreSQL reads its whole index for a word without trigrams.
+            listed = self._listed.where(matches(self._keys[0].concat(""), words))
             paged = partial(Paged[Row], keys=self._keys)
             self._by_words[words] = _Ways(
                 walk=paged(listed),
