@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, and_, bindparam, true
-from sqlmodel import Field, col
+from sqlmodel import Field
 
 LONGEST_CLUE: Final = 6  # characters; each trigram costs the index as much as the rarest one has
 _ESCAPE: Final = "/"
@@ -72,7 +72,7 @@ def may_match(column: Any, words: int) -> ColumnElement[bool]:  # noqa: ANN401 -
 
 def _is_like(column: Any, name: str, number: int) -> ColumnElement[bool]:  # noqa: ANN401 - as above
     given = (bindparam(f"{name}_{place}", type_=String()) for place in range(number))
-    return and_(true(), *(col(column).like(each, escape=_ESCAPE) for each in given))
+    return and_(true(), *(column.like(each, escape=_ESCAPE) for each in given))
 
 
 def _words(search: str | None) -> list[str]:

@@ -15,8 +15,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 from db.engine.dialect import SQLITE
 from db.engine.paging import MOST_COUNTED, Paged, Slice
 from db.engine.session import Session
-from db.search import clues, matches, patterns
-from db.statements.searched_ways import Beginning, ByFts5, ByPgTrgm
+from db.search import clues, patterns
+from db.statements.searched_ways import Beginning, ByFts5, ByPgTrgm, Walk
 
 Row = TypeVar("Row")
 
@@ -65,14 +65,12 @@ class Searched(Generic[Row]):
 
     def _ways(self, words: int) -> "_Ways[Row]":
         if words not in self._by_words:
-            # As an expression, or PostgreSQL reads its whole index for a word without trigrams.
-            listed = self._listed.where(matches(self._keys[0].concat(""), words))
-            paged = partial(Paged[Row], keys=self._keys)
+            paged = partial(Paged[Row], self._listed, keys=self._keys)
             self._by_words[words] = _Ways(
-                walk=paged(listed),
-                beginning=paged(self._listed, way=Beginning(self._keys, words)),
-                pg_trgm=paged(self._listed, way=ByPgTrgm(self._keys, words)),
-                fts5=paged(self._listed, way=ByFts5(self._keys, words)),
+                walk=paged(way=Walk(self._keys, words) if words else None),
+                beginning=paged(way=Beginning(self._keys, words)),
+                pg_trgm=paged(way=ByPgTrgm(self._keys, words)),
+                fts5=paged(way=ByFts5(self._keys, words)),
             )
         return self._by_words[words]
 

@@ -1,4 +1,4 @@
-"""The ways to what a search finds: from the beginning of the list, or by an index of trigrams."""
+"""The ways to what a search finds: in the order of the list, or by an index of trigrams."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -28,9 +28,10 @@ class _Way(ABC):
     def found(self, listed: SelectOfScalar[Any], after: After) -> Select[Any]:
         """The keys of what matches."""
 
-    @abstractmethod
     def page(self, listed: SelectOfScalar[Any], after: After) -> SelectOfScalar[Any]:
         """At most MOST of the rows, in order."""
+        found = self.found(listed, after)
+        return self.rows_of(found.order_by(*found.selected_columns).limit(MOST))
 
     def counted(self, listed: SelectOfScalar[Any]) -> SelectOfScalar[int]:
         """How many rows there are, at most MOST_COUNTED."""
@@ -49,6 +50,16 @@ class _Way(ABC):
         return select(model).join(keys, key == self.keys[1]).order_by(text, key)
 
 
+class Walk(_Way):
+    """Reads the keys in the index of the list's order until there are enough."""
+
+    def found(self, listed: SelectOfScalar[Any], after: After) -> Select[Any]:
+        """Of an expression, or PostgreSQL reads its index of trigrams for a word without any."""
+        text = self.keys[0].concat("")
+        read = select(*self.keys).where(matches(text, self.words), *after(self.keys))
+        return self.only_of(listed, read)
+
+
 class Beginning(_Way):
     """Reads NEAR keys of the table and no more: whether it found all, it does not tell."""
 
@@ -59,24 +70,13 @@ class Beginning(_Way):
         return self.only_of(listed, select(text, key).where(matches(text, self.words)))
 
     def page(self, listed: SelectOfScalar[Any], after: After) -> SelectOfScalar[Any]:
-        """At most MOST of the rows, in order."""
-        found = self.found(listed, after)
-        if listed.whereclause is not None:  # a join may change the order
-            found = found.order_by(*found.selected_columns)
-        # To sort what was not joined would make SQLite read all of it: ten times as long.
-        return self.rows_of(found.limit(MOST))
+        """To sort what no join disorders would make SQLite read all of it: ten times as long."""
+        if listed.whereclause is not None:
+            return super().page(listed, after)
+        return self.rows_of(self.found(listed, after).limit(MOST))
 
 
-class _ByIndex(_Way):
-    """Asks the index for what has the clues, and sorts what matches."""
-
-    def page(self, listed: SelectOfScalar[Any], after: After) -> SelectOfScalar[Any]:
-        """At most MOST of the rows, in order."""
-        found = self.found(listed, after)
-        return self.rows_of(found.order_by(*found.selected_columns).limit(MOST))
-
-
-class ByPgTrgm(_ByIndex):
+class ByPgTrgm(_Way):
     """By pg_trgm's index on the folded text; without one this reads the whole table."""
 
     def found(self, listed: SelectOfScalar[Any], after: After) -> Select[Any]:
@@ -86,7 +86,7 @@ class ByPgTrgm(_ByIndex):
         return select(text, key).where(matches(text, self.words), *after([text, key]))
 
 
-class ByFts5(_ByIndex):
+class ByFts5(_Way):
     """By SQLite's FTS5."""
 
     def found(self, listed: SelectOfScalar[Any], after: After) -> Select[Any]:
