@@ -8,7 +8,7 @@ from auth.bounds import check_domains
 from auth.errors import Invalid, NotFound
 from auth.texts import arguments, domain_urls
 from db.engine.locks import locks, of_sales_channel
-from db.statements.shop import currencies, sales_channels
+from db.statements.shop import currencies, sales_channel_domains, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_sessions_of_channel
@@ -48,13 +48,13 @@ async def find_domains(
     ctx: RequestContext, ids: Sequence[str]
 ) -> Mapping[str, Sequence["SalesChannelDomain"]]:
     """The domains of these channels."""
-    found = await sales_channels.find_domains(ctx.application.database.reads, ids)
+    found = await sales_channel_domains.find_domains(ctx.application.database.reads, ids)
     return gathered(ids, ((domain.sales_channel_id, domain) for domain in found))
 
 
 async def find_origins(application: Application) -> Sequence[str]:
     """The origins (RFC 6454) of all domains, sorted: forms of the admin may lead there."""
-    urls = turn_by_turn(await sales_channels.find_urls(application.database.reads))
+    urls = turn_by_turn(await sales_channel_domains.find_urls(application.database.reads))
     return sorted({origin async for url in urls if (origin := domain_urls.origin_in(url))})
 
 
@@ -77,7 +77,7 @@ async def update(
             await end_sessions_of_channel(session, channel_id, ctx.source, ctx.rules)
         channel = await sales_channels.change(session, channel_id, name=name, active=active)
         if domains is not None:
-            await sales_channels.replace_domains(session, channel_id, domains)
+            await sales_channel_domains.replace_domains(session, channel_id, domains)
         await record(
             session,
             ctx.source,

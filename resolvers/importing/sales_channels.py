@@ -9,7 +9,7 @@ from auth.rules import Rules
 from auth.sign_in.tokens import new_access_key
 from db.engine.locks import Lock, Subject, locks
 from db.models import SalesChannel
-from db.statements.shop import currencies, sales_channels
+from db.statements.shop import currencies, sales_channel_domains, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.imitation.ending import end_sessions_of_channel
@@ -84,7 +84,7 @@ async def _store(
             await end_sessions_of_channel(session, channel.id, source, rules)
         await sales_channels.store(session, channel)
         if domains is not None:
-            await sales_channels.replace_domains(session, channel.id, domains)
+            await sales_channel_domains.replace_domains(session, channel.id, domains)
     report.updated = len(lines.keys() & before)
     report.added = len(lines) - report.updated
 

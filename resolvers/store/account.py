@@ -7,7 +7,7 @@ from auth.errors import Invalid, NotLoggedIn
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
-from db.statements.shop import contexts, customers, sales_channels
+from db.statements.shop import contexts, customers, sales_channel_domains
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.access import (
@@ -47,7 +47,7 @@ async def _choice(
     session: "Session", store: StoreContext, *, currency: str | None, language: str | None
 ) -> StoreContext:
     """The context with what was chosen; raises Invalid for what no domain has."""
-    domains = await sales_channels.find_domains(session, [store.sales_channel.id])
+    domains = await sales_channel_domains.find_domains(session, [store.sales_channel.id])
     currency = store.currency if currency is None else currency
     language = store.language if language is None else language
     if currency not in {store.currency, *(domain.currency for domain in domains)}:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from auth.texts import domain_urls
 from auth.texts.hosts import host_and_port
-from db.statements.shop import sales_channels
+from db.statements.shop import sales_channel_domains
 from resolvers.application import Application
 from resolvers.request.turns import turn_by_turn
 
@@ -35,11 +35,11 @@ async def find_storefront(
     except ValueError:  # no domain has such a host
         return None
     reads = application.database.reads
-    found = await sales_channels.find_storefronts(reads, urls)
+    found = await sales_channel_domains.find_storefronts(reads, urls)
     if not found:
         return None
     domain, channel = min(found, key=lambda pair: urls.index(pair[0].url))
-    domains = await sales_channels.find_domains(reads, [channel.id])
+    domains = await sales_channel_domains.find_domains(reads, [channel.id])
     return Storefront(
         url=domain.url,
         name=channel.name,
@@ -53,7 +53,7 @@ async def find_storefront(
 async def find_origins(application: Application) -> Mapping[str, frozenset[str]]:
     """The origins of the domains of each active channel, by access key."""
     origins: dict[str, set[str]] = {}
-    found = await sales_channels.find_active_urls(application.database.reads)
+    found = await sales_channel_domains.find_active_urls(application.database.reads)
     async for key, url in turn_by_turn(found):
         if origin := domain_urls.origin_in(url):
             origins.setdefault(key, set()).add(origin)

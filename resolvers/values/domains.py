@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from auth.errors import Invalid
 from auth.texts import domain_urls
 from db.engine.unique import claim
-from db.statements.shop import sales_channels
+from db.statements.shop import sales_channel_domains
 
 if TYPE_CHECKING:
     from db.engine.session import Session
@@ -34,7 +34,7 @@ async def free_domains(
     """
     urls = [domain.url for domain in domains]
     await claim(session, "sales_channel_domains.url", urls)
-    taken = await sales_channels.find_taken_urls(session, urls, besides=channel_id)
+    taken = await sales_channel_domains.find_taken_urls(session, urls, besides=channel_id)
     if taken or len(set(urls)) < len(urls):
         raise Invalid(field, "A URL leads to one domain only.")
     return domains

@@ -12,7 +12,7 @@ from db import trigram_index
 from db.demo import people
 from db.demo.names import PASSWORD
 from db.engine.faults import Unavailable
-from db.statements.shop import sales_channels
+from db.statements.shop import sales_channel_domains
 from db.version import version
 from resolvers.application import Application
 from resolvers.audit.sealing import can_seal
@@ -84,7 +84,7 @@ async def _audit_log(application: Application) -> Finding:
 
 async def _domains(application: Application) -> Finding:
     """An earlier release stored URLs as they were typed; the migration leaves what it must."""
-    stored = await sales_channels.find_urls(application.database.reads)
+    stored = await sales_channel_domains.find_urls(application.database.reads)
     left = sorted(ascii(url) for url in stored if not domain_urls.is_normal(url))
     if not left:
         return Finding(Check.DOMAINS, Verdict.OK, "in the form that browsers send")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from auth.errors import Invalid
 from auth.texts import arguments
 from auth.vocabulary import SalesChannelType
-from db.statements.shop import sales_channels
+from db.statements.shop import sales_channel_domains
 from resolvers.imitation.facts import login_url
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
@@ -67,7 +67,7 @@ async def find_targets(
     """The targets of each page, by channel name, language and URL; raises Invalid."""
     session = ctx.application.database.reads
     last = {
-        page.after: await sales_channels.get_domain(session, page.after)
+        page.after: await sales_channel_domains.get_domain(session, page.after)
         for page in pages
         if page.after is not None
     }
@@ -75,7 +75,7 @@ async def find_targets(
         raise Invalid("after", "No domain has this id.")
     chosen = {page: page.storefronts(last[page.after] if page.after else None) for page in pages}
     ids = list({channel.id: None for channels in chosen.values() for channel in channels})
-    found = await sales_channels.find_domains(session, ids)
+    found = await sales_channel_domains.find_domains(session, ids)
     domains = gathered(ids, ((domain.sales_channel_id, domain) for domain in found))
     return {page: _on(page, channels, domains) for page, channels in chosen.items()}
 

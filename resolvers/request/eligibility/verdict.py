@@ -13,7 +13,7 @@ from auth.imitation.policy import (
 from auth.privileges import Privilege
 from auth.vocabulary import ImitationRefusal
 from db.statements.imitation import imitations
-from db.statements.shop import sales_channels
+from db.statements.shop import sales_channel_domains, sales_channels
 from resolvers.imitation.facts import channel_facts, customer_facts
 from resolvers.request.context import RequestContext
 
@@ -60,7 +60,7 @@ async def load_channels(ctx: RequestContext) -> Channels:
     """All channels, their numbers of domains and of live imitations, in three statements."""
     session = ctx.application.database.reads
     channels = await sales_channels.find(session)
-    domains = await sales_channels.count_domains(session)
+    domains = await sales_channel_domains.count_domains(session)
     facts = {each.id: channel_facts(each, has_domain=each.id in domains) for each in channels}
     found = [each for each in channels if not channel_refusals(_UNBOUND, facts[each.id])]
     return Channels(facts, found, domains, await is_below_limit(ctx, session))
