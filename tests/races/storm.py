@@ -1,10 +1,8 @@
 """Many clients at once in one process, each of which lives one story after another."""
 
 import asyncio
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import cycle, islice
 from typing import Any, Final
 
 import httpx
@@ -18,13 +16,13 @@ from tests.support.clients import Answer, Client, Visitor
 from tests.support.shop import PASSWORD
 
 CLIENTS: Final = 6
+USER_LOGIN, GENERATE = "admin/user-login", "admin/generate-imitate-customer-token"
 # What is deleted cannot come back, so that soon nothing would happen.
 FALLING: Final = [
     name
     for name, change in (PRIVILEGE_CHANGES | ENDINGS).items()
     if change.by in {"admin", "operator"} and "deleted" not in name
 ]
-STORIES: Final = (*["buy", "imitate"] * 10, *FALLING, "sweep", "sweep")
 RISING: Final = (
     CHANGES["role granted"],
     CHANGES["channel opened"],
@@ -50,77 +48,67 @@ OWN: Final = ("e-mail changed", "consent withdrawn", "customer's password change
 
 @dataclass(frozen=True)
 class Storm:
-    """The stories of a process; `admin` are the headers of a super admin."""
+    """The stories of a process in one world; `admin` are the headers of a super admin."""
 
-    worlds: Sequence[World]
+    world: World
     admin: dict[str, str]
-    stories: int  # of all clients
-    seed: int
+    falls: Sequence[str]  # in their order, two in each story
     told: list[tuple[str, Sequence[str]]] = field(default_factory=list)  # names, and codes
 
     async def play(self, stage: Stage) -> Sequence[tuple[str, Sequence[str]]]:
         """What was asked for, and the codes of the errors."""
-        chance = random.Random(self.seed)
-        stories = list(islice(cycle(STORIES), self.stories))
-        chance.shuffle(stories)
+        falls = list(self.falls)
         stage.barrier.wait()
-        await asyncio.gather(*(self._live(stories, chance, stage) for _ in range(CLIENTS)))
+        await asyncio.gather(*(self._live(falls, stage) for _ in range(CLIENTS)))
         return self.told
 
-    async def _live(self, stories: list[str], chance: random.Random, stage: Stage) -> None:
-        """Take the next story until there is none."""
-        while stories:
-            name, world = stories.pop(), chance.choice(self.worlds)
-            match name:
-                case "buy":
-                    await self._rise(world, stage)
-                    await self._buy(world, chance.choice(OWN), stage.http)
-                case "imitate":
-                    await self._rise(world, stage)
-                    await self._imitate(world, stage.http)
-                case "sweep":
-                    await sweep(stage.application)
-                    self.told.append(("sweep", []))
-                case _:
-                    await self._take(name, CHANGES[name], world, stage)
+    async def _live(self, falls: list[str], stage: Stage) -> None:
+        """One story after another, until nothing is left to fall."""
+        while falls:
+            names = [falls.pop() for _ in range(min(2, len(falls)))]
+            for change in RISING:
+                await self._take(change.operation, change, stage)
+            customer, imitator = await asyncio.gather(
+                self._log_in(stage.http), self._imitate(stage.http)
+            )
+            await asyncio.gather(
+                self._ask(customer, "place-order"),
+                self._ask(imitator, "place-order"),
+                self._change_own(customer.copy(), OWN[len(falls) // 2 % len(OWN)]),
+                *(self._take(name, CHANGES[name], stage) for name in names),
+            )
+            await sweep(stage.application)
 
-    async def _rise(self, world: World, stage: Stage) -> None:
-        """Make all possible again, which another client may take away at once."""
-        for change in RISING:
-            await self._take(change.operation, change, world, stage)
-
-    async def _take(self, name: str, change: Change, world: World, stage: Stage) -> None:
-        taken = await take(change.step(world, self.admin, 0), stage)
+    async def _take(self, name: str, change: Change, stage: Stage) -> None:
+        taken = await take(change.step(self.world, self.admin, 0), stage)
         self.told.append((name, taken.codes))
 
-    async def _buy(self, world: World, own: str, http: httpx.AsyncClient) -> None:
-        """A guest fills a cart, logs in, orders, and changes the account."""
-        visitor = Visitor(http, {"sw-access-key": world.access_key})
+    async def _log_in(self, http: httpx.AsyncClient) -> Visitor:
+        """A guest fills a cart and logs in."""
+        visitor = Visitor(http, {"sw-access-key": self.world.access_key})
         await self._add(visitor)
-        await self._ask(visitor, "customer-login", email=world.email, password=PASSWORD)
-        await self._add(visitor)
-        await self._ask(visitor, "place-order")
-        variables = CHANGES[own].variables(world)
-        if "email" in variables:
-            variables["email"] = world.email  # or the next login would not know it
-        await self._ask(visitor, CHANGES[own].operation, **variables)
+        await self._ask(visitor, "customer-login", email=self.world.email, password=PASSWORD)
+        return visitor
 
-    async def _imitate(self, world: World, http: httpx.AsyncClient) -> None:
-        """A user signs in, imitates the customer, and buys for them."""
-        agent = Client(http)
-        started = await self._ask(
-            agent, "admin/user-login", username=world.ids["user"], password=PASSWORD
-        )
+    async def _imitate(self, http: httpx.AsyncClient) -> Visitor:
+        """A user signs in, imitates the customer, and fills their cart."""
+        ids, agent = self.world.ids, Client(http)
+        visitor = Visitor(http, {"sw-access-key": self.world.access_key})
+        started = await self._ask(agent, USER_LOGIN, username=ids["user"], password=PASSWORD)
         if not started.errors:
             agent.headers["authorization"] = f"Bearer {started.data['accessToken']}"
-        ids = {"customerId": world.ids["customer"], "salesChannelId": world.ids["channel"]}
-        made = await self._ask(agent, "admin/generate-imitate-customer-token", **ids)
-        if made.errors:
-            return
-        visitor = Visitor(http, {"sw-access-key": world.access_key})
-        await self._ask(visitor, "imitate-customer-login", token=made.data["token"])
+        target = {"customerId": ids["customer"], "salesChannelId": ids["channel"]}
+        made = await self._ask(agent, GENERATE, **target)
+        if not made.errors:
+            await self._ask(visitor, "imitate-customer-login", token=made.data["token"])
         await self._add(visitor)
-        await self._ask(visitor, "place-order")
+        return visitor
+
+    async def _change_own(self, customer: Visitor, name: str) -> None:
+        variables = CHANGES[name].variables(self.world)
+        if "email" in variables:
+            variables["email"] = self.world.email  # or the next login would not know it
+        await self._ask(customer, CHANGES[name].operation, **variables)
 
     async def _add(self, visitor: Visitor) -> None:
         product = demo.demo_id("product", "1")
@@ -131,24 +119,3 @@ class Storm:
         answer = await client.run(name, **variables)
         self.told.append((operation, [error["extensions"]["code"] for error in answer.errors]))
         return answer
-
-
-def crossed(worlds: Sequence[World]) -> list[World]:
-    """Every user with every customer in every sales channel."""
-    return [
-        World(
-            user.sources,
-            user.password_hash,
-            new_password=PASSWORD,
-            ids={
-                **user.ids,
-                "customer": customer.ids["customer"],
-                "channel": channel.ids["channel"],
-                "active": World(user.sources, "").ids["active"],
-            },
-            access=user.access,
-        )
-        for user in worlds
-        for customer in worlds
-        for channel in worlds
-    ]
