@@ -182,7 +182,7 @@ class Pair:
 
 
 def pairs() -> list[Pair]:
-    """Every change that takes with itself, and with every other.
+    """Every change that takes with itself, with every other, and with what gives the same back.
 
     The `other` role is as good as the `one`, but where both are taken.
     """
@@ -190,6 +190,11 @@ def pairs() -> list[Pair]:
     return [
         Pair((one, other))
         for position, one in enumerate(takers)
-        for other in [*takers[position:], *RESTORINGS, *HARMLESS, *MAKERS]
+        for other in [*takers[position:], *_restoring(one), *HARMLESS, *MAKERS]
         if not one.startswith("other") or other in PRIVILEGE_CHANGES
     ]
+
+
+def _restoring(taker: str) -> list[str]:
+    """Those that are about the same: `channel opened` for `channel closed`."""
+    return [name for name in RESTORINGS if name.split()[0].removesuffix("s") in taker]

@@ -46,7 +46,7 @@ async def test_e19_nobody_waits_in_a_circle_and_no_end_is_lost(database_url: str
     await store(application, world.sessions())
 
     chance = random.Random(1)  # the same order in every run
-    falls = FALLING * 2 * ROUNDS
+    falls = FALLING * ROUNDS
     played = at_once(
         made, *(Storm(world, admin, chance.sample(falls, len(falls))) for _ in range(2))
     )
