@@ -36,7 +36,7 @@ test: .venv/test
 	$(MAKE) -j2 admin-test pytest
 	$(browser)
 
-pytest: .venv/test
+pytest: .venv/test .venv/tlog/bin/aics-tlog
 	$(python) -m pytest -n 2 --dist worksteal
 
 admin: .venv/run
@@ -73,6 +73,7 @@ lock: .venv/test
 	$(compile) pyproject.toml --output-file locks/run.lock
 	$(compile) --group node --output-file locks/node.lock
 	$(compile) --group data --no-deps --output-file locks/data.lock
+	$(subst 3.11,3.12,$(compile)) --group tlog --output-file locks/tlog.lock
 	$(compile) pyproject.toml --extra traces --constraint locks/run.lock --output-file locks/traces.lock
 	$(compile) pyproject.toml --extra test --extra traces --constraint locks/traces.lock --output-file locks/test.lock
 	$(compile) --group install --constraint locks/test.lock --output-file locks/install.lock
@@ -92,6 +93,10 @@ lock: .venv/test
 	$(install) --no-deps -r locks/data.lock
 	$(editable)
 	@touch .venv/run $@
+
+.venv/tlog/bin/aics-tlog: locks/tlog.lock .venv/test
+	@sh scripts/second-verifier.sh .venv/tlog
+	@touch -c $@
 
 $(python):
 	python=$$(PYTHON="$(PYTHON)" scripts/find-python.sh) && "$$python" -m venv --clear .venv

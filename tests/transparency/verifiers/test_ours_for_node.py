@@ -13,7 +13,7 @@ from tests.transparency.keys import KEY, NEXT, ORIGIN, OTHER_LOG, WITNESS
 from tests.transparency.logs import Log
 from tests.transparency.trees import flipped
 
-PROGRAM = Path(__file__).parents[2] / "integrations" / "verify-audit" / "verify.mjs"
+PROGRAM = Path(__file__).parents[3] / "integrations" / "verify-audit" / "verify.mjs"
 LOG = Log()
 VERIFIER = str(KEY.verifier)
 ROOT = LOG.roots[LOG.size].hex()
