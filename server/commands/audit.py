@@ -15,9 +15,11 @@ from auth.texts.visible_text import for_terminals
 from auth.transparency.checkpoints import Checkpoint, parse_checkpoint
 from auth.transparency.notes import parse_note
 from auth.transparency.parsing import Malformed
+from auth.transparency.tiles import DamagedTile
 from resolvers.audit import chain, verification
 from resolvers.audit.chain import BrokenChain, ChainHead
 from resolvers.audit.export import export as exported
+from resolvers.audit.export import published
 from resolvers.audit.sealing import NotCarriedOver, seal_new_events
 from resolvers.audit.signing_anew import sign_anew
 from resolvers.audit.tree import NoCheckpoint, NoKey
@@ -65,9 +67,21 @@ def expected_of(written: str) -> Expected:
 
 
 @command.command()
-def export() -> None:
+@click.option(
+    "--proofs",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Also write the tiles and the checkpoint, which tell nothing about any event.",
+)
+def export(proofs: Path | None) -> None:
     """Print every event with its place and salt, a JSON object a line; the checkpoint is last."""
-    asyncio.run(export_once(settings_or_exit(), sys.stdout.buffer.write))
+    settings = settings_or_exit()
+    if proofs is not None:
+        try:
+            asyncio.run(publish_once(settings, proofs))
+        except (NoCheckpoint, DamagedTile):
+            raise click.ClickException("It is not whole: see `imitate audit verify`.") from None
+    asyncio.run(export_once(settings, sys.stdout.buffer.write))
 
 
 @command.command()
@@ -122,6 +136,15 @@ async def export_once(settings: Settings, write: Callable[[bytes], object]) -> N
         async for line in exported(application):
             text = for_terminals(json.dumps(line, ensure_ascii=False, sort_keys=True))
             write(f"{text}\n".encode())
+
+
+async def publish_once(settings: Settings, folder: Path) -> None:
+    """Write the tiles and, when all are there, the checkpoint, in the layout of tlog-tiles."""
+    async with wired(settings) as application:
+        async for path, content in published(application):
+            file = folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(content)
 
 
 async def sign_anew_once(settings: Settings) -> int:
