@@ -15,25 +15,32 @@ from server.settings.transport import TransportSettings
 from server.transport import whole_answer
 from server.transport.security_headers import ALWAYS
 from server.transport.sockets.connections import Connection, Connections, Standing
+from server.transport.trailers import TRAILERS
 
 REFUSALS: Final = {
     400: (ErrorCode.GRAPHQL__BAD_REQUEST, "Bad Request"),
     408: (ErrorCode.GRAPHQL__LIMIT_EXCEEDED, "Request Timeout"),
     431: (ErrorCode.GRAPHQL__LIMIT_EXCEEDED, "Request Header Fields Too Large"),
 }
+PIPELINED: Final = 32  # requests that wait for the answer to the one before; each takes 3 KB
+
+
+class TooManyPipelined(Exception):
+    """A client sends further requests without an end before it has the answers."""
 
 
 class Protocol(HttpToolsProtocol):
     """HTTP/1.1 with a time limit and a size limit for the request line and the headers.
 
     The limits of the body are in request_limits.py; the time between two requests is limited by
-    uvicorn's keep-alive.
+    uvicorn's keep-alive. The size limit holds for trailers, too.
     """
 
     _connection: Connection
     _deadline: TimerHandle | None = None
     _reads_head = False
     _head = 0  # bytes of a request line and headers that are incomplete
+    _chunk: int | None = None  # bytes since the head of the last chunk of a body
 
     def __init__(self, config: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
         """The limits come with the application: see Served."""
@@ -54,7 +61,12 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count the bytes that come before the body."""
+        """Count the bytes that come before the body, and those behind its chunks."""
+        if self._chunk is not None:
+            if self._chunk > self._limits.limit_body + self._limits.limit_headers:
+                self._refuse(431, "The trailers are too large.")
+                return
+            self._chunk += len(data)
         super().data_received(data)
         if self._deadline is None and (self._reads_head or self._is_idle()):
             self._wait_for_head()
@@ -68,14 +80,22 @@ class Protocol(HttpToolsProtocol):
         """Most heads come whole: data_received starts the time limit of those that do not."""
         super().on_message_begin()
         self._reads_head = True
+        self._chunk = None
 
     def on_headers_complete(self) -> None:
         """From here on request_limits.py watches the time."""
         self._reads_head = False
         self._stop_waiting()
+        if len(self.pipeline) >= PIPELINED:
+            raise TooManyPipelined  # the parser stops here, and has send_400_response called
         if not self._open_connections.may_ask(self._connection):
             self.app = busy
         super().on_headers_complete()
+        self.headers = TRAILERS
+
+    def on_chunk_header(self) -> None:
+        """The parser keeps a trailer until its end: it must come soon."""
+        self._chunk = 0
 
     def on_response_complete(self) -> None:
         """The answer is written; a request that has come meanwhile is next."""
@@ -116,6 +136,12 @@ class Protocol(HttpToolsProtocol):
         done = cycle is None or cycle.response_complete
         return done and self.timeout_keep_alive_task is None and not self.transport.is_closing()
 
+    def _owes_an_answer(self) -> bool:
+        """Whether a request before the one that is read has no answer yet."""
+        cycle: RequestResponseCycle | None = self.cycle  # uvicorn's own type omits None
+        waits = cycle is not None and not cycle.response_complete
+        return bool(self.pipeline) or (self._reads_head and waits)
+
     def _wait_for_head(self) -> None:
         self._head = 0
         self._deadline = self.loop.call_later(self._limits.receive_timeout, self._too_slow)
@@ -130,6 +156,9 @@ class Protocol(HttpToolsProtocol):
 
     def _refuse(self, status: int, text: str) -> None:
         self._stop_waiting()
+        if self._owes_an_answer():  # for which the refusal would be taken
+            self.transport.close()
+            return
         code, reason = REFUSALS[status]
         response = refuse(status, text, code=code, headers={**ALWAYS, "connection": "close"})
         head = b"".join(b"%s: %s\r\n" % header for header in response.raw_headers)
