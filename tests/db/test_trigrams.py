@@ -41,8 +41,8 @@ def product(chance: random.Random, number: int) -> dict[str, Any]:
 
 @pytest.fixture
 async def session(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Session]:
-    """Of a database in which only four rows are read before the index is asked."""
-    monkeypatch.setattr(searched_ways, "NEAR", 4)
+    """Of a database in which twelve rows are read before the index is asked: pages have three."""
+    monkeypatch.setattr(searched_ways, "NEAR", 12)
     chance = random.Random(7)
     async with shop.application.database.transaction() as opened:
         await opened.many(ADD, [product(chance, number) for number in range(300)])
@@ -59,7 +59,7 @@ async def pages(session: Session, products: Searched[Product], search: str) -> l
     after: tuple[str, str] | None = None
     has_next = True
     while has_next:
-        page = await products.find(session, search=search, after=after, first=7)
+        page = await products.find(session, search=search, after=after, first=3)
         found += [row.id for row in page.rows]
         after = (page.rows[-1].search_text, page.rows[-1].id) if page.rows else None
         has_next = page.has_next
