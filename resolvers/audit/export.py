@@ -20,17 +20,17 @@ async def export(application: "Application") -> AsyncIterator[Mapping[str, objec
     """Every event in the order of the tree, those that wait for a leaf, the newest checkpoint."""
     reads = application.database.reads
     checkpoint = await audit_tree.get_checkpoint(reads)
-    start, after = FIRST, 0
+    start, event_id = FIRST, FIRST
     while leaves := await audit_tree.find_leaves(reads, start=start, limit=BATCH):
         for leaf, event in leaves:
             yield _line(leaf, event)
         start = leaves[-1][0].position + 1
     while events := await audit_waiting.find_outside(
-        reads, size=max(start, 0), after=after, limit=BATCH
+        reads, size=max(start, 0), start=event_id, limit=BATCH
     ):
         for event in events:
             yield {**audit.facts(event), "position": None, "hash": None, "salt": None}
-        after = audit.id_of(events[-1])
+        event_id = audit.id_of(events[-1]) + 1
     yield {"checkpoint": None if checkpoint is None else checkpoint.note}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.statements.imitation import audit_tree, audit_waiting
 from resolvers.audit.tree import NoCheckpoint, opened, right_edge_at
-from resolvers.audit.walk import Flaw, Walk
+from resolvers.audit.walk import FIRST, Flaw, Walk
 from resolvers.audit.walks import newest_walk
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OVERDUE: Final = timedelta(minutes=1)  # far more than an operation (15 s) and sealing (1 s) take
 HELD_OFF: Final = timedelta(seconds=5)
 SMALL: Final = 10_000  # events that are verified each time
-IDS: Final = 10_000  # of one search for events without a leaf
+EVENTS: Final = 10_000  # of one search for events without a leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +68,16 @@ async def _verify(
     newest = await audit_tree.get_checkpoint(reads)  # first: the tree only grows meanwhile
     waiting = await audit_waiting.count_waiting(reads)
     through_id = await audit_waiting.get_newest_id(reads)
-    walk, after, walked = Walk(), 0, (application.clock(), through_id)
+    walk, start, walked = Walk(), FIRST, (application.clock(), through_id)
     if since is not None and (since.broken_id or since.size > SMALL):
-        walk, after = await _go_on(application, since), since.through_id
+        walk, start = await _go_on(application, since), since.through_id + 1
         walked = (since.at, since.through_id)
     if walk.flaw is None and expected is not None:
         await _compare(application, walk, expected)
     if walk.flaw is None:
         await _reach(application, walk, newest)
     if walk.flaw is None:
-        await _look_beside(application, walk, waiting, range(after, through_id, IDS))
+        await _look_beside(application, walk, waiting, range(start, through_id + 1))
     waits = None if waiting.since is None else application.clock() - waiting.since
     if walk.flaw is None and waits is not None and waits > OVERDUE:
         walk.flaw, walk.event_id = Flaw.OVERDUE, waiting.first_id
@@ -147,15 +147,25 @@ async def _check_growth(application: "Application", walk: Walk, size: int) -> No
 
 
 async def _look_beside(
-    application: "Application", walk: Walk, waiting: "Waiting", starts: range
+    application: "Application", walk: Walk, waiting: "Waiting", ids: range
 ) -> None:
     """Find events that are gone before they were sealed, or that nothing will seal."""
-    for after in starts:
-        found = await audit_waiting.find_forgotten(
-            application.database.reads, after=after, through=after + IDS
-        )
-        if found is not None:
-            walk.flaw, walk.event_id = Flaw.FORGOTTEN, found
-            return
-    if waiting.lost_id is not None:
+    forgotten = await _find_forgotten(application, ids)
+    if forgotten is not None:
+        walk.flaw, walk.event_id = Flaw.FORGOTTEN, forgotten
+    elif waiting.lost_id is not None:
         walk.flaw, walk.event_id = Flaw.LOST, waiting.lost_id
+
+
+async def _find_forgotten(application: "Application", ids: range) -> int | None:
+    """The first event that has no leaf and waits for none; a forged one has any id."""
+    reads, start, through = application.database.reads, ids.start, ids.stop - 1
+    while start <= through:
+        end = await audit_waiting.find_end(reads, start=start, through=through, limit=EVENTS)
+        if end is None:
+            break
+        found = await audit_waiting.find_forgotten(reads, start=start, through=end)
+        if found is not None:
+            return found
+        start = end + 1
+    return None

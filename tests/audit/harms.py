@@ -71,6 +71,14 @@ HARMS = {
         "third",
     ),
     "made to be forgotten": ([FORGED, "DELETE FROM audit_waiting"], "forged"),
+    "forgotten before the first": (
+        [FORGED.replace("1000", "{lowest}"), "DELETE FROM audit_waiting"],
+        "lowest",
+    ),
+    "forgotten far behind the last": (
+        [FORGED.replace("1000", "{highest}"), "DELETE FROM audit_waiting"],
+        "highest",
+    ),
     "removed before it is sealed": (
         [FORGED, "DELETE FROM audit_events WHERE id = 1000"],
         "forged",

@@ -71,9 +71,28 @@ _COUNT_WAITING: Final = Statement(
 )
 
 
-async def find_forgotten(session: Session, *, after: int, through: int) -> int | None:
+async def find_end(session: Session, *, start: int, through: int, limit: int) -> int | None:
+    """The last id of so many events in this range of ids; None where it has none.
+
+    Ids may be far apart: a forged one is any number.
+    """
+    (found,) = await session.one(_END, start=start, through=through, limit_=limit)
+    return None if found is None else int(found)
+
+
+_some: Final = (
+    select(col(AuditEvent.id).label("id"))
+    .where(col(AuditEvent.id) >= bindparam("start"), col(AuditEvent.id) <= bindparam("through"))
+    .order_by(col(AuditEvent.id))
+    .limit(bindparam("limit_"))
+    .subquery()
+)
+_END: Final = Statement(select(func.max(_some.c.id).label("id")), tuple)
+
+
+async def find_forgotten(session: Session, *, start: int, through: int) -> int | None:
     """The first event with an id in this range that has no leaf and waits for none."""
-    found = await session.first(_FORGOTTEN, after=after, through=through)
+    found = await session.first(_FORGOTTEN, start=start, through=through)
     return None if found is None else int(found[0])
 
 
@@ -82,7 +101,7 @@ _FORGOTTEN: Final = Statement(
     .outerjoin(AuditLeaf, col(AuditLeaf.event_id) == col(AuditEvent.id))
     .outerjoin(AuditWaiting, col(AuditWaiting.event_id) == col(AuditEvent.id))
     .where(
-        col(AuditEvent.id) > bindparam("after"),
+        col(AuditEvent.id) >= bindparam("start"),
         col(AuditEvent.id) <= bindparam("through"),
         col(AuditLeaf.event_id).is_(None),
         col(AuditWaiting.event_id).is_(None),
@@ -103,10 +122,10 @@ _NEWEST_ID: Final = Statement(select(func.max(AuditEvent.id).label("id")), tuple
 
 
 async def find_outside(
-    session: Session, *, size: int, after: int, limit: int
+    session: Session, *, size: int, start: int, limit: int
 ) -> Sequence[AuditEvent]:
     """Events without a leaf among the first `size` ones, by their ids."""
-    return await session.all(_OUTSIDE, size=size, after=after, limit_=limit)
+    return await session.all(_OUTSIDE, size=size, start=start, limit_=limit)
 
 
 _OUTSIDE: Final = Statement(
@@ -114,7 +133,7 @@ _OUTSIDE: Final = Statement(
     .outerjoin(AuditLeaf, col(AuditLeaf.event_id) == col(AuditEvent.id))
     .where(
         or_(col(AuditLeaf.position).is_(None), col(AuditLeaf.position) >= bindparam("size")),
-        col(AuditEvent.id) > bindparam("after"),
+        col(AuditEvent.id) >= bindparam("start"),
     )
     .order_by(col(AuditEvent.id))
     .limit(bindparam("limit_"))
