@@ -79,6 +79,14 @@ class Loaders:
         """The mutations that were called in an imitation, each once."""
         return await self._load(accesses.find_actions, imitation_id) or ()
 
+    async def proof(self, imitation_id: str) -> str | None:
+        """The proof of an imitation for those who may see its events; None: not sealed yet."""
+        return await self._load(imitations.find_proofs, imitation_id)
+
+    async def proof_for_customer(self, imitation_id: str) -> str | None:
+        """The proof of an imitation for its customer; None: not sealed yet."""
+        return await self._load(accesses.find_proofs, imitation_id)
+
     async def order_lines(self, order_id: str) -> Sequence["OrderLine"]:
         """The lines of an order."""
         return await self._load(orders.find_lines, order_id) or ()

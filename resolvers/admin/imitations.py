@@ -12,6 +12,7 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason, ImitationStatus
 from db.statements.imitation import imitation_events, imitation_lists, imitations
 from db.statements.imitation.imitation_filters import of_id
+from resolvers.audit import proofs
 from resolvers.imitation.ending import end_imitations
 from resolvers.imitation.state import CurrentImitation, current
 from resolvers.request.cursors import BY_TIME
@@ -96,6 +97,11 @@ async def find_events(
             leaf = None if sealed is None else sealed.hex()
             found[EventPage(event.imitation_id, after, first)].append((event, leaf))
     return found
+
+
+async def find_proofs(ctx: "RequestContext", imitation_ids: Sequence[str]) -> Mapping[str, str]:
+    """The proof of each redemption, which opens all its values."""
+    return await proofs.find_proofs(ctx.application, imitation_ids, hidden=())
 
 
 def _id(value: str | None, field: str) -> str | None:

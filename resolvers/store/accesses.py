@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from auth.errors import ClosedToImitators
 from auth.vocabulary import ImitationAccess
 from db.statements.imitation import imitation_events, imitation_lists
 from db.statements.imitation.imitation_events import Done
+from resolvers.audit import proofs
 from resolvers.imitation.state import current
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
@@ -18,6 +19,9 @@ from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from db.models import Imitation
+
+# The customer has a right to dates and purposes; these values tell which employee it was.
+OF_USERS: Final = frozenset({"user_id", "username", "remote_address", "user_agent", "request_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,11 @@ async def find_actions(
     """The mutations that were called in these imitations, each once, by their first calls."""
     found = await imitation_events.find_operations(ctx.application.database.reads, imitation_ids)
     return gathered(imitation_ids, ((done.imitation_id, done) for done in found))
+
+
+async def find_proofs(ctx: RequestContext, imitation_ids: Sequence[str]) -> Mapping[str, str]:
+    """The proof of each redemption; it opens nothing about the user but that there was one."""
+    return await proofs.find_proofs(ctx.application, imitation_ids, hidden=OF_USERS)
 
 
 def _access(ctx: RequestContext, imitation: "Imitation") -> Access:

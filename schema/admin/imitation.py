@@ -88,6 +88,15 @@ class Imitation:
         page = EventPage.of(self.id, first=first, after=after)
         return [AuditEvent.of(row, sealed) for row, sealed in await info.context.load.events(page)]
 
+    @strawberry.field(
+        description="A C2SP tlog-proof that the audit log contains the redemption of the token, to "
+        "be verified offline with the public key. It opens all values of the event. Null "
+        "until the event is sealed, a few seconds after it was added.",
+        extensions=for_user(Privilege.IMITATION_READ),
+    )
+    async def proof(self, info: Info) -> str | None:
+        return await info.context.load.proof(self.id)
+
     @classmethod
     def of(cls, imitation: CurrentImitation) -> "Imitation":
         row = imitation.record

@@ -59,6 +59,15 @@ class AccountAccess:
     async def action_counts(self, info: Info) -> list[ActionCount]:
         return [ActionCount.of(done) for done in await info.context.load.actions(self.imitation_id)]
 
+    @strawberry.field(
+        description="A C2SP tlog-proof that the audit log contains this access, to be verified "
+        "offline with the public key. It opens the ids of the imitation, the sales channel and the "
+        "customer, and nothing about the user. Null until the event is sealed, a few seconds after "
+        "it was added."
+    )
+    async def proof(self, info: Info) -> str | None:
+        return await info.context.load.proof_for_customer(self.imitation_id)
+
     @classmethod
     def of(cls, found: Access) -> "AccountAccess":
         return cls(

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, update
 from sqlmodel import col, select
 
-from db.engine.dialect import upsert
+from db.engine.dialect import among, upsert
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import AuditCheckpoint, AuditEvent, AuditLeaf, AuditSealing, AuditTile
@@ -94,6 +94,14 @@ _LEAVES: Final = Statement[Placed](
 )
 
 
+async def find_of_events(session: Session, event_ids: Sequence[int]) -> Sequence[AuditLeaf]:
+    """The leaves of these events."""
+    return await session.all(_OF_EVENTS, event_ids=event_ids)
+
+
+_OF_EVENTS: Final = Statement(select(AuditLeaf).where(among(col(AuditLeaf.event_id), "event_ids")))
+
+
 async def find_tiles(session: Session, *, level: int, first: int, last: int) -> Mapping[int, bytes]:
     """The hashes of neighbouring tiles by their places."""
     found = await session.all(_TILES, level_=level, first=first, last=last)
@@ -104,6 +112,20 @@ _TILES: Final = Statement(
     select(AuditTile).where(
         col(AuditTile.level) == bindparam("level_"),
         col(AuditTile.place).between(bindparam("first"), bindparam("last")),
+    )
+)
+
+
+async def find_tiles_at(
+    session: Session, *, level: int, places: Sequence[int]
+) -> Sequence[AuditTile]:
+    """Some tiles of a level."""
+    return await session.all(_TILES_AT, level_=level, places=places)
+
+
+_TILES_AT: Final = Statement(
+    select(AuditTile).where(
+        col(AuditTile.level) == bindparam("level_"), among(col(AuditTile.place), "places")
     )
 )
 

@@ -1,0 +1,110 @@
+"""Proofs of events that outsiders verify offline with the published key."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import anyio.to_thread
+
+from auth.audit.leaves import leaf_of_event, openings_of_event
+from auth.transparency.hashing import SIZE
+from auth.transparency.inclusion import inclusion_subtrees
+from auth.transparency.proofs import EventProof
+from auth.transparency.subtrees import hash_of, tiles_for
+from auth.transparency.tiles import DamagedTile, Tile
+from db.statements.imitation import audit, audit_tree, imitation_events
+from resolvers.audit.tree import NoCheckpoint, opened
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from db.engine.session import Session
+    from db.models import AuditEvent, AuditLeaf
+    from resolvers.application import Application
+
+REDEEMED: Final = "imitation.redeemed"
+FIRST_EVENTS: Final = 20  # of an imitation: a token is redeemed once, before anything is done
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What all proofs of one answer are made from."""
+
+    note: str
+    size: int
+    tiles: "Mapping[tuple[int, int], bytes]"
+
+    def read(self, tile: Tile) -> bytes:
+        return self.tiles.get((tile.level, tile.index), b"")[: tile.width * SIZE]
+
+
+async def find_proofs(
+    application: "Application", imitation_ids: "Sequence[str]", *, hidden: "Collection[str]"
+) -> "Mapping[str, str]":
+    """The proof of each redemption by the imitation's id, without the values that are `hidden`.
+
+    An event that is not sealed yet has none, and nothing has one where no known key has signed.
+    """
+    reads = application.database.reads
+    checkpoint = await audit_tree.get_checkpoint(reads)
+    try:
+        size = opened(application, checkpoint).size
+    except NoCheckpoint:
+        return {}
+    if checkpoint is None:
+        return {}
+    found = await imitation_events.find_page(reads, imitation_ids, after=0, first=FIRST_EVENTS)
+    events = {audit.id_of(event): event for event, _ in found if event.action == REDEEMED}
+    leaves = await audit_tree.find_of_events(reads, list(events))
+    placed = [(leaf, events[leaf.event_id]) for leaf in leaves if leaf.position < size]
+    tiles = await _tiles(reads, [leaf.position for leaf, _ in placed], size)
+    base = _Base(checkpoint.note, size, tiles)
+    return await anyio.to_thread.run_sync(_write_all, base, placed, hidden)
+
+
+async def _tiles(
+    session: "Session", positions: "Sequence[int]", size: int
+) -> "Mapping[tuple[int, int], bytes]":
+    wanted: dict[int, list[int]] = {}
+    subtrees = {one for position in positions for one in inclusion_subtrees(position, size)}
+    for tile in tiles_for(subtrees, size):
+        wanted.setdefault(tile.level, []).append(tile.index)
+    return {
+        (level, tile.place): tile.hashes
+        for level, places in wanted.items()
+        for tile in await audit_tree.find_tiles_at(session, level=level, places=places)
+    }
+
+
+def _write_all(
+    base: _Base, placed: "Sequence[tuple[AuditLeaf, AuditEvent]]", hidden: "Collection[str]"
+) -> "Mapping[str, str]":
+    """Makes thousands of hashes, for which the event loop need not wait."""
+    written = {}
+    for leaf, event in placed:
+        try:
+            proof = _proof(base, leaf, event, hidden)
+        except DamagedTile:
+            continue
+        written[str(event.imitation_id)] = proof.text
+    return written
+
+
+def _proof(
+    base: _Base, leaf: "AuditLeaf", event: "AuditEvent", hidden: "Collection[str]"
+) -> EventProof:
+    values = audit.values(event)
+    shown = {name: value for name, value in values.items() if name not in hidden}
+    subtrees = inclusion_subtrees(leaf.position, base.size)
+    return EventProof(
+        leaf=leaf_of_event(
+            event_id=leaf.event_id,
+            at=event.at,
+            action=event.action,
+            values=values,
+            salt=leaf.salt,
+        ),
+        opened=openings_of_event(shown, leaf.salt),
+        index=leaf.position,
+        path=[hash_of(subtree, base.size, base.read) for subtree in subtrees],
+        checkpoint=base.note,
+    )
