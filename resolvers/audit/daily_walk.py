@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 from auth.audit.walks import Walked, sign_walk
 from db.statements.imitation import audit_tree, audit_walks
 from resolvers.audit import verification
-from resolvers.audit.walk import Flaw
-from resolvers.audit.walks import newest_walk
+from resolvers.audit.walk import Flaw, newest_walk
 
 if TYPE_CHECKING:
     from resolvers.application import Application

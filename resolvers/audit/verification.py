@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.statements.imitation import audit_tree, audit_waiting
 from resolvers.audit.tree import NoCheckpoint, opened, right_edge_at
-from resolvers.audit.walk import FIRST, Flaw, Walk
-from resolvers.audit.walks import newest_walk
+from resolvers.audit.walk import FIRST, Flaw, Walk, newest_walk
 
 if TYPE_CHECKING:
     from auth.audit.walks import Walked

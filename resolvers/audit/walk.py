@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import anyio.to_thread
 
+from auth.audit.walks import Walked, open_walk
 from auth.transparency.appending import append
 from auth.transparency.hashing import EMPTY_ROOT, SIZE
+from auth.transparency.notes import NotSigned
+from auth.transparency.parsing import Malformed
 from auth.transparency.tiles import right_edge
-from db.statements.imitation import audit_tree
+from db.statements.imitation import audit_tree, audit_walks
 from resolvers.audit.tree import leaf_hash
 
 if TYPE_CHECKING:
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from auth.transparency.tiles import Tile
     from db.engine.session import Session
     from db.statements.imitation.audit_tree import Placed
+    from resolvers.application import Application
 
 BATCH: Final = 512  # leaves: two tiles
 FIRST: Final = -(1 << 63)  # a forged leaf may stand before the first
@@ -94,6 +98,17 @@ class Walk:
         self.edge = {tile: known[tile] for tile in right_edge(appended.size)}
         self.size, self.root = appended.size, appended.root
         self.event_id = found[len(hashes) - 1][0].event_id
+
+
+async def newest_walk(application: "Application") -> Walked | None:
+    """The newest walk; None if there is none, or one that no known key has signed."""
+    found = await audit_walks.get_newest(application.database.reads)
+    if found is None:
+        return None
+    try:
+        return open_walk(found.note, [key.verifier for key in application.signing_keys])
+    except (Malformed, NotSigned):
+        return None
 
 
 def _difference(computed: bytes, stored: bytes) -> int:

@@ -8,8 +8,7 @@ from resolvers.audit import verification
 from resolvers.audit.daily_walk import walk_if_due
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import Verification, verify, verify_new
-from resolvers.audit.walk import Flaw
-from resolvers.audit.walks import newest_walk
+from resolvers.audit.walk import Flaw, newest_walk
 from tests.audit.harms import CUT, HARMS, harm
 from tests.support.engines.kept import AUDIT_KEY
 from tests.support.shop import NOON, Shop
