@@ -20,6 +20,8 @@ def read_or_make(settings: Settings) -> tuple[SigningKey, ...]:
     if settings.is_production:
         return ()
     database = settings.sqlite_file
+    if database is not None and not database.parent.exists():
+        return ()  # `migrate` makes the folder, with the database
     file = ELSEWHERE if database is None else database.with_name(f"{database.name}.audit-key")
     if not file.exists():
         _store_new(file, content_of([SigningKey.generate(origin_of_log(settings))]))
