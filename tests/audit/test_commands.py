@@ -116,7 +116,9 @@ async def test_e15_verify_expects_a_checkpoint_that_was_kept(shop: Shop, tmp_pat
     told = command("audit", "checkpoint", env=env_of(shop))
     kept.write_text(told.stdout, encoding="utf-8")
     root = told.stdout.split("\n")[2]
-    other.write_text(told.stdout.replace(root, f"A{root[1:]}"), encoding="utf-8")
+    other.write_text(
+        told.stdout.replace(root, f"{'B' if root[0] == 'A' else 'A'}{root[1:]}"), encoding="utf-8"
+    )
     await shop.agent("alice")
 
     same = await verify_once(shop.settings, expected_of(str(kept)))
