@@ -98,6 +98,7 @@ def _has_body(scope: Scope) -> bool:
 
 
 def _at_most(length: bytes, maximum: int) -> bool:
+    length = length.strip(b" \t")  # RFC 9110, 5.5: blanks around a value are no part of it
     return length.isdigit() and len(length) <= len(str(maximum)) and int(length) <= maximum
 
 

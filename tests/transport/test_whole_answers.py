@@ -62,6 +62,13 @@ def test_they_are_the_same_bytes(server: Server, headers: bytes, version: bytes)
     assert (b"connection: close" in whole) == (headers + version != b"1.1")
 
 
+def test_blanks_around_the_length_of_a_body_mean_nothing(server: Server) -> None:
+    padded = request().replace(b"content-length: 27", b"content-length:\t 27 \t ")
+
+    assert padded != request()
+    assert exchange(server, padded) == exchange(server, request())
+
+
 def test_requests_that_are_sent_at_once_are_answered_in_their_order(server: Server) -> None:
     one = exchange(server, request())
 
