@@ -6,20 +6,10 @@ mark of the type.
 """
 
 from collections.abc import Awaitable, Callable
-from enum import Enum
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from graphql import (
-    GRAPHQL_MAX_INT,
-    GRAPHQL_MIN_INT,
-    GraphQLEnumType,
-    GraphQLField,
-    GraphQLLeafType,
-    GraphQLScalarType,
-    Undefined,
-    get_nullable_type,
-)
+from graphql import GraphQLField, GraphQLLeafType, Undefined, get_nullable_type
 from graphql.pyutils import is_awaitable
 
 from schema.plan.resolver import Resolver, definition_of
@@ -55,10 +45,6 @@ def attribute(key: str, field: GraphQLField, complete: Complete) -> Attribute:
 @cache
 def leaf(type_: GraphQLLeafType, *, required: bool) -> Complete:
     """A scalar or an enum."""
-    if isinstance(type_, GraphQLEnumType):
-        return _enum(type_, required=required)
-    if type_.name == "Int":
-        return _integer(type_, required=required)
     coerce, unchanged = type_.coerce_output_value, _UNCHANGED.get(type_.name)
 
     def complete(value: Any, _run: Run) -> Any:
@@ -66,46 +52,11 @@ def leaf(type_: GraphQLLeafType, *, required: bool) -> Complete:
             return _null(required)
         if unchanged is not None and isinstance(value, unchanged):
             return value
-        if unchanged is not None:
+        if unchanged is not None or (answer := coerce(value)) is None or answer is Undefined:
             raise Unexpected
-        return _expected(coerce(value))
-
-    return complete
-
-
-def _enum(type_: GraphQLEnumType, *, required: bool) -> Complete:
-    """Each member is coerced once; other values each time, for there are any number of them."""
-    coerce, known = type_.coerce_output_value, dict[Enum, str]()
-
-    def complete(value: Any, _run: Run) -> Any:
-        if value is None:
-            return _null(required)
-        if not isinstance(value, Enum):
-            return _expected(coerce(value))
-        answer = known.get(value)
-        if answer is None:
-            answer = known[value] = _expected(coerce(value))
         return answer
 
     return complete
-
-
-def _integer(type_: GraphQLScalarType, *, required: bool) -> Complete:
-    coerce = type_.coerce_output_value
-
-    def complete(value: Any, _run: Run) -> Any:
-        if value.__class__ is int and GRAPHQL_MIN_INT <= value <= GRAPHQL_MAX_INT:
-            return value
-        return _null(required) if value is None else _expected(coerce(value))
-
-    return complete
-
-
-def _expected(answer: Any) -> Any:
-    """Raises Unexpected for what graphql-core reports."""
-    if answer is None or answer is Undefined:
-        raise Unexpected
-    return answer
 
 
 def list_of(item: Complete, *, required: bool) -> Complete:

@@ -38,7 +38,6 @@ class Door:
             (name.encode(), value.encode())
             for name, value in (VARY, *security_headers(is_https=settings.is_https).items())
         ]
-
         self._lines = whole_answer.lines(self._headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

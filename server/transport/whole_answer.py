@@ -21,7 +21,7 @@ def offer(scope: Scope, send: Send) -> None:
     """Let the application write a whole answer, where uvicorn serves it."""
     cycle = getattr(send, "__self__", None)
     if isinstance(cycle, RequestResponseCycle):
-        scope[KEY] = partial(_write, cycle)
+        scope[KEY] = cycle
 
 
 def lines(headers: Iterable[Header]) -> bytes:
@@ -34,8 +34,8 @@ def writer(scope: Scope) -> Write | None:
 
     Nothing else may have been sent.
     """
-    cycle = scope.get(KEY)
-    return None if cycle is None or cycle.args[0].flow.write_paused else cycle
+    cycle: RequestResponseCycle | None = scope.get(KEY)
+    return None if cycle is None or cycle.flow.write_paused else partial(_write, cycle)
 
 
 def _write(cycle: RequestResponseCycle, status: int, head: bytes, body: bytes) -> None:
