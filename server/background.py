@@ -94,10 +94,16 @@ async def _repeat(
     pause: float,
     failed: str,
 ) -> None:
-    """Run the task for ever, with a pause of so many seconds; a failure is logged as `failed`."""
-    while True:
+    """Run the task until it is cancelled, with a pause of so many seconds.
+
+    A failure is logged as `failed`. A transaction that is cancelled during its COMMIT goes on as
+    if it were not, so that the cancellation has to be looked for.
+    """
+    running = asyncio.current_task()
+    while running is not None and not running.cancelling():
         try:
             await task(application)
         except Exception as fault:  # noqa: BLE001 - tried again after the pause
             log.warning(failed, error=type(fault).__name__)
-        await asyncio.sleep(pause)
+        if not running.cancelling():
+            await asyncio.sleep(pause)
