@@ -1,4 +1,4 @@
-"""Checks what only the database can answer: its version, its time, the audit log, demo accounts."""
+"""Checks what only the database can answer: its version, its time, demo accounts."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -15,9 +15,9 @@ from db.engine.faults import Unavailable
 from db.statements.shop import sales_channel_domains
 from db.version import version
 from resolvers.application import Application
-from resolvers.audit.sealing import can_seal
 from server.application import wire
 from server.clock import SKEW, SharedClock
+from server.examination.audit_log import examine_audit_log
 from server.examination.findings import Finding, Verdict
 from server.settings.checks import Check
 from server.settings.settings import Settings
@@ -45,7 +45,8 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
         yield of_clock(ahead)
         yield _migrations(current, expected)
         if current == expected:
-            yield await _audit_log(application)
+            async for finding in examine_audit_log(application):
+                yield finding
             yield await _demo_accounts(settings, application)
             yield await _domains(application)
             yield await _search(application)
@@ -68,18 +69,6 @@ def of_clock(ahead: timedelta) -> Finding:
     seconds = f"{abs(ahead.total_seconds()):.0f} seconds {'ahead' if ahead > SKEW else 'behind'}"
     text = f"{seconds} of the database's, which decides; log lines have this machine's time"
     return Finding(Check.CLOCK, Verdict.WARNING, text)
-
-
-async def _audit_log(application: Application) -> Finding:
-    if await can_seal(application):
-        return Finding(
-            Check.AUDIT_LOG, Verdict.OK, "can be sealed; `imitate audit verify` verifies it"
-        )
-    text = (
-        "its key or its checkpoint is missing, or `imitate migrate` has not carried it over: "
-        "run `imitate audit verify`"
-    )
-    return Finding(Check.AUDIT_LOG, Verdict.FAILED, text)
 
 
 async def _domains(application: Application) -> Finding:

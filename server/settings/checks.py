@@ -28,6 +28,7 @@ class Check(StrEnum):
     CLOCK = "clock"
     MIGRATIONS = "migrations"
     AUDIT_LOG = "audit-log"
+    TRIGGERS = "triggers"
     DOMAINS = "domains"
     SEARCH = "search"
 
@@ -43,6 +44,7 @@ _STATES = frozenset(
         Check.CLOCK,
         Check.MIGRATIONS,
         Check.AUDIT_LOG,
+        Check.TRIGGERS,
         Check.DOMAINS,
         Check.SEARCH,
     }

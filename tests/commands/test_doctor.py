@@ -61,7 +61,8 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     assert list(found) == [
         *("settings", "secret", "audit-key", "public-url", "trusted-proxies"),
         *("graphiql", "introspection", *place),
-        *("database", "clock", "migrations", "audit-log", "demo-accounts", "domains", "search"),
+        *("database", "clock", "migrations", "audit-log", "triggers", "demo-accounts"),
+        *("domains", "search"),
     ]
     assert RANDOM not in str(findings)
     assert AUDIT_KEY not in str(findings)
@@ -121,6 +122,17 @@ async def test_e15_audit_log_without_its_checkpoint_fails(shop: Shop) -> None:
     await drop_triggers(shop)
     await shop.change("DELETE FROM audit_checkpoints")
     assert (await text_of("audit-log", shop.settings))[0] == "failed"
+
+
+async def test_trigger_that_was_dropped_fails(shop: Shop) -> None:
+    on_table = "" if shop.application.database.is_sqlite else " ON audit_events"
+
+    assert (await text_of("triggers", shop.settings))[0] == "ok"
+    await shop.change(f"DROP TRIGGER audit_events_wait{on_table}")
+    verdict, text = await text_of("triggers", shop.settings)
+
+    assert verdict == "failed"
+    assert text.startswith("audit_events_wait is missing: ")
 
 
 async def test_database_that_is_away_fails_and_its_password_is_not_told(tmp_path: Path) -> None:

@@ -14,13 +14,20 @@ TABLES = (
     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
 )
 SEQUENCES = TABLES.replace("'r'", "'S'")
-# A test that changes tables or triggers gets a database of its own, the next one another.
+# A test that changes tables, triggers or what stands beside them gets a database of its own, and
+# the next one another.
 SHAPE = """
 SELECT md5(string_agg(one, ' ' ORDER BY one)) FROM (
     SELECT concat(attrelid, relname, attname) AS one
     FROM pg_attribute JOIN pg_class ON attrelid = pg_class.oid
     WHERE relnamespace = 'public'::regnamespace
-    UNION ALL SELECT concat(tgrelid, tgname, tgenabled) FROM pg_trigger
+    UNION ALL SELECT concat(tgrelid, tgname, tgenabled, tgtype) FROM pg_trigger
+    UNION ALL SELECT concat(proname, prosrc) FROM pg_proc
+    WHERE pronamespace = 'public'::regnamespace AND prokind = 'f'
+    UNION ALL SELECT concat(ev_class, rulename) FROM pg_rewrite
+    UNION ALL SELECT concat(oid, relrowsecurity) FROM pg_class WHERE relrowsecurity
+    UNION ALL SELECT concat(setrole, setconfig) FROM pg_db_role_setting
+    JOIN pg_database ON pg_database.oid = setdatabase WHERE datname = current_database()
 ) AS everything
 """
 # An idle backend does nothing more: its client is at rest or gone.
