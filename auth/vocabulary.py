@@ -57,10 +57,11 @@ class ImitationRefusal(_Words):
 
 
 class SalesChannelType(_Words):
-    """A storefront has pages; a headless channel has only clients of the API."""
+    """A storefront has pages here, an external channel elsewhere; a headless one has none."""
 
     STOREFRONT = auto()
     HEADLESS = auto()
+    EXTERNAL = auto()
 
 
 class ErrorCode(_Words):

@@ -82,8 +82,8 @@ describe(
         "CUSTOMER_DEACTIVATED": "The customer was deactivated, deleted, or bound to another sales "
         "channel.",
         "CONSENT_WITHDRAWN": "The customer withdrew their consent.",
-        "CHANNEL_DEACTIVATED": "The sales channel was deactivated, or had lost its domains when "
-        "the token was redeemed.",
+        "CHANNEL_DEACTIVATED": "The sales channel was deactivated, its type was changed, or "
+        "it had lost its domains when the token was redeemed.",
         "PASSWORD_CHANGED": "The customer or the imitating user got a new password.",
         "SUPERSEDED": "A login, or the redemption of another token, in the same client "
         "replaced it.",
@@ -91,9 +91,11 @@ describe(
 )
 describe(
     SalesChannelType,
-    "The kind of a sales channel.",
+    "The kind of a sales channel: whose pages take the hand-over of an imitation.",
     {
-        "STOREFRONT": "A shop with pages on its domains.",
+        "STOREFRONT": "A shop whose pages this server serves on its domains.",
         "HEADLESS": "A shop whose clients use this API alone. It needs no domain.",
+        "EXTERNAL": "A shop whose pages another server serves on its domains. That server takes "
+        "the hand-over at `landingPath`, and redeems the token by `imitateCustomerLogin`.",
     },
 )

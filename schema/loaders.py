@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from resolvers.admin import customers, imitations, roles, sales_channels
+from resolvers.admin import customers, imitations, roles
+from resolvers.admin.sales_channels import listing as sales_channels
 from resolvers.admin.users import listing
 from resolvers.request.context import RequestContext
 from resolvers.request.eligibility.targets import Target, TargetPage, find_targets

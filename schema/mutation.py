@@ -2,10 +2,11 @@
 
 import strawberry
 
+from schema.admin.mutations.customer import CustomerMutations
 from schema.admin.mutations.imitation import ImitationMutations
 from schema.admin.mutations.role import RoleMutations
+from schema.admin.mutations.sales_channel import SalesChannelMutations
 from schema.admin.mutations.session import UserSessionMutations
-from schema.admin.mutations.shop import ShopMutations
 from schema.admin.mutations.user import UserMutations
 from schema.store.mutations.account import AccountMutations
 from schema.store.mutations.cart import CartMutations
@@ -29,7 +30,8 @@ class Mutation(
     AccountMutations,
     UserSessionMutations,
     ImitationMutations,
-    ShopMutations,
+    CustomerMutations,
+    SalesChannelMutations,
     UserMutations,
     RoleMutations,
 ):

@@ -9,8 +9,9 @@ from starlette.types import Receive, Scope, Send
 from storefront import form_check
 from storefront.client import Refused
 from storefront.host import Host
+from storefront.pages.imitation import redeem
 from storefront.rendering import message, page_without_shop, redirect
-from storefront.routes import END, REDEEM, ROUTES, Handler, path_in_shop
+from storefront.routes import END, Handler, handlers_of, path_in_shop
 from storefront.visit import Visit, open_visit
 
 # The message and the status for a refusal that the page itself does not handle, by error code.
@@ -68,7 +69,7 @@ class Storefront:
 
 async def _dispatch(visit: Visit) -> Response:
     path, method = path_in_shop(visit), visit.request.method
-    handlers = ROUTES.get(path)
+    handlers = handlers_of(visit, path)
     if handlers is None:
         return message(visit, "not-found", status=404)
     handler: Handler | None = handlers.get("GET" if method == "HEAD" else method)
@@ -76,7 +77,7 @@ async def _dispatch(visit: Visit) -> Response:
         response = message(visit, "wrong-method", status=405)
         response.headers["allow"] = ", ".join(handlers)
         return response
-    if method == "POST" and path != REDEEM:  # that form comes from the admin, see pages/imitation
+    if method == "POST" and handler is not redeem:  # that form comes from the admin
         refusal = await form_check.read_form(visit)
         if refusal is not None:
             return message(visit, refusal.message, status=refusal.status)

@@ -23,7 +23,8 @@ class CookieNames:
 class Shop:
     """The sales channel's domain that a request came to.
 
-    `languages` holds the language and URL of each domain of that channel.
+    `languages` holds the language and URL of each domain of that channel, `landing_path` the
+    decoded path after the domain on which it takes the form of the admin.
     """
 
     url: str  # without a trailing slash
@@ -32,6 +33,7 @@ class Shop:
     access_key: str
     language: str
     currency: str
+    landing_path: str
     languages: Sequence[tuple[str, str]]
     cookies: CookieNames
 

@@ -10,7 +10,6 @@ from storefront.visit import Visit
 
 Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
 
-REDEEM: Final = "/account/login/imitate-customer"  # Shopware's path; the admin's form goes here
 END: Final = "/account/imitation/end"
 
 ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
@@ -27,9 +26,19 @@ ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
     "/account/email": {"POST": account.change_email},
     "/account/password": {"POST": account.change_password},
     "/account/consent": {"POST": account.set_consent},
-    REDEEM: {"POST": imitation.redeem},
     END: {"POST": imitation.end},
 }
+
+
+def handlers_of(visit: Visit, path: str) -> Mapping[str, Handler] | None:
+    """The handlers of a path by method; None for an unknown path.
+
+    The form of the admin goes to the channel's own path, unless a form of the shop goes there.
+    """
+    handlers = ROUTES.get(path)
+    if path != (visit.shop.landing_path.rstrip("/") or "/"):
+        return handlers
+    return {"POST": imitation.redeem, **(handlers or {})}
 
 
 def path_in_shop(visit: Visit) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from auth.errors import Invalid
-from auth.texts import domain_urls, email_addresses, visible_text
+from auth.texts import domain_urls, email_addresses, landing_paths, visible_text
 from auth.texts.email_addresses import EmailAddress
 
 LONGEST_SEARCH: Final = 200  # characters
@@ -119,6 +119,15 @@ def domain_url(value: str, *, field: str) -> str:
         return domain_urls.parse(text).normal
     except ValueError:
         raise Invalid(field, "A domain looks like https://shop.example/de.") from None
+
+
+def landing_path(value: str, *, field: str) -> str:
+    """The path of a shop's landing in its normal form: see auth/texts/landing_paths.py."""
+    text = line(value, field=field, longest=landing_paths.LONGEST)
+    try:
+        return landing_paths.parse(text)
+    except ValueError:
+        raise Invalid(field, "A path looks like /support/landing.") from None
 
 
 def moment(value: datetime, *, field: str) -> datetime:

@@ -1,20 +1,17 @@
 """Parses the URL of a storefront into the one form that is stored, compared and sent."""
 
 import re
-import unicodedata
 from typing import Final, NamedTuple
-from urllib.parse import quote, unquote, unquote_to_bytes
+from urllib.parse import unquote
 
+from auth.texts import url_paths
 from auth.texts.hosts import host_and_port, shown_host
 
 LONGEST: Final = 255  # characters of the normal form
 DEEPEST: Final = 8  # path segments, each of which a request looks for
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
 _URL: Final = re.compile(r"(https?)://([^/?#\\]+)((?:/[^\s?#\\]*)?)", re.IGNORECASE)
-_BROKEN_ESCAPE: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NOT_ASCII: Final = re.compile(r"(?:%[89A-F][0-9A-F])+")
-# The signs that stay as they are. A comma, a semicolon or a quote has a meaning in headers.
-_PLAIN: Final = "!$&()+=:@"
 # A normal form consists of these characters, so it can be part of a header and of a policy.
 _NORMAL_ORIGIN: Final = re.compile(r"(https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]+)?)(?:/|$)")
 
@@ -84,24 +81,14 @@ def is_normal(stored: str) -> bool:
 
 def segments(path: str) -> list[str]:
     """The segments of a request's path, which servers have decoded, in their normal form."""
-    return [_encoded(segment) for segment in path.split("/")[1 : DEEPEST + 1]]
+    return [url_paths.encoded(segment) for segment in path.split("/")[1 : DEEPEST + 1]]
 
 
 def _normal_path(written: str) -> str:
-    """Empty segments and dots would lead browsers elsewhere: `//a.example` is another host."""
-    if _BROKEN_ESCAPE.search(written):
-        raise ValueError("A percent sign is followed by two hex digits.")
-    names = [unquote_to_bytes(name).decode() for name in written.rstrip("/").split("/")[1:]]
-    for name in names:
-        if name in {"", ".", ".."} or "/" in name or "\\" in name or not name.isprintable():
-            raise ValueError("The path has a segment that no request can have.")
+    names = url_paths.segments(written.rstrip("/"))
     if len(names) > DEEPEST:
         raise ValueError(f"The path has more than {DEEPEST} segments.")
-    return "".join(f"/{_encoded(name)}" for name in names)
-
-
-def _encoded(segment: str) -> str:
-    return quote(unicodedata.normalize("NFC", segment), safe=_PLAIN, errors="replace")
+    return url_paths.joined(names)
 
 
 def _port(port: int | None) -> str:

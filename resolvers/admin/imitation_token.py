@@ -70,15 +70,21 @@ async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedTok
     if refusals:
         await record_refusal(ctx, _refusal(ctx, facts, customer, channel, refusals), by=facts.user)
         raise ImitationRefused(refusals)
-    headless = channel.type == SalesChannelType.HEADLESS
     return GeneratedToken(
         token=token,
         expires_at=values["token_expires_at"],
         customer_id=customer.id,
         user_id=facts.user.id,
         sales_channel_id=channel.id,
-        login_urls=[] if headless else [login_url(url) for url in facts.domain_urls],
+        login_urls=_login_urls(facts, channel),
     )
+
+
+def _login_urls(facts: "Facts", channel: "SalesChannel") -> Sequence[str]:
+    """Where the form with the token may be posted; a headless channel has no such page."""
+    if channel.type == SalesChannelType.HEADLESS:
+        return []
+    return [login_url(url, channel) for url in facts.domain_urls]
 
 
 def _parsed(ctx: "RequestContext", request: TokenRequest) -> TokenRequest:

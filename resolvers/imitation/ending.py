@@ -108,6 +108,13 @@ async def end_sessions_of_channel(
     The channel is locked, so none begins. Its row is changed afterwards: what clients do in their
     sessions may refer to it, and would wait for it.
     """
+    await end_imitations_of_channel(session, channel_id, source, rules)
+    await contexts.remove_of_sales_channel(session, channel_id)
+
+
+async def end_imitations_of_channel(
+    session: "Session", channel_id: str, source: Source, rules: "Rules"
+) -> None:
+    """End the imitations of a sales channel whose type changes: another shop takes them now."""
     which = of_sales_channel(channel_id)
     await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)
-    await contexts.remove_of_sales_channel(session, channel_id)

@@ -1,6 +1,6 @@
 """The facts about customers and sales channels on which `auth.imitation.policy` decides."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from auth.imitation.policy import ChannelFacts, CustomerFacts
 from auth.imitation.redemption import TokenFacts, reason_to_end
@@ -10,9 +10,6 @@ if TYPE_CHECKING:
     from auth.rules import Rules
     from db.models import Customer, Imitation, SalesChannel
     from db.statements.imitation.redemption import Facts
-
-# The path of Shopware's route frontend.account.login.imitate-customer
-LOGIN_PATH: Final = "/account/login/imitate-customer"
 
 
 def customer_facts(customer: "Customer") -> CustomerFacts:
@@ -69,6 +66,6 @@ def reason_against(facts: "Facts", rules: "Rules") -> ImitationEndReason | None:
     )
 
 
-def login_url(domain_url: str) -> str:
+def login_url(domain_url: str, channel: "SalesChannel") -> str:
     """The URL to which a form with token, customerId and userId is posted."""
-    return domain_url.rstrip("/") + LOGIN_PATH
+    return domain_url.rstrip("/") + channel.landing_path

@@ -15,7 +15,7 @@ from resolvers.values.domains import Domain
 
 COLUMNS: Final = Columns(
     required=frozenset({"name", "type", "language", "currency"}),
-    optional=frozenset({"id", "active", "access_key", "factor", "domains"}),
+    optional=frozenset({"id", "active", "access_key", "factor", "landing_path", "domains"}),
     one_line=frozenset({"name"}),
 )
 BETWEEN_DOMAINS: Final = "|"
@@ -37,6 +37,7 @@ class ChannelRow:
     language: str
     currency: str
     factor: int | None  # in millionths
+    landing_path: str | None
     domains: Sequence[Domain] | None
 
     @property
@@ -57,13 +58,14 @@ def parse(line: int, row: Mapping[str, str]) -> ChannelRow:
         language=arguments.language(row["language"].strip(), field="language"),
         currency=arguments.currency(row["currency"].strip(), field="currency"),
         factor=_factor(row) if row.get("factor", "").strip() else None,
+        landing_path=_landing_path(row.get("landing_path", "").strip()),
         domains=_domains(row["domains"]) if "domains" in row else None,
     )
 
 
 def _type(written: str) -> str:
     if written not in set(SalesChannelType):
-        raise Invalid("type", "This is STOREFRONT or HEADLESS.")
+        raise Invalid("type", "This is STOREFRONT, HEADLESS or EXTERNAL.")
     return written
 
 
@@ -71,6 +73,10 @@ def _access_key(written: str) -> str | None:
     if written and not _ACCESS_KEY.fullmatch(written):
         raise Invalid("access_key", "This has 8 to 64 letters and digits.")
     return written or None
+
+
+def _landing_path(written: str) -> str | None:
+    return arguments.landing_path(written, field="landing_path") if written else None
 
 
 def _factor(row: Mapping[str, str]) -> int:

@@ -12,7 +12,7 @@ from db.models import SalesChannel
 from db.statements.shop import currencies, sales_channel_domains, sales_channels
 from resolvers.application import Application
 from resolvers.audit.recording import Source, record
-from resolvers.imitation.ending import end_sessions_of_channel
+from resolvers.imitation.ending import end_imitations_of_channel, end_sessions_of_channel
 from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, parse
 from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.table import Refused, Table
@@ -79,9 +79,12 @@ async def _store(
             report.refused.append(Refused.by(row.line, refusal))
             continue
         stored[channel.id], lines[channel.id] = channel, row.line
+        moved = channel.type != row.type
         _change(channel, row)
         if not channel.active:
             await end_sessions_of_channel(session, channel.id, source, rules)
+        elif moved:
+            await end_imitations_of_channel(session, channel.id, source, rules)
         await sales_channels.store(session, channel)
         if domains is not None:
             await sales_channel_domains.replace_domains(session, channel.id, domains)
@@ -122,6 +125,7 @@ def _change(channel: SalesChannel, row: ChannelRow) -> None:
     channel.language, channel.currency = row.language, row.currency
     channel.access_key = row.access_key or channel.access_key
     channel.active = channel.active if row.active is None else row.active
+    channel.landing_path = row.landing_path or channel.landing_path
 
 
 async def _check_currencies(session: "Session", row: ChannelRow) -> None:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from auth.texts import domain_urls
 from auth.texts.hosts import host_and_port
+from auth.vocabulary import SalesChannelType
 from db.statements.shop import sales_channel_domains
 from resolvers.application import Application
 from resolvers.request.turns import turn_by_turn
@@ -16,20 +18,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Storefront:
-    """A domain of an active channel. `languages` are those of all its domains, with URLs."""
+    """A domain of an active channel. `languages` are those of all its domains, with URLs.
+
+    `landing_path` is decoded, as servers decode the path of a request.
+    """
 
     url: str
     name: str
     access_key: str
     language: str
     currency: str
+    landing_path: str
     languages: Sequence[tuple[str, str]]
 
 
 async def find_storefront(
     application: Application, *, scheme: str, host: str, path: str
 ) -> Storefront | None:
-    """The storefront of a request; None if no domain fits. `host` includes the port, if any."""
+    """The storefront of a request; None if no domain fits, or the best fit is an external shop's.
+
+    `host` includes the port, if any.
+    """
     try:
         urls = list(_candidates(scheme, *host_and_port(host), path))
     except ValueError:  # no domain has such a host
@@ -39,6 +48,8 @@ async def find_storefront(
     if not found:
         return None
     domain, channel = min(found, key=lambda pair: urls.index(pair[0].url))
+    if channel.type == SalesChannelType.EXTERNAL:
+        return None
     domains = await sales_channel_domains.find_domains(reads, [channel.id])
     return Storefront(
         url=domain.url,
@@ -46,18 +57,30 @@ async def find_storefront(
         access_key=channel.access_key,
         language=domain.language,
         currency=domain.currency,
+        landing_path=unquote(channel.landing_path),
         languages=_languages(domains),
     )
 
 
-async def find_origins(application: Application) -> Mapping[str, frozenset[str]]:
-    """The origins of the domains of each active channel, by access key."""
-    origins: dict[str, set[str]] = {}
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """The origins of the domains of each active channel by access key, and those served here."""
+
+    by_key: Mapping[str, frozenset[str]]
+    served: frozenset[str]  # not those of external shops
+
+
+async def find_origins(application: Application) -> Origins:
+    """The origins of the domains of all active channels."""
+    by_key: dict[str, set[str]] = {}
+    served: set[str] = set()
     found = await sales_channel_domains.find_active_urls(application.database.reads)
-    async for key, url in turn_by_turn(found):
+    async for key, type_, url in turn_by_turn(found):
         if origin := domain_urls.origin_in(url):
-            origins.setdefault(key, set()).add(origin)
-    return {key: frozenset(of_key) for key, of_key in origins.items()}
+            by_key.setdefault(key, set()).add(origin)
+            if type_ != SalesChannelType.EXTERNAL:
+                served.add(origin)
+    return Origins({key: frozenset(of_key) for key, of_key in by_key.items()}, frozenset(served))
 
 
 def _candidates(scheme: str, host: str, port: int | None, path: str) -> Iterator[str]:

@@ -61,7 +61,7 @@ async def free_role_name(session: "Session", name: str, *, owner: str | None) ->
     return name
 
 
-async def free_channel_name(session: "Session", name: str, *, owner: str) -> str:
+async def free_channel_name(session: "Session", name: str, *, owner: str | None) -> str:
     """The name in the form that is stored; raises Invalid if another sales channel has it."""
     name = arguments.line(name, field="name", longest=100)
     await claim(session, "sales_channels.name", [name])

@@ -22,7 +22,7 @@ AfterTarget: TypeAlias = Annotated[
 ]
 
 
-@strawberry.type(description="A storefront in which the customer can be imitated.")
+@strawberry.type(description="A page of a shop on which the customer can be imitated.")
 class ImitationTarget:
     sales_channel: SalesChannel = strawberry.field(description="The sales channel. It is active.")
     domain: SalesChannelDomain = strawberry.field(description="One domain of the channel.")
@@ -56,7 +56,7 @@ class ImitationEligibility:
     found: strawberry.Private[Eligibility]
 
     @strawberry.field(
-        description="The storefronts to choose from, by channel name, then language, then URL. "
+        description="The shops to choose from, by channel name, then language, then URL. "
         "Empty if `allowed` is false, and if only headless channels are open to the customer.\n\n"
         + error_list([Invalid])
     )

@@ -18,7 +18,7 @@ ChannelId: TypeAlias = Annotated[
 
 
 @strawberry.type(
-    description="An address on which a storefront serves its pages, with the language and the "
+    description="An address on which a shop serves its pages, with the language and the "
     "currency of visitors who come there first."
 )
 class SalesChannelDomain:
@@ -47,8 +47,9 @@ class SalesChannelDomain:
 
 
 @strawberry.type(
-    description="A shop: a storefront with pages, or a headless channel whose clients use this "
-    "API. Each request of a shop names its sales channel by the access key. Shopware: SalesChannel."
+    description="A shop: a storefront with pages, an external shop with pages of its own, or a "
+    "headless channel whose clients use this API. Each request of a shop names its sales channel "
+    "by the access key. Shopware: SalesChannel."
 )
 class SalesChannel:
     id: strawberry.ID = strawberry.field(
@@ -61,6 +62,7 @@ class SalesChannel:
         "`FRAMEWORK__SALES_CHANNEL_NOT_FOUND`."
     )
     key: strawberry.Private[str | None]
+    landing: strawberry.Private[str | None] = None  # None until it is asked for
 
     @strawberry.field(
         description="The access key: the value of the header `sw-access-key`, with which a client "
@@ -68,6 +70,17 @@ class SalesChannel:
     )
     async def access_key(self, info: Info) -> str | None:
         return await readable_access_key(info.context.request, self.key)
+
+    @strawberry.field(
+        description="The path of the page that takes the hand-over of an imitation. Behind the "
+        "URL of a domain it is the address to which the form with the token is POSTed."
+    )
+    async def landing_path(self, info: Info) -> str:
+        if self.landing is not None:
+            return self.landing
+        row = await info.context.load.sales_channel(self.id)
+        assert row is not None  # noqa: S101 - sales channels are never deleted
+        return row.landing_path
 
     @strawberry.field(
         description="The addresses, by language, then by URL. A headless channel usually has none."
@@ -84,4 +97,5 @@ class SalesChannel:
             type=SalesChannelType(row.type),
             active=row.active,
             key=row.access_key,
+            landing=row.landing_path,
         )

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from resolvers.admin.sales_channels import find_origins
+from resolvers.admin.sales_channels.listing import find_origins
 from resolvers.application import Application
 from server.endpoint.view import GraphQLView
 from server.failures import faults

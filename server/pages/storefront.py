@@ -60,6 +60,7 @@ async def _find_shop(settings: Settings, application: Application, request: Requ
         access_key=found.access_key,
         language=found.language,
         currency=found.currency,
+        landing_path=found.landing_path,
         languages=found.languages,
         cookies=CookieNames(imitation=imitation, own=own, way_back=f"{imitation}-way-back"),
     )

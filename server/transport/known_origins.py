@@ -1,7 +1,7 @@
 """The known origins: the addresses of the settings and of the active sales channels' domains.
 
-They decide which pages may read an answer, and which hosts are served. The database is asked at
-most every few seconds.
+They decide which pages may read an answer, and which hosts are served: not those of external
+shops. The database is asked at most every few seconds.
 """
 
 import asyncio
@@ -74,8 +74,8 @@ class KnownOrigins:
             except Exception as fault:  # noqa: BLE001 - the operation itself reports the outage
                 log.warning("known_origins.failed", error=type(fault).__name__)
             else:
-                self._origins = found
-                distinct = turn_by_turn(set().union(*found.values()))
+                self._origins = found.by_key
+                distinct = turn_by_turn(found.served)
                 self._channel_hosts = frozenset({_host(origin) async for origin in distinct})
         return self._origins
 

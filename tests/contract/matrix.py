@@ -76,6 +76,10 @@ async def role_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
     return {"input": {"name": f"Night {new_id()}", "privileges": []}}
 
 
+async def channel_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
+    return {"input": {"name": f"Shop {new_id()}", "type": "EXTERNAL"}}
+
+
 async def newcomer(_shop: Shop, admin: Agent) -> dict[str, Any]:
     made = await admin.run("admin/create-user", input=person(f"otto-{new_id()}"))
     return {"id": made.data["id"]}
@@ -178,6 +182,15 @@ MATRIX: Final[Mapping[str, Row]] = {
         "admin/update-sales-channel",
         PRIVILEGED,
         fixed(lambda shop: {"id": shop.channel("Outlet"), "input": {"active": False}}),
+        P.SALES_CHANNEL_WRITE,
+    ),
+    "createSalesChannel": Row(
+        "admin/create-sales-channel", PRIVILEGED, channel_wanted, P.SALES_CHANNEL_WRITE
+    ),
+    "rotateAccessKey": Row(
+        "admin/rotate-access-key",
+        PRIVILEGED,
+        fixed(lambda shop: {"salesChannelId": shop.channel("Outlet")}),
         P.SALES_CHANNEL_WRITE,
     ),
     "createUser": Row("admin/create-user", PRIVILEGED, newcomer_wanted, P.USER_WRITE),

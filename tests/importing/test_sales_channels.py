@@ -9,7 +9,8 @@ from tests.support.clients import Agent
 from tests.support.shop import Shop
 
 COLUMNS = (
-    "id", "name", "type", "active", "access_key", "language", "currency", "factor", "domains",
+    "id", "name", "type", "active", "access_key", "language", "currency", "factor",
+    "landing_path", "domains",
 )  # fmt: skip
 
 
@@ -107,6 +108,29 @@ async def test_switching_a_channel_off_ends_its_imitations(shop: Shop, alice: Ag
     assert "imitation.ended" in await shop.actions()
 
 
+async def test_external_shop_arrives_with_its_landing_path(shop: Shop) -> None:
+    row = channel("Abroad", type="external", landing_path="/support/land/")
+
+    report = await load(shop, row, channel("Plain", type="EXTERNAL"))
+
+    assert (report.added, report.refused) == (2, [])
+    found = await stored(shop, "Abroad")
+    assert (found["type"], found["landing_path"]) == ("EXTERNAL", "/support/land/")
+    assert (await stored(shop, "Plain"))["landing_path"] == "/account/login/imitate-customer"
+
+
+async def test_another_type_ends_the_imitations_and_keeps_the_channel_open(
+    shop: Shop, alice: Agent
+) -> None:
+    imitator = await shop.imitator(alice)
+
+    await load(shop, channel("Storefront", type="EXTERNAL"))
+
+    assert (await imitator.context())["imitated"] is False
+    (imitation,) = await shop.rows("imitations")
+    assert imitation["end_reason"] == "CHANNEL_DEACTIVATED"
+
+
 async def test_the_example_of_the_documentation_comes_in(shop: Shop) -> None:
     page = (Path(__file__).parents[2] / "docs" / "importing.md").read_text(encoding="utf-8")
     example = page[page.index("name;type;") :].partition("```")[0]
@@ -128,7 +152,8 @@ async def test_dry_run_writes_nothing(shop: Shop) -> None:
 BROKEN = (
     (channel("One"), "name: Line 2 is about the same channel."),
     (channel("Storefront", id=hex_id("x")), "name: Another sales channel has this name."),
-    (channel("A", type="SHOP"), "type: This is STOREFRONT or HEADLESS."),
+    (channel("A", type="SHOP"), "type: This is STOREFRONT, HEADLESS or EXTERNAL."),
+    (channel("A", landing_path="//b.example"), "landing_path: A path looks like /support/landing."),
     (channel("B", access_key="a b"), "access_key: This has 8 to 64 letters and digits."),
     (channel("C", currency="SEK"), "currency: SEK is new here and needs a factor."),
     (channel("D", factor="2"), "factor: EUR has the factor 1 here."),

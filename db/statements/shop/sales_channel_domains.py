@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import bindparam, delete, func, not_
+from sqlalchemy import and_, bindparam, delete, func, not_, or_
 from sqlmodel import col, select
 
 from db.engine.dialect import among, upsert
@@ -52,7 +52,10 @@ _COUNT_DOMAINS: Final = Statement(
 async def find_storefronts(
     session: Session, urls: Sequence[str]
 ) -> Sequence[tuple[SalesChannelDomain, SalesChannel]]:
-    """The domains that are one of the URLs, each with its channel; active storefronts alone."""
+    """The domains that are one of the URLs and belong to active storefronts or external channels.
+
+    An external channel's domain is never a storefront's, even while the channel is inactive.
+    """
     return await session.all(_FIND_STOREFRONTS, urls=urls)
 
 
@@ -62,20 +65,22 @@ _FIND_STOREFRONTS: Final[Statement[tuple[SalesChannelDomain, SalesChannel]]] = S
     .join(SalesChannel, _OF_CHANNEL)
     .where(
         among(col(SalesChannelDomain.url), "urls"),
-        col(SalesChannel.active),
-        col(SalesChannel.type) == "STOREFRONT",
+        or_(
+            and_(col(SalesChannel.active), col(SalesChannel.type) == "STOREFRONT"),
+            col(SalesChannel.type) == "EXTERNAL",
+        ),
     ),
     by_key=True,
 )
 
 
-async def find_active_urls(session: Session) -> Sequence[tuple[str, str]]:
-    """The access key and the URL of each domain of an active channel."""
+async def find_active_urls(session: Session) -> Sequence[tuple[str, str, str]]:
+    """The access key, the type and the URL of each domain of an active channel."""
     return await session.all(_FIND_ACTIVE_URLS)
 
 
-_FIND_ACTIVE_URLS: Final[Statement[tuple[str, str]]] = Statement(
-    select(SalesChannel.access_key, SalesChannelDomain.url)
+_FIND_ACTIVE_URLS: Final[Statement[tuple[str, str, str]]] = Statement(
+    select(SalesChannel.access_key, SalesChannel.type, SalesChannelDomain.url)
     .join(SalesChannelDomain, _OF_CHANNEL)
     .where(col(SalesChannel.active))
 )

@@ -1,9 +1,9 @@
 """Statements about sales channels."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -51,19 +51,52 @@ _FIND_BY_IDS: Final = Statement(
 )
 
 
-async def change(
-    session: Session, sales_channel_id: str, *, name: str, active: bool
-) -> SalesChannel:
-    """Store another name and state of a channel."""
-    return await session.one(
-        _CHANGE, sales_channel_id=sales_channel_id, new_name=name, new_active=active
+async def count(session: Session) -> int:
+    """How many channels there are."""
+    return await session.one(_COUNT)
+
+
+_COUNT: Final = Statement(select(func.count()).select_from(SalesChannel))
+
+
+class Values(NamedTuple):
+    """What users change in a channel."""
+
+    name: str
+    type: str
+    active: bool
+    landing_path: str
+
+
+async def change(session: Session, sales_channel_id: str, values: Values) -> SalesChannel:
+    """Store other values of a channel."""
+    new = {f"new_{name}": value for name, value in values._asdict().items()}
+    return await session.one(_CHANGE, sales_channel_id=sales_channel_id, **new)
+
+
+_OF_ID: Final = col(SalesChannel.id) == bindparam("sales_channel_id")
+_CHANGE: Final = Statement(
+    update(SalesChannel)
+    .where(_OF_ID)
+    .values(**{name: bindparam(f"new_{name}") for name in Values._fields})
+    .returning(SalesChannel),
+    rows.of(SalesChannel),
+)
+
+
+async def change_access_key(
+    session: Session, sales_channel_id: str, access_key: str
+) -> SalesChannel | None:
+    """Replace the access key of a channel; None for an unknown channel."""
+    return await session.first(
+        _CHANGE_ACCESS_KEY, sales_channel_id=sales_channel_id, new_access_key=access_key
     )
 
 
-_CHANGE: Final = Statement(
+_CHANGE_ACCESS_KEY: Final = Statement(
     update(SalesChannel)
-    .where(col(SalesChannel.id) == bindparam("sales_channel_id"))
-    .values(name=bindparam("new_name"), active=bindparam("new_active"))
+    .where(_OF_ID)
+    .values(access_key=bindparam("new_access_key"))
     .returning(SalesChannel),
     rows.of(SalesChannel),
 )

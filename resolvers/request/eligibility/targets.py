@@ -1,4 +1,4 @@
-"""Pages of the storefronts in which a customer can be imitated."""
+"""Pages of the shops in which a customer can be imitated."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A domain of a storefront in which the customer can be imitated."""
+    """A domain of a shop in which the customer can be imitated."""
 
     sales_channel: "SalesChannel"
     domain: "SalesChannelDomain"
@@ -42,7 +42,7 @@ class TargetPage:
             arguments.identifier(after, field="after")
         return cls(found.bound_to, arguments.page_size(first), after, found.channels)
 
-    def storefronts(self, last: "SalesChannelDomain | None") -> Sequence["SalesChannel"]:
+    def shops(self, last: "SalesChannelDomain | None") -> Sequence["SalesChannel"]:
         """The channels, by name, whose domains fill the page after the last one seen."""
         places = {id_: place for place, id_ in enumerate(self.channels.facts)}
         start = places.get(last.sales_channel_id, 0) if last else 0
@@ -56,9 +56,9 @@ class TargetPage:
         return found
 
     def _includes(self, channel: "SalesChannel") -> bool:
-        is_storefront = channel.type == SalesChannelType.STOREFRONT
+        has_pages = channel.type != SalesChannelType.HEADLESS
         has_domain = channel.id in self.channels.domains
-        return is_storefront and has_domain and self.bound_to in {None, channel.id}
+        return has_pages and has_domain and self.bound_to in {None, channel.id}
 
 
 async def find_targets(
@@ -73,7 +73,7 @@ async def find_targets(
     }
     if None in last.values():
         raise Invalid("after", "No domain has this id.")
-    chosen = {page: page.storefronts(last[page.after] if page.after else None) for page in pages}
+    chosen = {page: page.shops(last[page.after] if page.after else None) for page in pages}
     ids = list({channel.id: None for channels in chosen.values() for channel in channels})
     found = await sales_channel_domains.find_domains(session, ids)
     domains = gathered(ids, ((domain.sales_channel_id, domain) for domain in found))
@@ -89,6 +89,6 @@ def _on(
     seen = [place for place, (_, domain) in enumerate(found, start=1) if domain.id == page.after]
     begin = seen[0] if seen else 0
     return [
-        Target(channel, domain, login_url(domain.url))
+        Target(channel, domain, login_url(domain.url, channel))
         for channel, domain in found[begin : begin + page.first]
     ]

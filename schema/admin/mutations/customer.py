@@ -1,4 +1,4 @@
-"""The mutations that change customers and sales channels."""
+"""The mutations that change customers."""
 
 from typing import Annotated
 
@@ -6,17 +6,15 @@ import strawberry
 
 from auth.errors import DoesNotExist, Invalid, NotFound
 from auth.privileges import Privilege
-from resolvers.admin import customers, sales_channels
+from resolvers.admin import customers
 from schema.admin.customer import Customer, CustomerId
 from schema.admin.customer_input import CustomerInput
-from schema.admin.sales_channel_input import SalesChannelInput
 from schema.guards import for_user
 from schema.operation import Info
-from schema.shared.sales_channel import ChannelId, SalesChannel
 
 
 @strawberry.type
-class ShopMutations:
+class CustomerMutations:
     @strawberry.mutation(
         description="Changes a customer. The privilege does not include imitation. If the change "
         "deactivates the customer, their sessions and imitations end.",
@@ -37,17 +35,3 @@ class ShopMutations:
     )
     async def delete_customer(self, info: Info, id: CustomerId) -> bool:
         return await customers.delete(info.context.request, id)
-
-    @strawberry.mutation(
-        description="Changes a sales channel. If the change deactivates the channel, its sessions "
-        "and imitations end.",
-        extensions=for_user(Privilege.SALES_CHANNEL_WRITE, errors=[Invalid, NotFound]),
-    )
-    async def update_sales_channel(
-        self,
-        info: Info,
-        id: ChannelId,
-        input: Annotated[SalesChannelInput, strawberry.argument(description="The changes.")],
-    ) -> SalesChannel:
-        row = await sales_channels.update(info.context.request, id, input.change())
-        return SalesChannel.of(row)
