@@ -14,13 +14,14 @@ from server.endpoint.view import GraphQLView, unknown_path
 from server.examination.start import UnsafeConfiguration, check_start
 from server.health import Readiness
 from server.pages.admin import routes
+from server.pages.audit_log import audit_log_routes
+from server.pages.metrics import PATH as METRICS
+from server.pages.metrics import metrics_routes
 from server.pages.storefront import storefront_host
 from server.settings.explained import UnusableSettings, read_explained
 from server.settings.settings import Settings
 from server.telemetry import request_log
 from server.telemetry.metrics import Metrics
-from server.telemetry.metrics_page import PATH as METRICS
-from server.telemetry.metrics_page import metrics_routes
 from server.telemetry.observer import Observed, Observer
 from server.telemetry.traces import TracesNotInstalled, open_traces
 from server.transport.cors import Cors
@@ -70,6 +71,7 @@ def assemble(
         routes=[
             *routes(settings, application, view),
             *metrics_routes(settings, application, observer.metrics),
+            *audit_log_routes(settings, application),
             Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", Readiness(application).answer),

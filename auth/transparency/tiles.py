@@ -1,7 +1,7 @@
 """Tiles of the tree: up to 256 neighbouring hashes of every eighth level (C2SP tlog-tiles)."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,6 +14,7 @@ _PATH: Final = re.compile(
     r"tile/(?P<level>[0-7])/(?P<index>(?:x[0-9]{3}/){0,6}[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?",
     re.ASCII,
 )
+_ENTRIES: Final = "tile/entries/"
 
 
 class NoSuchTile(ValueError):
@@ -56,6 +57,18 @@ def tile_of_path(path: str) -> Tile:
     if tile.path != path:  # needless leading zeros, or a partial tile of 256 and more
         raise NoSuchTile
     return tile
+
+
+def bundle_of_path(path: str) -> Tile:
+    """The tile of level 0 whose entries have this path; raises NoSuchTile."""
+    if not path.startswith(_ENTRIES):
+        raise NoSuchTile
+    return tile_of_path(f"tile/0/{path.removeprefix(_ENTRIES)}")
+
+
+def bundle_of(entries: Sequence[bytes]) -> bytes:
+    """The entries of a tile, each below 64 KiB, one after another with their lengths in front."""
+    return b"".join(len(entry).to_bytes(2, "big") + entry for entry in entries)
 
 
 def tile_at(level: int, index: int, *, size: int) -> Tile:

@@ -12,7 +12,7 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason, ImitationStatus
 from db.statements.imitation import imitation_events, imitation_lists, imitations
 from db.statements.imitation.imitation_filters import of_id
-from resolvers.audit import proofs
+from resolvers.audit.outsiders import proofs
 from resolvers.imitation.ending import end_imitations
 from resolvers.imitation.state import CurrentImitation, current
 from resolvers.request.cursors import BY_TIME

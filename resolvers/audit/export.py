@@ -3,10 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Final
 
-from auth.transparency.hashing import SIZE
-from auth.transparency.tiles import DamagedTile, tiles_of_tree
 from db.statements.imitation import audit, audit_tree, audit_waiting
-from resolvers.audit.tree import opened
 from resolvers.audit.walk import FIRST
 
 if TYPE_CHECKING:
@@ -32,26 +29,6 @@ async def export(application: "Application") -> AsyncIterator[Mapping[str, objec
             yield {**audit.facts(event), "position": None, "hash": None, "salt": None}
         event_id = audit.id_of(events[-1]) + 1
     yield {"checkpoint": None if checkpoint is None else checkpoint.note}
-
-
-async def published(application: "Application") -> AsyncIterator[tuple[str, bytes]]:
-    """The paths and contents of all tiles, then of their checkpoint (C2SP tlog-tiles).
-
-    Raises NoCheckpoint for a tree that no known key has signed, and DamagedTile.
-    """
-    reads = application.database.reads
-    checkpoint = await audit_tree.get_checkpoint(reads)
-    if checkpoint is None:
-        return
-    for tile in tiles_of_tree(opened(application, checkpoint).size):
-        found = await audit_tree.find_tiles(
-            reads, level=tile.level, first=tile.index, last=tile.index
-        )
-        content = found.get(tile.index, b"")[: tile.width * SIZE]
-        if len(content) != tile.width * SIZE:
-            raise DamagedTile(f"{tile.path} has {len(content)} bytes.")
-        yield tile.path, content
-    yield "checkpoint", checkpoint.note.encode()
 
 
 def _line(leaf: "AuditLeaf", event: "AuditEvent | None") -> Mapping[str, object]:

@@ -10,7 +10,7 @@ from auth.errors import ClosedToImitators
 from auth.vocabulary import ImitationAccess
 from db.statements.imitation import imitation_events, imitation_lists
 from db.statements.imitation.imitation_events import Done
-from resolvers.audit import proofs
+from resolvers.audit.outsiders import proofs
 from resolvers.imitation.state import current
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext

@@ -19,7 +19,7 @@ from auth.transparency.tiles import DamagedTile
 from resolvers.audit import chain, verification
 from resolvers.audit.chain import BrokenChain, ChainHead
 from resolvers.audit.export import export as exported
-from resolvers.audit.export import published
+from resolvers.audit.outsiders.publishing import read_everything
 from resolvers.audit.sealing import NotCarriedOver, seal_new_events
 from resolvers.audit.signing_anew import sign_anew
 from resolvers.audit.tree import NoCheckpoint, NoKey
@@ -141,7 +141,7 @@ async def export_once(settings: Settings, write: Callable[[bytes], object]) -> N
 async def publish_once(settings: Settings, folder: Path) -> None:
     """Write the tiles and, when all are there, the checkpoint, in the layout of tlog-tiles."""
     async with wired(settings) as application:
-        async for path, content in published(application):
+        async for path, content in read_everything(application):
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 
 from auth.sign_in.origins import is_own, origin_of
 from resolvers.application import RequestFacts
+from server.endpoint.bearer import bearer
 from server.settings.settings import Settings
 from server.transport.header_names import ACCESS_KEY, CONTEXT_TOKEN
 
@@ -43,12 +44,6 @@ def gather(request: Request, settings: Settings, request_id: str) -> RequestFact
         request_id=request_id,
         own_page=own_page,
     )
-
-
-def bearer(authorization: str) -> str | None:
-    """The token of an Authorization header; None for another scheme."""
-    scheme, _, token = authorization.partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else None
 
 
 def _context_cookie(request: Request, settings: Settings) -> str | None:

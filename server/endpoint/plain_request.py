@@ -13,7 +13,7 @@ from starlette.types import Scope
 
 from resolvers.application import RequestFacts
 from server import media_types
-from server.endpoint.credentials import bearer
+from server.endpoint.bearer import bearer
 from server.settings.transport import TransportSettings
 from server.transport.cors import PATH
 from server.transport.header_names import ACCESS_KEY, CONTEXT_TOKEN

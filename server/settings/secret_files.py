@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-SECRETS: Final = ("AUDIT_KEY", "DATABASE_URL", "METRICS_TOKEN", "SECRET")
+SECRETS: Final = ("AUDIT_KEY", "AUDIT_READ_TOKEN", "DATABASE_URL", "METRICS_TOKEN", "SECRET")
 SUFFIX: Final = "_FILE"
 LARGEST: Final = 65_536  # bytes
 

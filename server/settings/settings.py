@@ -62,6 +62,8 @@ class Settings(RuleSettings, TransportSettings):
     waive: Annotated[tuple[Check, ...], NO_JSON, SPLIT] = ()  # checks that may fail in production
     secret: SecretStr | None = None
     audit_key: Annotated[SecretStr | None, AfterValidator(audit_key_lines.check)] = None
+    audit_read_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
+    audit_public: bool = False
     public_url: Annotated[str, AfterValidator(addresses.url)] = "http://127.0.0.1:8000"
     graphiql: bool | None = None
     introspection: bool | None = None
@@ -82,6 +84,14 @@ class Settings(RuleSettings, TransportSettings):
             if self.secret is None:
                 raise ValueError("IMITATE_SECRET must be set in production")
             secret_keys.check(self.secrets)
+        return self
+
+    @model_validator(mode="after")
+    def _check_audit_readers(self) -> Self:
+        if self.audit_public and self.audit_read_token is not None:
+            raise ValueError(
+                "IMITATE_AUDIT_READ_TOKEN and IMITATE_AUDIT_PUBLIC=1 exclude each other"
+            )
         return self
 
     @property

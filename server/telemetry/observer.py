@@ -22,6 +22,7 @@ ROUTES: Final = {
     "/graphql": "graphql",
     "/admin/assets": "static",
     "/admin": "admin",
+    "/audit": "audit",
     "/health": "health",
     "/metrics": "metrics",
     static_files.PATH: "static",

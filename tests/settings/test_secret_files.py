@@ -37,13 +37,15 @@ def test_g3_secrets_come_from_files(
     token = tmp_path / "token"
     token.write_bytes(f"{TOKEN}{end}".encode())
     files = {"SECRET_FILE": secret, "DATABASE_URL_FILE": url, "METRICS_TOKEN_FILE": token}
+    files["AUDIT_READ_TOKEN_FILE"] = token
 
     settings = given(monkeypatch, ENVIRONMENT="production", **files)
 
     assert settings.secrets == (KEY.encode(), f"{KEY}x".encode())
     assert settings.database_url == URL
-    assert settings.metrics_token is not None
-    assert settings.metrics_token.get_secret_value() == TOKEN
+    for read_token in (settings.metrics_token, settings.audit_read_token):
+        assert read_token is not None
+        assert read_token.get_secret_value() == TOKEN
     for kept in (KEY, TOKEN):
         assert kept not in repr(settings)
     assert "hush-hush" not in repr(settings)

@@ -37,6 +37,7 @@ SETTINGS: dict[str, Any] = {
     "public_url": f"http://{HOST}",
     "secret": "0123456789abcdef0123456789abcdef",
     "metrics_token": "fedcba9876543210fedcba9876543210",
+    "audit_read_token": "76543210fedcba9876543210fedcba98",
     "argon2_memory": 8,
     "argon2_time": 1,
     "rate_address_logins": 0,  # else nearly all requests would be refused unread
@@ -87,7 +88,8 @@ async def test_e16_secrets_stay_where_they_were_sent(tmp_path: Path, database_ur
             server.stop()
             log = server.log.read_bytes()
 
-    secrets = (PASSWORD, KEY["sw-access-key"], SETTINGS["secret"], SETTINGS["metrics_token"])
+    set_here = (SETTINGS[name] for name in ("secret", "metrics_token", "audit_read_token"))
+    secrets = (PASSWORD, KEY["sw-access-key"], *set_here)
     for written in (log, traces.everything, metrics):
         assert canaries.found_in(written) == set()
         assert not [secret for secret in secrets if str(secret).encode() in written]

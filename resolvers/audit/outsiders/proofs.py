@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Final
 
 import anyio.to_thread
 
-from auth.audit.leaves import leaf_of_event, openings_of_event
+from auth.audit.leaves import openings_of_event
 from auth.transparency.hashing import SIZE
 from auth.transparency.inclusion import inclusion_subtrees
 from auth.transparency.proofs import EventProof
 from auth.transparency.subtrees import hash_of, tiles_for
 from auth.transparency.tiles import DamagedTile, Tile
 from db.statements.imitation import audit, audit_tree, imitation_events
-from resolvers.audit.tree import NoCheckpoint, opened
+from resolvers.audit.tree import NoCheckpoint, leaf_of, opened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -96,13 +96,7 @@ def _proof(
     shown = {name: value for name, value in values.items() if name not in hidden}
     subtrees = inclusion_subtrees(leaf.position, base.size)
     return EventProof(
-        leaf=leaf_of_event(
-            event_id=leaf.event_id,
-            at=event.at,
-            action=event.action,
-            values=values,
-            salt=leaf.salt,
-        ),
+        leaf=leaf_of(event, leaf.salt),
         opened=openings_of_event(shown, leaf.salt),
         index=leaf.position,
         path=[hash_of(subtree, base.size, base.read) for subtree in subtrees],

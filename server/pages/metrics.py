@@ -1,22 +1,19 @@
 """The page `/metrics` for Prometheus: open in development, in production only with a token."""
 
 import asyncio
-import hmac
 from collections.abc import Sequence
 from typing import Final
 
 import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from pydantic import SecretStr
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from auth.vocabulary import ErrorCode
 from resolvers.application import Application
 from resolvers.imitation import counts
 from resolvers.imitation.counts import ImitationCounts
-from server.responses import refuse
+from server.endpoint.bearer import refuse_without
 from server.settings.settings import Settings
 from server.telemetry.database_metrics import SharedMetrics
 from server.telemetry.metrics import Metrics
@@ -36,23 +33,9 @@ def metrics_routes(
         return []
 
     async def page(request: Request) -> Response:
-        if token is not None and not _knows(request, token):
-            return _refusal()
-        return await _page(application, metrics)
+        return refuse_without(token, request) or await _page(application, metrics)
 
     return [Route(PATH, page)]
-
-
-def _knows(request: Request, token: SecretStr) -> bool:
-    scheme, _, sent = request.headers.get("authorization", "").partition(" ")
-    fits = hmac.compare_digest(sent.strip().encode(), token.get_secret_value().encode())
-    return scheme.lower() == "bearer" and fits
-
-
-def _refusal() -> Response:
-    """RFC 6750, section 3."""
-    headers = {"www-authenticate": "Bearer"}
-    return refuse(401, "A token is needed.", code=ErrorCode.UNAUTHENTICATED, headers=headers)
 
 
 async def _page(application: Application, metrics: Metrics) -> Response:

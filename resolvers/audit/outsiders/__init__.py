@@ -1,0 +1,1 @@
+"""What outsiders get of the audit log: checkpoints, tiles, entries, and proofs of events."""
