@@ -7,6 +7,7 @@ from auth.errors import Invalid
 SALES_CHANNELS: Final = 1000
 DOMAINS: Final = 200  # of a sales channel
 ROLES: Final = 500
+INTEGRATIONS: Final = 500
 
 
 def check_sales_channels(number: int) -> None:
@@ -23,6 +24,12 @@ def check_domains(number: int) -> None:
 def check_roles(number: int) -> None:
     """Raise Invalid for more roles than there may be; `number` includes the new one."""
     _check(number, ROLES, field="name", text=f"There are {ROLES} roles, which is the most.")
+
+
+def check_integrations(number: int) -> None:
+    """Raise Invalid for more integrations than there may be; `number` includes the new one."""
+    text = f"There are {INTEGRATIONS} integrations, which is the most."
+    _check(number, INTEGRATIONS, field="label", text=text)
 
 
 def _check(number: int, most: int, *, field: str, text: str) -> None:

@@ -25,6 +25,13 @@ class Unauthenticated(Refusal):
     text = "Sign in as a user first."
 
 
+class PersonRequired(Refusal):
+    """An integration asked for what only a person may do."""
+
+    code = ErrorCode.FRAMEWORK__PERSON_REQUIRED
+    text = "This is for users, not for integrations."
+
+
 class MissingPrivilege(Refusal):
     """The user does not hold every privilege that the operation needs."""
 

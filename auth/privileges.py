@@ -1,4 +1,4 @@
-"""The privileges, their labels, and who may give them."""
+"""The privileges, their labels, and who may hold and give them."""
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -24,6 +24,15 @@ class Privilege(StrEnum):
     USER_READ = "user:read"
     USER_WRITE = "user:write"
     ROLE_WRITE = "role:write"
+    INTEGRATION_READ = "integration:read"
+    INTEGRATION_WRITE = "integration:write"
+    CONTEXT_INTROSPECT = "context:introspect"
+
+
+# Rights to act as a customer, or to let others do so: a person answers for each use of them.
+PERSONS_ALONE: Final = frozenset(
+    {"api_proxy_imitate-customer", "imitation:upgrade", "imitation:approve"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,11 @@ LABELS: Final[dict[Privilege, Label]] = {
     Privilege.USER_READ: Label("View users", "Benutzer ansehen"),
     Privilege.USER_WRITE: Label("Edit users", "Benutzer bearbeiten"),
     Privilege.ROLE_WRITE: Label("Edit roles", "Rollen bearbeiten"),
+    Privilege.INTEGRATION_READ: Label("View integrations", "Integrationen ansehen"),
+    Privilege.INTEGRATION_WRITE: Label("Edit integrations", "Integrationen bearbeiten"),
+    Privilege.CONTEXT_INTROSPECT: Label(
+        "Ask who is in a customer session", "Abfragen, wer in einer Kundensitzung ist"
+    ),
 }
 
 
@@ -59,10 +73,15 @@ def effective(*, admin: bool, granted: AbstractSet[str]) -> frozenset[str]:
     return known if admin else known & granted
 
 
-def check_may_give(given: AbstractSet[str], *, held: AbstractSet[str], admin: bool) -> None:
-    """Raise MissingPrivilege if a user gives away, or takes over, more than they hold.
+def effective_of_integration(granted: AbstractSet[str]) -> frozenset[str]:
+    """Every privilege that an integration holds: what its roles grant but persons alone hold."""
+    return effective(admin=False, granted=granted - PERSONS_ALONE)
 
-    `held` and `admin` are those of the user who gives. `given` may contain SUPER_ADMIN; keys that
+
+def check_may_give(given: AbstractSet[str], *, held: AbstractSet[str], admin: bool) -> None:
+    """Raise MissingPrivilege if a caller gives away, or takes over, more than they hold.
+
+    `held` and `admin` are those of the caller who gives. `given` may contain SUPER_ADMIN; keys that
     this version does not know grant nothing and are left out.
     """
     holds = held | {SUPER_ADMIN} if admin else held

@@ -68,6 +68,7 @@ class ErrorCode(_Words):
     """Values of `errors[].extensions.code`; the names of the members are the GraphQL values."""
 
     UNAUTHENTICATED = auto()
+    FRAMEWORK__PERSON_REQUIRED = auto()
     FRAMEWORK__MISSING_PRIVILEGE_ERROR = auto()
     FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED = auto()
     FRAMEWORK__SALES_CHANNEL_NOT_FOUND = auto()

@@ -22,10 +22,14 @@ describe(
     "the code has `::`.",
     {
         "UNAUTHENTICATED": (
-            "The field needs a signed-in user. `userLogin` answers the access token to send."
+            "The field needs a signed-in user or an integration. `userLogin` answers the access "
+            "token of a user to send, `POST /oauth/token` that of an integration."
+        ),
+        "FRAMEWORK__PERSON_REQUIRED": (
+            "An integration asked for what only a signed-in user may do."
         ),
         "FRAMEWORK__MISSING_PRIVILEGE_ERROR": (
-            "The user does not hold every privilege that is needed. "
+            "The user, or the integration, does not hold every privilege that is needed. "
             "`extensions.missingPrivileges` lists the keys."
         ),
         "FRAMEWORK__SALES_CHANNEL_ACCESS_KEY_REQUIRED": (

@@ -12,6 +12,7 @@ from auth.errors import (
     AccessKeyRequired,
     MissingPrivilege,
     NotLoggedIn,
+    PersonRequired,
     RateLimited,
     Refusal,
     SalesChannelNotFound,
@@ -36,12 +37,15 @@ REQUIREMENTS: Final[Mapping[Audience, str]] = {
     Audience.CHANNEL: "Requires the header `sw-access-key`.",
     Audience.CUSTOMER: "Requires the header `sw-access-key`, and in `sw-context-token` the session "
     "of a logged-in customer.",
-    Audience.USER: "Requires a signed-in user.",
+    Audience.USER: "Requires a signed-in user or an integration.",
+    Audience.PERSON: "Requires a signed-in user.",
 }
+OF_THE_ADMIN: Final = frozenset({Audience.USER, Audience.PERSON})
 REFUSALS: Final[Mapping[Audience, Sequence[type[Refusal]]]] = {
     Audience.CHANNEL: (AccessKeyRequired, SalesChannelNotFound),
     Audience.CUSTOMER: (AccessKeyRequired, SalesChannelNotFound, NotLoggedIn),
     Audience.USER: (Unauthenticated,),
+    Audience.PERSON: (Unauthenticated, PersonRequired),
 }
 
 
@@ -80,7 +84,7 @@ class Guard(FieldExtension):
         found = {*REFUSALS[self._audience], *self._errors}
         if self._privilege is not None:
             found.add(MissingPrivilege)
-        if self._audience is not Audience.USER:
+        if self._audience not in OF_THE_ADMIN:
             found.update(imitator_refusals(to_camel_case(field.python_name)))
         if _is_mutation(field) and not found.isdisjoint(RECORDED):
             found.add(RateLimited)
@@ -95,7 +99,7 @@ class Guard(FieldExtension):
     ) -> Any:  # noqa: ANN401 - as above
         """Check, then resolve the field."""
         mutation = info.field_name if info.path.typename == "Mutation" else None
-        if self._audience is Audience.USER:
+        if self._audience in OF_THE_ADMIN:
             async with denials_recorded(info.context.request, mutation):
                 await self._check_user(info)
                 return await next_(source, info, **kwargs)
@@ -103,10 +107,10 @@ class Guard(FieldExtension):
         return await next_(source, info, **kwargs)
 
     async def _check_user(self, info: Info) -> None:
-        if self._privilege is None:
-            await info.context.request.user()
-        else:
-            await check_privilege(info.context.request, self._privilege)
+        request = info.context.request
+        await (request.user() if self._audience is Audience.PERSON else request.caller())
+        if self._privilege is not None:
+            await check_privilege(request, self._privilege)
 
     async def _check_store(self, info: Info, mutation: str | None) -> None:
         request = info.context.request
@@ -137,5 +141,12 @@ def for_customer(*, errors: Iterable[type[Refusal]] = ()) -> list[FieldExtension
 def for_user(
     privilege: Privilege | None = None, *, errors: Iterable[type[Refusal]] = ()
 ) -> list[FieldExtension]:
-    """For a signed-in user who holds the privilege, if one is given."""
+    """For a user or an integration that holds the privilege, if one is given."""
     return [Guard(Audience.USER, privilege, errors=errors)]
+
+
+def for_person(
+    privilege: Privilege | None = None, *, errors: Iterable[type[Refusal]] = ()
+) -> list[FieldExtension]:
+    """For a user who holds the privilege, if one is given; an integration gets PersonRequired."""
+    return [Guard(Audience.PERSON, privilege, errors=errors)]

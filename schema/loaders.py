@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from strawberry.dataloader import DataLoader
 
-from resolvers.admin import customers, imitations, roles
+from resolvers.admin import customers, imitations, integrations, roles
 from resolvers.admin.sales_channels import listing as sales_channels
 from resolvers.admin.users import listing
 from resolvers.request.context import RequestContext
@@ -63,6 +63,10 @@ class Loaders:
     async def roles(self, user_id: str) -> Sequence["Role"]:
         """The roles of a user."""
         return await self._load(listing.find_roles, user_id) or ()
+
+    async def roles_of_integration(self, integration_id: str) -> Sequence["Role"]:
+        """The roles of an integration."""
+        return await self._load(integrations.find_roles, integration_id) or ()
 
     async def privileges_of_user(self, user_id: str) -> Sequence[str]:
         """The keys of every privilege that a user holds."""

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.admin.mutations.customer import CustomerMutations
 from schema.admin.mutations.imitation import ImitationMutations
+from schema.admin.mutations.integration import IntegrationMutations
 from schema.admin.mutations.role import RoleMutations
 from schema.admin.mutations.sales_channel import SalesChannelMutations
 from schema.admin.mutations.session import UserSessionMutations
@@ -34,5 +35,6 @@ class Mutation(
     SalesChannelMutations,
     UserMutations,
     RoleMutations,
+    IntegrationMutations,
 ):
     pass

@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.admin.queries.imitations import ImitationQueries
+from schema.admin.queries.integrations import IntegrationQueries
 from schema.admin.queries.session import UserSessionQueries
 from schema.admin.queries.shop import ShopQueries
 from schema.admin.queries.users import UserQueries
@@ -12,11 +13,19 @@ from schema.store.queries import StoreQueries
 @strawberry.type(
     description="The queries. Storefronts send the header `sw-access-key`, which names their sales "
     "channel, and `sw-context-token`, which names the session of their visitor. The admin sends "
-    "`Authorization: Bearer` with the access token of `userLogin`, or its cookie.\n\n"
+    "`Authorization: Bearer` with the access token of `userLogin`, or its cookie. An integration "
+    "sends the bearer token of `POST /oauth/token` there.\n\n"
     "A refusal is an error with a code in `extensions.code`. Each field lists its own codes. Every "
     "field can also answer `INTERNAL_SERVER_ERROR`, `UNAVAILABLE`, and `VIOLATION::INVALID` for an "
     "argument that does not fit its type; every request can answer the codes that begin with "
     "`GRAPHQL__`."
 )
-class Query(StoreQueries, UserSessionQueries, ShopQueries, ImitationQueries, UserQueries):
+class Query(
+    StoreQueries,
+    UserSessionQueries,
+    ShopQueries,
+    ImitationQueries,
+    UserQueries,
+    IntegrationQueries,
+):
     pass

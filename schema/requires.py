@@ -16,14 +16,19 @@ class Audience(Enum):
         description="Of those, the clients whose session has a logged-in customer. A user who "
         "imitates the customer counts, too.",
     )
-    USER = strawberry.enum_value("USER", description="Signed-in users of the admin.")
+    USER = strawberry.enum_value(
+        "USER", description="Signed-in users of the admin, and integrations."
+    )
+    PERSON = strawberry.enum_value(
+        "PERSON", description="Signed-in users of the admin, not integrations."
+    )
 
 
 @strawberry.schema_directive(
     locations=[Location.FIELD_DEFINITION],
     name="requires",
-    description="The clients that may ask for a field, and the privilege that a user needs for "
-    "it. Both are checked before the arguments are looked up.",
+    description="The clients that may ask for a field, and the privilege that the "
+    "caller needs for it. Both are checked before the arguments are looked up.",
 )
 class Requires:
     audience: Audience = strawberry.directive_field(name="audience")

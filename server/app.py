@@ -13,6 +13,7 @@ from server.endpoint.door import Door
 from server.endpoint.view import GraphQLView, unknown_path
 from server.examination.start import UnsafeConfiguration, check_start
 from server.health import Readiness
+from server.oauth.routes import oauth_routes
 from server.pages.admin import routes
 from server.pages.audit_log import audit_log_routes
 from server.pages.metrics import PATH as METRICS
@@ -72,6 +73,7 @@ def assemble(
             *routes(settings, application, view),
             *metrics_routes(settings, application, observer.metrics),
             *audit_log_routes(settings, application),
+            *oauth_routes(settings, application),
             Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", Readiness(application).answer),

@@ -20,6 +20,7 @@ class ThrottledAction(StrEnum):
 
     USER_LOGIN = "user-login"
     CUSTOMER_LOGIN = "customer-login"
+    INTEGRATION_LOGIN = "integration-login"  # failed ones alone: see resolvers/oauth
     GENERATE = "generate"
     REDEEM = "redeem"
     CHANGE_EMAIL = "change-email"

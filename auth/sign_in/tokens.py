@@ -15,6 +15,8 @@ class TokenKind(StrEnum):
     USER_SESSION = "imu_"
     CONTEXT = "imc_"
     IMITATION = "imi_"
+    INTEGRATION_KEY = "imk_"
+    INTEGRATION = "imm_"  # the bearer that an integration gets for its secret
 
 
 class NewToken(NamedTuple):
@@ -35,6 +37,11 @@ def hash_of(kind: TokenKind, token: str | None) -> bytes | None:
     if token is None or len(token) != LENGTH or not token.startswith(kind) or not token.isascii():
         return None
     return hashlib.sha256(token.encode()).digest()
+
+
+def new_client_id() -> str:
+    """A new public name of an integration; it begins with SWIA as in Shopware."""
+    return "SWIA" + secrets.token_hex(11).upper()
 
 
 def new_access_key() -> str:

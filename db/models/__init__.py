@@ -16,6 +16,12 @@ from db.models.catalogue import Currency, Product
 from db.models.context import Context
 from db.models.customer import Customer, DeletedCustomer
 from db.models.imitation import Imitation
+from db.models.oauth.integration import (
+    Integration,
+    IntegrationRole,
+    IntegrationSecret,
+    IntegrationSession,
+)
 from db.models.order import Order, OrderLine
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
 from db.models.throttle import Throttle
@@ -38,6 +44,10 @@ __all__ = [
     "Customer",
     "DeletedCustomer",
     "Imitation",
+    "Integration",
+    "IntegrationRole",
+    "IntegrationSecret",
+    "IntegrationSession",
     "Order",
     "OrderLine",
     "Product",

@@ -68,7 +68,7 @@ async def find_by_ids(ctx: RequestContext, ids: Sequence[str]) -> Mapping[str, "
 
 async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) -> "Customer":
     """Change a customer. Deactivation ends their sessions and imitations."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     arguments.identifier(customer_id, field="id")
     async with ctx.application.database.transaction(_locks(customer_id, change)) as session:
         customer = await customers.get(session, customer_id)
@@ -77,9 +77,7 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
         changes = await _checked(session, customer, change)
         await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
         customer = await customers.change(session, customer, **changes)
-        await record(
-            session, ctx.source, "customer.updated", user=signed_in.user, customer=customer
-        )
+        await record(session, ctx.source, "customer.updated", user=caller.user, customer=customer)
     return customer
 
 
@@ -146,7 +144,7 @@ async def _end_what_is_no_longer_allowed(
 
 async def delete(ctx: RequestContext, customer_id: str) -> bool:
     """Delete a customer. Sessions and imitations end; orders and the audit log stay."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     arguments.identifier(customer_id, field="id")
     alone = locks(*of_customer(customer_id))
     async with ctx.application.database.transaction(alone) as session:
@@ -155,10 +153,8 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
             raise NotFound
         which = imitations_of(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
-        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
+        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)
         await contexts.remove_of_customer(session, customer.id)
         await customers.remove(session, customer.id)
-        await record(
-            session, ctx.source, "customer.deleted", user=signed_in.user, customer=customer
-        )
+        await record(session, ctx.source, "customer.deleted", user=caller.user, customer=customer)
     return True

@@ -114,12 +114,12 @@ def _moment(value: datetime | None, field: str) -> datetime | None:
 
 async def end(ctx: "RequestContext", imitation_id: str) -> CurrentImitation:
     """End an imitation: any with the privilege imitation:end, the user's own without."""
-    signed_in = await ctx.user()
-    source, privileged = ctx.source, Privilege.IMITATION_END in signed_in.privileges
+    caller = await ctx.caller()
+    source, privileged = ctx.source, Privilege.IMITATION_END in caller.privileges
     arguments.identifier(imitation_id, field="id")
     async with ctx.application.database.transaction() as session:
         imitation = await imitations.get(session, imitation_id)
-        if not privileged and (imitation is None or imitation.user_id != signed_in.user.id):
+        if not privileged and (imitation is None or imitation.user_id != ctx.user_id):
             raise MissingPrivilege([Privilege.IMITATION_END])
         if imitation is None:
             raise NotFound
@@ -129,7 +129,7 @@ async def end(ctx: "RequestContext", imitation_id: str) -> CurrentImitation:
             ImitationEndReason.ENDED_BY_USER,
             source,
             ctx.rules,
-            by=signed_in.user,
+            by=caller.user,
         )
         if not held:  # it had ended before
             return _current(ctx, await imitations.get(session, imitation_id) or imitation)

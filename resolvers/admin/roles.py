@@ -12,9 +12,9 @@ from db.engine.locks import Lock, Subject, locks
 from db.statements.users import grants, roles
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_unprivileged
+from resolvers.request.callers.caller import Caller
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
-from resolvers.request.signed_in import SignedIn
 from resolvers.values.changes import Change, given
 from resolvers.values.unique_values import free_role_name
 
@@ -48,7 +48,7 @@ async def find_privileges(
 
 async def create(ctx: RequestContext, change: RoleChange) -> "Role":
     """Create a role; the name is needed."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     if not given(change.name):
         raise Invalid("name", "A new role needs this.")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
@@ -56,22 +56,22 @@ async def create(ctx: RequestContext, change: RoleChange) -> "Role":
         name = await free_role_name(session, change.name, owner=None)
         description = change.description if given(change.description) else None
         role = await roles.add(session, name=name, description=_line(description))
-        await _grant(session, signed_in, role, change)
+        await _grant(session, caller, role, change)
         await _record(ctx, session, "role.created", role)
     return role
 
 
 async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role":
     """Change a role. It ends the imitations of users who lose the privilege by it."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     arguments.identifier(role_id, field="id")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         role = await roles.get(session, role_id)
         if role is None:
             raise NotFound
-        await _check_may_change(session, signed_in, role)
+        await _check_may_change(session, caller, role)
         role = await _change(session, role, change)
-        await _grant(session, signed_in, role, change)
+        await _grant(session, caller, role, change)
         holders = await grants.find_with_role(session, role_id)
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
         await _record(ctx, session, "role.updated", role)
@@ -80,13 +80,13 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role
 
 async def delete(ctx: RequestContext, role_id: str) -> bool:
     """Delete a role and take it from its users."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     arguments.identifier(role_id, field="id")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         role = await roles.get(session, role_id)
         if role is None:
             raise NotFound
-        await _check_may_change(session, signed_in, role)
+        await _check_may_change(session, caller, role)
         holders = await grants.find_with_role(session, role_id)
         await roles.remove(session, role_id)
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
@@ -109,23 +109,23 @@ def _line(description: str | None) -> str | None:
     return arguments.line(description, field="description", longest=500)
 
 
-async def _grant(session: "Session", signed_in: SignedIn, role: "Role", change: RoleChange) -> None:
+async def _grant(session: "Session", caller: Caller, role: "Role", change: RoleChange) -> None:
     if not given(change.privileges):
         return
     if set(change.privileges) - frozenset(Privilege):
         raise Invalid("privileges", "There is no such privilege.")
-    _check_may_grant(signed_in, change.privileges)
+    _check_may_grant(caller, change.privileges)
     await roles.grant(session, role.id, set(change.privileges))
 
 
-async def _check_may_change(session: "Session", signed_in: SignedIn, role: "Role") -> None:
+async def _check_may_change(session: "Session", caller: Caller, role: "Role") -> None:
     granted = await roles.find_privileges(session, [role.id])
-    _check_may_grant(signed_in, [key for _, key in granted])
+    _check_may_grant(caller, [key for _, key in granted])
 
 
-def _check_may_grant(signed_in: SignedIn, privileges: Sequence[str]) -> None:
-    admin = signed_in.user.admin
-    check_may_give(set(privileges), held=signed_in.privileges, admin=admin)
+def _check_may_grant(caller: Caller, privileges: Sequence[str]) -> None:
+    admin = caller.admin
+    check_may_give(set(privileges), held=caller.privileges, admin=admin)
 
 
 async def _record(ctx: RequestContext, session: "Session", action: str, role: "Role") -> None:
@@ -134,7 +134,7 @@ async def _record(ctx: RequestContext, session: "Session", action: str, role: "R
         session,
         ctx.source,
         action,
-        user=(await ctx.user()).user,
+        user=(await ctx.caller()).user,
         detail={
             "id": role.id,
             "name": role.name,

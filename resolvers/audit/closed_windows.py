@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.statements.imitation import audit
 from db.statements.users import closed_windows
-from resolvers.audit.recording import Source, event
+from resolvers.audit.recording import Machine, Source, event, named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 TOGETHER: Final = 100  # windows in one transaction
 
 
-def about(limit: int, **who: str | None) -> str:
+def about(limit: int, *, integration: Machine | None = None, **who: str | None) -> str:
     """What a window keeps for its event: columns of an event, and how many are recorded each."""
-    return json.dumps({"limit": limit, "who": who})
+    kept: dict[str, object] = {"limit": limit, "who": who}
+    if integration is not None:
+        kept["integration"] = named(integration)
+    return json.dumps(kept)
 
 
 async def tell_of(session: "Session", key: bytes, *, now: "datetime") -> None:
@@ -55,4 +58,6 @@ def _event(window: "ClosedWindow", now: "datetime") -> dict[str, Any]:
         "limit": kept["limit"],
         "since": window.started_at.isoformat(),
     }
+    if "integration" in kept:
+        detail["integration"] = kept["integration"]
     return {**event(Source(now), "throttle.refused", detail=detail), **kept["who"]}

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypedDict, Unpack
 
 from db.statements.imitation import audit
 
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 OPERATION: Final = "imitation.operation"  # the action of an event that records a mutation
 
 
+class Machine(Protocol):
+    """An integration, as events name it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The time and the request of what is recorded; without a request the process itself acted."""
@@ -25,11 +34,14 @@ class Source:
     remote_address: str | None = None
     user_agent: str | None = None
     request_id: str | None = None
+    integration: Machine | None = None  # the one whose request it is
 
     @classmethod
-    def of(cls, facts: "RequestFacts", at: datetime) -> "Source":
+    def of(
+        cls, facts: "RequestFacts", at: datetime, *, integration: Machine | None = None
+    ) -> "Source":
         """The source of what a request does at this time."""
-        return cls(at, facts.remote_address, facts.user_agent, facts.request_id)
+        return cls(at, facts.remote_address, facts.user_agent, facts.request_id, integration)
 
 
 class About(TypedDict, total=False):
@@ -50,7 +62,8 @@ async def record(session: "Session", source: Source, action: str, **about: Unpac
 def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]:
     """The values of an event. `detail` is kept as JSON; it never holds a token or a password.
 
-    An imitation names its customer, its sales channel and, unless `user` does, its user.
+    An imitation names its customer, its sales channel and, unless `user` does, its user. In the
+    request of an integration, `detail` names it.
     """
     user, customer, imitation = about.get("user"), about.get("customer"), about.get("imitation")
     concerned = {
@@ -68,6 +81,8 @@ def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]
     if user is not None:
         concerned |= {"user_id": user.id, "username": user.username}
     detail = about.get("detail")
+    if source.integration is not None:
+        detail = {**(detail or {}), "integration": named(source.integration)}
     return {
         "at": source.at,
         "action": action,
@@ -77,6 +92,11 @@ def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]
         "request_id": source.request_id,
         **concerned,
     }
+
+
+def named(integration: Machine) -> "Mapping[str, str]":
+    """An integration as it stands in the detail of an event."""
+    return {"id": integration.id, "label": integration.label}
 
 
 def _of_imitation(imitation: "Imitation") -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Final
 from auth.sign_in.throttle import FORGOTTEN
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitation_filters
+from db.statements.oauth import integration_secrets, integration_sessions
 from db.statements.shop import contexts
 from db.statements.users import throttles, user_sessions
 from resolvers.application import Application
@@ -36,6 +37,8 @@ async def sweep(application: Application) -> int:
             ended += len(await end_imitations(session, which, reason, Source(now), rules))
     await contexts.prune(database.writes, before=now - RETENTION)
     await user_sessions.prune(database.writes, before=now - RETENTION)
+    await integration_sessions.prune(database.writes, before=now)
+    await integration_secrets.prune(database.writes, before=now)
     await throttles.prune(database.writes, before=now - FORGOTTEN)
     await tell_of_all(database, now=now)
     return ended

@@ -1,4 +1,4 @@
-"""Checks what users may do, and what imitating users may; records what they do or are refused."""
+"""Checks what callers may do, and what imitating users may; records what they do or are refused."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -63,9 +63,9 @@ def imitator_refusals(field: str) -> Sequence[type[Refusal]]:
 
 @asynccontextmanager
 async def denials_recorded(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
-    """Record what a user is denied in a mutation, after it was rolled back.
+    """Record what a caller is denied in a mutation, after it was rolled back.
 
-    None is a query: its refusals are not recorded. Raises RateLimited instead where the user was
+    None is a query: its refusals are not recorded. Raises RateLimited instead where the caller was
     refused too often.
     """
     try:
@@ -80,21 +80,21 @@ async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) ->
     detail: dict[str, object] = {"operation": mutation, "code": denial.code}
     if isinstance(denial, MissingPrivilege):
         detail["missing"] = denial.extensions["missingPrivileges"]
-    user = (await ctx.user()).user
+    user = (await ctx.caller()).user
     refused = event(ctx.source, "user.operation_refused", user=user, detail=detail)
     await record_refusal(ctx, refused, by=user)
 
 
 async def check_privilege(ctx: RequestContext, privilege: str) -> None:
-    """Raise MissingPrivilege if the signed-in user does not hold the privilege."""
-    if privilege not in (await ctx.user()).privileges:
+    """Raise MissingPrivilege if the caller does not hold the privilege."""
+    if privilege not in (await ctx.caller()).privileges:
         raise MissingPrivilege([privilege])
 
 
 async def has_privilege(ctx: RequestContext, privilege: str) -> bool:
-    """Whether the request is from a signed-in user who holds the privilege."""
+    """Whether the request is from a user or an integration that holds the privilege."""
     try:
-        return privilege in (await ctx.user()).privileges
+        return privilege in (await ctx.caller()).privileges
     except Unauthenticated:
         return False
 

@@ -1,13 +1,16 @@
-"""The context of one request: it looks up the customer's session and the signed-in user once."""
+"""The context of one request: it looks up the customer's session and the caller once."""
 
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from auth.errors import PersonRequired
 from auth.rules import Rules
 from resolvers.application import Application, Reply, RequestFacts
 from resolvers.audit.recording import Source
-from resolvers.request.signed_in import SignedIn, find_signed_in
+from resolvers.request.callers.caller import Caller, find_caller
+from resolvers.request.callers.integration import CallingIntegration
+from resolvers.request.signed_in import SignedIn
 from resolvers.request.store_context import StoreContext
 from resolvers.request.store_lookup import find_store_context
 
@@ -21,7 +24,7 @@ class RequestContext:
     reply: Reply = field(default_factory=Reply)
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _store: StoreContext | None = None
-    _user: SignedIn | None = None
+    _caller: Caller | None = None
 
     def now(self) -> datetime:
         """The time, aware UTC."""
@@ -35,7 +38,7 @@ class RequestContext:
     @property
     def source(self) -> Source:
         """The time and the request, for the audit log."""
-        return Source.of(self.facts, self.now())
+        return Source.of(self.facts, self.now(), integration=self.integration)
 
     async def store(self) -> StoreContext:
         """The context of the request's token; raises for a missing or unknown access key."""
@@ -57,19 +60,35 @@ class RequestContext:
         self.reply.context_token = store.token
         return store
 
-    async def user(self) -> SignedIn:
-        """The signed-in user; raises Unauthenticated."""
-        if self._user is not None:
-            return self._user
+    async def caller(self) -> Caller:
+        """The signed-in user, or the integration; raises Unauthenticated."""
+        if self._caller is not None:
+            return self._caller
         async with self._lock:  # as in `store`
-            if self._user is None:
-                self._user = await find_signed_in(self.application, self.facts.access_token)
-            return self._user
+            if self._caller is None:
+                self._caller = await find_caller(self.application, self.facts.access_token)
+            return self._caller
+
+    def continue_as(self, integration: CallingIntegration) -> None:
+        """Let the integration, whose secret was sent, be the caller of the request."""
+        self._caller = integration
+
+    async def user(self) -> SignedIn:
+        """The signed-in user; raises Unauthenticated, or PersonRequired for an integration."""
+        caller = await self.caller()
+        if not isinstance(caller, SignedIn):
+            raise PersonRequired
+        return caller
 
     @property
     def user_id(self) -> str | None:
         """The id of the signed-in user; None if the user was not looked up."""
-        return self._user.user.id if self._user else None
+        return self._caller.user.id if isinstance(self._caller, SignedIn) else None
+
+    @property
+    def integration(self) -> CallingIntegration | None:
+        """The integration; None if there is none, or if the caller was not looked up."""
+        return self._caller if isinstance(self._caller, CallingIntegration) else None
 
     @property
     def imitating_user_id(self) -> str | None:

@@ -35,7 +35,8 @@ async def record_refusal(
 ) -> None:
     """Record a refusal; raises RateLimited, and writes no event, if there were too many.
 
-    `by` is None for strangers and customers, who are counted by their address alone.
+    `by` is None for strangers and customers, who are counted by their address alone, and for
+    integrations, which are counted as users are.
     """
     subjects, now = _subjects(ctx, by), ctx.now()
     wait = await _count_if_locked(ctx.application.database.writes, subjects, now)
@@ -51,12 +52,15 @@ async def record_refusal(
 def _subjects(ctx: "RequestContext", user: "User | StoredUser | None") -> "Sequence[_Subject]":
     """In the order in which they are counted; what comes after a lock is not counted.
 
-    The user is first, so that one user's refusals do not use up what an office shares. Clients
+    Who called is first, so that one user's refusals do not use up what an office shares. Clients
     without an address, as on a Unix socket, are counted together: nobody is locked out by it.
     """
     address = ctx.facts.remote_address and throttle.network(ctx.facts.remote_address)
     rates = ctx.application.rates
     subjects = [_subject(ctx, "address", address, rates.refusals_address, remote_address=address)]
+    if ctx.integration is not None:
+        of_integration = _subject(ctx, "integration", ctx.integration.id, rates.refusals)
+        subjects.insert(0, of_integration)
     if user is not None:
         who = {"user_id": user.id, "username": user.username}
         subjects.insert(0, _subject(ctx, "account", user.id, rates.refusals, **who))
@@ -68,7 +72,8 @@ def _subject(
 ) -> _Subject:
     secret, action = ctx.application.audit_keys[0], ThrottledAction.REFUSAL
     key = throttle.subject(secret, action, kind, name or "")
-    return _Subject(key, rate, about(rate.attempts, **who))
+    told = about(rate.attempts, integration=ctx.integration, **who)
+    return _Subject(key, rate, told)
 
 
 async def _count_if_locked(

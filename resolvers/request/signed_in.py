@@ -26,6 +26,11 @@ class SignedIn:
     password_checked_at: datetime
     privileges: frozenset[str]
 
+    @property
+    def admin(self) -> bool:
+        """Whether the user is a super admin."""
+        return self.user.admin
+
 
 async def find_signed_in(application: "Application", access_token: str | None) -> SignedIn:
     """The user of the token; raises Unauthenticated. Notes that the session is used."""

@@ -79,6 +79,15 @@ async def count_failed_redemption(ctx: "RequestContext") -> None:
     await _count(ctx, *_by_address(ctx, ThrottledAction.REDEEM, rate))
 
 
+async def count_failed_integration_login(ctx: "RequestContext", client_id: str) -> None:
+    """Count a secret that does not fit, for unknown clients too; raises RateLimited.
+
+    A right secret is not counted and passes during a lock: it cannot be guessed, and a stranger
+    who knows a client's id must not keep the client out.
+    """
+    await _count(ctx, *_of_login(ctx, ThrottledAction.INTEGRATION_LOGIN, client_id))
+
+
 def _of_login(ctx: "RequestContext", action: ThrottledAction, name: str) -> Sequence[_Counter]:
     """The address first: every transaction locks the two rows in this order."""
     rates = ctx.application.rates

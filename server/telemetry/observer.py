@@ -23,6 +23,8 @@ ROUTES: Final = {
     "/admin/assets": "static",
     "/admin": "admin",
     "/audit": "audit",
+    "/oauth": "oauth",
+    "/.well-known": "oauth",
     "/health": "health",
     "/metrics": "metrics",
     static_files.PATH: "static",

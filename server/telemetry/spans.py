@@ -64,6 +64,7 @@ def _attributes(record: RequestRecord) -> dict[str, AttributeValue]:
         "error.type": record.codes[0] if record.codes else None,
         "user.id": ctx.user_id if ctx else None,
         "imitate.imitating_user_id": ctx.imitating_user_id if ctx else None,
+        "imitate.integration_id": ctx.integration.id if ctx and ctx.integration else None,
         "imitate.request_id": record.id,
     }
     return {name: value for name, value in known.items() if value is not None}

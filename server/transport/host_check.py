@@ -10,7 +10,7 @@ from server.transport.known_origins import KnownOrigins
 
 # The storefront looks up its hosts itself. Health probes come by address, and so do scrapes of
 # metrics: they need a token, which a page that DNS rebinding leads here does not have.
-CHECKED: Final = ("/graphql", "/admin")
+CHECKED: Final = ("/graphql", "/admin", "/oauth", "/.well-known")
 
 
 class HostCheck:
@@ -19,7 +19,7 @@ class HostCheck:
     def __init__(
         self, app: ASGIApp, known_origins: KnownOrigins, *, further: tuple[str, ...] = ()
     ) -> None:
-        """`further` are paths to check besides `/graphql` and `/admin`."""
+        """`further` are paths to check besides those of CHECKED."""
         self._app = app
         self._known_origins = known_origins
         self._checked = CHECKED + further

@@ -111,6 +111,19 @@ def passwords(_shop: Shop) -> dict[str, Any]:
     return {"currentPassword": PASSWORD, "newPassword": "another-secret"}
 
 
+async def integration_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
+    return {"input": {"label": "Warehouse"}}
+
+
+async def integration(_shop: Shop, admin: Agent) -> dict[str, Any]:
+    made = await admin.run("admin/create-integration", input={"label": "Warehouse"})
+    return {"id": made.data["integration"]["id"]}
+
+
+async def integration_off(shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {**await integration(shop, admin), "input": {"active": False}}
+
+
 P = Privilege
 MATRIX: Final[Mapping[str, Row]] = {
     "context": Row("storefront/context", ANYBODY),
@@ -204,6 +217,19 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
     "updateRole": Row("admin/update-role", PRIVILEGED, empty_role_renamed, P.ROLE_WRITE),
     "deleteRole": Row("admin/delete-role", PRIVILEGED, empty_role, P.ROLE_WRITE),
+    "integrations": Row("admin/integrations", PRIVILEGED, privilege=P.INTEGRATION_READ),
+    "createIntegration": Row(
+        "admin/create-integration", PRIVILEGED, integration_wanted, P.INTEGRATION_WRITE
+    ),
+    "updateIntegration": Row(
+        "admin/update-integration", PRIVILEGED, integration_off, P.INTEGRATION_WRITE
+    ),
+    "rotateIntegrationSecret": Row(
+        "admin/rotate-integration-secret", PRIVILEGED, integration, P.INTEGRATION_WRITE
+    ),
+    "deleteIntegration": Row(
+        "admin/delete-integration", PRIVILEGED, integration, P.INTEGRATION_WRITE
+    ),
 }
 
 SIGN_IN: Final = Row(

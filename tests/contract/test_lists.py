@@ -36,6 +36,8 @@ BOUNDS = {
     "SalesChannel.domains": Bound(bounds.DOMAINS, "a longer list is refused, and an import"),
     "ImitateCustomerToken.loginUrls": Bound(bounds.DOMAINS, "one for each domain of a channel"),
     "roles": Bound(bounds.ROLES, "a new one is refused"),
+    "integrations": Bound(bounds.INTEGRATIONS, "a new one is refused"),
+    "Integration.roles": Bound(bounds.ROLES, "each role once"),
     "User.roles": Bound(bounds.ROLES, "each role once"),
     "User.privileges": PRIVILEGES,
     "Role.privileges": PRIVILEGES,

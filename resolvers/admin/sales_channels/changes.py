@@ -28,7 +28,7 @@ async def update(
     ctx: "RequestContext", channel_id: str, change: SalesChannelChange
 ) -> "SalesChannel":
     """Change a channel. Deactivation ends its sessions, another type its imitations."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     arguments.identifier(channel_id, field="id")
     alone = locks(*of_sales_channel(channel_id))
     async with ctx.application.database.transaction(alone) as session:
@@ -48,7 +48,7 @@ async def update(
             session,
             ctx.source,
             "sales_channel.updated",
-            user=signed_in.user,
+            user=caller.user,
             sales_channel_id=channel_id,
             detail=facts(values),
         )
@@ -66,7 +66,7 @@ async def _end(
 
 async def rotate_access_key(ctx: "RequestContext", channel_id: str) -> "SalesChannel":
     """Give the channel a new access key; the old one names nothing from the commit on."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     arguments.identifier(channel_id, field="salesChannelId")
     alone = locks(*of_sales_channel(channel_id))
     async with ctx.application.database.transaction(alone) as session:
@@ -77,7 +77,7 @@ async def rotate_access_key(ctx: "RequestContext", channel_id: str) -> "SalesCha
             session,
             ctx.source,
             "sales_channel.access_key_rotated",
-            user=signed_in.user,
+            user=caller.user,
             sales_channel_id=channel_id,
         )
     return channel

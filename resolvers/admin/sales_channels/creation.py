@@ -36,7 +36,7 @@ ONE: Final = 1_000_000  # in millionths: the factor of the catalogue's own curre
 
 async def create(ctx: "RequestContext", change: SalesChannelChange) -> SalesChannel:
     """Create a channel with an access key of its own; the name is needed."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     if not given(change.name):
         raise Invalid("name", "A new sales channel needs this.")
     channel_id = new_id()
@@ -61,7 +61,7 @@ async def create(ctx: "RequestContext", change: SalesChannelChange) -> SalesChan
             session,
             ctx.source,
             "sales_channel.created",
-            user=signed_in.user,
+            user=caller.user,
             sales_channel_id=channel_id,
             detail=facts(values),
         )

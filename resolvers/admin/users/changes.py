@@ -25,50 +25,50 @@ from resolvers.values.changes import given
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import User
+    from resolvers.request.callers.caller import Caller
     from resolvers.request.context import RequestContext
-    from resolvers.request.signed_in import SignedIn
 
 
 async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "User":
     """Change a user. Deactivation, a new password or a lost privilege ends their imitations."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     arguments.identifier(user_id, field="id")
     password_hash = await hash_password(ctx.application, change)
     async with ctx.application.database.transaction(_alone(user_id)) as session:
         user = await users.get(session, user_id)
         if user is None:
             raise NotFound
-        await _check_not_above(session, signed_in, user)
-        check_may_promote(signed_in, change, admin=user.admin)
+        await _check_not_above(session, caller, user)
+        check_may_promote(caller, change, admin=user.admin)
         before = UserValues.of(user)
         values = await changed(session, before, change, password_hash, user_id=user_id)
         if not (values.admin and values.active):
             await _check_admin_stays(session, user)
         user = await users.change(session, user_id, values)
         if given(change.role_ids):
-            await assign_roles(session, signed_in, user, change.role_ids)
+            await assign_roles(session, caller, user, change.role_ids)
         await _end_what_is_no_longer_allowed(ctx, session, user, password_hash)
-        await record(session, ctx.source, "user.updated", user=signed_in.user, detail=facts(user))
+        await record(session, ctx.source, "user.updated", user=caller.user, detail=facts(user))
     return user
 
 
 async def delete(ctx: "RequestContext", user_id: str) -> bool:
     """Delete another user. Sessions and imitations end; the audit log keeps the name."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     arguments.identifier(user_id, field="id")
-    if user_id == signed_in.user.id:
+    if user_id == ctx.user_id:
         raise Invalid("id", "Users cannot delete themselves.")
     async with ctx.application.database.transaction(_alone(user_id)) as session:
         user = await users.get(session, user_id)
         if user is None:
             raise NotFound
-        await _check_not_above(session, signed_in, user)
+        await _check_not_above(session, caller, user)
         await _check_admin_stays(session, user)
         which = of_users([user.id])
         reason = ImitationEndReason.USER_DEACTIVATED
-        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=signed_in.user)
+        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)
         await users.remove(session, user.id)
-        await record(session, ctx.source, "user.deleted", user=signed_in.user, detail=facts(user))
+        await record(session, ctx.source, "user.deleted", user=caller.user, detail=facts(user))
     return True
 
 
@@ -77,11 +77,11 @@ def _alone(user_id: str) -> Locks:
     return locks(Lock(Subject.PRIVILEGES), Lock(Subject.USER, user_id))
 
 
-async def _check_not_above(session: "Session", signed_in: "SignedIn", user: "User") -> None:
+async def _check_not_above(session: "Session", caller: "Caller", user: "User") -> None:
     """A new password for a user with more privileges would be a way to get these privileges."""
     has = effective(admin=user.admin, granted=await grants.find_privileges(session, user.id))
     has |= {SUPER_ADMIN} if user.admin else set()
-    check_may_give(has, held=signed_in.privileges, admin=signed_in.user.admin)
+    check_may_give(has, held=caller.privileges, admin=caller.admin)
 
 
 async def _check_admin_stays(session: "Session", user: "User") -> None:

@@ -48,15 +48,15 @@ NEW: Final = UserValues(
 
 async def create(ctx: "RequestContext", change: UserChange) -> "User":
     """Create a user; username, email, names and password are needed."""
-    signed_in = await ctx.user()
+    caller = await ctx.caller()
     _check_complete(change)
     password_hash = await hash_password(ctx.application, change)
     async with ctx.application.database.transaction(PRIVILEGES) as session:
-        check_may_promote(signed_in, change, admin=False)
+        check_may_promote(caller, change, admin=False)
         user = await _add(session, change, password_hash, now=ctx.now())
         if given(change.role_ids):
-            await assign_roles(session, signed_in, user, change.role_ids)
-        await record(session, ctx.source, "user.created", user=signed_in.user, detail=facts(user))
+            await assign_roles(session, caller, user, change.role_ids)
+        await record(session, ctx.source, "user.created", user=caller.user, detail=facts(user))
     return user
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from auth.errors import DoesNotExist
 from auth.privileges import SUPER_ADMIN, check_may_give
 from auth.sign_in.passwords import check_new
 from auth.texts import arguments
-from db.statements.users import grants, roles
+from db.statements.users import grants
 from resolvers.values.changes import Change, given
+from resolvers.values.given_roles import may_be_given
 from resolvers.values.unique_values import free_user_email, free_username
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from db.models import User
     from db.statements.users.users import UserValues
     from resolvers.application import Application
-    from resolvers.request.signed_in import SignedIn
+    from resolvers.request.callers.caller import Caller
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +70,17 @@ async def changed(
     return before._replace(**new)
 
 
-def check_may_promote(signed_in: "SignedIn", change: UserChange, *, admin: bool) -> None:
+def check_may_promote(caller: "Caller", change: UserChange, *, admin: bool) -> None:
     """Only a super admin makes a super admin, or makes one an ordinary user again."""
     if given(change.admin) and change.admin != admin:
-        check_may_give({SUPER_ADMIN}, held=signed_in.privileges, admin=signed_in.user.admin)
+        check_may_give({SUPER_ADMIN}, held=caller.privileges, admin=caller.admin)
 
 
 async def assign_roles(
-    session: "Session", signed_in: "SignedIn", user: "User", role_ids: Sequence[str]
+    session: "Session", caller: "Caller", user: "User", role_ids: Sequence[str]
 ) -> None:
-    for role_id in role_ids:
-        arguments.identifier(role_id, field="roleIds")
-    unique = list(dict.fromkeys(role_ids))
-    if len(await roles.find_existing(session, unique)) < len(unique):
-        raise DoesNotExist("roleIds")
-    granted = {key for _, key in await roles.find_privileges(session, unique)}
-    check_may_give(granted, held=signed_in.privileges, admin=signed_in.user.admin)
-    await grants.assign_roles(session, user.id, unique)
+    given_ids = await may_be_given(session, caller, role_ids)
+    await grants.assign_roles(session, user.id, given_ids)
 
 
 def facts(user: "User") -> dict[str, object]:

@@ -68,7 +68,9 @@ async def load_channels(ctx: RequestContext) -> Channels:
 
 async def is_below_limit(ctx: RequestContext, session: "Session") -> bool:
     """Whether the user has fewer live imitations than a user may have at once."""
-    rules, user = ctx.rules, (await ctx.user()).user
+    rules, user = ctx.rules, (await ctx.caller()).user
+    if user is None:  # an integration imitates nobody
+        return True
     have = await imitations.count_live(
         session, user.id, now=ctx.now(), idle_timeout=rules.imitation_idle_timeout
     )
@@ -88,7 +90,7 @@ async def eligibility(
     reasons = may_imitate_anywhere(
         customer=facts,
         channels=channels.deciding(facts.bound_sales_channel_id),
-        privileged=Privilege.IMITATE_CUSTOMER in (await ctx.user()).privileges,
+        privileged=Privilege.IMITATE_CUSTOMER in (await ctx.caller()).privileges,
         below_limit=channels.below_limit,
         consent_required=ctx.rules.consent_required,
     )

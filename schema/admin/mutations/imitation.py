@@ -20,7 +20,7 @@ from schema.admin.customer import CustomerId
 from schema.admin.imitation import Imitation, ImitationId
 from schema.admin.imitation_token import ImitateCustomerToken
 from schema.enums import ImitationAccess
-from schema.guards import for_user
+from schema.guards import for_person, for_user
 from schema.operation import Info
 from schema.shared.sales_channel import ChannelId
 
@@ -34,7 +34,7 @@ class ImitationMutations:
         "has logged out. Redeem it with `imitateCustomerLogin`, or POST it to one of "
         "`loginUrls`. No other privilege implies the one that is needed here. "
         "Shopware: POST /api/_proxy/generate-imitate-customer-token.",
-        extensions=for_user(
+        extensions=for_person(
             Privilege.IMITATE_CUSTOMER,
             errors=[DoesNotExist, ImitationRefused, Invalid, RateLimited, StepUpRequired],
         ),

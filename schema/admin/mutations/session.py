@@ -8,7 +8,7 @@ from auth.errors import BadCredentials, Invalid, RateLimited
 from resolvers.admin import user_login
 from schema.admin.user import UserSession
 from schema.error_codes import error_list
-from schema.guards import for_user
+from schema.guards import for_person
 from schema.inputs import Password
 from schema.operation import Info
 
@@ -38,7 +38,7 @@ class UserSessionMutations:
     @strawberry.mutation(
         description="Ends the user's session, and every imitation of the user: tokens that were "
         "not redeemed become invalid. Answers true.",
-        extensions=for_user(),
+        extensions=for_person(),
     )
     async def user_logout(self, info: Info) -> bool:
         return await user_login.user_log_out(info.context.request)

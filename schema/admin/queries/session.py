@@ -3,7 +3,7 @@
 import strawberry
 
 from schema.admin.user import User
-from schema.guards import for_user
+from schema.guards import for_person
 from schema.operation import Info
 
 
@@ -11,7 +11,7 @@ from schema.operation import Info
 class UserSessionQueries:
     @strawberry.field(
         description="The signed-in user. `privileges` tells a client what to show.",
-        extensions=for_user(),
+        extensions=for_person(),
     )
     async def current_user(self, info: Info) -> User:
         return User.signed_in(await info.context.request.user())
