@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from tests.support.clients import Answer, Client, Visitor
+from tests.support.machines import Machine, machine_with
 from tests.support.shop import PASSWORD, Shop
 
 INVALID_TOKEN: Final = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
@@ -99,6 +100,28 @@ async def unknown_user(shop: Shop) -> Refuse:
     return refuse
 
 
+class OAuthAnswer(Answer):
+    """An answer of an OAuth endpoint, read as one of /graphql."""
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        if self.response.status_code != 429:
+            return [{"extensions": {"code": self.body["error"]}}]
+        wait = int(self.response.headers["retry-after"])
+        code = "FRAMEWORK__RATE_LIMIT_EXCEEDED"
+        return [{"extensions": {"code": code, "retryAfter": wait}}]
+
+
+async def wrong_secret(shop: Shop) -> Refuse:
+    machine = await machine_with(shop, await shop.agent("admin"))
+    wrong = Machine(shop.http, machine.id, machine.client_id, "imk_" + "a" * 43)
+
+    async def refuse() -> Answer:
+        return OAuthAnswer(await wrong.ask_for_token())
+
+    return refuse
+
+
 async def address_of_another(shop: Shop) -> Refuse:
     bob: Visitor = await shop.shopper("bob@example.com")
     wanted = {"email": "heidi@example.com", "currentPassword": PASSWORD}
@@ -124,6 +147,7 @@ KINDS: Final = {
     "token of nobody": Kind(INVALID_TOKEN, None, token_of_nobody),
     "wrong password": Kind(WRONG, "user.sign_in_refused", wrong_password),
     "unknown user": Kind(WRONG, "user.sign_in_refused", unknown_user),
+    "wrong secret": Kind("invalid_client", "integration.sign_in_refused", wrong_secret),
     "address taken": Kind("VIOLATION::INVALID", "customer.email_refused", address_of_another),
 }
 # Only refusals are limited: what limits the attempts themselves is off.

@@ -21,6 +21,12 @@ LABELS = {
     "user:read": ("View users", "Benutzer ansehen"),
     "user:write": ("Edit users", "Benutzer bearbeiten"),
     "role:write": ("Edit roles", "Rollen bearbeiten"),
+    "integration:read": ("View integrations", "Integrationen ansehen"),
+    "integration:write": ("Edit integrations", "Integrationen bearbeiten"),
+    "context:introspect": (
+        "Ask who is in a customer session",
+        "Abfragen, wer in einer Kundensitzung ist",
+    ),
 }
 
 

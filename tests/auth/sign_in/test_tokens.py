@@ -9,7 +9,13 @@ import pytest
 from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
 
-PREFIXES = {TokenKind.USER_SESSION: "imu_", TokenKind.CONTEXT: "imc_", TokenKind.IMITATION: "imi_"}
+PREFIXES = {
+    TokenKind.USER_SESSION: "imu_",
+    TokenKind.CONTEXT: "imc_",
+    TokenKind.IMITATION: "imi_",
+    TokenKind.INTEGRATION_KEY: "imk_",
+    TokenKind.INTEGRATION: "imm_",
+}
 
 
 @pytest.mark.parametrize("kind", TokenKind)
