@@ -132,7 +132,7 @@ async def test_headers_that_are_none(shop: Shop, machine: Machine, header: str) 
     assert refusal(answer) == (401, "invalid_client")
 
 
-@pytest.mark.parametrize("path", [TOKEN, "/oauth/introspect"])
+@pytest.mark.parametrize("path", [TOKEN])
 async def test_unknown_wrong_and_revoked_get_the_same_answer(
     shop: Shop, admin: Agent, machine: Machine, path: str
 ) -> None:
