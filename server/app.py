@@ -8,7 +8,7 @@ from starlette.types import ASGIApp
 
 from resolvers.application import Application
 from server.application import wire
-from server.background import lifespan
+from server.background.tasks import lifespan
 from server.endpoint.door import Door
 from server.endpoint.view import GraphQLView, unknown_path
 from server.examination.start import UnsafeConfiguration, check_start

@@ -3,7 +3,8 @@
 The order: who holds which privilege, a user, all customers, a customer, a sales channel, all sales
 channels. After these come unique values (`unique`), then rows of imitations by id, all in one
 statement, then rows of sessions by id, then carts, then rows to which others refer. Two
-transactions that keep to it never wait for each other in a circle.
+transactions that keep to it never wait for each other in a circle. Sealing locks the one row of
+`audit_sealing` and takes none of these locks; advisory ones can be held by any role.
 
 A transaction that changes one of these takes its lock alone. One that decides by it (a redemption,
 a new token, a login) shares the lock. Either the decision is committed before the change, which

@@ -6,8 +6,13 @@ from db.statements.imitation import audit, audit_chain, audit_tree, audit_waitin
 from resolvers.audit.tree import NoCheckpoint, append_events, signed_end
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auth.transparency.checkpoints import Checkpoint
     from db.engine.session import Session
+    from db.models import AuditEvent
     from resolvers.application import Application
+    from resolvers.audit.watching.seen_end import SeenEnd
 
 BATCH: Final = 500  # events of one transaction
 
@@ -16,8 +21,11 @@ class NotCarriedOver(RuntimeError):
     """Events of the chain of an earlier release have no leaves yet: `migrate` gives them."""
 
 
-async def seal_new_events(application: "Application") -> int:
-    """Seal new events; the answer is their number, 0 while another process seals."""
+async def seal_new_events(application: "Application", seen: "SeenEnd | None" = None) -> int:
+    """Seal new events; the answer is their number, 0 while another process seals.
+
+    `seen` is what the process has signed before; raises SetBack where the tree goes not on from it.
+    """
     if not await audit_waiting.is_waiting(application.database.reads):
         return 0
     async with application.database.transaction() as session:
@@ -26,12 +34,24 @@ async def seal_new_events(application: "Application") -> int:
             return 0
         await check_carried(session, sealing.carried)
         events = await audit_waiting.find_waiting(session, limit=BATCH)
-        if events:
-            await append_events(
-                application, session, await signed_end(application, session), events
-            )
-            await audit_waiting.remove_waiting(session, [audit.id_of(event) for event in events])
-        return len(events)
+        end = await _append(application, session, events, seen) if events else None
+    if end is not None and seen is not None:
+        seen.note(end)  # only now: a transaction that is rolled back has signed nothing
+    return len(events)
+
+
+async def _append(
+    application: "Application",
+    session: "Session",
+    events: "Sequence[AuditEvent]",
+    seen: "SeenEnd | None",
+) -> "Checkpoint":
+    end = await signed_end(application, session)
+    if seen is not None:
+        await seen.check(session, end)
+    new = await append_events(application, session, end, events)
+    await audit_waiting.remove_waiting(session, [audit.id_of(event) for event in events])
+    return new
 
 
 async def can_seal(application: "Application") -> bool:

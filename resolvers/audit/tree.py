@@ -57,6 +57,12 @@ async def signed_end(application: "Application", session: "Session") -> Checkpoi
     return end
 
 
+async def newest_place(application: "Application") -> int:
+    """The position of the newest leaf; -1 without any."""
+    last = await audit_tree.get_last_leaf(application.database.reads)
+    return -1 if last is None else last.position
+
+
 async def append_events(
     application: "Application",
     session: "Session",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from db.statements.imitation import audit_tree, audit_waiting
 from resolvers.audit.tree import NoCheckpoint, opened, right_edge_at
 from resolvers.audit.walk import FIRST, Flaw, Walk, newest_walk
+from resolvers.audit.watching.state import is_overdue
 
 if TYPE_CHECKING:
     from auth.audit.walks import Walked
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from resolvers.application import Application
 
 OVERDUE: Final = timedelta(minutes=1)  # far more than an operation (15 s) and sealing (1 s) take
-HELD_OFF: Final = timedelta(seconds=5)
 SMALL: Final = 10_000  # events that are verified each time
 EVENTS: Final = 10_000  # of one search for events without a leaf
 
@@ -31,7 +31,7 @@ class Verification:
     root: bytes  # of the events that were checked
     flaw: Flaw | None
     first_broken_id: int | None
-    overdue: bool  # an event waits for longer than sealing takes
+    overdue: bool  # sealing is held off
     through_id: int  # of the newest event
     walked_at: datetime  # when all of it was verified
     walked_through_id: int
@@ -87,7 +87,7 @@ async def _verify(
         root=walk.root,
         flaw=walk.flaw,
         first_broken_id=walk.event_id if walk.flaw else None,
-        overdue=waits is not None and waits > HELD_OFF,
+        overdue=waiting.lost_id is not None or (waits is not None and is_overdue(waits)),
         through_id=through_id,
         walked_at=walked[0],
         walked_through_id=walked[1],

@@ -1,21 +1,25 @@
 """Checks whether the audit log in the database is protected, and sealed in time."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from db import triggers
 from resolvers.application import Application
 from resolvers.audit.sealing import can_seal
+from resolvers.audit.watching.state import SealingState, sealing_state
+from server.clock import SKEW
 from server.examination.findings import Finding, Verdict
 from server.settings.checks import Check
 
 
 async def examine_audit_log(application: Application) -> AsyncIterator[Finding]:
     """The findings about the audit log."""
-    yield await _sealing(application)
+    yield await _end(application)
+    yield of_sealing(await sealing_state(application))
     yield await _triggers(application)
 
 
-async def _sealing(application: Application) -> Finding:
+async def _end(application: Application) -> Finding:
     if await can_seal(application):
         return Finding(
             Check.AUDIT_LOG, Verdict.OK, "can be sealed; `imitate audit verify` verifies it"
@@ -25,6 +29,24 @@ async def _sealing(application: Application) -> Finding:
         "run `imitate audit verify`"
     )
     return Finding(Check.AUDIT_LOG, Verdict.FAILED, text)
+
+
+def of_sealing(state: SealingState) -> Finding:
+    """Whether new events are sealed in time, and how old the newest checkpoint is."""
+    age, waits, first = state.checkpoint_age, state.waits, state.first_waiting
+    if age is not None and age < -SKEW:
+        text = f"the newest checkpoint is {_seconds(-age)} ahead: the clock was set back"
+        return Finding(Check.SEALING, Verdict.FAILED, text)
+    if state.overdue:
+        waiting = "is gone before it was sealed" if waits is None else f"waits {_seconds(waits)}"
+        text = f"event {first} {waiting}: does a server run? `imitate audit verify` tells more"
+        return Finding(Check.SEALING, Verdict.FAILED, text)
+    made = "no checkpoint" if age is None else f"the newest checkpoint is {_seconds(age)} old"
+    return Finding(Check.SEALING, Verdict.OK, f"{made}; no event waits for long")
+
+
+def _seconds(duration: timedelta) -> str:
+    return f"{duration.total_seconds():.0f} s"
 
 
 async def _triggers(application: Application) -> Finding:

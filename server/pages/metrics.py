@@ -11,6 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from resolvers.application import Application
+from resolvers.audit.watching.state import SealingState, sealing_state
 from resolvers.imitation import counts
 from resolvers.imitation.counts import ImitationCounts
 from server.endpoint.bearer import refuse_without
@@ -39,16 +40,17 @@ def metrics_routes(
 
 
 async def _page(application: Application, metrics: Metrics) -> Response:
-    shared = SharedMetrics(await _count(application), application.database.connections)
+    counted, sealing = await _count(application) or (None, None)
+    shared = SharedMetrics(counted, application.database.connections, sealing)
     text = generate_latest(metrics.registry) + generate_latest(shared)
     headers = {"content-type": CONTENT_TYPE_LATEST, "cache-control": "no-store"}
     return Response(text, headers=headers)
 
 
-async def _count(application: Application) -> ImitationCounts | None:
+async def _count(application: Application) -> tuple[ImitationCounts, SealingState] | None:
     try:
         async with asyncio.timeout(COUNTED_WITHIN):
-            return await counts.count(application)
+            return await counts.count(application), await sealing_state(application)
     except Exception as fault:  # noqa: BLE001 - the page reports the outage
         log.warning("metrics.counting_failed", error=type(fault).__name__)
         return None

@@ -28,6 +28,7 @@ class Check(StrEnum):
     CLOCK = "clock"
     MIGRATIONS = "migrations"
     AUDIT_LOG = "audit-log"
+    SEALING = "sealing"
     TRIGGERS = "triggers"
     DOMAINS = "domains"
     SEARCH = "search"
@@ -44,6 +45,7 @@ _STATES = frozenset(
         Check.CLOCK,
         Check.MIGRATIONS,
         Check.AUDIT_LOG,
+        Check.SEALING,
         Check.TRIGGERS,
         Check.DOMAINS,
         Check.SEARCH,

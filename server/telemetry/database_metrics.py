@@ -2,20 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from db.engine.connections import Connections
+from resolvers.audit.watching.state import SealingState
 from resolvers.imitation.counts import ImitationCounts
 
 
 @dataclass(frozen=True, slots=True)
 class SharedMetrics(Collector):
-    """The numbers of one scrape. `counts` is None where the database did not answer."""
+    """The numbers of one scrape; None where the database did not answer."""
 
     counts: ImitationCounts | None
     connections: Connections | None
+    sealing: SealingState | None = None
 
     def collect(self) -> Iterable[Metric]:
         """Every metric; one without a number is left out instead of zero."""
@@ -25,6 +28,8 @@ class SharedMetrics(Collector):
             yield from _of_pool(self.connections)
         if self.counts is not None:
             yield from _of_imitations(self.counts)
+        if self.sealing is not None:
+            yield from _of_audit_log(self.sealing)
 
 
 def _of_pool(connections: Connections) -> Iterable[Metric]:
@@ -60,3 +65,18 @@ def _of_imitations(counts: ImitationCounts) -> Iterable[Metric]:
     for action, number in counts.refused.items():
         refused.add_metric([action], number)
     yield refused
+
+
+def _of_audit_log(state: SealingState) -> Iterable[Metric]:
+    if state.checkpoint_age is not None:
+        yield GaugeMetricFamily(
+            "imitate_audit_checkpoint_age_seconds",
+            "Age of the newest checkpoint, which is made when something is sealed.",
+            state.checkpoint_age.total_seconds(),
+        )
+    waits = timedelta() if state.waits is None else state.waits
+    yield GaugeMetricFamily(
+        "imitate_audit_waiting_seconds",
+        "Age of the first event that is not sealed; 0 without any.",
+        waits.total_seconds(),
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from prometheus_client import CollectorRegistry, ProcessCollector
-from prometheus_client.core import Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from auth.vocabulary import ErrorCode
@@ -43,6 +43,8 @@ class Metrics(Collector):
         self._rate_limited = Tally(
             "imitate_rate_limit_hits", "Operations that a rate refused.", ["field"]
         )
+        self.audit_sealing_held_off = 0.0  # seconds
+        self.audit_events_lost = 0
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self.registry.register(self)
@@ -54,6 +56,16 @@ class Metrics(Collector):
         yield self._operations.collect()
         yield self._operation_seconds.collect()
         yield self._rate_limited.collect()
+        yield GaugeMetricFamily(
+            "imitate_audit_sealing_held_off_seconds",
+            "For how long events wait and none is sealed; 0 where that is less than 5 seconds.",
+            self.audit_sealing_held_off,
+        )
+        yield CounterMetricFamily(
+            "imitate_audit_events_lost",
+            "Events that were gone before they were sealed, after this process had seen them.",
+            self.audit_events_lost,
+        )
 
     def note(self, record: RequestRecord) -> None:
         """Count a request that is over."""

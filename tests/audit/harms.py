@@ -87,16 +87,16 @@ HARMS = {
 
 
 async def drop_triggers(shop: Shop) -> None:
-    tables = ("audit_events", "audit_leaves", "audit_checkpoints", "audit_tiles")
+    tables = ("audit_events", "audit_leaves", "audit_checkpoints", "audit_tiles", "audit_walks")
     sqlite = shop.application.database.is_sqlite
     for table in tables:
         if sqlite:
             await shop.change(f"DROP TRIGGER IF EXISTS {table}_no_update")
-            await shop.change(f"DROP TRIGGER {table}_no_delete")
+            await shop.change(f"DROP TRIGGER IF EXISTS {table}_no_delete")
         else:
-            await shop.change(f"DROP TRIGGER {table}_append_only ON {table}")
+            await shop.change(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
     where = "" if sqlite else " ON audit_tiles"
-    await shop.change(f"DROP TRIGGER audit_tiles_only_grow{where}")
+    await shop.change(f"DROP TRIGGER IF EXISTS audit_tiles_only_grow{where}")
 
 
 async def harm(shop: Shop, statements: list[str], ids: dict[str, int]) -> None:

@@ -169,7 +169,7 @@ def test_doctor_marks_each_check_and_a_waived_one_is_no_failure(tmp_path: Path) 
 def test_states_are_what_may_change_while_the_server_runs() -> None:
     states = [check.value for check in Check if check.kind is Kind.STATE]
 
-    audit_log = ["audit-log", "triggers"]
+    audit_log = ["audit-log", "sealing", "triggers"]
     assert states == ["database", "clock", "migrations", *audit_log, "domains", "search"]
 
 

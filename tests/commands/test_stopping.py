@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from resolvers.application import Application
-from server import background
+from server.background import tasks
 from tests.support.lifespan import started
 from tests.support.shop import Shop
 
@@ -25,7 +25,7 @@ async def test_i1_work_that_is_being_committed_is_the_last(
         except asyncio.CancelledError:
             done.append("committed")
 
-    monkeypatch.setattr(background, "sweep", commit)
+    monkeypatch.setattr(tasks, "sweep", commit)
 
     async with asyncio.timeout(ROOM) as limit, started(shop.settings):
         await begun.wait()

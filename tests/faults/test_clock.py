@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from server.app import create
+from server.background.timekeeping import read_time
 from server.clock import SharedClock
 from server.commands.wired import wired
 from tests.support.lifespan import started
@@ -96,3 +98,17 @@ async def test_i8_command_asks_before_it_decides(shop: Shop) -> None:
     async with wired(shop.settings) as application:
         assert isinstance(application.clock, SharedClock)
         assert application.clock.is_shared
+
+
+async def test_i8_clock_of_the_database_that_was_set_back_is_told(shop: Shop) -> None:
+    ticks = [100.0]
+    clock = SharedClock(shop.application.database, ticks=lambda: ticks[0])
+
+    with capture_logs() as logged:
+        assert await read_time(clock)
+        ticks[0] += 3600  # an hour has passed here, and none there
+        assert await read_time(clock)
+
+    (line,) = logged
+    assert (line["event"], line["log_level"]) == ("clock.set_back", "error")
+    assert line["seconds"] == pytest.approx(3600, abs=NEAR.total_seconds())

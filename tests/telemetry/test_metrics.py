@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from resolvers.audit.sealing import seal_new_events
 from server.settings.settings import Settings
 from tests.support.bare_application import Open
 from tests.support.clients import Agent
@@ -81,6 +82,21 @@ async def test_another_process_says_the_same_of_imitations(
 
     assert found["imitate_imitations_live"] == 1
     assert not any(key.startswith("imitate_graphql_operations_total") for key in found)
+
+
+async def test_ages_in_the_audit_log_are_told(shop: Shop, alice: Agent) -> None:
+    shop.clock.advance(seconds=7)
+    waiting = await scrape(shop)
+    await seal_new_events(shop.application)
+    shop.clock.advance(seconds=60)
+    sealed = await scrape(shop)
+
+    assert waiting["imitate_audit_waiting_seconds"] == 7
+    assert "imitate_audit_checkpoint_age_seconds" not in waiting
+    assert sealed["imitate_audit_waiting_seconds"] == 0
+    assert sealed["imitate_audit_checkpoint_age_seconds"] == 60
+    assert sealed["imitate_audit_sealing_held_off_seconds"] == 0
+    assert sealed["imitate_audit_events_lost_total"] == 0
 
 
 async def test_a_scrape_writes_nothing(shop: Shop) -> None:

@@ -30,6 +30,38 @@ async def is_waiting(session: Session) -> bool:
 _FIRST_WAITING: Final = Statement(select(AuditWaiting).limit(1))
 
 
+async def find_ids(session: Session, *, limit: int) -> Sequence[int]:
+    """The ids of events without a leaf, those that are gone included."""
+    return [row.event_id for row in await session.all(_IDS, limit_=limit)]
+
+
+_IDS: Final = Statement(
+    select(AuditWaiting).order_by(col(AuditWaiting.event_id)).limit(bindparam("limit_"))
+)
+
+
+class Oldest(NamedTuple):
+    """The first event without a leaf; without `at` it is gone from the audit log."""
+
+    event_id: int
+    at: datetime | None
+
+
+async def get_oldest(session: Session) -> Oldest | None:
+    """The first event without a leaf, None without any."""
+    return await session.first(_OLDEST)
+
+
+_OLDEST: Final = Statement(
+    select(AuditWaiting.event_id, AuditEvent.at)
+    .select_from(AuditWaiting)
+    .outerjoin(AuditEvent, col(AuditWaiting.event_id) == col(AuditEvent.id))
+    .order_by(col(AuditWaiting.event_id))
+    .limit(1),
+    Oldest._make,
+)
+
+
 async def find_waiting(session: Session, *, limit: int) -> Sequence[AuditEvent]:
     """Events without a leaf, oldest first."""
     return await session.all(_WAITING, limit_=limit)

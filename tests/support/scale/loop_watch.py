@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from server.background import spare_the_collector
+from server.background.tasks import spare_the_collector
 
 PAUSE = 0.001  # seconds between two beats: less than what is measured
 

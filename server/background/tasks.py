@@ -11,19 +11,18 @@ from starlette.applications import Starlette
 
 from resolvers.application import Application
 from resolvers.audit.daily_walk import walk_if_due
-from resolvers.audit.sealing import seal_new_events
 from resolvers.imitation.sweep import sweep
-from server.clock import SKEW, SharedClock
+from server.background.sealing import FAILED, Sealing
+from server.background.timekeeping import keep_time
+from server.clock import SharedClock
 from server.health import WITHIN
 from server.telemetry.observer import Observer
 
 log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two searches for events that are not sealed
-TIMEKEEPING: Final = 60  # seconds between two readings of the database's clock
 WALKING: Final = 3600  # seconds between two looks at the age of the last walk over the audit log
 SWEEPING: Final = 60  # seconds between two sweeps
-NOT_SEALED: Final = "audit_log.sealing_failed"
 NOT_WALKED: Final = "audit_log.walk_failed"
 NOT_SWEPT: Final = "sweep.failed"
 
@@ -43,8 +42,8 @@ def lifespan(
         tasks = [
             asyncio.create_task(work)
             for work in (
-                _keep_time(application),
-                _repeat(seal_new_events, application, pause=SEALING, failed=NOT_SEALED),
+                keep_time(application.clock),
+                _repeat(Sealing(observer.metrics), application, pause=SEALING, failed=FAILED),
                 _repeat(walk_if_due, application, pause=WALKING, failed=NOT_WALKED),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
             )
@@ -70,21 +69,6 @@ def spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 4, 12)
-
-
-async def _keep_time(application: Application) -> None:
-    """Read the time; after a failure soon again, so that it is right once the database is back."""
-    clock = application.clock
-    while isinstance(clock, SharedClock):
-        try:
-            ahead = await clock.ask()
-        except Exception as fault:  # noqa: BLE001 - tried again in a second
-            log.warning("clock.unknown", error=type(fault).__name__)
-            await asyncio.sleep(SEALING)
-        else:
-            if abs(ahead) > SKEW:
-                log.warning("clock.skewed", seconds_ahead=round(ahead.total_seconds(), 1))
-            await asyncio.sleep(TIMEKEEPING)
 
 
 async def _repeat(

@@ -1,0 +1,35 @@
+"""Reads the database's time each minute, and tells where its clock or this machine's was set."""
+
+import asyncio
+from typing import Final
+
+import structlog
+
+from server.clock import SKEW, SharedClock
+
+log = structlog.get_logger()
+
+PAUSE: Final = 60  # seconds between two readings
+SOON: Final = 1  # after a failure, so that the time is right once the database is back
+
+
+async def keep_time(clock: object) -> None:
+    """Read the time until the task is cancelled; a clock that is not shared needs none."""
+    while isinstance(clock, SharedClock):
+        known = await read_time(clock)
+        await asyncio.sleep(PAUSE if known else SOON)
+
+
+async def read_time(clock: SharedClock) -> bool:
+    """Read it once; whether the database has answered."""
+    expected = clock() if clock.is_shared else None
+    try:
+        ahead = await clock.ask()
+    except Exception as fault:  # noqa: BLE001 - tried again in a second
+        log.warning("clock.unknown", error=type(fault).__name__)
+        return False
+    if expected is not None and clock() < expected - SKEW:
+        log.error("clock.set_back", seconds=round((expected - clock()).total_seconds(), 1))
+    if abs(ahead) > SKEW:
+        log.warning("clock.skewed", seconds_ahead=round(ahead.total_seconds(), 1))
+    return True
