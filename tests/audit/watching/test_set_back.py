@@ -4,8 +4,8 @@ import pytest
 
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.watching.seen_end import SeenEnd, SetBack
-from tests.audit.backups import back_up, restore
 from tests.audit.harms import found
+from tests.audit.watching.backups import back_up, restore
 from tests.support.shop import Shop
 
 
