@@ -7,7 +7,7 @@ import strawberry
 
 from resolvers.request.context import RequestContext
 from schema.documents.cache import Document
-from schema.loaders import Loaders
+from schema.loading.loaders import Loaders
 
 
 @dataclass(slots=True)

@@ -99,9 +99,9 @@ async def has_privilege(ctx: RequestContext, privilege: str) -> bool:
         return False
 
 
-async def readable_access_key(ctx: RequestContext, access_key: str | None) -> str | None:
-    """The access key of a sales channel; None without the privilege sales_channel:read."""
-    return access_key if await has_privilege(ctx, Privilege.SALES_CHANNEL_READ) else None
+async def reads_access_keys(ctx: RequestContext) -> bool:
+    """Whether the request may be told the access keys of sales channels."""
+    return await has_privilege(ctx, Privilege.SALES_CHANNEL_READ)
 
 
 async def note_activity(ctx: RequestContext) -> None:

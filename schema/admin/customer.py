@@ -10,6 +10,7 @@ from auth.privileges import Privilege
 from resolvers.store import orders
 from schema.admin.eligibility import ImitationEligibility
 from schema.guards import for_user
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 from schema.paging import After, Connection, First, connection
 from schema.shared.order import Order
@@ -63,11 +64,13 @@ class Customer:
     @strawberry.field(
         description="The only sales channel to which the customer may log in. Null if all are open."
     )
-    async def bound_sales_channel(self, info: Info) -> SalesChannel | None:
+    @loaded
+    def bound_sales_channel(self, info: Info) -> Load[SalesChannel | None] | None:
         if self.bound_sales_channel_id is None:
             return None
-        row = await info.context.load.sales_channel(self.bound_sales_channel_id)
-        return SalesChannel.of(row) if row else None
+        return info.context.load.sales_channel(self.bound_sales_channel_id).to(
+            lambda row: SalesChannel.of(row) if row else None
+        )
 
     @strawberry.field(
         description="The customer's orders, newest first.",

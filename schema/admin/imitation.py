@@ -13,6 +13,7 @@ from schema.admin.audit import AuditEvent
 from schema.admin.customer import Customer
 from schema.enums import ImitationAccess, ImitationEndReason, ImitationStatus
 from schema.guards import for_user
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 from schema.paging import First
 from schema.shared.imitating_user import ImitatingUser
@@ -68,15 +69,16 @@ class Imitation:
         description="The customer. If the customer was deleted, the names are those of the time "
         "when the token was generated, and `active` is false."
     )
-    async def customer(self, info: Info) -> Customer:
-        customer = await info.context.load.customer(self.row.customer_id)
-        return Customer.of(customer) if customer else Customer.remembered(self.row)
+    @loaded
+    def customer(self, info: Info) -> Load[Customer]:
+        return info.context.load.customer(self.row.customer_id).to(
+            lambda customer: Customer.of(customer) if customer else Customer.remembered(self.row)
+        )
 
     @strawberry.field(description="The sales channel of the imitation.")
-    async def sales_channel(self, info: Info) -> SalesChannel:
-        channel = await info.context.load.sales_channel(self.row.sales_channel_id)
-        assert channel is not None  # noqa: S101 - a foreign key keeps it
-        return SalesChannel.of(channel)
+    @loaded
+    def sales_channel(self, info: Info) -> Load[SalesChannel]:
+        return info.context.load.sales_channel(self.row.sales_channel_id).to(_kept)
 
     @strawberry.field(
         description="The events of this imitation in the audit log, oldest first.",
@@ -112,3 +114,8 @@ class Imitation:
             end_reason=imitation.end_reason,
             row=row,
         )
+
+
+def _kept(channel: "models.SalesChannel | None") -> SalesChannel:
+    assert channel is not None  # noqa: S101 - a foreign key keeps it
+    return SalesChannel.of(channel)

@@ -8,6 +8,7 @@ from auth.privileges import LABELS
 from auth.privileges import Privilege as PrivilegeKey
 from resolvers.admin.roles import RoleChange
 from schema.inputs import optional, required
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 
 if TYPE_CHECKING:
@@ -50,8 +51,9 @@ class Role:
     )
 
     @strawberry.field(description="The keys of the privileges that the role grants, sorted.")
-    async def privileges(self, info: Info) -> list[str]:
-        return list(await info.context.load.privileges_of_role(self.id))
+    @loaded
+    def privileges(self, info: Info) -> Load[list[str]]:
+        return info.context.load.privileges_of_role(self.id).to(list)
 
     @classmethod
     def of(cls, row: "models.Role") -> "Role":

@@ -8,6 +8,7 @@ import strawberry
 from resolvers.admin.user_login import StartedSession
 from resolvers.request.signed_in import SignedIn
 from schema.admin.role import Role
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 
 if TYPE_CHECKING:
@@ -42,17 +43,19 @@ class User:
     held: strawberry.Private[frozenset[str] | None] = None  # None: not looked up yet
 
     @strawberry.field(description="The roles of the user, by name.")
-    async def roles(self, info: Info) -> list[Role]:
-        return [Role.of(row) for row in await info.context.load.roles(self.id)]
+    @loaded
+    def roles(self, info: Info) -> Load[list[Role]]:
+        return info.context.load.roles(self.id).to(lambda rows: [Role.of(row) for row in rows])
 
     @strawberry.field(
         description="The keys of every privilege that the user holds, by all roles together, "
         "sorted."
     )
-    async def privileges(self, info: Info) -> list[str]:
+    @loaded
+    def privileges(self, info: Info) -> Load[list[str]] | list[str]:
         if self.held is not None:
             return sorted(self.held)
-        return list(await info.context.load.privileges_of_user(self.id))
+        return info.context.load.privileges_of_user(self.id).to(list)
 
     @classmethod
     def of(cls, row: "models.User", *, held: frozenset[str] | None = None) -> "User":

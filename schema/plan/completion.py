@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from graphql import GraphQLField, GraphQLLeafType, Undefined, get_nullable_type
 from graphql.pyutils import is_awaitable
 
+from schema.loading.load import Load
 from schema.plan.resolver import Resolver, definition_of
 from schema.plan.run import Complete, Pending, Run, Unexpected
 
@@ -91,7 +92,7 @@ def object_of(
         answer = read(source, run)
         for key, resolver, complete_value in resolved:
             value = run.resolve(resolver, source)
-            if is_awaitable(value):
+            if value.__class__ is Load or is_awaitable(value):
                 run.pending.append(Pending(value, answer, key, complete_value))
             else:
                 answer[key] = complete_value(value, run)

@@ -1,6 +1,6 @@
 """One run of a plan below one root field."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable, Iterator
 from dataclasses import dataclass, field
 from inspect import iscoroutine
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -9,6 +9,7 @@ from anyio.lowlevel import checkpoint
 from graphql.execution.values import VariableValues
 from graphql.pyutils import gather_with_cancel
 
+from schema.loading.load import Load, Loader
 from schema.pieces.pace import AT_ONCE
 from schema.plan.resolver import Resolver
 
@@ -23,9 +24,9 @@ class Unexpected(Exception):
 
 
 class Pending(NamedTuple):
-    """A value that is still awaited, and its place in the answer."""
+    """A value that is still awaited or loaded, and its place in the answer."""
 
-    value: Awaitable[Any]
+    value: Load[Any] | Awaitable[Any]
     answer: dict[str, Any]
     key: str
     complete: Complete
@@ -50,15 +51,15 @@ class Run:
     async def complete(self, value: object, complete: Complete) -> Any:
         """The completed value of a root field. Raises an exception if a part is not as expected.
 
-        Resolvers are awaited level by level, those of one level together: a data loader gets the
-        keys of a whole level at once. Of a very long level, others have the event loop in between.
+        Resolvers are awaited level by level, those of one level together: a loader gets the keys
+        of a whole level at once. Of a very long level, others have the event loop in between.
         """
         try:
             answer = complete(value, self)
             while self.pending:
                 level, self.pending = self.pending[:TOGETHER], self.pending[TOGETHER:]
                 items = 0
-                for each, found in zip(level, await _await_all(level), strict=True):
+                for each, found in zip(level, await _values(level), strict=True):
                     each.answer[each.key] = each.complete(found, self)
                     items += len(found) if found.__class__ is list else 1
                     if items >= AT_ONCE:  # others have the event loop in between
@@ -75,7 +76,19 @@ async def _next_turn() -> int:
     return 0
 
 
-async def _await_all(level: list[Pending]) -> list[Any]:
-    if len(level) == 1:  # without the cost of a task
-        return [await level[0].value]
-    return await gather_with_cancel(*(each.value for each in level))
+async def _values(level: list[Pending]) -> Iterator[Any]:
+    """The values in the order of the level. What is loaded needs no task, only its loader does."""
+    awaited, keys = list[Awaitable[Any]](), dict[Loader[Any, Any], dict[Hashable, None]]()
+    for value, *_ in level:
+        if value.__class__ is Load:
+            keys.setdefault(value.loader, {})[value.key] = None
+        else:
+            awaited.append(value)
+    found = iter(await _await_all([*awaited, *(loader.find(keys[loader]) for loader in keys)]))
+    return (each.value.answer() if each.value.__class__ is Load else next(found) for each in level)
+
+
+async def _await_all(values: list[Awaitable[Any]]) -> list[Any]:
+    if len(values) == 1:  # without the cost of a task
+        return [await values[0]]
+    return await gather_with_cancel(*values)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 from schema.shared.imitating_user import ImitatingUser
 from schema.shared.money import Money
@@ -54,19 +55,24 @@ class Order:
     imitation_id: strawberry.Private[str | None]
 
     @strawberry.field(description="The lines, in the order that they had in the cart.")
-    async def line_items(self, info: Info) -> list[OrderLineItem]:
-        lines = await info.context.load.order_lines(self.id)
-        return [OrderLineItem.of(line, self.total.currency) for line in lines]
+    @loaded
+    def line_items(self, info: Info) -> Load[list[OrderLineItem]]:
+        currency = self.total.currency
+        return info.context.load.order_lines(self.id).to(
+            lambda lines: [OrderLineItem.of(line, currency) for line in lines]
+        )
 
     @strawberry.field(
         description="The user who placed the order while they imitated the customer. Null if the "
         "customer placed it."
     )
-    async def placed_by(self, info: Info) -> ImitatingUser | None:
+    @loaded
+    def placed_by(self, info: Info) -> Load[ImitatingUser | None] | None:
         if self.imitation_id is None:
             return None
-        imitation = await info.context.load.imitation(self.imitation_id)
-        return ImitatingUser.of(imitation) if imitation else None
+        return info.context.load.imitation(self.imitation_id).to(
+            lambda imitation: ImitatingUser.of(imitation) if imitation else None
+        )
 
     @classmethod
     def of(cls, row: "models.Order") -> "Order":

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from resolvers.request.access import readable_access_key
 from resolvers.values.domains import display_url
 from schema.enums import SalesChannelType
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 
 if TYPE_CHECKING:
@@ -68,26 +68,30 @@ class SalesChannel:
         description="The access key: the value of the header `sw-access-key`, with which a client "
         "names this sales channel. Null unless a user with the privilege `sales_channel:read` asks."
     )
-    async def access_key(self, info: Info) -> str | None:
-        return await readable_access_key(info.context.request, self.key)
+    @loaded
+    def access_key(self, info: Info) -> Load[str | None]:
+        return info.context.load.reads_access_keys().to(
+            lambda readable: self.key if readable else None
+        )
 
     @strawberry.field(
         description="The path of the page that takes the hand-over of an imitation. Behind the "
         "URL of a domain it is the address to which the form with the token is POSTed."
     )
-    async def landing_path(self, info: Info) -> str:
+    @loaded
+    def landing_path(self, info: Info) -> Load[str] | str:
         if self.landing is not None:
             return self.landing
-        row = await info.context.load.sales_channel(self.id)
-        assert row is not None  # noqa: S101 - sales channels are never deleted
-        return row.landing_path
+        return info.context.load.sales_channel(self.id).to(_landing_path)
 
     @strawberry.field(
         description="The addresses, by language, then by URL. A headless channel usually has none."
     )
-    async def domains(self, info: Info) -> list[SalesChannelDomain]:
-        rows = await info.context.load.domains(self.id)
-        return [SalesChannelDomain.of(row) for row in rows]
+    @loaded
+    def domains(self, info: Info) -> Load[list[SalesChannelDomain]]:
+        return info.context.load.domains(self.id).to(
+            lambda rows: [SalesChannelDomain.of(row) for row in rows]
+        )
 
     @classmethod
     def of(cls, row: "models.SalesChannel") -> "SalesChannel":
@@ -99,3 +103,8 @@ class SalesChannel:
             key=row.access_key,
             landing=row.landing_path,
         )
+
+
+def _landing_path(row: "models.SalesChannel | None") -> str:
+    assert row is not None  # noqa: S101 - sales channels are never deleted
+    return row.landing_path

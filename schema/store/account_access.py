@@ -7,6 +7,7 @@ import strawberry
 
 from resolvers.store.accesses import Access
 from schema.enums import ImitationAccess
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 
 if TYPE_CHECKING:
@@ -52,12 +53,18 @@ class AccountAccess:
         description="The mutations that the user called with success, such as `addCartItem`: each "
         "once, in the order of the first calls, at most 100. Empty if the user changed nothing."
     )
-    async def actions(self, info: Info) -> list[str]:
-        return [done.operation for done in await info.context.load.actions(self.imitation_id)]
+    @loaded
+    def actions(self, info: Info) -> Load[list[str]]:
+        return info.context.load.actions(self.imitation_id).to(
+            lambda found: [done.operation for done in found]
+        )
 
     @strawberry.field(description="How often, and when, each of the `actions` was done.")
-    async def action_counts(self, info: Info) -> list[ActionCount]:
-        return [ActionCount.of(done) for done in await info.context.load.actions(self.imitation_id)]
+    @loaded
+    def action_counts(self, info: Info) -> Load[list[ActionCount]]:
+        return info.context.load.actions(self.imitation_id).to(
+            lambda found: [ActionCount.of(done) for done in found]
+        )
 
     @strawberry.field(
         description="A C2SP tlog-proof that the audit log contains this access, to be verified "
@@ -65,8 +72,9 @@ class AccountAccess:
         "customer, and nothing about the user. Null until the event is sealed, a few seconds after "
         "it was added."
     )
-    async def proof(self, info: Info) -> str | None:
-        return await info.context.load.proof_for_customer(self.imitation_id)
+    @loaded
+    def proof(self, info: Info) -> Load[str | None]:
+        return info.context.load.proof_for_customer(self.imitation_id)
 
     @classmethod
     def of(cls, found: Access) -> "AccountAccess":

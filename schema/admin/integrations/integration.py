@@ -7,6 +7,7 @@ import strawberry
 
 from resolvers.admin.integrations import NewSecret
 from schema.admin.role import Role
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 
 if TYPE_CHECKING:
@@ -43,8 +44,11 @@ class Integration:
     )
 
     @strawberry.field(description="The roles of the integration, by name.")
-    async def roles(self, info: Info) -> list[Role]:
-        return [Role.of(row) for row in await info.context.load.roles_of_integration(self.id)]
+    @loaded
+    def roles(self, info: Info) -> Load[list[Role]]:
+        return info.context.load.roles_of_integration(self.id).to(
+            lambda rows: [Role.of(row) for row in rows]
+        )
 
     @classmethod
     def of(cls, row: "models.Integration") -> "Integration":
