@@ -7,6 +7,7 @@ from auth.errors import Invalid
 SALES_CHANNELS: Final = 1000
 DOMAINS: Final = 200  # of a sales channel
 ROLES: Final = 500
+WEBHOOKS: Final = 50
 INTEGRATIONS: Final = 500
 
 
@@ -24,6 +25,11 @@ def check_domains(number: int) -> None:
 def check_roles(number: int) -> None:
     """Raise Invalid for more roles than there may be; `number` includes the new one."""
     _check(number, ROLES, field="name", text=f"There are {ROLES} roles, which is the most.")
+
+
+def check_webhooks(number: int) -> None:
+    """Raise Invalid for more webhooks than there may be; `number` includes the new one."""
+    _check(number, WEBHOOKS, field="url", text=f"There are {WEBHOOKS} webhooks, which is the most.")
 
 
 def check_integrations(number: int) -> None:

@@ -24,6 +24,8 @@ class Privilege(StrEnum):
     USER_READ = "user:read"
     USER_WRITE = "user:write"
     ROLE_WRITE = "role:write"
+    WEBHOOK_READ = "webhook:read"
+    WEBHOOK_WRITE = "webhook:write"
     INTEGRATION_READ = "integration:read"
     INTEGRATION_WRITE = "integration:write"
     CONTEXT_INTROSPECT = "context:introspect"
@@ -59,6 +61,8 @@ LABELS: Final[dict[Privilege, Label]] = {
     Privilege.USER_READ: Label("View users", "Benutzer ansehen"),
     Privilege.USER_WRITE: Label("Edit users", "Benutzer bearbeiten"),
     Privilege.ROLE_WRITE: Label("Edit roles", "Rollen bearbeiten"),
+    Privilege.WEBHOOK_READ: Label("View webhooks", "Webhooks ansehen"),
+    Privilege.WEBHOOK_WRITE: Label("Edit webhooks", "Webhooks bearbeiten"),
     Privilege.INTEGRATION_READ: Label("View integrations", "Integrationen ansehen"),
     Privilege.INTEGRATION_WRITE: Label("Edit integrations", "Integrationen bearbeiten"),
     Privilege.CONTEXT_INTROSPECT: Label(

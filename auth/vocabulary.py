@@ -64,6 +64,26 @@ class SalesChannelType(_Words):
     EXTERNAL = auto()
 
 
+class WebhookEvent(_Words):
+    """The kinds of events that webhooks are told."""
+
+    IMITATION_STARTED = auto()
+    IMITATION_ENDED = auto()
+    IMITATION_REFUSED = auto()
+    OPERATION_REFUSED = auto()
+    ORDER_PLACED = auto()
+    CONSENT_CHANGED = auto()
+    TEST = auto()  # sent on demand; no webhook asks for it
+
+
+class DeliveryState(_Words):
+    """The state of a delivery to a webhook."""
+
+    WAITING = auto()
+    DELIVERED = auto()
+    FAILED = auto()
+
+
 class ErrorCode(_Words):
     """Values of `errors[].extensions.code`; the names of the members are the GraphQL values."""
 

@@ -13,6 +13,7 @@ from auth.rules import Rules
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rates
 from auth.transparency.keys import SigningKey
+from auth.webhooks.addresses import AddressRules
 from db.engine.connections import Database
 
 Result = TypeVar("Result")
@@ -60,8 +61,9 @@ class Application:
     rules: Rules
     rates: Rates
     clock: Callable[[], datetime]  # aware UTC
-    audit_keys: tuple[bytes, ...]  # of the chain of earlier releases, and of throttles
+    audit_keys: tuple[bytes, ...]  # of the chain, of throttles and of sealed secrets
     signing_keys: tuple[SigningKey, ...]  # of checkpoints: each signs, all verify
+    receivers: AddressRules  # of webhooks
 
 
 @dataclass(frozen=True, slots=True)

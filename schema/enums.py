@@ -7,19 +7,23 @@ from typing import TypeVar
 import strawberry
 
 from auth.vocabulary import (
+    DeliveryState,
     ImitationAccess,
     ImitationEndReason,
     ImitationRefusal,
     ImitationStatus,
     SalesChannelType,
+    WebhookEvent,
 )
 
 __all__ = [
+    "DeliveryState",
     "ImitationAccess",
     "ImitationEndReason",
     "ImitationRefusal",
     "ImitationStatus",
     "SalesChannelType",
+    "WebhookEvent",
 ]
 
 Words = TypeVar("Words", bound=type[Enum])
@@ -97,5 +101,30 @@ describe(
         "HEADLESS": "A shop whose clients use this API alone. It needs no domain.",
         "EXTERNAL": "A shop whose pages another server serves on its domains. That server takes "
         "the hand-over at `landingPath`, and redeems the token by `imitateCustomerLogin`.",
+    },
+)
+describe(
+    WebhookEvent,
+    "The kind of an event that webhooks are told of.",
+    {
+        "IMITATION_STARTED": "A token was redeemed: a user acts as the customer.",
+        "IMITATION_ENDED": "An imitation ended, or a token that was never redeemed, with its "
+        "cause.",
+        "IMITATION_REFUSED": "A token was not generated, or not redeemed. Also the one event about "
+        "a window in which a user or an address was refused too often.",
+        "OPERATION_REFUSED": "A mutation was refused to an imitator, or to a user without the "
+        "privilege. Also the one event about a window, unless IMITATION_REFUSED is asked for.",
+        "ORDER_PLACED": "An imitator placed an order.",
+        "CONSENT_CHANGED": "A customer's consent to be imitated was given or withdrawn.",
+        "TEST": "What `testWebhook` sends. No webhook can ask for it.",
+    },
+)
+describe(
+    DeliveryState,
+    "The state of a delivery.",
+    {
+        "WAITING": "It will be sent, or sent again: for three days from the first attempt.",
+        "DELIVERED": "The receiver answered with a status of 200 to 299.",
+        "FAILED": "It was not answered for three days, or is a test that was not answered.",
     },
 )

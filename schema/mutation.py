@@ -9,6 +9,7 @@ from schema.admin.mutations.role import RoleMutations
 from schema.admin.mutations.sales_channel import SalesChannelMutations
 from schema.admin.mutations.session import UserSessionMutations
 from schema.admin.mutations.user import UserMutations
+from schema.admin.mutations.webhook import WebhookMutations
 from schema.store.mutations.account import AccountMutations
 from schema.store.mutations.cart import CartMutations
 from schema.store.mutations.session import SessionMutations
@@ -35,6 +36,7 @@ class Mutation(
     SalesChannelMutations,
     UserMutations,
     RoleMutations,
+    WebhookMutations,
     IntegrationMutations,
 ):
     pass

@@ -7,6 +7,7 @@ from schema.admin.queries.integrations import IntegrationQueries
 from schema.admin.queries.session import UserSessionQueries
 from schema.admin.queries.shop import ShopQueries
 from schema.admin.queries.users import UserQueries
+from schema.admin.queries.webhooks import WebhookQueries
 from schema.store.queries import StoreQueries
 
 
@@ -27,5 +28,6 @@ class Query(
     ImitationQueries,
     UserQueries,
     IntegrationQueries,
+    WebhookQueries,
 ):
     pass

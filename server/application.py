@@ -3,11 +3,13 @@
 import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from ipaddress import ip_network
 
 import structlog
 
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rate, Rates
+from auth.webhooks.addresses import AddressRules
 from db.engine.connections import Database
 from resolvers.application import Application, PasswordWork
 from schema.documents.limits import Limits
@@ -43,7 +45,14 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         clock=clock or SharedClock(database),
         audit_keys=settings.secrets,
         signing_keys=audit_keys.read_or_make(settings),
+        receivers=receivers(settings),
     )
+
+
+def receivers(settings: Settings) -> AddressRules:
+    """The addresses to which webhooks are sent."""
+    networks = tuple(map(ip_network, settings.webhook_allow_networks))
+    return AddressRules(settings.is_production, networks)
 
 
 def limits(settings: Settings) -> Limits:

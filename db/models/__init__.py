@@ -26,6 +26,7 @@ from db.models.order import Order, OrderLine
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
 from db.models.throttle import Throttle
 from db.models.user import Role, RolePrivilege, User, UserRole, UserSession
+from db.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
     "AuditAnchor",
@@ -59,4 +60,6 @@ __all__ = [
     "User",
     "UserRole",
     "UserSession",
+    "Webhook",
+    "WebhookDelivery",
 ]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from db.statements.imitation import audit, audit_chain, audit_tree, audit_waiting
 from resolvers.audit.tree import NoCheckpoint, append_events, signed_end
+from resolvers.webhooks.outbox import add_deliveries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +52,7 @@ async def _append(
         await seen.check(session, end)
     new = await append_events(application, session, end, events)
     await audit_waiting.remove_waiting(session, [audit.id_of(event) for event in events])
+    await add_deliveries(session, events, now=application.clock())
     return new
 
 

@@ -13,6 +13,7 @@ from resolvers.application import Application
 from resolvers.audit.closed_windows import tell_of_all
 from resolvers.audit.recording import Source
 from resolvers.imitation.ending import end_imitations
+from resolvers.webhooks.pruning import prune_deliveries
 
 RETENTION: Final = timedelta(days=7)  # of sessions that are over
 
@@ -41,4 +42,5 @@ async def sweep(application: Application) -> int:
     await integration_secrets.prune(database.writes, before=now)
     await throttles.prune(database.writes, before=now - FORGOTTEN)
     await tell_of_all(database, now=now)
+    await prune_deliveries(application)
     return ended

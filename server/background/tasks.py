@@ -1,4 +1,4 @@
-"""Runs a process's background tasks: reading the time, sealing the audit log, sweeping."""
+"""Runs a process's background tasks: the time, sealing the audit log, webhooks, sweeping."""
 
 import asyncio
 import gc
@@ -12,19 +12,23 @@ from starlette.applications import Starlette
 from resolvers.application import Application
 from resolvers.audit.daily_walk import walk_if_due
 from resolvers.imitation.sweep import sweep
+from resolvers.webhooks.lanes import Lanes
 from server.background.sealing import FAILED, Sealing
 from server.background.timekeeping import keep_time
 from server.clock import SharedClock
 from server.health import WITHIN
+from server.outgoing.post import Poster
 from server.telemetry.observer import Observer
 
 log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two searches for events that are not sealed
+DELIVERING: Final = 1  # seconds between two searches for deliveries that are due
 WALKING: Final = 3600  # seconds between two looks at the age of the last walk over the audit log
 SWEEPING: Final = 60  # seconds between two sweeps
 NOT_WALKED: Final = "audit_log.walk_failed"
 NOT_SWEPT: Final = "sweep.failed"
+NOT_DELIVERED: Final = "webhooks.delivery_failed"
 
 
 def lifespan(
@@ -38,12 +42,14 @@ def lifespan(
             with suppress(Exception):  # without a database no request is answered either
                 async with asyncio.timeout(WITHIN):
                     await application.clock.ask()
+        lanes = Lanes(Poster(application.receivers).post)
         spare_the_collector()
         tasks = [
             asyncio.create_task(work)
             for work in (
                 keep_time(application.clock),
                 _repeat(Sealing(observer.metrics), application, pause=SEALING, failed=FAILED),
+                _repeat(lanes.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
                 _repeat(walk_if_due, application, pause=WALKING, failed=NOT_WALKED),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
             )
@@ -53,6 +59,7 @@ def lifespan(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
+        await lanes.close()
         await application.database.dispose()
         if observer.traces is not None:
             await asyncio.to_thread(observer.traces.close)

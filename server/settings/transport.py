@@ -1,4 +1,4 @@
-"""The settings of proxies, hosts and origins; lists are separated by commas."""
+"""The settings of proxies, hosts, origins and webhooks; lists are separated by commas."""
 
 from typing import Annotated
 
@@ -24,5 +24,8 @@ class TransportSettings(LimitSettings):
     cors_origins: Annotated[
         tuple[str, ...], NO_JSON, SPLIT, AfterValidator(addresses.origins)
     ] = ()  # besides those of the domains of the sales channel
+    webhook_allow_networks: Annotated[
+        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(addresses.networks)
+    ] = ()  # besides public ones
     limit_connections: Annotated[int, Field(ge=10, le=100_000)] = 1000
     limit_address_connections: Annotated[int, Field(ge=1, le=100_000)] = 250

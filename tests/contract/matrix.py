@@ -97,6 +97,25 @@ async def empty_role_renamed(shop: Shop, admin: Agent) -> dict[str, Any]:
     return {**await empty_role(shop, admin), "input": {"description": "Empty"}}
 
 
+def webhook_wanted(_shop: Shop) -> dict[str, Any]:
+    return {"input": {"url": "https://crm.example/hooks", "events": ["ORDER_PLACED"]}}
+
+
+async def webhook(shop: Shop, admin: Agent) -> dict[str, Any]:
+    made = await admin.run("admin/create-webhook", **webhook_wanted(shop))
+    return {"id": made.data["webhook"]["id"]}
+
+
+async def webhook_off(shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {**await webhook(shop, admin), "input": {"active": False}}
+
+
+async def failed_delivery(shop: Shop, admin: Agent) -> dict[str, Any]:
+    made = await admin.run("admin/test-webhook", **await webhook(shop, admin))
+    await shop.change("UPDATE webhook_deliveries SET state = 'FAILED', next_attempt_at = NULL")
+    return {"id": made.data["id"]}
+
+
 async def filled_cart(shop: Shop, _admin: Agent) -> dict[str, Any]:
     bob = await shop.shopper("bob@example.com")
     cart = (await bob.run("storefront/add-cart-item", productId=shop.product(1))).data["cart"]
@@ -217,6 +236,17 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
     "updateRole": Row("admin/update-role", PRIVILEGED, empty_role_renamed, P.ROLE_WRITE),
     "deleteRole": Row("admin/delete-role", PRIVILEGED, empty_role, P.ROLE_WRITE),
+    "webhooks": Row("admin/webhooks", PRIVILEGED, privilege=P.WEBHOOK_READ),
+    "webhookDeliveries": Row("admin/webhook-deliveries", PRIVILEGED, privilege=P.WEBHOOK_READ),
+    "createWebhook": Row(
+        "admin/create-webhook", PRIVILEGED, fixed(webhook_wanted), P.WEBHOOK_WRITE
+    ),
+    "updateWebhook": Row("admin/update-webhook", PRIVILEGED, webhook_off, P.WEBHOOK_WRITE),
+    "deleteWebhook": Row("admin/delete-webhook", PRIVILEGED, webhook, P.WEBHOOK_WRITE),
+    "testWebhook": Row("admin/test-webhook", PRIVILEGED, webhook, P.WEBHOOK_WRITE),
+    "replayWebhookDelivery": Row(
+        "admin/replay-webhook-delivery", PRIVILEGED, failed_delivery, P.WEBHOOK_WRITE
+    ),
     "integrations": Row("admin/integrations", PRIVILEGED, privilege=P.INTEGRATION_READ),
     "createIntegration": Row(
         "admin/create-integration", PRIVILEGED, integration_wanted, P.INTEGRATION_WRITE

@@ -14,7 +14,7 @@ from graphql import (
 from auth import bounds
 from auth.money.cart import MOST_MERGED_LINES
 from auth.privileges import Privilege
-from auth.vocabulary import ImitationRefusal
+from auth.vocabulary import ImitationRefusal, WebhookEvent
 from db.statements.imitation.imitation_events import MOST_OPERATIONS
 from tests.contract.walk import ROOTS, SCHEMA
 
@@ -46,6 +46,8 @@ BOUNDS = {
     "AccountAccess.actions": OPERATIONS,
     "AccountAccess.actionCounts": OPERATIONS,
     "Cart.lineItems": CART,
+    "webhooks": Bound(bounds.WEBHOOKS, "a new one is refused"),
+    "Webhook.events": Bound(len(WebhookEvent), "each kind once"),
     "Order.lineItems": Bound(MOST_MERGED_LINES, "those of the cart"),
 }
 

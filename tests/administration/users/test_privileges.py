@@ -21,6 +21,8 @@ LABELS = {
     "user:read": ("View users", "Benutzer ansehen"),
     "user:write": ("Edit users", "Benutzer bearbeiten"),
     "role:write": ("Edit roles", "Rollen bearbeiten"),
+    "webhook:read": ("View webhooks", "Webhooks ansehen"),
+    "webhook:write": ("Edit webhooks", "Webhooks bearbeiten"),
     "integration:read": ("View integrations", "Integrationen ansehen"),
     "integration:write": ("Edit integrations", "Integrationen bearbeiten"),
     "context:introspect": (

@@ -1,0 +1,1 @@
+"""The rules of webhooks: kinds, bodies, signatures, addresses and retries."""

@@ -1,0 +1,66 @@
+"""The JSON that a webhook gets of an event: stable, documented in docs/webhooks.md, no tokens."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from auth.vocabulary import WebhookEvent
+
+# The values of an event that are sent, with their names there. What is not listed stays here.
+_CONCERNED: Final[Mapping[str, str]] = {
+    "imitation_id": "imitationId",
+    "user_id": "userId",
+    "username": "username",
+    "customer_id": "customerId",
+    "customer_number": "customerNumber",
+    "sales_channel_id": "salesChannelId",
+}
+_DETAILS: Final[Mapping[str, str]] = {
+    "cause": "cause",
+    "reasons": "reasons",
+    "operation": "operation",
+    "code": "code",
+    "order_number": "orderNumber",
+    "total": "total",
+    "currency": "currency",
+    "granted": "granted",
+    "attempts": "attempts",
+    "limit": "limit",
+    "since": "since",
+}
+
+
+def body_of(
+    kind: WebhookEvent,
+    *,
+    event_id: int,
+    at: datetime,
+    action: str,
+    concerned: Mapping[str, str | None],
+    detail: str | None,
+) -> str:
+    """The body about an event of the audit log. Names that were erased are null."""
+    details: Mapping[str, Any] = json.loads(detail) if detail else {}
+    data: dict[str, Any] = {"eventId": str(event_id), "action": action}
+    data |= {name: concerned.get(column) for column, name in _CONCERNED.items()}
+    data |= {name: details[member] for member, name in _DETAILS.items() if member in details}
+    if "orderNumber" in data:
+        data["orderNumber"] = str(data["orderNumber"])  # as everywhere else
+    return _written(kind, at, data)
+
+
+def body_of_test(at: datetime) -> str:
+    """The body of a test."""
+    return _written(WebhookEvent.TEST, at, {})
+
+
+def _written(kind: WebhookEvent, at: datetime, data: Mapping[str, Any]) -> str:
+    moment = at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    body = {"type": type_of(kind), "timestamp": moment, "data": data}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def type_of(kind: WebhookEvent) -> str:
+    """The name of a kind in a body, such as `imitation.started`."""
+    return kind.value.lower().replace("_", ".", 1)

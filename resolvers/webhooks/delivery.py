@@ -1,0 +1,64 @@
+"""Delivers what is due for one webhook, until nothing is."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
+
+from auth.sealed_secrets import NotOpened, unseal
+from auth.vocabulary import WebhookEvent
+from auth.webhooks import signatures
+from auth.webhooks.body import body_of, body_of_test
+from db.statements.imitation import audit
+from resolvers.webhooks.leases import Outcome, store, take
+
+if TYPE_CHECKING:
+    from db.models import AuditEvent, Webhook, WebhookDelivery
+    from resolvers.application import Application
+    from resolvers.webhooks.leases import Leased
+
+# Sends a body with headers to a URL; the status of the answer, None where there was none.
+Send = Callable[[str, Mapping[str, str], bytes], Awaitable[int | None]]
+
+
+async def deliver(application: "Application", send: Send, webhook_id: str) -> None:
+    """Deliver in turns: each takes some deliveries, sends them at once and stores what came."""
+    while leased := await take(application, webhook_id):
+        outcomes = await asyncio.gather(*(_attempt(application, send, one) for one in leased))
+        await store(application, outcomes)
+
+
+async def _attempt(application: "Application", send: Send, leased: "Leased") -> Outcome:
+    """One attempt. What cannot be signed or is gone counts as one without an answer."""
+    webhook, (delivery, event) = leased.webhook, leased.due
+    secret, body = _secret(application, webhook), _body(delivery, event)
+    if secret is None or body is None:
+        return Outcome(leased, None)
+    headers = signatures.headers(
+        secret, message_id=delivery.message_id, body=body, now=application.clock()
+    )
+    return Outcome(leased, await send(webhook.url, headers, body.encode()))
+
+
+def _secret(application: "Application", webhook: "Webhook") -> bytes | None:
+    """None where the key that sealed it is no longer in SECRET."""
+    keys, purpose = application.audit_keys, signatures.PURPOSE
+    try:
+        return unseal(webhook.sealed_secret, keys=keys, purpose=purpose, owner=webhook.id)
+    except NotOpened:
+        return None
+
+
+def _body(delivery: "WebhookDelivery", event: "AuditEvent | None") -> str | None:
+    """The body of a test, or of the event as the audit log has it now; None if that is gone."""
+    if delivery.event_id is None:
+        return body_of_test(delivery.created_at)
+    if event is None:
+        return None
+    return body_of(
+        WebhookEvent(delivery.kind),
+        event_id=audit.id_of(event),
+        at=event.at,
+        action=event.action,
+        concerned=audit.values(event),
+        detail=event.detail,
+    )
