@@ -9,6 +9,7 @@ import anyio
 import anyio.to_thread
 
 from auth.errors import Busy
+from auth.oauth.jwts import JwtRules
 from auth.rules import Rules
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rates
@@ -62,6 +63,7 @@ class Application:
     rates: Rates
     clock: Callable[[], datetime]  # aware UTC
     audit_keys: tuple[bytes, ...]  # of the chain, of throttles and of sealed secrets
+    jwt_rules: JwtRules  # of the JWTs for other services
     signing_keys: tuple[SigningKey, ...]  # of checkpoints: each signs, all verify
     receivers: AddressRules  # of webhooks
 

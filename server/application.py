@@ -7,6 +7,7 @@ from ipaddress import ip_network
 
 import structlog
 
+from auth.oauth.jwts import JwtRules
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rate, Rates
 from auth.webhooks.addresses import AddressRules
@@ -44,6 +45,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         rates=rates(settings),
         clock=clock or SharedClock(database),
         audit_keys=settings.secrets,
+        jwt_rules=jwt_rules(settings),
         signing_keys=audit_keys.read_or_make(settings),
         receivers=receivers(settings),
     )
@@ -53,6 +55,15 @@ def receivers(settings: Settings) -> AddressRules:
     """The addresses to which webhooks are sent."""
     networks = tuple(map(ip_network, settings.webhook_allow_networks))
     return AddressRules(settings.is_production, networks)
+
+
+def jwt_rules(settings: Settings) -> JwtRules:
+    """For whom JWTs are made, and for how long they are believed."""
+    return JwtRules(
+        issuer=settings.public_url,
+        audiences=frozenset(settings.jwt_audiences),
+        lifetime=timedelta(seconds=settings.jwt_lifetime),
+    )
 
 
 def limits(settings: Settings) -> Limits:

@@ -22,6 +22,7 @@ from db.models.oauth.integration import (
     IntegrationSecret,
     IntegrationSession,
 )
+from db.models.oauth.jwt_key import JwtKey
 from db.models.order import Order, OrderLine
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
 from db.models.throttle import Throttle
@@ -49,6 +50,7 @@ __all__ = [
     "IntegrationRole",
     "IntegrationSecret",
     "IntegrationSession",
+    "JwtKey",
     "Order",
     "OrderLine",
     "Product",

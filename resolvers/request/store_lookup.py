@@ -18,6 +18,7 @@ from resolvers.request.store_context import StoreContext, anonymous, live
 if TYPE_CHECKING:
     from auth.rules import Rules
     from auth.vocabulary import ImitationEndReason
+    from db.statements.oauth.customer_sessions import Address
     from db.statements.shop.stored_context import StoredChannel, StoredContext, StoredCustomer
     from resolvers.application import Application, RequestFacts
 
@@ -33,13 +34,40 @@ async def find_store_context(
     source, rules = Source.of(facts, application.clock()), application.rules
     reason = _reason_to_end(stored, rules, source.at)
     if reason is not None and stored.imitation is not None:
-        async with application.database.transaction() as session:
-            await end_imitations(session, of_id(stored.imitation.id), reason, source, rules)
+        await _end(application, stored.imitation.id, reason, source)
     if not stored.channel.active:
         raise SalesChannelNotFound
     if token is None or reason is not None or not _is_live(stored, source.at):
         return anonymous(stored, facts)
     return live(stored, token, idle_timeout=rules.imitation_idle_timeout)
+
+
+async def find_live_session(
+    application: "Application", facts: "RequestFacts", address: "Address"
+) -> "StoredContext | None":
+    """The session at this address if it lives by the same rules; else None, also for a guess."""
+    stored = await context_lookup.get(
+        application.database,
+        access_key=address.access_key,
+        token_hash=address.token_hash,
+        privilege=Privilege.IMITATE_CUSTOMER,
+    )
+    if stored is None:
+        return None
+    source = Source.of(facts, application.clock())
+    reason = _reason_to_end(stored, application.rules, source.at)
+    if reason is not None and stored.imitation is not None:
+        await _end(application, stored.imitation.id, reason, source)
+    if reason is not None or not stored.channel.active or not _is_live(stored, source.at):
+        return None
+    return stored
+
+
+async def _end(
+    application: "Application", imitation_id: str, reason: "ImitationEndReason", source: Source
+) -> None:
+    async with application.database.transaction() as session:
+        await end_imitations(session, of_id(imitation_id), reason, source, application.rules)
 
 
 async def _find(

@@ -7,6 +7,7 @@ from auth.oauth.refusals import InvalidScope, UnsupportedGrantType
 from resolvers.oauth.authentication import Client
 from resolvers.oauth.client_credentials import give_token
 from resolvers.request.context import RequestContext
+from server.oauth import exchange_grant
 from server.oauth.endpoint import Serve
 from server.oauth.form import Form, needed
 
@@ -30,4 +31,7 @@ async def _client_credentials(ctx: RequestContext, client: Client, _form: Form) 
     }
 
 
-GRANTS: Final[Mapping[str, Serve]] = {"client_credentials": _client_credentials}
+GRANTS: Final[Mapping[str, Serve]] = {
+    "client_credentials": _client_credentials,
+    exchange_grant.GRANT: exchange_grant.serve,
+}

@@ -65,6 +65,8 @@ class Settings(RuleSettings, TransportSettings):
     audit_read_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
     audit_public: bool = False
     public_url: Annotated[str, AfterValidator(addresses.url)] = "http://127.0.0.1:8000"
+    jwt_lifetime: Annotated[int, Field(ge=1, le=120)] = 120
+    jwt_audiences: Annotated[tuple[str, ...], NO_JSON, SPLIT] = ()  # services that JWTs are for
     graphiql: bool | None = None
     introspection: bool | None = None
     get_queries: bool | None = None

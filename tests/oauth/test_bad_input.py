@@ -9,7 +9,7 @@ import pytest
 from tests.contract.giveaways import GIVEAWAYS
 from tests.support.audit_log import events
 from tests.support.clients import Agent
-from tests.support.machines import TOKEN, Machine, machine_with
+from tests.support.machines import INTROSPECT, TOKEN, Machine, machine_with
 from tests.support.shop import OpenShop, Shop
 
 GRANT = "grant_type=client_credentials"
@@ -132,7 +132,7 @@ async def test_headers_that_are_none(shop: Shop, machine: Machine, header: str) 
     assert refusal(answer) == (401, "invalid_client")
 
 
-@pytest.mark.parametrize("path", [TOKEN])
+@pytest.mark.parametrize("path", [TOKEN, INTROSPECT])
 async def test_unknown_wrong_and_revoked_get_the_same_answer(
     shop: Shop, admin: Agent, machine: Machine, path: str
 ) -> None:

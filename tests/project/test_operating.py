@@ -25,6 +25,8 @@ def leaves(command: click.Command, *path: str) -> Iterator[tuple[str, list[str]]
         named += [name for part in command.params for name in part.secondary_opts]
         yield " ".join(path), sorted(named)
         return
+    if command.invoke_without_command:
+        yield " ".join(path), []
     context = click.Context(command)
     for name in command.list_commands(context):
         inner = command.get_command(context, name)

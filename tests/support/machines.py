@@ -10,6 +10,10 @@ from tests.support.hiring import role_with
 from tests.support.shop import Shop
 
 TOKEN = "/oauth/token"
+INTROSPECT = "/oauth/introspect"
+EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange"
+ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token"
+AUDIENCE = "https://orders.example"
 
 
 @dataclass
@@ -31,6 +35,26 @@ class Machine:
 
     async def ask_for_token(self) -> httpx.Response:
         return await self.post(grant_type="client_credentials")
+
+    async def introspect(self, token: str) -> dict[str, Any]:
+        answer = await self.post(INTROSPECT, token=token)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    async def exchange(self, token: str, /, **others: str) -> httpx.Response:
+        """Ask for a JWT of who is in the session of a context token."""
+        form = {
+            "grant_type": EXCHANGE,
+            "subject_token": token,
+            "subject_token_type": ACCESS_TOKEN,
+            "audience": AUDIENCE,
+        }
+        return await self.post(**{**form, **others})
+
+    async def jwt(self, token: str) -> str:
+        answer = await self.exchange(token)
+        assert answer.status_code == 200, answer.text
+        return str(answer.json()["access_token"])
 
     async def client(self) -> Client:
         """A client of /graphql with a new bearer token."""

@@ -1,0 +1,80 @@
+"""Makes and verifies the JWTs that tell other services who is in a customer session (RFC 9068)."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import ECKey, KeySet
+
+from auth.oauth.presence import Presence
+from auth.oauth.refusals import InvalidGrant
+
+ALGORITHM: Final = "ES256"  # which every library for JWTs verifies
+TYPE: Final = "at+jwt"  # RFC 9068, 2.1: no ID token passes for one
+LONGEST: Final = timedelta(minutes=2)  # for which a JWT is believed without asking again
+_BYTES: Final = 4096  # of a token; what is longer is none of these
+_SHORTEST: Final = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Jwt:
+    """A signed token and how long it is believed."""
+
+    token: str
+    expires_in: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class JwtRules:
+    """Who makes tokens for whom."""
+
+    issuer: str
+    audiences: frozenset[str]
+    lifetime: timedelta
+
+
+def make(
+    presence: Presence,
+    *,
+    audience: str,
+    client_id: str,
+    rules: JwtRules,
+    key: ECKey,
+    now: datetime,
+) -> Jwt:
+    """A token for one audience, which never outlives the session; raises InvalidGrant."""
+    begins = now.replace(microsecond=0)
+    ends = min(begins + rules.lifetime, presence.ends_at.replace(microsecond=0))
+    if ends - now < _SHORTEST:
+        raise InvalidGrant
+    claims = {
+        "iss": rules.issuer,
+        "aud": audience,
+        "client_id": client_id,
+        "iat": int(begins.timestamp()),
+        "exp": int(ends.timestamp()),
+        "jti": secrets.token_urlsafe(16),
+        **presence.claims(),
+    }
+    header = {"alg": ALGORITHM, "typ": TYPE, "kid": key.kid}
+    return Jwt(jwt.encode(header, claims, key, algorithms=[ALGORITHM]), ends - begins)
+
+
+def claims_of(
+    token: str, *, rules: JwtRules, keys: Sequence[ECKey], now: datetime
+) -> Mapping[str, Any] | None:
+    """The claims of a token that these keys signed and that is not over; else None."""
+    if len(token) > _BYTES or not token.isascii():
+        return None
+    try:
+        decoded = jwt.decode(token, KeySet(list(keys)), algorithms=[ALGORITHM])
+    except (JoseError, ValueError):  # ValueError: no key has its `kid`, or it is no Base64
+        return None
+    claims = decoded.claims
+    if decoded.header.get("typ") != TYPE or claims.get("iss") != rules.issuer:
+        return None
+    return claims if int(now.timestamp()) < claims["exp"] else None
