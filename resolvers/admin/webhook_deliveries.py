@@ -106,4 +106,4 @@ async def _record(
     ctx: RequestContext, session: "Session", action: str, delivery: "WebhookDelivery"
 ) -> None:
     detail = {"id": delivery.webhook_id, "message": delivery.message_id}
-    await record(session, ctx.source, action, user=(await ctx.user()).user, detail=detail)
+    await record(session, ctx.source, action, user=(await ctx.caller()).user, detail=detail)

@@ -126,4 +126,4 @@ async def _record(ctx: RequestContext, session: "Session", action: str, webhook:
         "events": webhook.kinds,
         "active": webhook.active,
     }
-    await record(session, ctx.source, action, user=(await ctx.user()).user, detail=detail)
+    await record(session, ctx.source, action, user=(await ctx.caller()).user, detail=detail)
