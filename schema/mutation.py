@@ -2,6 +2,7 @@
 
 import strawberry
 
+from schema.admin.mutations.audit import AuditMutations
 from schema.admin.mutations.customer import CustomerMutations
 from schema.admin.mutations.imitation import ImitationMutations
 from schema.admin.mutations.integration import IntegrationMutations
@@ -32,6 +33,7 @@ class Mutation(
     AccountMutations,
     UserSessionMutations,
     ImitationMutations,
+    AuditMutations,
     CustomerMutations,
     SalesChannelMutations,
     UserMutations,

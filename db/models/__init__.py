@@ -10,6 +10,7 @@ from db.models.audit import (
     AuditTile,
     AuditWaiting,
     AuditWalk,
+    AuditWalking,
 )
 from db.models.cart import Cart, CartLine
 from db.models.catalogue import Currency, Product
@@ -39,6 +40,7 @@ __all__ = [
     "AuditTile",
     "AuditWaiting",
     "AuditWalk",
+    "AuditWalking",
     "Cart",
     "CartLine",
     "Context",

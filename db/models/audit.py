@@ -99,6 +99,20 @@ class AuditWalk(SQLModel, table=True):
     note: str = Field(sa_type=Text)
 
 
+class AuditWalking(SQLModel, table=True):
+    """The one row about the walk that runs, or that ran last. Nothing in it is trusted."""
+
+    __tablename__ = "audit_walking"
+
+    id: int = Field(default=1, primary_key=True)
+    started_at: datetime
+    walker: str | None = Field(default=None, sa_type=HexId)  # null until a process takes it
+    seen_at: datetime | None = None  # when that process last told that it lives
+    checked: int = Field(sa_type=BigInteger)
+    total: int = Field(sa_type=BigInteger)
+    finished_at: datetime | None = None
+
+
 class AuditSealing(SQLModel, table=True):
     """The one row that the process locks which seals."""
 

@@ -133,14 +133,14 @@ async def right_edge_at(
     session: "Session", size: int, root_: bytes
 ) -> "Mapping[Tile, bytes] | None":
     """The tiles of the right edge that the tree had at this size; None if it had another root."""
-    edge = {tile: await _hashes(session, tile) for tile in right_edge(size)}
+    edge = {tile: await hashes_of_tile(session, tile) for tile in right_edge(size)}
     try:
         return edge if root(size, edge.__getitem__) == root_ else None
     except DamagedTile:
         return None
 
 
-async def _hashes(session: "Session", tile: "Tile") -> bytes:
+async def hashes_of_tile(session: "Session", tile: "Tile") -> bytes:
     """What a tile began with when it had this width."""
     found = await audit_tree.find_tiles(
         session, level=tile.level, first=tile.index, last=tile.index

@@ -5,16 +5,18 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from db.statements.imitation import audit_tree, audit_waiting
-from resolvers.audit.tree import NoCheckpoint, opened, right_edge_at
-from resolvers.audit.walk import FIRST, Flaw, Walk, newest_walk
+from resolvers.audit.beginning import Beginning, at_the_end, begins_with, behind
+from resolvers.audit.tree import NoCheckpoint, opened
+from resolvers.audit.walk import Flaw, Walk, newest_walk
 from resolvers.audit.watching.state import is_overdue
 
 if TYPE_CHECKING:
-    from auth.audit.walks import Walked
     from auth.transparency.checkpoints import Checkpoint
+    from db.engine.session import Session
     from db.models import AuditCheckpoint
     from db.statements.imitation.audit_waiting import Waiting
     from resolvers.application import Application
+    from resolvers.audit.walk import Tell
 
 OVERDUE: Final = timedelta(minutes=1)  # far more than an operation (15 s) and sealing (1 s) take
 SMALL: Final = 10_000  # events that are verified each time
@@ -33,8 +35,8 @@ class Verification:
     first_broken_id: int | None
     overdue: bool  # sealing is held off
     through_id: int  # of the newest event
-    walked_at: datetime  # when all of it was verified
-    walked_through_id: int
+    walked_at: datetime | None  # when all of it was verified; None: a walk has still to do that
+    walked_through_id: int | None
 
     @property
     def valid(self) -> bool:
@@ -42,46 +44,56 @@ class Verification:
         return self.flaw is None
 
 
-async def verify_new(application: "Application") -> Verification:
-    """Verify what is new since the last walk over the whole audit log, or all of a small one."""
-    return await _verify(application, since=await newest_walk(application))
+async def verify_new(
+    application: "Application", *, expected: "Checkpoint | None" = None
+) -> Verification:
+    """Verify what is new since the last walk over the whole audit log, or all of a small one.
+
+    Before the first walk over one that is not small, its signed end alone is verified.
+    """
+    since = await newest_walk(application)
+    if since is not None and (since.broken_id or since.size > SMALL):
+        return await _verify(application, await behind(application, since), expected)
+    last = await audit_tree.get_last_leaf(application.database.reads)
+    if last is not None and last.position >= SMALL:
+        return await _verify(application, await at_the_end(application), expected)
+    return await verify(application, expected=expected)
 
 
 async def verify(
-    application: "Application", *, expected: "Checkpoint | None" = None
+    application: "Application",
+    *,
+    expected: "Checkpoint | None" = None,
+    tell: "Tell | None" = None,
 ) -> Verification:
     """Verify the audit log from its first event to its last.
 
-    `expected` is a checkpoint that was kept outside of the database.
+    `expected` is a checkpoint that was kept outside of the database. `tell` is called again and
+    again with the number of events that were read.
     """
-    return await _verify(application, expected=expected)
+    through_id = await audit_waiting.get_newest_id(application.database.reads)
+    begun = Beginning(Walk(tell=tell), application.clock(), through_id)
+    return await _verify(application, begun, expected)
 
 
 async def _verify(
-    application: "Application",
-    *,
-    since: "Walked | None" = None,
-    expected: "Checkpoint | None" = None,
+    application: "Application", begun: Beginning, expected: "Checkpoint | None"
 ) -> Verification:
-    reads = application.database.reads
+    reads, walk = application.database.reads, begun.walk
     newest = await audit_tree.get_checkpoint(reads)  # first: the tree only grows meanwhile
     waiting = await audit_waiting.count_waiting(reads)
     through_id = await audit_waiting.get_newest_id(reads)
-    walk, start, walked = Walk(), FIRST, (application.clock(), through_id)
-    if since is not None and (since.broken_id or since.size > SMALL):
-        walk, start = await _go_on(application, since), since.through_id + 1
-        walked = (since.at, since.through_id)
     if walk.flaw is None and expected is not None:
         await _compare(application, walk, expected)
     if walk.flaw is None:
         await _reach(application, walk, newest)
     if walk.flaw is None:
-        await _look_beside(application, walk, waiting, range(start, through_id + 1))
+        await _look_beside(application, walk, waiting, range(begun.start, through_id + 1))
     waits = None if waiting.since is None else application.clock() - waiting.since
     if walk.flaw is None and waits is not None and waits > OVERDUE:
         walk.flaw, walk.event_id = Flaw.OVERDUE, waiting.first_id
     return Verification(
-        checked=walk.size,
+        checked=walk.size - begun.unread,
         unsealed=waiting.number,
         checkpoint=None if newest is None else newest.note,
         root=walk.root,
@@ -89,28 +101,29 @@ async def _verify(
         first_broken_id=walk.event_id if walk.flaw else None,
         overdue=waiting.lost_id is not None or (waits is not None and is_overdue(waits)),
         through_id=through_id,
-        walked_at=walked[0],
-        walked_through_id=walked[1],
+        walked_at=begun.walked_at,
+        walked_through_id=begun.walked_through_id,
     )
 
 
-async def _go_on(application: "Application", since: "Walked") -> Walk:
-    """The walk behind what was walked before, whose tiles must still have the root of then."""
-    if since.broken_id:
-        return Walk(since.size, since.root, since.broken_id, Flaw.WALK)
-    edge = await right_edge_at(application.database.reads, since.size, since.root)
-    if edge is None:
-        return Walk(since.size, since.root, since.through_id, Flaw.OTHER_TILE)
-    return Walk(since.size, since.root, since.through_id, edge=edge)
-
-
 async def _compare(application: "Application", walk: Walk, expected: "Checkpoint") -> None:
-    """Walk to where the given checkpoint was signed."""
+    """Walk to where the given checkpoint was signed, or look back to there."""
+    if expected.size < walk.size:
+        reads = application.database.reads
+        if not await begins_with(reads, expected, walk.size, walk.root):
+            walk.flaw = Flaw.OTHER_HISTORY
+            walk.event_id = await _event_at(reads, expected.size - 1)
+        return
     await walk.through(application.database.reads, expected.size)
     if walk.flaw is None and walk.size < expected.size:
         walk.flaw = Flaw.SHORTER
     elif walk.flaw is None and walk.root != expected.root:
         walk.flaw = Flaw.OTHER_HISTORY
+
+
+async def _event_at(session: "Session", position: int) -> int | None:
+    found = await audit_tree.find_leaves(session, start=position, limit=1)
+    return found[0][0].event_id if found else None
 
 
 async def _reach(application: "Application", walk: Walk, newest: "AuditCheckpoint | None") -> None:
@@ -149,14 +162,14 @@ async def _look_beside(
     application: "Application", walk: Walk, waiting: "Waiting", ids: range
 ) -> None:
     """Find events that are gone before they were sealed, or that nothing will seal."""
-    forgotten = await _find_forgotten(application, ids)
+    forgotten = await _find_forgotten(application, walk, ids)
     if forgotten is not None:
         walk.flaw, walk.event_id = Flaw.FORGOTTEN, forgotten
     elif waiting.lost_id is not None:
         walk.flaw, walk.event_id = Flaw.LOST, waiting.lost_id
 
 
-async def _find_forgotten(application: "Application", ids: range) -> int | None:
+async def _find_forgotten(application: "Application", walk: Walk, ids: range) -> int | None:
     """The first event that has no leaf and waits for none; a forged one has any id."""
     reads, start, through = application.database.reads, ids.start, ids.stop - 1
     while start <= through:
@@ -166,5 +179,6 @@ async def _find_forgotten(application: "Application", ids: range) -> int | None:
         found = await audit_waiting.find_forgotten(reads, start=start, through=end)
         if found is not None:
             return found
+        await walk.say()
         start = end + 1
     return None

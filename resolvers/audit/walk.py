@@ -16,12 +16,14 @@ from db.statements.imitation import audit_tree, audit_walks
 from resolvers.audit.tree import leaf_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from auth.transparency.tiles import Tile
     from db.engine.session import Session
     from db.statements.imitation.audit_tree import Placed
     from resolvers.application import Application
+
+    Tell = Callable[[int], Awaitable[None]]
 
 BATCH: Final = 512  # leaves: two tiles
 FIRST: Final = -(1 << 63)  # a forged leaf may stand before the first
@@ -53,6 +55,7 @@ class Walk:
     event_id: int | None = None  # of the last leaf, or of the flaw
     flaw: Flaw | None = None
     edge: "Mapping[Tile, bytes]" = field(default_factory=dict)
+    tell: "Tell | None" = None
 
     async def through(self, session: "Session", size: int) -> None:
         """Walk up to this number of leaves, or to the first flaw or the last leaf before."""
@@ -65,8 +68,14 @@ class Walk:
             await self._grow(session, found, hashes)
             if flaw is not None and self.flaw is None:
                 self.flaw, self.event_id = flaw, found[len(hashes)][0].event_id
+            await self.say()
             if len(found) < limit:
                 return
+
+    async def say(self) -> None:
+        """Tell how many leaves hold so far."""
+        if self.tell is not None:
+            await self.tell(self.size)
 
     def _take(self, found: "Sequence[Placed]") -> tuple[list[bytes], Flaw | None]:
         """The hashes of the leaves up to the first with a flaw."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from resolvers.audit.verification import Verification
+from resolvers.audit.walks.walking import CurrentWalk
 
 if TYPE_CHECKING:
     from db import models
@@ -90,5 +91,40 @@ class AuditVerification:
             checkpoint=found.checkpoint,
             overdue=found.overdue,
             walked_at=found.walked_at,
-            walked_through_id=strawberry.ID(str(found.walked_through_id)),
+            walked_through_id=(
+                None
+                if found.walked_through_id is None
+                else strawberry.ID(str(found.walked_through_id))
+            ),
+        )
+
+
+@strawberry.type(
+    description="A walk over the whole audit log, which reads every event. One walk runs at a "
+    "time, in one of the server's processes; if that process ends, another one begins it anew."
+)
+class AuditWalk:
+    checked: int = strawberry.field(
+        description="The number of events that were read and found unchanged so far."
+    )
+    total: int = strawberry.field(
+        description="The number of sealed events when the walk began. Later ones are read too."
+    )
+    started_at: datetime = strawberry.field(description="When the walk began.")
+    finished_at: datetime | None = strawberry.field(
+        description="When the walk ended. Null while it runs."
+    )
+    valid: bool | None = strawberry.field(
+        description="True if everything held. `verifyAuditLog` tells what did not. Null while the "
+        "walk runs."
+    )
+
+    @classmethod
+    def of(cls, walk: CurrentWalk) -> "AuditWalk":
+        return cls(
+            checked=walk.checked,
+            total=walk.total,
+            started_at=walk.started_at,
+            finished_at=walk.finished_at,
+            valid=walk.valid,
         )

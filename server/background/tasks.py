@@ -10,7 +10,8 @@ import structlog
 from starlette.applications import Starlette
 
 from resolvers.application import Application
-from resolvers.audit.daily_walk import walk_if_due
+from resolvers.audit.walks.daily_walk import start_if_due
+from resolvers.audit.walks.walking import walk_if_started
 from resolvers.imitation.sweep import sweep
 from resolvers.webhooks.lanes import Lanes
 from server.background.sealing import FAILED, Sealing
@@ -24,7 +25,8 @@ log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two searches for events that are not sealed
 DELIVERING: Final = 1  # seconds between two searches for deliveries that are due
-WALKING: Final = 3600  # seconds between two looks at the age of the last walk over the audit log
+DAILY_WALK: Final = 300  # seconds between two looks at the age of the last walk over the audit log
+WALKING: Final = 2  # seconds between two looks for a walk that was started
 SWEEPING: Final = 60  # seconds between two sweeps
 NOT_WALKED: Final = "audit_log.walk_failed"
 NOT_SWEPT: Final = "sweep.failed"
@@ -50,7 +52,8 @@ def lifespan(
                 keep_time(application.clock),
                 _repeat(Sealing(observer.metrics), application, pause=SEALING, failed=FAILED),
                 _repeat(lanes.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
-                _repeat(walk_if_due, application, pause=WALKING, failed=NOT_WALKED),
+                _repeat(start_if_due, application, pause=DAILY_WALK, failed=NOT_WALKED),
+                _repeat(walk_if_started, application, pause=WALKING, failed=NOT_WALKED),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
             )
         ]

@@ -24,6 +24,7 @@ from resolvers.audit.sealing import NotCarriedOver, seal_new_events
 from resolvers.audit.signing_anew import sign_anew
 from resolvers.audit.tree import NoCheckpoint, NoKey
 from resolvers.audit.verification import Verification
+from server.commands.audit_walk import walk_with_progress
 from server.commands.wired import settings_or_exit, wired
 from server.settings.audit_keys import add_key, read_or_make
 from server.settings.settings import Settings
@@ -42,20 +43,37 @@ def command() -> None:
     metavar="FILE",
     help="A checkpoint that was kept elsewhere, or the anchor COUNT:HEAD of an earlier release.",
 )
-def verify(expect: str | None) -> None:
-    """Verify the audit log; exit with 1 and the first broken event where it is broken."""
+@click.option(
+    "--all",
+    "whole",
+    is_flag=True,
+    help="Read every event, also above 10,000; one process at a time does that.",
+)
+def verify(expect: str | None, *, whole: bool) -> None:
+    """Verify the audit log; exit with 1 and the first broken event where it is broken.
+
+    Above 10,000 events it goes on from the last walk over all of them, which a server makes daily.
+    """
     try:
         expected = None if expect is None else expected_of(expect)
     except (Invalid, Malformed, UnicodeDecodeError) as error:
         raise click.BadParameter(str(error), param_hint="--expect") from None
     try:
-        found = asyncio.run(verify_once(settings_or_exit(), expected))
+        found = asyncio.run(verify_once(settings_or_exit(), expected, whole=whole))
     except BrokenChain as fault:
         raise click.ClickException(str(fault)) from None
     click.echo(f"{found.checked} events hold, {found.unsealed} wait for their place.")
+    click.echo(_walked(found))
     if found.flaw is not None:
         first = "No event" if found.first_broken_id is None else f"Event {found.first_broken_id}"
         raise click.ClickException(f"{first} {found.flaw}.")
+
+
+def _walked(found: Verification) -> str:
+    if found.walked_at is None:
+        return "No walk has read all of them yet: `imitate audit verify --all` does."
+    at = found.walked_at.isoformat(timespec="seconds")
+    return f"All events through {found.walked_through_id} were read at {at}."
 
 
 def expected_of(written: str) -> Expected:
@@ -117,17 +135,22 @@ def public_key() -> None:
         click.echo(key.verifier)
 
 
-async def verify_once(settings: Settings, expected: Expected | None) -> Verification:
+async def verify_once(
+    settings: Settings, expected: Expected | None, *, whole: bool = False
+) -> Verification:
     """Seal the events that wait, then verify the audit log."""
     async with wired(settings) as application:
         # The verification reports what stands in the way, and where.
         with suppress(NoCheckpoint, NoKey, NotCarriedOver):
             while await seal_new_events(application):
                 pass
+        walked = await walk_with_progress(application) if whole else None
         if isinstance(expected, ChainHead):
             await chain.check_expected(application, expected)
-            return await verification.verify(application)
-        return await verification.verify(application, expected=expected)
+        if walked is not None and not walked.valid:
+            return walked
+        kept = expected if isinstance(expected, Checkpoint) else None
+        return await verification.verify_new(application, expected=kept)
 
 
 async def export_once(settings: Settings, write: Callable[[bytes], object]) -> None:

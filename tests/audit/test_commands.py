@@ -1,9 +1,10 @@
 """`audit …` of the command line: what an operator and an auditor outside can check."""
 
+import asyncio
 import base64
 import hashlib
 import json
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from pydantic import SecretStr
 from auth.errors import Invalid
 from auth.transparency.keys import SigningKey, VerifierKey
 from auth.transparency.parsing import Malformed
+from db.statements.imitation import audit_walks
 from resolvers.audit.chain import ChainHead
 from resolvers.audit.walk import Flaw
+from resolvers.audit.walks.walking import start_walk
 from server.commands.audit import expected_of, export_once, sign_anew_once, verify_once
 from server.settings.audit_key_lines import keys_of
+from tests.audit.harms import HARMS, drop_triggers, harm
 from tests.support.engines.kept import CHEAP
 from tests.support.servers import command, environment
 from tests.support.shop import Shop
@@ -128,6 +132,44 @@ async def test_e15_verify_expects_a_checkpoint_that_was_kept(shop: Shop, tmp_pat
     assert (same.valid, same.checked) == (True, 2)
     flaw = f"Event {event} is the last one that the given checkpoint covers, and that covers"
     assert (another.returncode, another.stderr) == (1, f"Error: {flaw} other events.\n")
+
+
+async def test_e15_whole_walk_shows_its_progress_and_is_signed(shop: Shop) -> None:
+    for name in ("eve", "alice"):
+        await shop.agent(name)
+
+    holds = command("audit", "verify", "--all", env=env_of(shop))
+    await drop_triggers(shop)
+    await harm(shop, HARMS["changed"][0], {"second": 2})
+    broken = command("audit", "verify", "--all", env=env_of(shop))
+    again = command("audit", "verify", env=env_of(shop))
+
+    walks = await shop.rows("audit_walks")
+    assert (holds.returncode, holds.stderr) == (0, "2 of 2 events were read.\n")
+    assert holds.stdout.startswith("2 events hold, 0 wait for their place.\nAll events through 2 ")
+    assert (broken.returncode, broken.stderr.splitlines()[-1]) == (
+        1,
+        "Error: Event 2 is not as it was sealed.",
+    )
+    assert (again.returncode, len(walks)) == (1, 2)
+
+
+async def test_e15_whole_walk_of_another_process_is_waited_for(shop: Shop) -> None:
+    await shop.agent("eve")
+    await start_walk(shop.application)
+    now = datetime.now(UTC)
+    times = {"now": now, "lost": now, "ahead": now}
+    await audit_walks.take(shop.application.database.writes, "0" * 32, total=9, **times)
+    waiting = asyncio.create_task(verify_once(shop.settings, None, whole=True))
+    await asyncio.sleep(1)
+    before = waiting.done()
+    await shop.change("UPDATE audit_walking SET finished_at = started_at")
+
+    found = await waiting
+
+    assert not before
+    assert (found.valid, found.checked) == (True, 1)
+    assert await shop.rows("audit_walks") == []
 
 
 @pytest.mark.parametrize("written", ["3:", "3:abc", "0" * 66 + ":"])

@@ -12,7 +12,7 @@ from resolvers.audit.verification import Verification
 from resolvers.audit.walk import Flaw
 from tests.audit.harms import CUT, HARMS, drop_triggers, found, harm
 from tests.support.engines.kept import AUDIT_KEY
-from tests.support.shop import Shop
+from tests.support.shop import NOON, Shop
 
 PUBLIC = SigningKey.parse(AUDIT_KEY).verifier
 
@@ -82,6 +82,7 @@ async def test_e15_auditor_is_told_of_a_cut_tail(shop: Shop, ids: dict[str, int]
         "checked": 2,
         "unsealed": 1,
         "firstBrokenId": str(ids["third"]),
+        "walkedAt": NOON.isoformat(),
     }
 
 

@@ -5,10 +5,10 @@ import pytest
 from auth.audit.walks import open_walk
 from auth.transparency.keys import SigningKey
 from resolvers.audit import verification
-from resolvers.audit.daily_walk import walk_if_due
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import Verification, verify, verify_new
 from resolvers.audit.walk import Flaw, newest_walk
+from resolvers.audit.walks.daily_walk import walk_if_due
 from tests.audit.harms import CUT, HARMS, harm
 from tests.support.engines.kept import AUDIT_KEY
 from tests.support.shop import NOON, Shop
@@ -133,8 +133,11 @@ async def test_walk_that_nobody_signed_does_not_count(
     await shop.change("INSERT INTO audit_walks (id, note) VALUES (9, :note)", note=forged)
     await harm(shop, HARMS["changed"][0], ids)
 
+    before = await verify_new(shop.application)
     assert await newest_walk(shop.application) is None
-    assert told(await verify_new(shop.application))[:2] == (Flaw.CHANGED, ids["second"])
+    assert (before.checked, before.walked_at) == (0, None)
+    assert await walk_if_due(shop.application)
+    assert told(await verify(shop.application))[:2] == (Flaw.CHANGED, ids["second"])
 
 
 async def test_checkpoint_is_no_walk(shop: Shop, ids: dict[str, int]) -> None:

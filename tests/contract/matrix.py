@@ -189,6 +189,8 @@ MATRIX: Final[Mapping[str, Row]] = {
     "imitations": Row("admin/imitations", PRIVILEGED, privilege=P.IMITATION_READ),
     "imitation": Row("admin/imitation", PRIVILEGED, imitation, P.IMITATION_READ),
     "verifyAuditLog": Row("admin/verify-audit-log", PRIVILEGED, privilege=P.IMITATION_READ),
+    "auditWalk": Row("admin/audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),
+    "startAuditWalk": Row("admin/start-audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),
     "users": Row("admin/users", PRIVILEGED, privilege=P.USER_READ),
     "roles": Row("admin/roles", PRIVILEGED, privilege=P.USER_READ),
     "generateImitateCustomerToken": Row(

@@ -10,7 +10,8 @@ from auth.privileges import Privilege
 from resolvers.admin import imitations
 from resolvers.admin.imitations import ImitationFilter
 from resolvers.audit import verification
-from schema.admin.audit import AuditVerification
+from resolvers.audit.walks import walking
+from schema.admin.audit import AuditVerification, AuditWalk
 from schema.admin.imitation import Imitation, ImitationId
 from schema.guards import for_user
 from schema.operation import Info
@@ -74,3 +75,12 @@ class ImitationQueries:
     )
     async def verify_audit_log(self, info: Info) -> AuditVerification:
         return AuditVerification.of(await verification.verify_new(info.context.request.application))
+
+    @strawberry.field(
+        description="The walk over the whole audit log that runs, or the one that ran last. Null "
+        "if there was none.",
+        extensions=for_user(Privilege.IMITATION_READ),
+    )
+    async def audit_walk(self, info: Info) -> AuditWalk | None:
+        walk = await walking.find_current(info.context.request.application)
+        return AuditWalk.of(walk) if walk else None

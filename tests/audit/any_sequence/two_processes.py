@@ -13,12 +13,12 @@ from auth.transparency.subtrees import hash_of
 from auth.transparency.tiles import Tile
 from db.statements.imitation import audit
 from resolvers.application import Application
-from resolvers.audit.daily_walk import walk_if_due
 from resolvers.audit.outsiders.proofs import REDEEMED, find_proofs
 from resolvers.audit.recording import Source, event
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import verify, verify_new
 from resolvers.audit.walk import Flaw
+from resolvers.audit.walks.daily_walk import walk_if_due
 from tests.audit.any_sequence.imitations import ADD, an_imitation
 from tests.support.shop import Clock, Shop
 
