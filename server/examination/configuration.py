@@ -1,21 +1,17 @@
 """Checks what can be judged without the database: settings, files, admin pages."""
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from server.examination.findings import Finding, Verdict
+from server.examination.findings import Finding, Verdict, unsafe
 from server.examination.networks import trusts_everybody
+from server.examination.secret_settings import examine_secrets
 from server.pages.admin import BUILT
-from server.settings import audit_key_lines, secret_files
 from server.settings.checks import Check
-from server.settings.secret_keys import is_example
-from server.settings.settings import PREFIX, Settings
+from server.settings.settings import Settings
 
-FEW: Final = 10  # different characters; a random key of 32 hex characters has more
-OTHERS: Final = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
 NETWORKED: Final = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs", "afs")
 MOUNTS: Final = Path("/proc/self/mounts")
 
@@ -23,9 +19,7 @@ MOUNTS: Final = Path("/proc/self/mounts")
 def examine_configuration(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     """The findings, in the order in which their failures matter."""
     yield Finding(Check.SETTINGS, Verdict.OK, f"read, for {settings.environment}")
-    yield _keys(settings)
-    yield _audit_key(settings)
-    yield from _secret_files(environment)
+    yield from examine_secrets(settings, environment)
     yield _public_url(settings)
     yield _proxies(settings)
     yield from _for_strangers(settings)
@@ -33,50 +27,11 @@ def examine_configuration(settings: Settings, environment: Mapping[str, str]) ->
     yield from _database_file(settings)
 
 
-def _unsafe(settings: Settings) -> Verdict:
-    """The verdict of what is unsafe in production but may be intended in development."""
-    return Verdict.FAILED if settings.is_production else Verdict.WARNING
-
-
-def _keys(settings: Settings) -> Finding:
-    keys = settings.secrets
-    if any(is_example(key) for key in keys):
-        return Finding(
-            Check.SECRET, _unsafe(settings), "an example: set IMITATE_SECRET to random text"
-        )
-    if any(len(set(key)) < FEW for key in keys):
-        text = f"fewer than {FEW} different characters: take random ones, `openssl rand -hex 32`"
-        return Finding(Check.SECRET, Verdict.WARNING, text)
-    return Finding(Check.SECRET, Verdict.OK, f"{len(keys)} given; the first signs, all verify")
-
-
-def _audit_key(settings: Settings) -> Finding:
-    if settings.audit_key is None:
-        text = "none: make one by `imitate audit new-key FILE` and set AUDIT_KEY_FILE"
-        made = "made in development, beside the database"
-        verdict = Verdict.FAILED if settings.is_production else Verdict.OK
-        return Finding(Check.AUDIT_KEY, verdict, text if settings.is_production else made)
-    keys = audit_key_lines.keys_of(settings.audit_key.get_secret_value())
-    text = f"{len(keys)} given, of {keys[0].name}; each signs the audit log"
-    return Finding(Check.AUDIT_KEY, Verdict.OK, text)
-
-
-def _secret_files(environment: Mapping[str, str]) -> Iterator[Finding]:
-    for name, path in secret_files.files(environment, prefix=PREFIX).items():
-        variable = f"{PREFIX}{name}{secret_files.SUFFIX}"
-        if path.stat().st_mode & OTHERS:
-            text = f"{variable}: others can use {path}: chmod 600 it, where mounts allow that"
-            yield Finding(Check.SECRET_FILES, Verdict.WARNING, text)
-        else:
-            text = f"{variable}: only its owner can read it"
-            yield Finding(Check.SECRET_FILES, Verdict.OK, text)
-
-
 def _public_url(settings: Settings) -> Finding:
     if settings.is_https:
         return Finding(Check.PUBLIC_URL, Verdict.OK, settings.public_url)
     text = f"{settings.public_url} is not https: cookies and tokens travel in clear"
-    return Finding(Check.PUBLIC_URL, _unsafe(settings), text)
+    return Finding(Check.PUBLIC_URL, unsafe(settings), text)
 
 
 def _proxies(settings: Settings) -> Finding:

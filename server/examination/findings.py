@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from server.settings.checks import Check, Kind
+from server.settings.settings import Settings
 
 
 class Verdict(StrEnum):
@@ -14,6 +15,11 @@ class Verdict(StrEnum):
     WARNING = "warning"
     WAIVED = "waived"  # failed, and named in WAIVE
     FAILED = "failed"
+
+
+def unsafe(settings: Settings) -> Verdict:
+    """The verdict of what is unsafe in production but may be intended in development."""
+    return Verdict.FAILED if settings.is_production else Verdict.WARNING
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,20 @@ def read_or_make(settings: Settings) -> tuple[SigningKey, ...]:
     """The keys, newest first; none in production where none is set."""
     if settings.audit_key is not None:
         return keys_of(settings.audit_key.get_secret_value())
-    if settings.is_production:
-        return ()
-    database = settings.sqlite_file
-    if database is not None and not database.parent.exists():
+    file, database = made_file(settings), settings.sqlite_file
+    if file is None or (database is not None and not database.parent.exists()):
         return ()  # `migrate` makes the folder, with the database
-    file = ELSEWHERE if database is None else database.with_name(f"{database.name}.audit-key")
     if not file.exists():
         _store_new(file, content_of([SigningKey.generate(origin_of_log(settings))]))
     return keys_of(file.read_text(encoding="ascii"))
+
+
+def made_file(settings: Settings) -> Path | None:
+    """The file in which development keeps a key where none is set; None in production."""
+    if settings.is_production or settings.audit_key is not None:
+        return None
+    database = settings.sqlite_file
+    return ELSEWHERE if database is None else database.with_name(f"{database.name}.audit-key")
 
 
 def add_key(file: Path, settings: Settings) -> SigningKey:

@@ -5,6 +5,7 @@ from typing import Any, Final
 import pytest
 
 from tests.support.clients import Agent
+from tests.support.engines.kept import SECRET
 from tests.support.shop import OpenShop, Shop
 from tests.support.window import Window
 
@@ -113,7 +114,7 @@ async def test_nothing_of_our_storefront_is_served_for_its_domains(
 
 async def test_its_host_is_not_served_and_its_pages_may_read(open_shop: OpenShop) -> None:
     shop = await open_shop(
-        environment="production", secret="s" * 32, public_url=PUBLIC, waive="demo-accounts"
+        environment="production", secret=SECRET, public_url=PUBLIC, waive="demo-accounts"
     )
     admin = await shop.agent("admin")
     channel = await made(admin, FOREIGN)

@@ -12,17 +12,17 @@ from resolvers.audit.sealing import seal_new_events
 from server.examination.configuration import file_system
 from server.examination.database import of_clock
 from server.examination.examine import examine
+from server.settings.audit_keys import read_or_make
 from server.settings.secret_keys import DEVELOPMENT
 from server.settings.settings import Settings
 from tests.audit.harms import drop_triggers
-from tests.support.engines.kept import AUDIT_KEY
+from tests.support.engines.kept import AUDIT_KEY, SECRET
 from tests.support.servers import command, environment
 from tests.support.shop import Shop
 
-RANDOM = "7f3c9a1e5b8d2064f1a7c3e9b5d80246"
 SAFE: dict[str, Any] = {
     "environment": "production",
-    "secret": RANDOM,
+    "secret": SECRET,
     "audit_key": AUDIT_KEY,
     "public_url": "https://shop.example",
     "trusted_proxies": "10.0.0.1",
@@ -64,7 +64,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
         *("database", "clock", "migrations", "audit-log", "sealing", "triggers"),
         *("demo-accounts", "domains", "search"),
     ]
-    assert RANDOM not in str(findings)
+    assert SECRET not in str(findings)
     assert AUDIT_KEY not in str(findings)
 
 
@@ -153,7 +153,12 @@ async def test_looking_makes_no_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changed", "check", "verdict"),
     [
-        ({"secret": "ab" * 16}, "secret", "warning"),
+        ({"secret": "ab" * 16}, "secret", "failed"),
+        ({"secret": f"{SECRET},{'ab' * 16}"}, "secret", "failed"),
+        ({"secret": "ab" * 16, "environment": "development"}, "secret", "warning"),
+        ({"secret": "correct-horse-battery-staple-please"}, "secret", "warning"),
+        ({"metrics_token": "m" * 32}, "secret", "failed"),
+        ({"audit_read_token": "0123456789abcdef" * 2}, "secret", "failed"),
         ({"public_url": "http://shop.example"}, "public-url", "failed"),
         (
             {"public_url": "http://shop.example", "environment": "development"},
@@ -179,14 +184,58 @@ async def test_unsafe_setting_is_named(
 @pytest.mark.parametrize(("mode", "verdict"), [(0o600, "ok"), (0o400, "ok"), (0o640, "warning")])
 async def test_g3_file_of_a_secret_is_its_owners(tmp_path: Path, mode: int, verdict: str) -> None:
     file = tmp_path / "secret"
-    file.write_text(RANDOM)
+    file.write_text(SECRET)
     file.chmod(mode)
     env = {"IMITATE_SECRET_FILE": str(file)}
 
     findings = await examine(settings_of(tmp_path), env)
 
     assert verdicts(findings)["secret-files"] == verdict
-    assert RANDOM not in str(findings)
+    assert SECRET not in str(findings)
+
+
+@pytest.mark.parametrize(
+    ("mode", "folder", "verdict", "words"),
+    [
+        (0o600, 0o700, "ok", "1 given"),
+        (0o440, 0o755, "ok", "1 given"),
+        (0o644, 0o755, "failed", "everybody can read "),
+        (0o660, 0o755, "failed", "others can change "),
+        (0o602, 0o755, "failed", "others can change "),
+        (0o600, 0o777, "failed", "others can change "),
+        (0o600, 0o1777, "ok", "1 given"),
+    ],
+)
+async def test_key_of_the_audit_log_is_its_owners(
+    tmp_path: Path, mode: int, folder: int, verdict: str, words: str
+) -> None:
+    keys = tmp_path / "keys"
+    keys.mkdir()
+    file = keys / "audit-key"
+    file.write_text(AUDIT_KEY)
+    file.chmod(mode)
+    keys.chmod(folder)
+
+    found = await text_of("audit-key", settings_of(tmp_path), IMITATE_AUDIT_KEY_FILE=str(file))
+
+    assert (found[0], found[1].startswith(words)) == (verdict, True)
+    assert AUDIT_KEY not in found[1]
+
+
+async def test_key_that_development_has_made_is_its_owners(empty_url: str, tmp_path: Path) -> None:
+    if not empty_url.startswith("sqlite"):
+        return  # its key is in the folder that the process was started in
+    settings = Settings(database_url=empty_url)
+    await migrate(empty_url)
+    read_or_make(settings)
+    file = tmp_path / "empty.db.audit-key"
+
+    made = await text_of("audit-key", settings)
+    file.chmod(0o644)
+    opened = await text_of("audit-key", settings)
+
+    assert made == ("ok", f"made in development: {file}")
+    assert opened[0] == "warning"
 
 
 @pytest.mark.parametrize(

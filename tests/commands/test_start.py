@@ -15,20 +15,21 @@ from server.settings import addresses
 from server.settings.checks import Check, Kind
 from server.settings.settings import Settings
 from tests.support.clients import Client
-from tests.support.engines.kept import AUDIT_KEY
+from tests.support.engines.kept import AUDIT_KEY, SECRET
 from tests.support.forks.processes import run
 from tests.support.servers import command, environment
 from tests.support.shop import OpenShop, Shop
 
 SAFE: dict[str, Any] = {
     "environment": "production",
-    "secret": "7f3c9a1e5b8d2064f1a7c3e9b5d80246",
+    "secret": SECRET,
     "audit_key": AUDIT_KEY,
     "public_url": "https://shop.example",
     "trusted_proxies": "10.0.0.1",
 }
 UNSAFE: list[tuple[str, dict[str, Any]]] = [
     ("public-url", {"public_url": "http://shop.example"}),
+    ("secret", {"secret": "ab" * 16}),
     ("audit-key", {"audit_key": None}),
     ("trusted-proxies", {"trusted_proxies": "0.0.0.0/0"}),
     ("trusted-proxies", {"trusted_proxies": "0.0.0.0/1,128.0.0.0/1"}),

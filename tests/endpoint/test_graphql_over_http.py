@@ -8,6 +8,7 @@ import pytest
 
 from server.prepared import Prepared
 from tests.support.bare_application import Open
+from tests.support.engines.kept import SECRET
 
 JSON = {"content-type": "application/json"}
 NEW = {"accept": "application/graphql-response+json"}
@@ -272,9 +273,7 @@ async def test_a8_an_argument_that_only_execution_finds_unfit(http: httpx.AsyncC
 async def test_introspection_is_a_setting(
     http: httpx.AsyncClient, production: httpx.AsyncClient, serving: Open
 ) -> None:
-    told = serving(
-        environment="production", secret="s" * 32, waive="public-url", introspection=True
-    )
+    told = serving(environment="production", secret=SECRET, waive="public-url", introspection=True)
     for query in (
         "{ __schema { queryType { name } } }",
         '{ a: __type(name: "Query") { name } }',

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.clients import Agent, Answer, Client
+from tests.support.engines.kept import SECRET
 from tests.support.shop import PASSWORD, OpenShop, Shop
 
 OWN = {"origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"}
@@ -70,7 +71,7 @@ async def test_both_names_of_this_machine_are_own_in_development(
 
 async def test_other_name_is_a_stranger_in_production(open_shop: OpenShop) -> None:
     shop = await open_shop(
-        environment="production", secret="s" * 32, waive="public-url,demo-accounts"
+        environment="production", secret=SECRET, waive="public-url,demo-accounts"
     )
 
     assert "set-cookie" in (await log_in(shop, dict(OWN))).response.headers

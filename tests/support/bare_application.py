@@ -9,7 +9,7 @@ import pytest
 from server.app import create
 from server.application import wire
 from server.settings.settings import Settings
-from tests.support.engines.kept import AUDIT_KEY
+from tests.support.engines.kept import AUDIT_KEY, SECRET
 
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -42,4 +42,4 @@ def http(serving: Open) -> httpx.AsyncClient:
 @pytest.fixture
 def production(serving: Open) -> httpx.AsyncClient:
     """A client of an application in production."""
-    return serving(environment="production", secret="s" * 32, waive="public-url")
+    return serving(environment="production", secret=SECRET, waive="public-url")

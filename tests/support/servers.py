@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from tests.support.engines.kept import AUDIT_KEY
+from tests.support.engines.kept import AUDIT_KEY, SECRET
 from tests.support.forks.processes import Process, run
 
 PROGRAM = ("-m", "server")
@@ -62,7 +62,7 @@ def production(**settings: object) -> dict[str, Any]:
     """Settings of production, with short time-outs."""
     return {
         "environment": "production",
-        "secret": "s" * 32,
+        "secret": SECRET,
         "audit_key": AUDIT_KEY,
         "public_url": "http://imitate.example",
         "waive": "public-url",

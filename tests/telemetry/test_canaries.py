@@ -17,6 +17,7 @@ from sqlalchemy import inspect, text
 from db.demo import shop
 from db.engine.connections import Database
 from tests.support.clients import document
+from tests.support.engines.kept import SECRET
 from tests.support.servers import Server, served
 from tests.support.shop import PASSWORD
 from tests.telemetry.canaries import Canaries
@@ -35,7 +36,7 @@ from tests.telemetry.odd_requests import (
 MOST = 8192  # bytes of log for one request
 SETTINGS: dict[str, Any] = {
     "public_url": f"http://{HOST}",
-    "secret": "0123456789abcdef0123456789abcdef",
+    "secret": SECRET,
     "metrics_token": "fedcba9876543210fedcba9876543210",
     "audit_read_token": "76543210fedcba9876543210fedcba98",
     "argon2_memory": 8,

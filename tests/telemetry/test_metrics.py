@@ -10,14 +10,15 @@ from server.settings.settings import Settings
 from tests.support.bare_application import Open
 from tests.support.clients import Agent
 from tests.support.driver import in_use_elsewhere
+from tests.support.engines.kept import SECRET
 from tests.support.shop import PASSWORD, OpenShop, Shop
 
-TOKEN = "m" * 32
+TOKEN = "0d5e9b7c41f8a2635b9e0c7d1a84f263"
 BEARER = {"authorization": f"Bearer {TOKEN}"}
 REQUESTS = 'imitate_http_requests_total{method="%s",route="%s",status="%s"}'
 PRODUCTION: dict[str, Any] = {
     "environment": "production",
-    "secret": "s" * 32,
+    "secret": SECRET,
     "waive": "public-url,demo-accounts",
 }
 

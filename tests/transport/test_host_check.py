@@ -4,9 +4,8 @@ import httpx
 import pytest
 
 from tests.support.bare_application import Open
+from tests.support.engines.kept import SECRET
 from tests.support.shop import OpenShop
-
-SECRET = "s" * 32
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from server.settings.settings import PREFIX, Settings
 AUDIT_KEY = SigningKey(
     "shop.example/audit", Ed25519PrivateKey.from_private_bytes(b"a" * 32)
 ).secret_text()
+SECRET = "7f3c9a1e5b8d2064f1a7c3e9b5d80246"  # production refuses one that can be guessed
 # What is cheaper than in production: hashes of passwords, and a key that is not made each time.
 CHEAP: dict[str, Any] = {"argon2_memory": 8, "argon2_time": 1, "audit_key": AUDIT_KEY}
 POOL = 10
