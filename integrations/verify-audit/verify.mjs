@@ -1,93 +1,76 @@
 #!/usr/bin/env node
 // Verifies checkpoints and proofs of the audit log offline, without the server's code. Written from
-// RFC 9162 and C2SP's signed-note, tlog-checkpoint, tlog-tiles, tlog-proof and tlog-witness.
+// RFC 9162 and C2SP's signed-note, tlog-checkpoint and tlog-proof.
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-
-const commands = {
-  checkpoint: (keys, file) => said(openCheckpoint(read(file), keys)),
-  proof: (keys, file) => checkProof(read(file), keys),
-  consistency: (keys, old, newer) => checkConsistency(openCheckpoint(read(old), keys), read(newer), keys),
-  tiles: (keys, folder, old) => checkTiles(folder, openCheckpoint(read(`${folder}/checkpoint`), keys), old && openCheckpoint(read(old), keys)),
-};
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 
 const sha256 = (...parts) => createHash("sha256").update(Buffer.concat(parts)).digest();
-const pair = (left, right) => sha256(Buffer.of(1), left, right);
-const read = (file) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
-const said = ({ origin, size, root }) => `Checkpoint of ${origin}: ${size} events, root ${root.toString("hex")}.`;
+export const pair = (left, right) => sha256(Buffer.of(1), left, right);
+export const half = (size) => 2 ** ((size - 1).toString(2).length - 1); // the largest power of two below it
+export const text = (bytes) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+export const said = ({ origin, size, root }) => `Checkpoint of ${origin}: ${size} events, root ${root.toString("hex")}.`;
 
-function check(holds, reason) {
+export function check(holds, reason) {
   if (!holds) throw new Error(reason);
+  return holds;
 }
 
-function base64(text, length) {
-  const bytes = Buffer.from(text, "base64");
-  check(bytes.toString("base64") === text, "a value is not base64");
-  check(!length || bytes.length === length, `a value has not ${length} bytes`);
+function base64(written, length) {
+  const bytes = Buffer.from(written, "base64");
+  check(bytes.toString("base64") === written && bytes.length === (length ?? bytes.length), "a value is malformed");
   return bytes;
 }
 
-function number(text) {
-  check(/^(0|[1-9][0-9]{0,18})$/.test(text), "a number is malformed");
-  return BigInt(text);
+function number(written) {
+  return Number(check(/^(0|[1-9][0-9]{0,14})$/.test(written) && written, "a number is malformed"));
 }
 
-function verifierKey(text) {
-  const [name, id, ...encoded] = text.split("+");
-  const material = base64(encoded.join("+"), 33);
-  const digest = sha256(Buffer.from(`${name}\n`), material).toString("hex", 0, 4);
-  check(material[0] === 1 && id === digest, "this is no verifier key of Ed25519");
-  const x = material.subarray(1).toString("base64url");
-  return { name, id, object: createPublicKey({ key: { kty: "OKP", crv: "Ed25519", x }, format: "jwk" }) };
+export function keysOf(given) {
+  const written = existsSync(given) ? text(readFileSync(given)).trim().split("\n") : [given];
+  return written.map((line) => {
+    const [, name, id, encoded] = check(/^([^\s+]+)\+([0-9a-f]{8})\+(\S+)$/.exec(line), "this is no verifier key");
+    const material = base64(encoded, 33);
+    const digest = sha256(Buffer.from(`${name}\n`), material).toString("hex", 0, 4);
+    check(material[0] === 1 && id === digest, "this is no verifier key of Ed25519");
+    const jwk = { kty: "OKP", crv: "Ed25519", x: material.subarray(1).toString("base64url") };
+    return { name, id, object: createPublicKey({ key: jwk, format: "jwk" }) };
+  });
 }
 
-function openCheckpoint(note, keys) {
-  const end = note.lastIndexOf("\n\n");
-  check(end > 0 && note.endsWith("\n") && !/[\0-\x09\x0b-\x1f]/.test(note), "the checkpoint is no signed note");
-  const text = note.slice(0, end + 1);
-  const signers = note.slice(end + 2, -1).split("\n").map((line) => {
-    const [, name, value] = /^\u2014 (\S+) (\S+)$/u.exec(line) ?? check(false, "a signature is malformed");
+export function openCheckpoint(note, keys) {
+  const form = /^((?:[^\0-\x1f]+\n){3,})\n((?:\u2014 [^\0-\x20]+ [^\0-\x20]+\n)+)$/u;
+  const [, signed, below] = check(form.exec(note), "this is no signed checkpoint");
+  const signers = below.trimEnd().split("\n").map((line) => {
+    const [, name, value] = line.split(" ");
     const bytes = base64(value);
     const key = keys.find((one) => one.name === name && one.id === bytes.toString("hex", 0, 4));
     // Signatures of other keys are ignored: witnesses sign as well.
-    check(!key || verify(null, Buffer.from(text), key.object, bytes.subarray(4)), "a signature is wrong");
+    check(!key || verify(null, Buffer.from(signed), key.object, bytes.subarray(4)), "a signature is wrong");
     return key?.name;
   });
-  const [origin, size, root, ...extensions] = text.slice(0, -1).split("\n");
-  check(root !== undefined && !extensions.includes(""), "the checkpoint has not three lines");
+  const [origin, size, root] = signed.split("\n");
   check(signers.includes(origin), "no known key of this log signed the checkpoint");
   return { origin, size: number(size), root: base64(root, 32) };
 }
 
-// RFC 9162, 2.1.3.2 and 2.1.4.2. `old` is the root of what stands left of the node and below it.
-function climb(node, last, start, path) {
-  let [old, root] = [start, start];
-  for (const sibling of path) {
-    check(last > 0n, "the proof is too long");
-    if (node & 1n || node === last) {
-      [old, root] = [pair(sibling, old), pair(sibling, root)];
-      while (node && !(node & 1n)) [node, last] = [node >> 1n, last >> 1n];
-    } else {
-      root = pair(root, sibling);
-    }
-    [node, last] = [node >> 1n, last >> 1n];
-  }
-  check(last === 0n, "the proof is too short");
-  return { old, root };
+// RFC 9162, 2.1.3: the root over a leaf and the hashes beside its way up, of which the last is the highest.
+function rootOver(leaf, index, size, path) {
+  if (size === 1) return leaf;
+  const [left, beside] = [half(size), check(path.pop(), "the proof is too short")];
+  if (index < left) return pair(rootOver(leaf, index, left, path), beside);
+  return pair(beside, rootOver(leaf, index - left, size - left, path));
 }
 
-function checkProof(text, keys) {
-  const [version, extra, at, ...path] = text.slice(0, text.indexOf("\n\n")).split("\n");
-  check(version === "c2sp.org/tlog-proof@v1" && extra?.startsWith("extra ") && at?.startsWith("index "), "this is no tlog-proof");
-  const checkpoint = openCheckpoint(text.slice(text.indexOf("\n\n") + 2), keys);
-  const written = base64(extra.slice(6)).toString();
-  const { leaf, opened } = JSON.parse(written);
-  check(JSON.stringify({ leaf, opened }) === written, "the extra data has another form");
-  const [index, { size, root }] = [number(at.slice(6)), checkpoint];
-  check(index < size, "the tree has no such leaf");
-  const hash = sha256(Buffer.of(0), Buffer.from(leaf));
-  const found = climb(index, size - 1n, hash, path.map((line) => base64(line, 32)));
-  check(found.root.equals(root), "the tree has another leaf at this index");
+function checkProof(proof, keys) {
+  const form = /^c2sp\.org\/tlog-proof@v1\nextra (\S+)\nindex (\S+)\n((?:\S+\n)*)\n([^]*)$/;
+  const [, extra, at, hashes, note] = check(form.exec(proof), "this is no tlog-proof of an event");
+  const [checkpoint, index, json] = [openCheckpoint(note, keys), number(at), text(base64(extra))];
+  const { leaf, opened } = JSON.parse(json);
+  check(JSON.stringify({ leaf, opened }) === json, "the extra data has another form");
+  check(index < checkpoint.size, "the tree has no such leaf");
+  const path = hashes.split("\n").slice(0, -1).map((line) => base64(line, 32));
+  const root = rootOver(sha256(Buffer.of(0), Buffer.from(leaf)), index, checkpoint.size, path);
+  check(root.equals(checkpoint.root) && path.length === 0, "the tree has another leaf at this index");
   const { commitments, ...event } = JSON.parse(leaf);
   for (const [name, [salt, value]] of Object.entries(opened)) {
     check(/^[0-9a-f]{32}$/.test(salt), "a salt has not 16 bytes");
@@ -95,56 +78,23 @@ function checkProof(text, keys) {
     check(Object.hasOwn(commitments, name) && commitments[name] === commitment, `the leaf commits to another ${name}`);
     event[`${name} (opened)`] = value;
   }
-  return `${said(checkpoint)}\nIt contains, as number ${index + 1n}:\n${JSON.stringify(event, null, 2)}`;
+  return `${said(checkpoint)}\nIt contains, as number ${index + 1}:\n${JSON.stringify(event, null, 2)}`;
 }
 
-// `newer` has the form of tlog-witness: "old SIZE", hashes, a blank line, the newer checkpoint.
-function checkConsistency(old, newer, keys) {
-  const [from, ...lines] = newer.slice(0, newer.indexOf("\n\n")).split("\n");
-  const checkpoint = openCheckpoint(newer.slice(newer.indexOf("\n\n") + 2), keys);
-  check(from === `old ${old.size}` && old.origin === checkpoint.origin, "the proof begins at another checkpoint");
-  check(old.size > 0n && old.size < checkpoint.size, "only two trees of different sizes have a proof");
-  let [node, last] = [old.size - 1n, checkpoint.size - 1n];
-  while (node & 1n) [node, last] = [node >> 1n, last >> 1n];
-  const path = lines.map((line) => base64(line, 32));
-  const [start, ...rest] = node ? path : [old.root, ...path];
-  check(start, "the proof is too short");
-  const found = climb(node, last, start, rest);
-  check(found.old.equals(old.root) && found.root.equals(checkpoint.root), "the log was changed after the older checkpoint");
-  return `${said(checkpoint)}\nIt begins with all ${old.size} events of the older one.`;
-}
-
-// Computes the roots of both sizes from the hashes of all leaves: the tiles of level 0.
-function checkTiles(folder, checkpoint, old) {
-  const stack = [];
-  const root = () => (stack.length ? stack.reduceRight((right, left) => pair(left, right)) : sha256());
-  const compare = (size, expected) => check(expected.size !== size || root().equals(expected.root), `the tree of ${size} events is another`);
-  check(!old || (old.origin === checkpoint.origin && old.size <= checkpoint.size), "the older checkpoint is newer, or of another log");
-  for (let n = 0n, tile; n < checkpoint.size; ) {
-    if (n % 256n === 0n) tile = readTile(folder, n / 256n, checkpoint.size - n);
-    let hash = tile.subarray(Number(n % 256n) * 32).subarray(0, 32);
-    for (let rest = n; rest & 1n; rest >>= 1n) hash = pair(stack.pop(), hash);
-    stack.push(hash);
-    n += 1n;
-    if (old) compare(n, old);
+export async function run(verified) {
+  try {
+    const shown = await verified(...process.argv.slice(2));
+    console.log(shown.replace(/[^\n\P{C}]/gu, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`));
+  } catch (reason) {
+    console.error(`NOT VERIFIED: ${reason.message}`);
+    process.exitCode = 1;
   }
-  compare(checkpoint.size, checkpoint);
-  return `${said(checkpoint)}\nIts tiles are whole${old ? `, and begin with all ${old.size} events of the older one` : ""}.`;
 }
 
-function readTile(folder, index, left) {
-  const digits = String(index);
-  const groups = digits.padStart(Math.ceil(digits.length / 3) * 3, "0").match(/.{3}/g);
-  const file = `${folder}/tile/0/${groups.join("/x").replace(/^(?=.{4})/, "x").replace(/x(\d+)$/, "$1")}`;
-  return readFileSync(existsSync(file) ? file : `${file}.p/${left}`);
-}
-
-try {
-  const [given, command, ...files] = process.argv.slice(2);
-  check(Object.hasOwn(commands, command ?? "") && files.length, "usage: verify.mjs KEY checkpoint|proof|consistency|tiles FILE [FILE]");
-  const keys = (existsSync(given) ? read(given).trim().split("\n") : [given]).map(verifierKey);
-  console.log(commands[command](keys, ...files).replace(/[^\n\P{C}]/gu, (sign) => `\\u{${sign.codePointAt(0).toString(16)}}`));
-} catch (reason) {
-  console.error(`NOT VERIFIED: ${reason.message}`);
-  process.exitCode = 1;
+if (realpathSync(process.argv[1]) === import.meta.filename) {
+  await run((given, kind, file) => {
+    check(["checkpoint", "proof"].includes(kind) && file, "usage: verify.mjs KEY checkpoint|proof FILE");
+    const [content, keys] = [text(readFileSync(file)), keysOf(given)];
+    return kind === "proof" ? checkProof(content, keys) : said(openCheckpoint(content, keys));
+  });
 }

@@ -10,7 +10,7 @@ from auth.transparency.keys import SigningKey
 from auth.transparency.proofs import NotProven, Proven, verify_proof
 from resolvers.audit.sealing import seal_new_events
 from tests.audit.harms import HARMS, harm
-from tests.audit.test_outsiders import verify
+from tests.audit.outsiders.verifiers import verify
 from tests.support.engines.kept import AUDIT_KEY
 from tests.support.shop import Shop
 

@@ -1,11 +1,9 @@
 """A small log: leaves with opened values, its checkpoint, and proofs of its events."""
 
 from auth.transparency.checkpoints import Checkpoint, sign_checkpoint
-from auth.transparency.consistency import consistency_subtrees
 from auth.transparency.hashing import hash_of_leaf
 from auth.transparency.inclusion import inclusion_subtrees
 from auth.transparency.leaves import commitment_to, leaf_of, opening_of
-from auth.transparency.parsing import base64_of
 from auth.transparency.proofs import EventProof
 from auth.transparency.subtrees import hash_of
 from auth.transparency.tiles import tiles_of_tree
@@ -42,14 +40,7 @@ class Log:
         opened = {"username": self.openings[index]}
         return EventProof(self.leaves[index], opened, index, path, self.checkpoint())
 
-    def consistency(self, old: int) -> str:
-        """The body that tlog-witness defines for add-checkpoint."""
-        subtrees = consistency_subtrees(old, self.size)
-        path = [hash_of(one, self.size, self.stored.read) for one in subtrees]
-        lines = [f"old {old}", *map(base64_of, path)]
-        return "\n".join(lines) + f"\n\n{self.checkpoint()}"
-
-    def files(self) -> dict[str, bytes]:
+    def files(self, size: int | None = None) -> dict[str, bytes]:
         """Tiles and checkpoint by their paths."""
-        tiles = {tile.path: self.stored.read(tile) for tile in tiles_of_tree(self.size)}
-        return {**tiles, "checkpoint": self.checkpoint().encode()}
+        tiles = {tile.path: self.stored.read(tile) for tile in tiles_of_tree(size or self.size)}
+        return {**tiles, "checkpoint": self.checkpoint(size).encode()}

@@ -1,26 +1,26 @@
-"""The verifier in integrations/verify-audit accepts what is true, and nothing after a change."""
+"""The verifiers in integrations/verify-audit accept what is true, and nothing after a change."""
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from auth.transparency.checkpoints import Checkpoint, sign_checkpoint
 from auth.transparency.keys import SigningKey
-from scripts.build_admin import NoNode, find_node
+from auth.transparency.tiles import tiles_of_tree
+from tests.audit.outsiders.verifiers import follow, verify
 from tests.transparency.keys import KEY, NEXT, ORIGIN, OTHER_LOG, WITNESS
 from tests.transparency.logs import Log
-from tests.transparency.trees import flipped
+from tests.transparency.trees import Stored, flipped, leaf_hashes
 
-PROGRAM = Path(__file__).parents[3] / "integrations" / "verify-audit" / "verify.mjs"
 LOG = Log()
 VERIFIER = str(KEY.verifier)
 ROOT = LOG.roots[LOG.size].hex()
+FORKED = sign_checkpoint(Checkpoint(ORIGIN, 300, LOG.roots[299]), [KEY])  # another history
 
 
 class Folder:
-    """Files of an auditor, and the verifier that they run."""
+    """Files of an auditor, and the verifiers that they run."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -31,15 +31,11 @@ class Folder:
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         return str(file)
 
-    def run(self, *arguments: str, key: str = VERIFIER) -> tuple[int, str]:
-        node = find_node()
-        if node is None:
-            raise NoNode("The verifier needs Node, which `make admin` installs.")
-        done = subprocess.run(
-            [node / "node", PROGRAM, key, *arguments], capture_output=True, text=True, check=False
-        )
-        assert bool(done.stdout) is not bool(done.stderr)
-        return done.returncode, done.stdout or done.stderr
+    def write_log(self, log: Log, size: int | None = None) -> str:
+        """What is published."""
+        for path, content in log.files(size).items():
+            self.write(f"log/{path}", content)
+        return str(self.path / "log")
 
 
 @pytest.fixture
@@ -50,7 +46,7 @@ def folder(tmp_path: Path) -> Folder:
 def test_checkpoint_verifies(folder: Folder) -> None:
     file = folder.write("checkpoint", LOG.checkpoint())
 
-    assert folder.run("checkpoint", file) == (
+    assert verify(VERIFIER, "checkpoint", file) == (
         0,
         f"Checkpoint of {ORIGIN}: 700 events, root {ROOT}.\n",
     )
@@ -62,14 +58,14 @@ def test_checkpoint_of_a_rotation_verifies_with_either_key(folder: Folder) -> No
     both = folder.write("keys", f"{KEY.verifier}\n{NEXT.verifier}\n")
 
     for key in (VERIFIER, str(NEXT.verifier), both):
-        assert folder.run("checkpoint", file, key=key)[0] == 0
+        assert verify(key, "checkpoint", file)[0] == 0
 
 
 @pytest.mark.parametrize("stranger", [NEXT, OTHER_LOG], ids=["another key", "another log"])
 def test_unknown_key_is_refused(folder: Folder, stranger: SigningKey) -> None:
     file = folder.write("checkpoint", LOG.checkpoint())
 
-    assert folder.run("checkpoint", file, key=str(stranger.verifier)) == (
+    assert verify(str(stranger.verifier), "checkpoint", file) == (
         1,
         "NOT VERIFIED: no known key of this log signed the checkpoint\n",
     )
@@ -77,72 +73,93 @@ def test_unknown_key_is_refused(folder: Folder, stranger: SigningKey) -> None:
 
 @pytest.mark.parametrize("index", [0, 255, 256, 699])
 def test_proof_of_an_event_verifies(folder: Folder, index: int) -> None:
-    code, text = folder.run("proof", folder.write("event.tlog-proof", LOG.proof(index).text))
+    code, text = verify(VERIFIER, "proof", folder.write("event.tlog-proof", LOG.proof(index).text))
 
     assert code == 0
     assert f"It contains, as number {index + 1}:" in text
     assert f'"username (opened)": "Zoë {index}"' in text
 
 
-@pytest.mark.parametrize("old", [1, 255, 256, 257, 511, 512, 699])
-def test_consistency_verifies(folder: Folder, old: int) -> None:
+@pytest.mark.parametrize("old", [1, 255, 256, 257, 511, 512, 699, 700])
+def test_log_begins_with_an_older_one(folder: Folder, old: int) -> None:
     earlier = folder.write("old", LOG.checkpoint(old))
 
-    code, text = folder.run("consistency", earlier, folder.write("new", LOG.consistency(old)))
+    code, text = follow(VERIFIER, earlier, folder.write_log(LOG))
 
-    assert code == 0
-    assert text.endswith(f"It begins with all {old} events of the older one.\n")
+    assert (code, text.splitlines()[1]) == (0, f"It begins with all {old} events of the older one.")
 
 
-def test_tiles_verify(folder: Folder) -> None:
-    for path, content in LOG.files().items():
+@pytest.mark.parametrize("old", [1, 256, 65_535, 65_536, 65_537, 69_999])
+def test_log_of_three_levels_begins_with_an_older_one(folder: Folder, old: int) -> None:
+    stored, hashes = Stored(), leaf_hashes(70_000)
+    for part in (hashes[:old], hashes[old:]):
+        appended = stored.append(part)
+        checkpoint = Checkpoint(ORIGIN, appended.size, appended.root)
+        folder.write(f"{appended.size}", sign_checkpoint(checkpoint, [KEY]))
+    folder.write("log/checkpoint", (folder.path / "70000").read_bytes())
+    for tile in tiles_of_tree(70_000):
+        folder.write(f"log/{tile.path}", stored.read(tile))
+
+    assert follow(VERIFIER, str(folder.path / f"{old}"), str(folder.path / "log"))[0] == 0
+
+
+def test_newest_checkpoint_is_kept_once_it_is_verified(folder: Folder) -> None:
+    log, kept = folder.write_log(LOG), folder.path / "kept"
+    old, forked = folder.write("old", LOG.checkpoint(300)), folder.write("forked", FORKED)
+
+    assert follow(VERIFIER, forked, log, str(kept))[0] == 1
+    assert not kept.exists()
+    assert follow(VERIFIER, old, log, str(kept))[0] == 0
+    assert kept.read_text() == LOG.checkpoint()
+
+
+def test_changed_log_is_found(folder: Folder) -> None:
+    old, log = folder.write("old", LOG.checkpoint(300)), folder.write_log(LOG)
+    whole = LOG.files()
+    del whole["tile/0/000"]  # its hash in tile/1/000 is enough
+    for path, content in whole.items():
+        changed = content[:-1] if path == "tile/0/002.p/188" else flipped(content, 9)
+        folder.write(f"log/{path}", changed)
+
+        code, reason = follow(VERIFIER, old, log)
+
+        assert (code, reason.startswith("NOT VERIFIED: ")) == (1, True), path
         folder.write(f"log/{path}", content)
-    old = folder.write("old", LOG.checkpoint(300))
-
-    assert folder.run("tiles", str(folder.path / "log"))[0] == 0
-    assert folder.run("tiles", str(folder.path / "log"), old)[0] == 0
+    assert follow(VERIFIER, old, log)[0] == 0
 
 
-def test_changed_tile_is_found(folder: Folder) -> None:
-    for path, content in LOG.files().items():
-        folder.write(f"log/{path}", content)
-    tile = LOG.files()["tile/0/001"]
-    folder.write("log/tile/0/001", flipped(tile, 9))
-    old = folder.write("old", LOG.checkpoint(300))
+@pytest.mark.parametrize(
+    ("old", "reason"),
+    [
+        (LOG.checkpoint(), "the log has lost events since the older checkpoint"),
+        (FORKED, "the log was changed since the older checkpoint"),
+        (
+            sign_checkpoint(Checkpoint(OTHER_LOG.name, 300, LOG.roots[300]), [OTHER_LOG]),
+            "the older checkpoint is of another log",
+        ),
+        (LOG.checkpoint().replace("\n700\n", "\n70\n"), "a signature is wrong"),
+    ],
+    ids=["replayed", "forked", "another log", "not signed"],
+)
+def test_other_history_is_found(folder: Folder, old: str, reason: str) -> None:
+    """The log shows the checkpoint of its first 400 events once more: a replay."""
+    keys = folder.write("keys", f"{VERIFIER}\n{OTHER_LOG.verifier}\n")
 
-    everything = folder.run("tiles", str(folder.path / "log"))
-    since = folder.run("tiles", str(folder.path / "log"), old)
+    answer = follow(keys, folder.write("old", old), folder.write_log(LOG, 400))
 
-    assert everything == (1, "NOT VERIFIED: the tree of 700 events is another\n")
-    assert since == (1, "NOT VERIFIED: the tree of 300 events is another\n")
-
-
-def test_flipped_bits_are_found(folder: Folder) -> None:
-    old = folder.write("old", LOG.checkpoint(300))
-    texts = {"proof": LOG.proof(400).text.encode(), "consistency": LOG.consistency(300).encode()}
-    for command, text in texts.items():
-        for bit in range(7, len(text) * 8, len(text) * 8 // 12):
-            file = folder.write("changed", flipped(text, bit))
-            arguments = [old, file] if command == "consistency" else [file]
-
-            code, reason = folder.run(command, *arguments)
-
-            assert (code, reason.startswith("NOT VERIFIED: ")) == (1, True), (command, bit)
+    assert answer == (1, f"NOT VERIFIED: {reason}\n")
 
 
-def test_two_histories_are_told_apart(folder: Folder) -> None:
-    other = Checkpoint(ORIGIN, 300, LOG.roots[299])
-    forked = folder.write("old", sign_checkpoint(other, [KEY]))
+def test_flipped_bits_of_a_proof_are_found(folder: Folder) -> None:
+    content = LOG.proof(400).text.encode()
+    for bit in range(7, len(content) * 8, len(content) * 8 // 24):
+        code, reason = verify(VERIFIER, "proof", folder.write("changed", flipped(content, bit)))
 
-    assert folder.run("consistency", forked, folder.write("new", LOG.consistency(300))) == (
-        1,
-        "NOT VERIFIED: the log was changed after the older checkpoint\n",
-    )
+        assert (code, reason.startswith("NOT VERIFIED: ")) == (1, True), bit
 
 
-@pytest.mark.parametrize("arguments", [[], ["proof"], ["constructor", "x"], ["proof", "missing"]])
-def test_wrong_use_is_said(folder: Folder, arguments: list[str]) -> None:
-    code, reason = folder.run(*arguments)
-
-    assert code == 1
-    assert re.match("NOT VERIFIED: (usage|ENOENT)", reason)
+@pytest.mark.parametrize("words", [[], ["proof"], ["constructor", "x"], ["proof", "missing"]])
+def test_wrong_use_is_said(words: list[str]) -> None:
+    for answer in (verify(VERIFIER, *words), follow(VERIFIER, *words)):
+        assert answer[0] == 1
+        assert re.match("NOT VERIFIED: (usage|ENOENT)", answer[1])
