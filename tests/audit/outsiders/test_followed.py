@@ -78,6 +78,6 @@ async def test_e15_aics_tlog_follows_a_public_log(tmp_path: Path, sqlite_url: st
             ["verify-consistency", "--old-checkpoint", "old"],
             ["verify-inclusion", "--leaf", "leaf", "--index", "0"],
         ):
-            command = [AICS_TLOG, *words, *tiles]
+            command = [str(AICS_TLOG), *words, *tiles]
             done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
             assert json.loads(done.stdout)["ok"], (words, done.stdout)
