@@ -2,7 +2,10 @@
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 
 export function verifyContext({ issuer, audience }) {
-  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), { cacheMaxAge: 60_000 })
+  const keys = createRemoteJWKSet(new URL(`${issuer}/.well-known/jwks.json`), {
+    cacheMaxAge: 60_000,
+    cooldownDuration: 1000,
+  })
   const requiredClaims = ['exp', 'sub', 'sid', 'channel', 'access']
   const options = { issuer, audience, algorithms: ['ES256'], typ: 'at+jwt', requiredClaims }
   return async (request, response, next) => {

@@ -12,7 +12,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 class VerifyContext:
     def __init__(self, app: ASGIApp, issuer: str, audience: str) -> None:
         self.app, self.issuer, self.audience = app, issuer, audience
-        self.keys = jwt.PyJWKClient(f"{issuer}/.well-known/jwks.json", lifespan=60, timeout=5)
+        url = f"{issuer}/.well-known/jwks.json"
+        self.keys = jwt.PyJWKClient(url, lifespan=60, timeout=5, cooldown_duration=1)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self.app
