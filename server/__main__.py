@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "create-user": ("create_user", "Create a user; the password is read from the terminal."),
     "demo": ("demo", "Load the demo shop; rows that exist already stay as they are."),
     "doctor": ("doctor", "Check whether this process could serve safely; exit with 1 if not."),
+    "erase": ("erase", "Erase a customer or a user from every table and from the audit log."),
     "import": ("import_file", "Import a CSV file of Shopware: all its rows, or none."),
     "keys": ("keys", "List or rotate the keys that sign JWTs for other services."),
     "migrate": ("migrate", "Migrate the database to this version."),

@@ -16,10 +16,20 @@ def leaf_of_event(
 ) -> bytes:
     """The leaf. `values` are those that the event has; `at` is in microseconds since 1970."""
     openings = openings_of_event(values, salt)
-    return leaf_of(
-        {"id": event_id, "at": (at - _EPOCH) // _MICROSECOND, "action": action},
-        {name: commitment_to(name, opening) for name, opening in openings.items()},
-    )
+    commitments = {name: commitment_to(name, opening) for name, opening in openings.items()}
+    return leaf_of_commitments(event_id=event_id, at=at, action=action, commitments=commitments)
+
+
+def leaf_of_commitments(
+    *, event_id: int, at: datetime, action: str, commitments: Mapping[str, bytes]
+) -> bytes:
+    """The leaf of an event of whose values only commitments are known."""
+    public: dict[str, str | int] = {
+        "id": event_id,
+        "at": (at - _EPOCH) // _MICROSECOND,
+        "action": action,
+    }
+    return leaf_of(public, commitments)
 
 
 def openings_of_event(values: Mapping[str, str], salt: bytes) -> dict[str, Opening]:

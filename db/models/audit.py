@@ -62,7 +62,11 @@ class AuditLeaf(SQLModel, table=True):
     position: int = Field(sa_column=Column(Counter, primary_key=True, autoincrement=False))
     event_id: int = Field(sa_column=Column(Counter, unique=True, nullable=False))
     hash: bytes = Field(sa_type=LargeBinary)
-    salt: bytes = Field(sa_type=LargeBinary)
+    salt: bytes = Field(sa_type=LargeBinary)  # empty once a value of the event was erased
+    # JSON: what is left of the salt, and commitments; null while no value was erased
+    kept: str | None = Field(default=None, sa_type=Text)
+    # The newest event that records an erasure of this one's values.
+    erasure_id: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class AuditTile(SQLModel, table=True):
@@ -120,6 +124,10 @@ class AuditSealing(SQLModel, table=True):
 
     id: int = Field(default=1, primary_key=True)
     carried: int = Field(sa_type=BigInteger)  # position in the chain up to which leaves exist
+    # Position in the tree below which no event has a body whose time is over.
+    retired: int = Field(
+        default=0, sa_column=Column(BigInteger, nullable=False, server_default="0")
+    )
 
 
 class AuditSeal(SQLModel, table=True):

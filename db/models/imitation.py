@@ -59,3 +59,5 @@ class Imitation(SQLModel, table=True):
     expires_at: datetime | None = None  # absolute, null while pending
     ended_at: datetime | None = Field(default=None, index=True)
     end_reason: str | None = text(32, default=None)
+    # When names and the reason were erased; an erased name is empty, an erased reason null.
+    erased_at: datetime | None = None

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Final
 
 from auth.audit.seals import GENESIS, is_anchor, is_sealed, name_of
 from auth.errors import Invalid
-from db.statements.imitation import audit, audit_chain
+from db.statements.imitation import audit, audit_chain, audit_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from db.engine.session import Session
     from db.models import AuditEvent
@@ -50,9 +50,16 @@ class BrokenChain(RuntimeError):
 
 
 def verified(
-    application: "Application", head: ChainHead, links: "Sequence[Link]"
+    application: "Application",
+    head: ChainHead,
+    links: "Sequence[Link]",
+    *,
+    erased: "Collection[int]" = (),
 ) -> tuple[ChainHead, "list[AuditEvent]"]:
-    """The events of links that follow the head, and the new head; raises BrokenChain."""
+    """The events of links that follow the head, and the new head; raises BrokenChain.
+
+    Of the `erased` ones, which have lost values, the tree tells whether they are as they should be.
+    """
     events = []
     names = {name_of(key) for key in application.audit_keys}
     for link, event in links:
@@ -62,12 +69,15 @@ def verified(
         if (
             event is None
             or link.position != head.count + 1
-            or not is_sealed(
-                link.hash,
-                keys=application.audit_keys,
-                previous=head.hash,
-                position=link.position,
-                facts=audit.facts(event),
+            or not (
+                link.event_id in erased
+                or is_sealed(
+                    link.hash,
+                    keys=application.audit_keys,
+                    previous=head.hash,
+                    position=link.position,
+                    facts=audit.facts(event),
+                )
             )
         ):
             raise BrokenChain(link.event_id, "is not as it was sealed")
@@ -93,14 +103,24 @@ async def check_end(application: "Application", session: "Session", head: ChainH
 
 
 async def check_expected(application: "Application", expected: ChainHead) -> None:
-    """Check that the chain began with the events up to this head; raises BrokenChain."""
+    """Check that the chain began with the events up to this head; raises BrokenChain.
+
+    Whether values were erased or only deleted, a verification of the tree finds.
+    """
     head, reads = EMPTY_CHAIN, application.database.reads
     while head.count < expected.count:
         limit = min(BATCH, expected.count - head.count)
         links = await audit_chain.find_chain(reads, after=head.count, limit=limit)
         if not links:
             raise BrokenChain(0, "is missing: the given anchor covers more events")
-        head, events = verified(application, head, links)
+        erased = await _find_erased(reads, links)
+        head, events = verified(application, head, links, erased=erased)
         last = audit.id_of(events[-1])
         if head.count == expected.count and head != expected:
             raise BrokenChain(last, "stands where the given anchor knows another")
+
+
+async def _find_erased(session: "Session", links: "Sequence[Link]") -> frozenset[int]:
+    """The ids of those events that have lost values."""
+    leaves = await audit_tree.find_of_events(session, [link.event_id for link, _ in links])
+    return frozenset(leaf.event_id for leaf in leaves if leaf.kept is not None)

@@ -1,5 +1,6 @@
 """Exports the audit log: each event with its place in the tree and what opens its leaf."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +15,10 @@ BATCH: Final = 500  # rows of one statement
 
 
 async def export(application: "Application") -> AsyncIterator[Mapping[str, object]]:
-    """Every event in the order of the tree, those that wait for a leaf, the newest checkpoint."""
+    """Every event in the order of the tree, those that wait for a leaf, the newest checkpoint.
+
+    An event that has lost values has no salt, but what is kept of its leaf.
+    """
     reads = application.database.reads
     checkpoint = await audit_tree.get_checkpoint(reads)
     start, event_id = FIRST, FIRST
@@ -26,7 +30,7 @@ async def export(application: "Application") -> AsyncIterator[Mapping[str, objec
         reads, size=max(start, 0), start=event_id, limit=BATCH
     ):
         for event in events:
-            yield {**audit.facts(event), "position": None, "hash": None, "salt": None}
+            yield {**audit.facts(event), "position": None, "hash": None, "salt": None, "kept": None}
         event_id = audit.id_of(events[-1]) + 1
     yield {"checkpoint": None if checkpoint is None else checkpoint.note}
 
@@ -37,5 +41,6 @@ def _line(leaf: "AuditLeaf", event: "AuditEvent | None") -> Mapping[str, object]
         **facts,
         "position": leaf.position,
         "hash": leaf.hash.hex(),
-        "salt": leaf.salt.hex(),
+        "salt": leaf.salt.hex() if leaf.kept is None else None,
+        "kept": leaf.kept and json.loads(leaf.kept),
     }

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
+from auth.audit.erasable import ERASURES
 from db.statements.imitation import audit, audit_chain, audit_tree, audit_waiting
 from resolvers.audit.tree import NoCheckpoint, append_events, signed_end
 from resolvers.webhooks.outbox import add_deliveries
@@ -34,7 +35,8 @@ async def seal_new_events(application: "Application", seen: "SeenEnd | None" = N
         if sealing is None:
             return 0
         await check_carried(session, sealing.carried)
-        events = await audit_waiting.find_waiting(session, limit=BATCH)
+        # An erasure gives its own event a leaf: one that waits is forged.
+        events = await audit_waiting.find_waiting(session, limit=BATCH, without=ERASURES)
         end = await _append(application, session, events, seen) if events else None
     if end is not None and seen is not None:
         seen.note(end)  # only now: a transaction that is rolled back has signed nothing

@@ -105,20 +105,17 @@ async def sign(
     return checkpoint
 
 
-def leaf_of(event: "AuditEvent", salt: bytes) -> bytes:
-    """The leaf of an event."""
-    return leaf_of_event(
-        event_id=audit.id_of(event),
-        at=event.at,
-        action=event.action,
-        values=audit.values(event),
-        salt=salt,
-    )
-
-
 def leaf_hash(event: "AuditEvent", salt: bytes) -> bytes:
     """The hash of an event's leaf."""
-    return hash_of_leaf(leaf_of(event, salt))
+    return hash_of_leaf(
+        leaf_of_event(
+            event_id=audit.id_of(event),
+            at=event.at,
+            action=event.action,
+            values=audit.values(event),
+            salt=salt,
+        )
+    )
 
 
 async def _read_edge(session: "Session", end: Checkpoint) -> "ReadTile":

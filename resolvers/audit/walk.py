@@ -8,18 +8,21 @@ import anyio.to_thread
 
 from auth.audit.walks import Walked, open_walk
 from auth.transparency.appending import append
-from auth.transparency.hashing import EMPTY_ROOT, SIZE
+from auth.transparency.hashing import EMPTY_ROOT, SIZE, hash_of_leaf
 from auth.transparency.notes import NotSigned
 from auth.transparency.parsing import Malformed
 from auth.transparency.tiles import right_edge
 from db.statements.imitation import audit_tree, audit_walks
-from resolvers.audit.tree import leaf_hash
+from resolvers.audit.leaves.erased import is_erased, read_erasures
+from resolvers.audit.leaves.stored import stored_leaf
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from auth.audit.erasures import Erasure
     from auth.transparency.tiles import Tile
     from db.engine.session import Session
+    from db.models import AuditEvent, AuditLeaf
     from db.statements.imitation.audit_tree import Placed
     from resolvers.application import Application
 
@@ -33,6 +36,7 @@ class Flaw(StrEnum):
     """What is wrong with an event of the audit log."""
 
     CHANGED = "is not as it was sealed"
+    NOT_ERASED = "has lost values, and no sealed erasure names them"
     MISPLACED = "stands at another place than it was sealed at"
     OTHER_TILE = "has another hash in the tiles of the tree"
     OTHER_TREE = "is the last one under a checkpoint that signs other events"
@@ -64,7 +68,8 @@ class Walk:
             limit = min(BATCH - self.size % BATCH, size - self.size)
             found = await audit_tree.find_leaves(session, start=start, limit=limit)
             # Hashing takes milliseconds in which the event loop would answer nobody.
-            hashes, flaw = await anyio.to_thread.run_sync(self._take, found)
+            erasures = await read_erasures(session, found)
+            hashes, flaw = await anyio.to_thread.run_sync(self._take, found, erasures)
             await self._grow(session, found, hashes)
             if flaw is not None and self.flaw is None:
                 self.flaw, self.event_id = flaw, found[len(hashes)][0].event_id
@@ -77,14 +82,18 @@ class Walk:
         if self.tell is not None:
             await self.tell(self.size)
 
-    def _take(self, found: "Sequence[Placed]") -> tuple[list[bytes], Flaw | None]:
+    def _take(
+        self, found: "Sequence[Placed]", erasures: "Mapping[int, Erasure]"
+    ) -> tuple[list[bytes], Flaw | None]:
         """The hashes of the leaves up to the first with a flaw."""
         hashes: list[bytes] = []
         for position, (leaf, event) in enumerate(found, start=self.size):
             if leaf.position != position:
                 return hashes, Flaw.MISPLACED
-            if event is None or leaf_hash(event, leaf.salt) != leaf.hash:
+            if event is None or not _is_as_sealed(leaf, event):
                 return hashes, Flaw.CHANGED
+            if not is_erased(leaf.kept, leaf.event_id, erasures):
+                return hashes, Flaw.NOT_ERASED
             hashes.append(leaf.hash)
         return hashes, None
 
@@ -107,6 +116,13 @@ class Walk:
         self.edge = {tile: known[tile] for tile in right_edge(appended.size)}
         self.size, self.root = appended.size, appended.root
         self.event_id = found[len(hashes) - 1][0].event_id
+
+
+def _is_as_sealed(leaf: "AuditLeaf", event: "AuditEvent") -> bool:
+    try:
+        return hash_of_leaf(stored_leaf(leaf, event)) == leaf.hash
+    except Malformed:
+        return False
 
 
 async def newest_walk(application: "Application") -> Walked | None:

@@ -95,6 +95,7 @@ async def drop_triggers(shop: Shop) -> None:
             await shop.change(f"DROP TRIGGER IF EXISTS {table}_no_delete")
         else:
             await shop.change(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
+            await shop.change(f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}")
     where = "" if sqlite else " ON audit_tiles"
     await shop.change(f"DROP TRIGGER IF EXISTS audit_tiles_only_grow{where}")
 

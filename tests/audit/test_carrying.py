@@ -148,3 +148,4 @@ async def drop_old_triggers(shop: Shop, table: str) -> None:
         await shop.change(f"DROP TRIGGER {table}_no_delete")
     else:
         await shop.change(f"DROP TRIGGER {table}_append_only ON {table}")
+        await shop.change(f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}")

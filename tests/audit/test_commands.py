@@ -25,7 +25,7 @@ from tests.support.engines.kept import CHEAP
 from tests.support.servers import command, environment
 from tests.support.shop import Shop
 
-OWN_FIELDS = ("position", "hash", "salt")
+OWN_FIELDS = ("position", "hash", "salt", "kept")
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 

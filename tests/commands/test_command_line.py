@@ -134,7 +134,7 @@ async def test_audit_verify_names_the_first_broken_event(open_shop: OpenShop) ->
     if shop.application.database.is_sqlite:
         await shop.change("DROP TRIGGER audit_events_no_update")
     else:
-        await shop.change("DROP TRIGGER audit_events_append_only ON audit_events")
+        await shop.change("DROP TRIGGER audit_events_no_update ON audit_events")
     await shop.change("UPDATE audit_events SET username = 'eve' WHERE id = :id", id=ids[1])
     broken = command("audit", "verify", env=env_of(shop))
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, insert
 
+from db.engine import rows
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import AuditEvent
@@ -17,6 +18,16 @@ _ADD: Final = Statement(insert(AuditEvent), columns=COLUMNS)
 async def add(session: Session, *events: Mapping[str, Any]) -> None:
     """Write events in the transaction of what they record; each has a value for all `COLUMNS`."""
     await session.many(_ADD, events)
+
+
+async def add_one(session: Session, event: Mapping[str, Any]) -> AuditEvent:
+    """Write an event; the answer is its row."""
+    return await session.one(_ADD_ONE, **event)
+
+
+_ADD_ONE: Final = Statement(
+    insert(AuditEvent).returning(AuditEvent), rows.of(AuditEvent), columns=COLUMNS
+)
 
 
 def addition(*events: Mapping[str, Any]) -> Change:
@@ -31,10 +42,10 @@ def addition(*events: Mapping[str, Any]) -> Change:
 
 @cache
 def _add_together(number: int) -> Statement[Any]:
-    rows: list[dict[str, Any]] = [
+    values: list[dict[str, Any]] = [
         {name: bindparam(f"{name}_{row}") for name in COLUMNS} for row in range(number)
     ]
-    return Statement(insert(AuditEvent).values(rows))
+    return Statement(insert(AuditEvent).values(values))
 
 
 def id_of(event: AuditEvent) -> int:

@@ -65,11 +65,11 @@ _ADD_CHECKPOINT: Final = Statement(insert(AuditCheckpoint), columns=["at", "note
 
 
 async def add_leaves(session: Session, leaves: Sequence[Mapping[str, Any]]) -> None:
-    """Add leaves; each has a value for all columns."""
+    """Add leaves; each has a position, an event's id, a hash and a salt."""
     await session.many(_ADD_LEAF, leaves)
 
 
-_ADD_LEAF: Final = Statement(insert(AuditLeaf), columns=list(AuditLeaf.model_fields))
+_ADD_LEAF: Final = Statement(insert(AuditLeaf), columns=["position", "event_id", "hash", "salt"])
 
 
 async def get_last_leaf(session: Session) -> AuditLeaf | None:
@@ -100,6 +100,18 @@ async def find_of_events(session: Session, event_ids: Sequence[int]) -> Sequence
 
 
 _OF_EVENTS: Final = Statement(select(AuditLeaf).where(among(col(AuditLeaf.event_id), "event_ids")))
+
+
+async def find_placed(session: Session, event_ids: Sequence[int]) -> Sequence[Placed]:
+    """The leaves of these events, with the events."""
+    return await session.all(_PLACED, event_ids=event_ids)
+
+
+_PLACED: Final = Statement[Placed](
+    select(AuditLeaf, AuditEvent)
+    .join(AuditEvent, col(AuditEvent.id) == col(AuditLeaf.event_id))
+    .where(among(col(AuditLeaf.event_id), "event_ids"))
+)
 
 
 async def find_tiles(session: Session, *, level: int, first: int, last: int) -> Mapping[int, bytes]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, or_
@@ -62,17 +63,22 @@ _OLDEST: Final = Statement(
 )
 
 
-async def find_waiting(session: Session, *, limit: int) -> Sequence[AuditEvent]:
-    """Events without a leaf, oldest first."""
-    return await session.all(_WAITING, limit_=limit)
+async def find_waiting(
+    session: Session, *, limit: int, without: Sequence[str] = ()
+) -> Sequence[AuditEvent]:
+    """Events without a leaf, oldest first, and without these actions."""
+    return await session.all(_waiting(tuple(without)), limit_=limit)
 
 
-_WAITING: Final = Statement(
-    select(AuditEvent)
-    .join(AuditWaiting, col(AuditWaiting.event_id) == col(AuditEvent.id))
-    .order_by(col(AuditEvent.id))
-    .limit(bindparam("limit_"))
-)
+@cache
+def _waiting(without: tuple[str, ...]) -> Statement[AuditEvent]:
+    return Statement(
+        select(AuditEvent)
+        .join(AuditWaiting, col(AuditWaiting.event_id) == col(AuditEvent.id))
+        .where(col(AuditEvent.action).not_in(without))
+        .order_by(col(AuditEvent.id))
+        .limit(bindparam("limit_"))
+    )
 
 
 async def remove_waiting(session: Session, event_ids: Sequence[int]) -> None:

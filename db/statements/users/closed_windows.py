@@ -52,3 +52,29 @@ async def mark_told(session: Session, keys: Sequence[bytes]) -> None:
 _MARK_TOLD: Final = Statement(
     update(Throttle).where(col(Throttle.key) == bindparam("subject")).values(about=null())
 )
+
+
+async def hold_about(session: Session, text: str) -> Sequence[tuple[bytes, str]]:
+    """The keys of windows whose due events are about what has this text in it, locked."""
+    return await session.all(_HOLD_ABOUT, text=f"%{text}%")
+
+
+_HOLD_ABOUT: Final[Statement[tuple[bytes, str]]] = Statement(
+    select(Throttle.key, Throttle.about)
+    .where(col(Throttle.about).is_not(None), col(Throttle.about).like(bindparam("text")))
+    .order_by(col(Throttle.key))
+    .with_for_update(),
+    tuple,
+)
+
+
+async def store_about(session: Session, key: bytes, about: str) -> None:
+    """Let the due event say something else."""
+    await session.run(_STORE_ABOUT, subject=key, about_=about)
+
+
+_STORE_ABOUT: Final = Statement(
+    update(Throttle)
+    .where(col(Throttle.key) == bindparam("subject"))
+    .values(about=bindparam("about_"))
+)

@@ -21,6 +21,7 @@ from resolvers.admin.users.values import (
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations, end_imitations_of_unprivileged
 from resolvers.values.changes import given
+from resolvers.values.last_admin import check_admin_stays
 
 if TYPE_CHECKING:
     from db.engine.session import Session
@@ -43,7 +44,7 @@ async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "Us
         before = UserValues.of(user)
         values = await changed(session, before, change, password_hash, user_id=user_id)
         if not (values.admin and values.active):
-            await _check_admin_stays(session, user)
+            await check_admin_stays(session, user)
         user = await users.change(session, user_id, values)
         if given(change.role_ids):
             await assign_roles(session, caller, user, change.role_ids)
@@ -63,7 +64,7 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
         if user is None:
             raise NotFound
         await _check_not_above(session, caller, user)
-        await _check_admin_stays(session, user)
+        await check_admin_stays(session, user)
         which = of_users([user.id])
         reason = ImitationEndReason.USER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)
@@ -82,13 +83,6 @@ async def _check_not_above(session: "Session", caller: "Caller", user: "User") -
     has = effective(admin=user.admin, granted=await grants.find_privileges(session, user.id))
     has |= {SUPER_ADMIN} if user.admin else set()
     check_may_give(has, held=caller.privileges, admin=caller.admin)
-
-
-async def _check_admin_stays(session: "Session", user: "User") -> None:
-    """Without an active super admin, nobody could make one."""
-    is_admin = user.admin and user.active
-    if is_admin and not await users.has_other_admin(session, user.id):
-        raise Invalid("id", "The last active super admin stays.")
 
 
 async def _end_what_is_no_longer_allowed(

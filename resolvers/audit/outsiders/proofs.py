@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Final
 
 import anyio.to_thread
 
-from auth.audit.leaves import openings_of_event
 from auth.transparency.hashing import SIZE
 from auth.transparency.inclusion import inclusion_subtrees
+from auth.transparency.parsing import Malformed
 from auth.transparency.proofs import EventProof
 from auth.transparency.subtrees import hash_of, tiles_for
 from auth.transparency.tiles import DamagedTile, Tile
 from db.statements.imitation import audit, audit_tree, imitation_events
-from resolvers.audit.tree import NoCheckpoint, leaf_of, opened
+from resolvers.audit.leaves.stored import openings, stored_leaf
+from resolvers.audit.tree import NoCheckpoint, opened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -83,7 +84,7 @@ def _write_all(
     for leaf, event in placed:
         try:
             proof = _proof(base, leaf, event, hidden)
-        except DamagedTile:
+        except (DamagedTile, Malformed):
             continue
         written[str(event.imitation_id)] = proof.text
     return written
@@ -92,12 +93,11 @@ def _write_all(
 def _proof(
     base: _Base, leaf: "AuditLeaf", event: "AuditEvent", hidden: "Collection[str]"
 ) -> EventProof:
-    values = audit.values(event)
-    shown = {name: value for name, value in values.items() if name not in hidden}
+    shown = {name: one for name, one in openings(leaf, event).items() if name not in hidden}
     subtrees = inclusion_subtrees(leaf.position, base.size)
     return EventProof(
-        leaf=leaf_of(event, leaf.salt),
-        opened=openings_of_event(shown, leaf.salt),
+        leaf=stored_leaf(leaf, event),
+        opened=shown,
         index=leaf.position,
         path=[hash_of(subtree, base.size, base.read) for subtree in subtrees],
         checkpoint=base.note,

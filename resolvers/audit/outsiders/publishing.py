@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import anyio.to_thread
 
 from auth.transparency.hashing import SIZE, hash_of_leaf
+from auth.transparency.parsing import Malformed
 from auth.transparency.tiles import WIDTH, DamagedTile, Tile, bundle_of, tiles_of_tree
 from db.statements.imitation import audit_tree
-from resolvers.audit.tree import NoCheckpoint, leaf_of, opened
+from resolvers.audit.leaves.stored import stored_leaf
+from resolvers.audit.tree import NoCheckpoint, opened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,7 +86,10 @@ async def _hashes(session: "Session", tile: Tile) -> bytes:
 
 def _bundle(placed: "Sequence[Placed]", hashes: bytes) -> bytes:
     """Entries that are gone or do not have these hashes would only prove the damage."""
-    entries = [leaf_of(event, leaf.salt) for leaf, event in placed if event is not None]
+    try:
+        entries = [stored_leaf(leaf, event) for leaf, event in placed if event is not None]
+    except Malformed:
+        raise NotPublished from None
     if b"".join(map(hash_of_leaf, entries)) != hashes:
         raise NotPublished
     return bundle_of(entries)
