@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from auth.transparency.leaves import Opening, commitment_to, leaf_of, opening_of
+from auth.transparency.leaves import Opening, commitments_to, leaf_of, opening_of
 
 PUBLIC: Final = frozenset({"id", "at", "action"})
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -15,9 +15,9 @@ def leaf_of_event(
     *, event_id: int, at: datetime, action: str, values: Mapping[str, str], salt: bytes
 ) -> bytes:
     """The leaf. `values` are those that the event has; `at` is in microseconds since 1970."""
-    openings = openings_of_event(values, salt)
-    commitments = {name: commitment_to(name, opening) for name, opening in openings.items()}
-    return leaf_of_commitments(event_id=event_id, at=at, action=action, commitments=commitments)
+    return leaf_of_commitments(
+        event_id=event_id, at=at, action=action, commitments=commitments_to(values, salt)
+    )
 
 
 def leaf_of_commitments(

@@ -6,10 +6,12 @@ number of an event among those of its customer, or further commitments: verifier
 that they do not know.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Final, NamedTuple
+
+import orjson
 
 from auth.transparency.parsing import Malformed
 
@@ -28,19 +30,30 @@ class Opening(NamedTuple):
 
 def leaf_of(facts: Mapping[str, str | int], commitments: Mapping[str, bytes]) -> bytes:
     """The leaf of an event; `facts` are public."""
+    _check(facts)
+    _check("".join(commitments))
     hidden = {name: commitment.hex() for name, commitment in commitments.items()}
-    return canonical({**facts, "v": VERSION, "commitments": hidden})
+    return _written({**facts, "v": VERSION, "commitments": hidden})
 
 
 def opening_of(event_salt: bytes, name: str, value: str) -> Opening:
     """The opening of one value of an event. It tells nothing about the event's other values."""
     # Half of the digest: from a whole one, salts of longer names could be computed.
-    return Opening(hashlib.sha256(event_salt + name.encode()).digest()[:SALT_LENGTH], value)
+    return Opening(sha256(event_salt + name.encode()).digest()[:SALT_LENGTH], value)
+
+
+def commitments_to(values: Mapping[str, str], event_salt: bytes) -> dict[str, bytes]:
+    """The commitments to all values of an event: those that `commitment_to` makes, and faster."""
+    commitments = {}
+    for name, value in values.items():
+        salt = sha256(event_salt + name.encode()).digest()[:SALT_LENGTH]
+        commitments[name] = sha256(salt + f"{name}\0{value}".encode()).digest()
+    return commitments
 
 
 def commitment_to(name: str, opening: Opening) -> bytes:
     """SHA-256 of the salt, which has a fixed length, the name, a zero byte and the value."""
-    return hashlib.sha256(opening.salt + f"{name}\0{opening.value}".encode()).digest()
+    return sha256(opening.salt + f"{name}\0{opening.value}".encode()).digest()
 
 
 def opens(leaf: bytes, openings: Mapping[str, Opening]) -> bool:
@@ -66,7 +79,13 @@ def members_of(leaf: bytes) -> Mapping[str, Value]:
 def canonical(members: Mapping[str, Value]) -> bytes:
     """Canonical JSON (RFC 8785) of ASCII texts and integers; raises Malformed for other values."""
     _check(members)
-    return json.dumps(members, sort_keys=True, separators=(",", ":")).encode("ascii")
+    return _written(members)
+
+
+def _written(members: Mapping[str, Value]) -> bytes:
+    # Of texts that need no escapes but those of quotes and backslashes, all libraries write the
+    # same; this one takes a tenth of the time of json, which counts in a walk over all leaves.
+    return orjson.dumps(members, option=orjson.OPT_SORT_KEYS)
 
 
 def _check(value: object) -> None:

@@ -12,6 +12,7 @@ from auth.transparency.leaves import (
     Opening,
     canonical,
     commitment_to,
+    commitments_to,
     leaf_of,
     members_of,
     opening_of,
@@ -90,6 +91,7 @@ def test_members_that_a_later_version_adds_are_no_fault() -> None:
 def test_canonical_json_is_read_back(members: dict[str, Any]) -> None:
     text = canonical(members)
 
+    assert text == json.dumps(members, sort_keys=True, separators=(",", ":")).encode()
     assert json.loads(text) == members
     assert members_of(text) == members
 
@@ -128,3 +130,14 @@ def test_other_values_are_refused(value: Any) -> None:
 def test_other_spellings_are_refused(leaf: bytes) -> None:
     with pytest.raises(Malformed):
         members_of(leaf)
+
+
+@given(st.dictionaries(TEXTS, st.text(st.characters(codec="utf-8"))), st.binary(max_size=20))
+def test_commitments_of_an_event_are_those_of_its_values(
+    values: dict[str, str], salt: bytes
+) -> None:
+    each = {
+        name: commitment_to(name, opening_of(salt, name, value)) for name, value in values.items()
+    }
+
+    assert commitments_to(values, salt) == each
