@@ -56,10 +56,14 @@ class Edge(Generic[Node]):
     "for the next page."
 )
 class Connection(Generic[Node]):
-    edges: list[Edge[Node]] = strawberry.field(description="The rows with their cursors.")
     nodes: list[Node] = strawberry.field(description="The rows.")
     page_info: PageInfo = strawberry.field(description="The place of the page in the list.")
+    cursor: strawberry.Private[Callable[[int], str]]
     count: strawberry.Private[Callable[[], Awaitable[int]]]
+
+    @strawberry.field(description="The rows with their cursors.")
+    def edges(self) -> list[Edge[Node]]:
+        return [Edge(node=node, cursor=self.cursor(at)) for at, node in enumerate(self.nodes)]
 
     @strawberry.field(
         description="The number of rows in the whole list, counted only if this is selected. "
@@ -71,16 +75,14 @@ class Connection(Generic[Node]):
 
 def connection(page: Page[Row], of: Callable[[Row], Node]) -> Connection[Node]:
     """A page of rows as clients see it; `of` makes a node of a row."""
-    nodes = [of(row) for row in page.rows]
-    edges = [Edge(node=node, cursor=at) for node, at in zip(nodes, page.cursors, strict=True)]
     return Connection(
-        edges=edges,
-        nodes=nodes,
+        nodes=[of(row) for row in page.rows],
         page_info=PageInfo(
             has_next_page=page.has_next,
             has_previous_page=page.has_previous,
-            start_cursor=page.cursors[0] if page.cursors else None,
-            end_cursor=page.cursors[-1] if page.cursors else None,
+            start_cursor=page.cursor(0) if page.rows else None,
+            end_cursor=page.cursor(-1) if page.rows else None,
         ),
+        cursor=page.cursor,
         count=page.count,
     )

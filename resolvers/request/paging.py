@@ -19,10 +19,10 @@ Changed = TypeVar("Changed")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[Row]):
-    """Some rows with their cursors. `count` counts the whole list, up to 10,001 rows."""
+    """Some rows. `count` counts the whole list, up to 10,001 rows."""
 
     rows: Sequence[Row]
-    cursors: Sequence[str]
+    cursor: Callable[[int], str]  # of the row at an index; most clients ask for the last alone
     has_next: bool
     has_previous: bool
     count: Callable[[], Awaitable[int]]
@@ -30,7 +30,7 @@ class Page(Generic[Row]):
     def map(self, change: Callable[[Row], Changed]) -> "Page[Changed]":
         """The page with every row changed; cursors and length stay."""
         rows = [change(row) for row in self.rows]
-        return Page(rows, self.cursors, self.has_next, self.has_previous, self.count)
+        return Page(rows, self.cursor, self.has_next, self.has_previous, self.count)
 
 
 class Find(Protocol[Row]):
@@ -54,7 +54,10 @@ async def read_page(
     """The page of at most `first` rows after the cursor `after`; raises Invalid."""
     keys, size = order.keys(after), arguments.page_size(first)
     found = await find(database.reads, after=keys, first=size)
-    cursors = [order.cursor(row) for row in found.rows]
     return Page(
-        found.rows, cursors, found.has_next, after is not None, partial(count, database.reads)
+        found.rows,
+        lambda index: order.cursor(found.rows[index]),
+        found.has_next,
+        after is not None,
+        partial(count, database.reads),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from graphql import FieldNode, GraphQLField, GraphQLResolveInfo, get_argument_values
 from graphql.execution.values import VariableValues
@@ -29,10 +29,14 @@ class Resolver:
         coerced: Any = variables.coerced  # Strawberry hands on the values alone
         info = self.info._replace(context=context, variable_values=coerced)
         definition = definition_of(self.field)
-        method: Any = definition.base_resolver
-        if _is_bare(definition):
-            own_info = Info(info, definition)
-            return lambda source: method(source, info=own_info)
+        if definition.base_resolver is not None and not definition.extensions:
+            method: Any = definition.base_resolver.wrapped_func
+            taken = list(definition.base_resolver.signature.parameters)
+            if taken == ["self"]:
+                return cast("Callable[[object], Any]", method)
+            if taken == ["self", "info"]:
+                own_info = Info(info, definition)
+                return lambda source: method(source, own_info)
         resolve: Any = self.field.resolve
         arguments = get_argument_values(self.field, self.node, variables)
         return lambda source: resolve(source, info, **arguments)
@@ -42,13 +46,3 @@ def definition_of(field: GraphQLField) -> StrawberryField:
     """The field as Strawberry knows it."""
     definition: StrawberryField = field.extensions[_DEFINITION]
     return definition
-
-
-def _is_bare(definition: StrawberryField) -> bool:
-    """Whether the field is a method of `self` and `info` alone, without guards."""
-    resolver = definition.base_resolver
-    return (
-        resolver is not None
-        and not definition.extensions
-        and list(resolver.signature.parameters) == ["self", "info"]
-    )
