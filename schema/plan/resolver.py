@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from graphql import FieldNode, GraphQLField, GraphQLResolveInfo, get_argument_values
 from graphql.execution.values import VariableValues
@@ -29,17 +29,24 @@ class Resolver:
         coerced: Any = variables.coerced  # Strawberry hands on the values alone
         info = self.info._replace(context=context, variable_values=coerced)
         definition = definition_of(self.field)
-        if definition.base_resolver is not None and not definition.extensions:
-            method: Any = definition.base_resolver.wrapped_func
-            taken = list(definition.base_resolver.signature.parameters)
-            if taken == ["self"]:
-                return cast("Callable[[object], Any]", method)
-            if taken == ["self", "info"]:
-                own_info = Info(info, definition)
-                return lambda source: method(source, own_info)
+        bare: Any = definition.base_resolver
+        if _is_bare(definition):
+            method, own_info = bare.wrapped_func, Info(info, definition)
+            takes_info = "info" in bare.signature.parameters
+            return (lambda source: method(source, own_info)) if takes_info else method
         resolve: Any = self.field.resolve
         arguments = get_argument_values(self.field, self.node, variables)
         return lambda source: resolve(source, info, **arguments)
+
+
+def _is_bare(definition: StrawberryField) -> bool:
+    """Whether the field is a method of `self`, or of `self` and `info`, without guards."""
+    resolver = definition.base_resolver
+    return (
+        resolver is not None
+        and not definition.extensions
+        and list(resolver.signature.parameters) in (["self"], ["self", "info"])
+    )
 
 
 def definition_of(field: GraphQLField) -> StrawberryField:
