@@ -29,6 +29,7 @@ _folder = pytest.StashKey[Path]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-postgres", action="store_true", help="leave PostgreSQL out, say so")
+    parser.addoption("--beside", action="store_true", help="only what needs the system's programs")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -66,6 +67,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if _needs_postgres(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    asked = config.getoption("--beside")
+    others = [item for item in items if (item.get_closest_marker("beside") is None) == asked]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [item for item in items if item not in others]
     # First what takes long, so that at the end no worker waits for another.
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
