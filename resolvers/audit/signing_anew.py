@@ -19,7 +19,7 @@ async def sign_anew(application: "Application") -> int:
     where anything else is wrong with it.
     """
     found = await verify(application)
-    if found.flaw not in {None, Flaw.NO_CHECKPOINT, Flaw.OVERDUE}:
+    if found.flaw not in {None, Flaw.NO_CHECKPOINT, Flaw.MISSING, Flaw.OVERDUE}:
         raise NoCheckpoint
     async with application.database.transaction() as session:
         await audit_tree.lock(session, wait=True)

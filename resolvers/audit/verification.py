@@ -8,6 +8,7 @@ from db.statements.imitation import audit_tree, audit_waiting
 from resolvers.audit.beginning import Beginning, at_the_end, begins_with, behind
 from resolvers.audit.tree import NoCheckpoint, opened
 from resolvers.audit.walk import Flaw, Walk, newest_walk
+from resolvers.audit.watching.missing import Missing, find_missing
 from resolvers.audit.watching.state import is_overdue
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Verification:
     flaw: Flaw | None
     first_broken_id: int | None
     overdue: bool  # sealing is held off
+    missing: Missing  # ids without an event, among those that were looked at
     through_id: int  # of the newest event
     walked_at: datetime | None  # when all of it was verified; None: a walk has still to do that
     walked_through_id: int | None
@@ -89,6 +91,11 @@ async def _verify(
         await _reach(application, walk, newest)
     if walk.flaw is None:
         await _look_beside(application, walk, waiting, range(begun.start, through_id + 1))
+    missing = Missing()
+    if walk.flaw is None:
+        missing = await find_missing(application, range(begun.start, through_id + 1))
+        if missing.removed:
+            walk.flaw, walk.event_id = Flaw.MISSING, missing.first_id
     waits = None if waiting.since is None else application.clock() - waiting.since
     if walk.flaw is None and waits is not None and waits > OVERDUE:
         walk.flaw, walk.event_id = Flaw.OVERDUE, waiting.first_id
@@ -100,6 +107,7 @@ async def _verify(
         flaw=walk.flaw,
         first_broken_id=walk.event_id if walk.flaw else None,
         overdue=waiting.lost_id is not None or (waits is not None and is_overdue(waits)),
+        missing=missing,
         through_id=through_id,
         walked_at=begun.walked_at,
         walked_through_id=begun.walked_through_id,

@@ -45,6 +45,7 @@ class Flaw(StrEnum):
     OTHER_HISTORY = "is the last one that the given checkpoint covers, and that covers other events"
     SHORTER = "is the last, and the given checkpoint covers more"
     FORGOTTEN = "has no place in the tree, and waits for none"
+    MISSING = "was recorded, and was removed before it was sealed: its id is missing"
     LOST = "was recorded, and is gone before it was sealed"
     WALK = "was found not to hold when the whole audit log was walked"
     OVERDUE = "waits for its place in the tree for more than a minute: does a server run?"

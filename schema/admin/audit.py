@@ -70,6 +70,11 @@ class AuditVerification:
         description="The newest checkpoint: the signed size and root of the tree, as a C2SP signed "
         "note. Null before the first event is sealed."
     )
+    missing: int = strawberry.field(
+        description="How many ids were given to events that are not there, among the events that "
+        "were looked at beside the tree. Where `valid` is true, their transactions were rolled "
+        "back, as far as the database can tell."
+    )
     overdue: bool = strawberry.field(
         description="True if an event has waited for more than five seconds to be sealed."
     )
@@ -89,6 +94,7 @@ class AuditVerification:
             unsealed=found.unsealed,
             first_broken_id=None if broken is None else strawberry.ID(str(broken)),
             checkpoint=found.checkpoint,
+            missing=found.missing.number,
             overdue=found.overdue,
             walked_at=found.walked_at,
             walked_through_id=(

@@ -24,6 +24,7 @@ from resolvers.audit.sealing import NotCarriedOver, seal_new_events
 from resolvers.audit.signing_anew import sign_anew
 from resolvers.audit.tree import NoCheckpoint, NoKey
 from resolvers.audit.verification import Verification
+from resolvers.audit.watching.missing import Missing
 from server.commands.audit_walk import walk_with_progress
 from server.commands.wired import settings_or_exit, wired
 from server.settings.audit_keys import add_key, read_or_make
@@ -64,6 +65,8 @@ def verify(expect: str | None, *, whole: bool) -> None:
         raise click.ClickException(str(fault)) from None
     click.echo(f"{found.checked} events hold, {found.unsealed} wait for their place.")
     click.echo(_walked(found))
+    if found.missing.number and not found.missing.removed:
+        click.echo(_missing(found.missing))
     if found.flaw is not None:
         first = "No event" if found.first_broken_id is None else f"Event {found.first_broken_id}"
         raise click.ClickException(f"{first} {found.flaw}.")
@@ -74,6 +77,14 @@ def _walked(found: Verification) -> str:
         return "No walk has read all of them yet: `imitate audit verify --all` does."
     at = found.walked_at.isoformat(timespec="seconds")
     return f"All events through {found.walked_through_id} were read at {at}."
+
+
+def _missing(missing: Missing) -> str:
+    number, first = missing.number, missing.first_id
+    return (
+        f"{number} ids have no event, the first is {first}: transactions were rolled back. "
+        "PostgreSQL's statistics count no event that was deleted."
+    )
 
 
 def expected_of(written: str) -> Expected:

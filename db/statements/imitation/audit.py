@@ -1,10 +1,13 @@
 """Statements about the events of the audit log, which are added with what they record."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import bindparam, exists, func, insert, text
+from sqlalchemy.orm import aliased
+from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.session import Change, Session
@@ -46,6 +49,65 @@ def _add_together(number: int) -> Statement[Any]:
         {name: bindparam(f"{name}_{row}") for name in COLUMNS} for row in range(number)
     ]
     return Statement(insert(AuditEvent).values(values))
+
+
+async def get_newest_id(session: Session, *, before: datetime) -> int:
+    """The id of the newest event that is as old as this; 0 without one."""
+    found = await session.first(_NEWEST, before=before)
+    return 0 if found is None else id_of(found)
+
+
+_NEWEST: Final = Statement(
+    select(AuditEvent)
+    .where(col(AuditEvent.at) <= bindparam("before"))
+    .order_by(col(AuditEvent.at).desc())
+    .limit(1)
+)
+
+
+async def count(session: Session, *, start: int, through: int) -> int:
+    """The number of events with ids in this range."""
+    return await session.one(_COUNT, start=start, through=through)
+
+
+_COUNT: Final = Statement(
+    select(func.count()).where(
+        col(AuditEvent.id) >= bindparam("start"), col(AuditEvent.id) <= bindparam("through")
+    ),
+    lambda values: int(values[0]),
+)
+
+
+async def get_gap(session: Session, *, start: int) -> int:
+    """The first id from `start` on that no event has."""
+    found = await session.first(_GAP, start=start)
+    return start if found is None else found
+
+
+_next: Final = aliased(AuditEvent)
+_here: Final = aliased(AuditEvent)
+_GAP: Final = Statement(
+    select(col(AuditEvent.id) + 1)
+    .where(
+        col(AuditEvent.id) >= bindparam("start"),
+        exists().where(col(_here.id) == bindparam("start")),
+        ~exists().where(col(_next.id) == col(AuditEvent.id) + 1),
+    )
+    .order_by(col(AuditEvent.id))
+    .limit(1),
+    lambda values: int(values[0]),
+)
+
+
+async def count_deleted(session: Session) -> int:
+    """How many rows PostgreSQL has seen deleted, in transactions that were rolled back as well."""
+    return await session.one(_DELETED)
+
+
+_DELETED: Final = Statement(
+    text("SELECT pg_stat_get_tuples_deleted('audit_events'::regclass)"),
+    lambda values: int(values[0]),
+)
 
 
 def id_of(event: AuditEvent) -> int:
