@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -28,8 +29,10 @@ class Poster:
         *,
         resolve: Resolve = resolve,
         tls: ssl.SSLContext | None = None,
+        within: timedelta = ANSWER,
     ) -> None:
         """`resolve` and `tls` replace the names and the certificates that this machine knows."""
+        self._within = within.total_seconds()
         self._network = CheckedNetwork(rules, resolve)
         self._tls = tls
 
@@ -39,7 +42,7 @@ class Poster:
         The log names the message and the fault, never the URL, which may hold a key.
         """
         try:
-            async with asyncio.timeout(ANSWER.total_seconds()):
+            async with asyncio.timeout(self._within):
                 return await self._status(url, headers, body)
         except Exception as fault:  # noqa: BLE001 - whatever a receiver does is an attempt without an answer
             log.info(NOT_ANSWERED, message=headers["webhook-id"], error=type(fault).__name__)
