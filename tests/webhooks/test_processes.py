@@ -163,7 +163,7 @@ async def kill_one_while_it_delivers(world: World) -> None:
 
 def has_connection(server: Server, port: int) -> bool:
     found = psutil.Process(server.process.pid).net_connections()
-    return any(connection.raddr and connection.raddr.port == port for connection in found)
+    return any(one.status == psutil.CONN_ESTABLISHED and one.raddr.port == port for one in found)
 
 
 async def all_delivered(world: World) -> None:
