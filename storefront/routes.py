@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from starlette.responses import Response
 
-from storefront.pages import account, cart, imitation, products, sign_in
+from storefront.pages import access_proof, account, cart, imitation, products, sign_in
 from storefront.visit import Visit
 
 Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
@@ -20,6 +20,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
     "/cart/remove": {"POST": cart.remove},
     "/cart/order": {"POST": cart.order},
     "/account": {"GET": account.show},
+    "/account/access-proof": {"GET": access_proof.download},
     "/account/login": {"GET": sign_in.show, "POST": sign_in.sign_in},
     "/account/logout": {"POST": sign_in.sign_out},
     "/account/profile": {"POST": account.save_profile},

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from db.models.columns import Counter, HexId, JsonMember, text
 
+IS_BOUND: Final = sql("action IN ('imitation.redeemed', 'imitation.ended')")
 IS_OPERATION: Final = sql("action = 'imitation.operation'")  # of events that name a mutation
 
 
@@ -18,6 +19,15 @@ class AuditEvent(SQLModel, table=True):
     __tablename__ = "audit_events"
     __table_args__ = (
         Index("ix_audit_events_imitation", "imitation_id", "id"),
+        # The first and the last event of an imitation in a shop, whatever is between them.
+        Index(
+            "ix_audit_events_bounds",
+            "imitation_id",
+            "action",
+            "id",
+            sqlite_where=IS_BOUND,
+            postgresql_where=IS_BOUND,
+        ),
         # The mutations of an imitation, each found and counted without reading the others.
         Index(
             "ix_audit_events_operations",

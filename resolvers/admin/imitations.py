@@ -11,6 +11,7 @@ from auth.privileges import Privilege
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason, ImitationStatus
 from db.statements.imitation import imitation_events, imitation_lists, imitations
+from db.statements.imitation.imitation_events import ENDED, REDEEMED
 from db.statements.imitation.imitation_filters import of_id
 from resolvers.audit.outsiders import proofs
 from resolvers.imitation.ending import end_imitations
@@ -99,9 +100,16 @@ async def find_events(
     return found
 
 
-async def find_proofs(ctx: "RequestContext", imitation_ids: Sequence[str]) -> Mapping[str, str]:
+async def find_proofs(
+    ctx: "RequestContext", imitation_ids: Sequence[str], *, action: str = REDEEMED
+) -> Mapping[str, str]:
     """The proof of each redemption, which opens all its values."""
-    return await proofs.find_proofs(ctx.application, imitation_ids, hidden=())
+    return await proofs.find_proofs(ctx.application, imitation_ids, action=action, hidden=())
+
+
+async def find_end_proofs(ctx: "RequestContext", imitation_ids: Sequence[str]) -> Mapping[str, str]:
+    """The proof of each end, likewise."""
+    return await find_proofs(ctx, imitation_ids, action=ENDED)
 
 
 def _id(value: str | None, field: str) -> str | None:

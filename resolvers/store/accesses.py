@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import ClosedToImitators
+from auth.texts import arguments
 from auth.vocabulary import ImitationAccess
-from db.statements.imitation import imitation_events, imitation_lists
-from db.statements.imitation.imitation_events import Done
+from db.statements.imitation import imitation_events, imitation_lists, imitations
+from db.statements.imitation.imitation_events import ENDED, REDEEMED, Done
 from resolvers.audit.outsiders import proofs
 from resolvers.imitation.state import current
 from resolvers.request.children import gathered
@@ -19,9 +20,14 @@ from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from db.models import Imitation
+    from db.statements.shop.stored_context import StoredCustomer
+    from resolvers.request.store_context import StoreContext
 
-# The customer has a right to dates and purposes; these values tell which employee it was.
-OF_USERS: Final = frozenset({"user_id", "username", "remote_address", "user_agent", "request_id"})
+# The customer has a right to dates and purposes. These values tell which employee it was, and the
+# detail of an end tells of their employment.
+OF_USERS: Final = frozenset(
+    {"user_id", "username", "remote_address", "user_agent", "request_id", "detail"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,19 @@ class Access:
     access: ImitationAccess
 
 
+async def get(ctx: RequestContext, imitation_id: str) -> Access | None:
+    """One of them; None for every other id."""
+    customer = _customer(await ctx.store())
+    arguments.identifier(imitation_id, field="id")
+    imitation = await imitations.get(ctx.application.database.reads, imitation_id)
+    if imitation is None or imitation.customer_id != customer.id or not imitation.started_at:
+        return None
+    return _access(ctx, imitation)
+
+
 async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Access]:
     """Every redeemed imitation of the logged-in customer, newest first. Imitators are refused."""
-    store = await ctx.store()
-    customer = store.logged_in()
-    if store.imitation is not None:
-        raise ClosedToImitators
+    customer = _customer(await ctx.store())
     listed = imitation_lists.redeemed_of(customer.id)
     page = await read_page(
         ctx.application.database,
@@ -62,9 +75,23 @@ async def find_actions(
     return gathered(imitation_ids, ((done.imitation_id, done) for done in found))
 
 
-async def find_proofs(ctx: RequestContext, imitation_ids: Sequence[str]) -> Mapping[str, str]:
+async def find_proofs(
+    ctx: RequestContext, imitation_ids: Sequence[str], *, action: str = REDEEMED
+) -> Mapping[str, str]:
     """The proof of each redemption; it opens nothing about the user but that there was one."""
-    return await proofs.find_proofs(ctx.application, imitation_ids, hidden=OF_USERS)
+    return await proofs.find_proofs(ctx.application, imitation_ids, action=action, hidden=OF_USERS)
+
+
+async def find_end_proofs(ctx: RequestContext, imitation_ids: Sequence[str]) -> Mapping[str, str]:
+    """The proof of each end, likewise."""
+    return await find_proofs(ctx, imitation_ids, action=ENDED)
+
+
+def _customer(store: "StoreContext") -> "StoredCustomer":
+    customer = store.logged_in()
+    if store.imitation is not None:
+        raise ClosedToImitators
+    return customer
 
 
 def _access(ctx: RequestContext, imitation: "Imitation") -> Access:

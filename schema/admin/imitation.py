@@ -99,6 +99,14 @@ class Imitation:
     async def proof(self, info: Info) -> str | None:
         return await info.context.load.proof(self.id)
 
+    @strawberry.field(
+        description="The same of the imitation's end. Null while it lasts, and until its end is "
+        "sealed.",
+        extensions=for_user(Privilege.IMITATION_READ),
+    )
+    async def end_proof(self, info: Info) -> str | None:
+        return await info.context.load.end_proof(self.id)
+
     @classmethod
     def of(cls, imitation: CurrentImitation) -> "Imitation":
         row = imitation.record

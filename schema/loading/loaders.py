@@ -94,9 +94,17 @@ class Loaders:
         """The proof of an imitation for those who may see its events; None: not sealed yet."""
         return self._one(imitations.find_proofs, imitation_id)
 
+    def end_proof(self, imitation_id: str) -> Load[str | None]:
+        """The proof of an imitation's end for those who may see its events; None as above."""
+        return self._one(imitations.find_end_proofs, imitation_id)
+
     def proof_for_customer(self, imitation_id: str) -> Load[str | None]:
         """The proof of an imitation for its customer; None: not sealed yet."""
         return self._one(accesses.find_proofs, imitation_id)
+
+    def end_proof_for_customer(self, imitation_id: str) -> Load[str | None]:
+        """The proof of an imitation's end for its customer; None as above."""
+        return self._one(accesses.find_end_proofs, imitation_id)
 
     def order_lines(self, order_id: str) -> Load[Sequence["OrderLine"]]:
         """The lines of an order."""

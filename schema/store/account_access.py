@@ -38,6 +38,9 @@ class ActionCount:
     "sees it."
 )
 class AccountAccess:
+    id: strawberry.ID = strawberry.field(
+        description="The id of the imitation: 32 lower-case hex characters."
+    )
     started_at: datetime = strawberry.field(description="The time at which the user came in.")
     ended_at: datetime | None = strawberry.field(
         description="The time at which the imitation ended. Null while it lasts."
@@ -47,7 +50,6 @@ class AccountAccess:
         description="The reason in the user's words. Null if the user gave none."
     )
     access: ImitationAccess = strawberry.field(description="What the user was allowed to do.")
-    imitation_id: strawberry.Private[str]
 
     @strawberry.field(
         description="The mutations that the user called with success, such as `addCartItem`: each "
@@ -55,14 +57,14 @@ class AccountAccess:
     )
     @loaded
     def actions(self, info: Info) -> Load[list[str]]:
-        return info.context.load.actions(self.imitation_id).to(
+        return info.context.load.actions(self.id).to(
             lambda found: [done.operation for done in found]
         )
 
     @strawberry.field(description="How often, and when, each of the `actions` was done.")
     @loaded
     def action_counts(self, info: Info) -> Load[list[ActionCount]]:
-        return info.context.load.actions(self.imitation_id).to(
+        return info.context.load.actions(self.id).to(
             lambda found: [ActionCount.of(done) for done in found]
         )
 
@@ -74,15 +76,23 @@ class AccountAccess:
     )
     @loaded
     def proof(self, info: Info) -> Load[str | None]:
-        return info.context.load.proof_for_customer(self.imitation_id)
+        return info.context.load.proof_for_customer(self.id)
+
+    @strawberry.field(
+        description="The same of the end of this access. Null while it lasts, and until its end is "
+        "sealed."
+    )
+    @loaded
+    def end_proof(self, info: Info) -> Load[str | None]:
+        return info.context.load.end_proof_for_customer(self.id)
 
     @classmethod
     def of(cls, found: Access) -> "AccountAccess":
         return cls(
+            id=strawberry.ID(found.imitation_id),
             started_at=found.started_at,
             ended_at=found.ended_at,
             by_name=found.by_name,
             reason=found.reason,
             access=found.access,
-            imitation_id=found.imitation_id,
         )

@@ -1,5 +1,7 @@
 """The queries of storefronts."""
 
+from typing import Annotated, TypeAlias
+
 import strawberry
 
 from auth.errors import ClosedToImitators, Invalid
@@ -11,6 +13,10 @@ from schema.shared.order import Order
 from schema.store.account_access import AccountAccess
 from schema.store.context import Context
 from schema.store.product import Product
+
+AccessId: TypeAlias = Annotated[
+    strawberry.ID, strawberry.argument(description="The id of the access.")
+]
 
 
 @strawberry.type
@@ -54,3 +60,12 @@ class StoreQueries:
     ) -> Connection[AccountAccess]:
         page = await accesses.find(info.context.request, first=first, after=after)
         return connection(page, AccountAccess.of)
+
+    @strawberry.field(
+        description="One imitation of the logged-in customer. Null for an unknown id, for that of "
+        "another customer, and where the token was not redeemed. Closed to imitating users.",
+        extensions=for_customer(errors=[ClosedToImitators, Invalid]),
+    )
+    async def account_access(self, info: Info, id: AccessId) -> AccountAccess | None:
+        found = await accesses.get(info.context.request, id)
+        return AccountAccess.of(found) if found else None

@@ -23,8 +23,10 @@ async def test_says_who_when_why_and_what(shop: Shop, alice: Agent, bob: Visitor
 
     page = await accesses(bob)
 
+    (imitation,) = await shop.rows("imitations")
     assert page["nodes"] == [
         {
+            "id": imitation["id"],
             "startedAt": NOON.isoformat(),
             "endedAt": "2026-06-01T12:03:00+00:00",
             "byName": "Alice Agent",

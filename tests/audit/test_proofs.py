@@ -17,6 +17,8 @@ from tests.support.shop import Shop
 KEY = SigningKey.parse(AUDIT_KEY).verifier
 FOR_CUSTOMERS = "{ accountAccesses { nodes { proof } } }"
 FOR_AUDITORS = "{ imitations { nodes { proof } } }"
+ENDS_FOR_CUSTOMERS = "{ accountAccesses { nodes { proof: endProof } } }"
+ENDS_FOR_AUDITORS = "{ imitations { nodes { proof: endProof } } }"
 REASON = "Ticket 4711: the cart looks empty"
 
 
@@ -125,3 +127,68 @@ async def test_e15_changed_event_proves_nothing(shop: Shop, ids: dict[str, int])
     assert await proofs(bob, FOR_CUSTOMERS) == [None]
     with pytest.raises(NotProven):
         verify_proof(str(changed[0]), [KEY])
+
+
+async def test_e15_end_has_a_proof_of_its_own(shop: Shop) -> None:
+    alice, bob = await shop.agent("alice"), await shop.shopper("bob@example.com")
+    imitator = await shop.imitator(alice)
+    await seal_new_events(shop.application)
+    while_it_lasts = await proofs(bob, ENDS_FOR_CUSTOMERS)
+    shop.clock.advance(minutes=1)
+    await imitator.run("storefront/customer-logout")
+    not_sealed = await proofs(bob, ENDS_FOR_CUSTOMERS)
+    await seal_new_events(shop.application)
+
+    (ended,) = await proven(bob, ENDS_FOR_CUSTOMERS)
+    (redeemed,) = await proven(bob, FOR_CUSTOMERS)
+    (whole,) = await proven(await shop.agent("victor"), ENDS_FOR_AUDITORS)
+
+    assert while_it_lasts == not_sealed == [None]
+    assert ended.members["action"] == whole.members["action"] == "imitation.ended"
+    assert ended.members["at"] == redeemed.members["at"] + 60_000_000
+    assert ended.values == redeemed.values
+    assert (whole.values["username"], whole.values["detail"]) == ("alice", '{"cause": "LOGOUT"}')
+
+
+async def test_e15_proofs_are_found_whatever_else_was_done(shop: Shop) -> None:
+    """Refused redemptions of a token, before and after the real one, had hidden its proof."""
+    alice, bob = await shop.agent("alice"), await shop.shopper("bob@example.com")
+    outlet, token = shop.visitor("Outlet"), await shop.token(alice)
+    imitator = shop.visitor()
+    for _ in range(25):
+        await outlet.redeem(token)
+    await imitator.redeem(token)
+    await imitator.run("storefront/customer-logout")
+    for _ in range(25):
+        await outlet.redeem(token)
+    while await seal_new_events(shop.application):
+        pass
+
+    (redeemed,) = await proven(bob, FOR_CUSTOMERS)
+    (ended,) = await proven(bob, ENDS_FOR_CUSTOMERS)
+
+    assert redeemed.members["action"] == "imitation.redeemed"
+    assert ended.members["action"] == "imitation.ended"
+
+
+async def test_e15_access_of_another_customer_has_no_proof(shop: Shop) -> None:
+    alice = await shop.agent("alice")
+    await shop.imitator(alice)
+    await shop.imitator(alice, "carol", "Outlet")
+    await shop.token(alice)  # never redeemed
+    while await seal_new_events(shop.application):
+        pass
+    rows = await shop.rows("imitations")
+    bob = await shop.shopper("bob@example.com")
+    before = await shop.everything()
+
+    seen = {
+        row["id"]: (await bob.run("storefront/account-access", id=row["id"])).data for row in rows
+    }
+    malformed = await bob.run("storefront/account-access", id="x")
+
+    bobs = shop.customer("bob")
+    own = [row["id"] for row in rows if row["customer_id"] == bobs and row["started_at"]]
+    assert [one for one, access in seen.items() if access is not None] == own
+    assert malformed.code == "VIOLATION::INVALID"
+    assert await shop.everything() == before

@@ -149,6 +149,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "products": Row("storefront/products", ANYBODY),
     "orders": Row("storefront/orders", CUSTOMER),
     "accountAccesses": Row("storefront/account-accesses", CUSTOMER_ALONE),
+    "accountAccess": Row("storefront/account-access", CUSTOMER_ALONE, fixed(customer)),
     "customerLogin": Row(
         "storefront/customer-login",
         ANYBODY,
@@ -188,6 +189,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "salesChannels": Row("admin/sales-channels", PRIVILEGED, privilege=P.SALES_CHANNEL_READ),
     "imitations": Row("admin/imitations", PRIVILEGED, privilege=P.IMITATION_READ),
     "imitation": Row("admin/imitation", PRIVILEGED, imitation, P.IMITATION_READ),
+    "Imitation.proof": Row("admin/imitation-proofs", PRIVILEGED, imitation, P.IMITATION_READ),
     "verifyAuditLog": Row("admin/verify-audit-log", PRIVILEGED, privilege=P.IMITATION_READ),
     "auditWalk": Row("admin/audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),
     "startAuditWalk": Row("admin/start-audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),

@@ -17,7 +17,7 @@ from tests.support.shop import Shop
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
 LIMITED = "FRAMEWORK__RATE_LIMIT_EXCEEDED"
 READ_ONLY = "CHECKOUT__IMITATION_READ_ONLY"
-ELSEWHERE = {"Imitation.events", "Imitation.proof"}  # their own tests, below
+ELSEWHERE = {"Imitation.events", "Imitation.endProof"}  # their own tests, below
 DECIDED_LATER = {"endImitation"}  # decided by whose imitation it is, not by the guard
 
 
@@ -135,14 +135,17 @@ async def test_events_need_the_privilege_to_read_imitations(shop: Shop, admin: A
     assert [event["action"] for event in seen] == ["imitation.generated", "imitation.ended"]
 
 
-async def test_proof_needs_the_privilege_to_read_imitations(shop: Shop, admin: Agent) -> None:
+@pytest.mark.parametrize("proof", ["proof", "endProof"])
+async def test_proof_needs_the_privilege_to_read_imitations(
+    shop: Shop, admin: Agent, proof: str
+) -> None:
     ender = await hire(shop, admin, "zoe", "imitation:end")
     imitation = (await MATRIX["endImitation"].variables(shop, admin))["id"]
-    query = "mutation ($id: ID!) { endImitation(id: $id) { proof } }"
+    query = f"mutation ($id: ID!) {{ endImitation(id: $id) {{ {proof} }} }}"
 
     refused = await ender.send(query, {"id": imitation})
 
     assert refused.code == MISSING
     assert refused.error["missingPrivileges"] == ["imitation:read"]
-    assert refused.body["data"] == {"endImitation": {"proof": None}}
-    assert (await admin.send(query, {"id": imitation})).data == {"proof": None}
+    assert refused.body["data"] == {"endImitation": {proof: None}}
+    assert (await admin.send(query, {"id": imitation})).data == {proof: None}

@@ -25,6 +25,8 @@ from db.engine.statement import Statement
 from db.models import AuditEvent, AuditLeaf, Imitation
 from db.models.columns import JsonMember
 
+REDEEMED: Final = "imitation.redeemed"
+ENDED: Final = "imitation.ended"
 MOST_OPERATIONS: Final = 100  # of one imitation
 _HIGHEST_ID: Final = 2**63 - 1
 
@@ -49,6 +51,13 @@ async def find_page(
     None: not sealed yet.
     """
     return await session.all(_PAGE, imitation_ids=imitation_ids, after=after, before_last=first - 1)
+
+
+async def find_bounds(
+    session: Session, imitation_ids: Sequence[str], *, action: str
+) -> Sequence[AuditEvent]:
+    """The event with which each imitation began, or ended: `action` says which."""
+    return await session.all(BOUNDS, imitation_ids=imitation_ids, action_=action)
 
 
 async def find_operations(session: Session, imitation_ids: Sequence[str]) -> Sequence[Done]:
@@ -79,6 +88,27 @@ _PAGE: Final[Statement[Sealed]] = Statement(
     .outerjoin(AuditLeaf, col(AuditLeaf.event_id) == col(AuditEvent.id))
     .where(among(col(Imitation.id), "imitation_ids"))
     .order_by(col(AuditEvent.id))
+)
+
+_bound: Final = aliased(AuditEvent)
+BOUNDS: Final = Statement(
+    select(AuditEvent)
+    .select_from(Imitation)
+    .join(
+        AuditEvent,
+        col(AuditEvent.id)
+        == select(col(_bound.id))
+        .where(
+            col(_bound.imitation_id) == col(Imitation.id),
+            col(_bound.action) == bindparam("action_"),
+            col(_bound.action).in_([literal_column(f"'{one}'") for one in (REDEEMED, ENDED)]),
+        )
+        .order_by(col(_bound.id))
+        .limit(1)
+        .correlate(Imitation)
+        .scalar_subquery(),
+    )
+    .where(among(col(Imitation.id), "imitation_ids"))
 )
 
 _called: Final = aliased(AuditEvent)

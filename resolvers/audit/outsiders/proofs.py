@@ -1,7 +1,7 @@
 """Proofs of events that outsiders verify offline with the published key."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import anyio.to_thread
 
@@ -12,6 +12,7 @@ from auth.transparency.proofs import EventProof
 from auth.transparency.subtrees import hash_of, tiles_for
 from auth.transparency.tiles import DamagedTile, Tile
 from db.statements.imitation import audit, audit_tree, imitation_events
+from db.statements.imitation.imitation_events import REDEEMED
 from resolvers.audit.leaves.stored import openings, stored_leaf
 from resolvers.audit.tree import NoCheckpoint, opened
 
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import AuditEvent, AuditLeaf
     from resolvers.application import Application
-
-REDEEMED: Final = "imitation.redeemed"
-FIRST_EVENTS: Final = 20  # of an imitation: a token is redeemed once, before anything is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +37,13 @@ class _Base:
 
 
 async def find_proofs(
-    application: "Application", imitation_ids: "Sequence[str]", *, hidden: "Collection[str]"
+    application: "Application",
+    imitation_ids: "Sequence[str]",
+    *,
+    action: str = REDEEMED,
+    hidden: "Collection[str]",
 ) -> "Mapping[str, str]":
-    """The proof of each redemption by the imitation's id, without the values that are `hidden`.
+    """The proof of each redemption, or end, by the imitation's id, without the `hidden` values.
 
     An event that is not sealed yet has none, and nothing has one where no known key has signed.
     """
@@ -53,8 +55,8 @@ async def find_proofs(
         return {}
     if checkpoint is None:
         return {}
-    found = await imitation_events.find_page(reads, imitation_ids, after=0, first=FIRST_EVENTS)
-    events = {audit.id_of(event): event for event, _ in found if event.action == REDEEMED}
+    found = await imitation_events.find_bounds(reads, imitation_ids, action=action)
+    events = {audit.id_of(event): event for event in found}
     leaves = await audit_tree.find_of_events(reads, list(events))
     placed = [(leaf, events[leaf.event_id]) for leaf in leaves if leaf.position < size]
     tiles = await _tiles(reads, [leaf.position for leaf, _ in placed], size)

@@ -12,8 +12,9 @@ from auth.transparency.proofs import verify_proof
 from auth.transparency.subtrees import hash_of
 from auth.transparency.tiles import Tile
 from db.statements.imitation import audit
+from db.statements.imitation.imitation_events import REDEEMED
 from resolvers.application import Application
-from resolvers.audit.outsiders.proofs import REDEEMED, find_proofs
+from resolvers.audit.outsiders.proofs import find_proofs
 from resolvers.audit.recording import Source, event
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import verify, verify_new
