@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING
 
-from auth.sealed_secrets import NotOpened, unseal
 from auth.vocabulary import WebhookEvent
 from auth.webhooks import signatures
 from auth.webhooks.body import body_of, body_of_test
 from db.statements.imitation import audit
 from resolvers.webhooks.leases import Outcome, store, take
+from resolvers.webhooks.state import secret_of
 
 if TYPE_CHECKING:
-    from db.models import AuditEvent, Webhook, WebhookDelivery
+    from db.models import AuditEvent, WebhookDelivery
     from resolvers.application import Application
     from resolvers.webhooks.leases import Leased
 
@@ -30,22 +30,13 @@ async def deliver(application: "Application", send: Send, webhook_id: str) -> No
 async def _attempt(application: "Application", send: Send, leased: "Leased") -> Outcome:
     """One attempt. What cannot be signed or is gone counts as one without an answer."""
     webhook, (delivery, event) = leased.webhook, leased.due
-    secret, body = _secret(application, webhook), _body(delivery, event)
+    secret, body = secret_of(application, webhook), _body(delivery, event)
     if secret is None or body is None:
         return Outcome(leased, None)
     headers = signatures.headers(
         secret, message_id=delivery.message_id, body=body, now=application.clock()
     )
     return Outcome(leased, await send(webhook.url, headers, body.encode()))
-
-
-def _secret(application: "Application", webhook: "Webhook") -> bytes | None:
-    """None where the key that sealed it is no longer in SECRET."""
-    keys, purpose = application.audit_keys, signatures.PURPOSE
-    try:
-        return unseal(webhook.sealed_secret, keys=keys, purpose=purpose, owner=webhook.id)
-    except NotOpened:
-        return None
 
 
 def _body(delivery: "WebhookDelivery", event: "AuditEvent | None") -> str | None:

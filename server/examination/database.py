@@ -19,6 +19,7 @@ from server.application import wire
 from server.clock import SKEW, SharedClock
 from server.examination.audit_log import examine_audit_log
 from server.examination.findings import Finding, Verdict
+from server.examination.webhooks import examine_webhooks
 from server.settings.checks import Check
 from server.settings.settings import Settings
 
@@ -50,6 +51,7 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
             yield await _demo_accounts(settings, application)
             yield await _domains(application)
             yield await _search(application)
+            yield await examine_webhooks(application)
     finally:
         await application.database.dispose()
 

@@ -14,6 +14,7 @@ from resolvers.application import Application
 from resolvers.audit.watching.state import SealingState, sealing_state
 from resolvers.imitation import counts
 from resolvers.imitation.counts import ImitationCounts
+from resolvers.webhooks.state import WebhookState, webhook_state
 from server.endpoint.bearer import refuse_without
 from server.settings.settings import Settings
 from server.telemetry.database_metrics import SharedMetrics
@@ -40,17 +41,23 @@ def metrics_routes(
 
 
 async def _page(application: Application, metrics: Metrics) -> Response:
-    counted, sealing = await _count(application) or (None, None)
-    shared = SharedMetrics(counted, application.database.connections, sealing)
+    counted, sealing, webhooks = await _count(application) or (None, None, None)
+    shared = SharedMetrics(counted, application.database.connections, sealing, webhooks)
     text = generate_latest(metrics.registry) + generate_latest(shared)
     headers = {"content-type": CONTENT_TYPE_LATEST, "cache-control": "no-store"}
     return Response(text, headers=headers)
 
 
-async def _count(application: Application) -> tuple[ImitationCounts, SealingState] | None:
+async def _count(
+    application: Application,
+) -> tuple[ImitationCounts, SealingState, WebhookState] | None:
     try:
         async with asyncio.timeout(COUNTED_WITHIN):
-            return await counts.count(application), await sealing_state(application)
+            return (
+                await counts.count(application),
+                await sealing_state(application),
+                await webhook_state(application),
+            )
     except Exception as fault:  # noqa: BLE001 - the page reports the outage
         log.warning("metrics.counting_failed", error=type(fault).__name__)
         return None

@@ -32,6 +32,7 @@ class Check(StrEnum):
     TRIGGERS = "triggers"
     DOMAINS = "domains"
     SEARCH = "search"
+    WEBHOOKS = "webhooks"
 
     @property
     def kind(self) -> Kind:
@@ -49,5 +50,6 @@ _STATES = frozenset(
         Check.TRIGGERS,
         Check.DOMAINS,
         Check.SEARCH,
+        Check.WEBHOOKS,
     }
 )

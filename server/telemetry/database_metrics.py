@@ -10,6 +10,7 @@ from prometheus_client.registry import Collector
 from db.engine.connections import Connections
 from resolvers.audit.watching.state import SealingState
 from resolvers.imitation.counts import ImitationCounts
+from resolvers.webhooks.state import WebhookState
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,7 @@ class SharedMetrics(Collector):
     counts: ImitationCounts | None
     connections: Connections | None
     sealing: SealingState | None = None
+    webhooks: WebhookState | None = None
 
     def collect(self) -> Iterable[Metric]:
         """Every metric; one without a number is left out instead of zero."""
@@ -30,6 +32,12 @@ class SharedMetrics(Collector):
             yield from _of_imitations(self.counts)
         if self.sealing is not None:
             yield from _of_audit_log(self.sealing)
+        if self.webhooks is not None:
+            yield GaugeMetricFamily(
+                "imitate_webhooks_failing",
+                "Active webhooks whose last attempt was not answered.",
+                self.webhooks.failing,
+            )
 
 
 def _of_pool(connections: Connections) -> Iterable[Metric]:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Answer
+from tests.support.engines.kept import SECRET
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import nothing_written
 from tests.webhooks.receiver import Received, Receiver, answering
@@ -92,7 +93,7 @@ async def test_a_new_one_needs_a_url_and_events(shop: Shop, admin: Agent, missin
 
 async def test_production_takes_https_alone(open_shop: OpenShop) -> None:
     shop = await open_shop(
-        environment="production", secret="0123456789abcdef" * 2, waive="public-url,demo-accounts"
+        environment="production", secret=SECRET, waive="public-url,demo-accounts"
     )
     admin = await shop.agent("admin")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, TypedDict, Unpack
 
-from sqlalchemy import bindparam, delete, func, insert, null, true, update
+from sqlalchemy import bindparam, delete, func, insert, null, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -38,18 +38,6 @@ async def count(session: Session) -> int:
 
 
 _COUNT: Final = Statement(select(func.count()).select_from(Webhook))
-
-
-async def count_failing(session: Session) -> int:
-    """The number of active webhooks whose last attempt was not answered."""
-    return await session.one(_COUNT_FAILING)
-
-
-_COUNT_FAILING: Final = Statement(
-    select(func.count())
-    .select_from(Webhook)
-    .where(col(Webhook.active) == true(), col(Webhook.failing_since).is_not(None))
-)
 
 
 async def hold(session: Session, webhook_id: str) -> Webhook | None:
