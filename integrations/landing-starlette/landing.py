@@ -41,7 +41,7 @@ async def answer(request, path, session):
     data = await ask(request, "Look" if path == "/imitation/state" else "Visit", session["token"])
     session["context"] = context = data["context"] if data else {"imitated": False}
     if not context["imitated"]:
-        del sessions[request.cookies[COOKIE]]
+        sessions.pop(request.cookies[COOKIE], None)  # unless a request beside this one did
         return HTMLResponse(f'The imitation has ended. <a href="{session["card"]}">Back</a>', 403)
     if path == "/imitation/state":
         return PlainTextResponse(context["imitation"]["idleExpiresAt"])
@@ -61,7 +61,8 @@ async def land(request, earlier):
     if not request.app.state.knows(context["customer"]["customerNumber"]):
         await ask(request, "End", token)
         return HTMLResponse("This shop does not know the customer.", 404)
-    sessions.pop(request.cookies.get(COOKIE), None)
+    for gone in (request.cookies.get(COOKIE), *list(sessions)[:-999]):  # the oldest make room
+        sessions.pop(gone, None)
     card = f"{IMITATE}/admin/customers/{context['customer']['id']}"
     session = {"token": token, "context": context, "card": card, "csrf": secrets.token_urlsafe()}
     sessions[value := secrets.token_urlsafe()] = session
@@ -75,7 +76,7 @@ async def end(request, session):
     sent = (await form_of(request)).get("csrf", "")
     if not secrets.compare_digest(sent.encode(), session["csrf"].encode()):
         return HTMLResponse("Only the button in the banner leads here.", 403)
-    del sessions[request.cookies[COOKIE]]
+    sessions.pop(request.cookies[COOKIE], None)
     await ask(request, "End", session["token"])
     return RedirectResponse(session["card"], 303)
 
@@ -101,5 +102,4 @@ def banner(request):
         return ""
     who, csrf = request.state.imitation["context"], request.state.imitation["csrf"]
     names = [f"{who[k]['firstName']} {who[k]['lastName']}" for k in ("imitatingUser", "customer")]
-    values = (*names, who["imitation"]["access"], who["imitation"]["idleExpiresAt"], csrf)
-    return BANNER.format(*map(escape, values))
+    return BANNER.format(*map(escape, (*names, *who["imitation"].values(), csrf)))
