@@ -7,6 +7,7 @@ import subprocess
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_each_step_works_as_it_says(tmp_path: Path) -> None:
     followed = followed.replace(":9000", f":{shop}").replace("--port 9000", f"--port {shop}")
     for name, text in SAVED.findall(followed):
         (folder / name).write_text(text, encoding="utf-8")
-    settings = {
+    settings: dict[str, Any] = {
         "database_url": f"sqlite:///{tmp_path}/imitate.db",
         "public_url": f"http://127.0.0.1:{port}",
     }
