@@ -10,7 +10,7 @@ import click
 
 from benchmarks import operations
 from benchmarks.bench import Bench
-from benchmarks.cases import context, importing, lists, pages, redemption, users
+from benchmarks.cases import audit_log, context, importing, lists, pages, redemption, users
 from benchmarks.data import revisions
 from benchmarks.data.databases import databases
 from benchmarks.data.filled import Filled
@@ -33,6 +33,7 @@ CASES: Mapping[str, Callable[[Bench], Section]] = {
     "pages": pages.pages,
     "operations": operations.operations,
     "importing": importing.importing,
+    "audit": audit_log.audit,
 }
 
 

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import datetime
 from itertools import chain
 from typing import Any, Protocol, TypeAlias
@@ -23,6 +23,9 @@ class Store(Protocol):
 
     async def value(self, question: str) -> int:
         """The one number that a statement answers."""
+
+    def silenced(self, table: str) -> AbstractAsyncContextManager[None]:
+        """Without the triggers of the table."""
 
     async def settle(self) -> None:
         """Do what the database would do by itself after a while."""
@@ -51,6 +54,14 @@ class PostgresStore:
 
     async def value(self, question: str) -> int:
         return int(await self._connection.fetchval(question))
+
+    @asynccontextmanager
+    async def silenced(self, table: str) -> AsyncIterator[None]:
+        await self._connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield
+        await self._connection.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        number = f"pg_get_serial_sequence('{table}', 'id')"
+        await self._connection.fetchval(f"SELECT setval({number}, (SELECT max(id) FROM {table}))")
 
     async def settle(self) -> None:
         """What autovacuum would do in the middle of a run."""
@@ -87,6 +98,15 @@ class SqliteStore:
 
     async def value(self, question: str) -> int:
         return int(self._connection.execute(question).fetchone()[0])
+
+    @asynccontextmanager
+    async def silenced(self, table: str) -> AsyncIterator[None]:
+        triggers = await self.find("sqlite_master", f"type = 'trigger' AND tbl_name = '{table}'")
+        for trigger in triggers:
+            self._connection.execute(f"DROP TRIGGER {trigger['name']}")
+        yield
+        for trigger in triggers:
+            self._connection.execute(trigger["sql"])
 
     async def settle(self) -> None:
         """Move the write-ahead log into the file."""

@@ -40,6 +40,12 @@ def name() -> str:
     return f"{os.cpu_count()} cores of {model}, {memory:.0f} GiB"
 
 
+def load() -> str:
+    """How many processes have wanted to run at once, on average of a minute and of a quarter."""
+    minute, _, quarter = os.getloadavg()
+    return f"{minute:.1f} ({quarter:.1f} over 15 minutes)"
+
+
 def versions() -> str:
     """Of all that is measured."""
     known = [
