@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { currentUser } from '../src/currentUser'
 import { notices } from '../src/notices'
 import ImitationDetail from '../src/pages/ImitationDetail.vue'
@@ -9,6 +9,8 @@ import { failure, page, serve } from './support/server'
 import { fill, press, show, text } from './support/show'
 
 const anothers = imitation({ user: { id: 'eve', username: 'eve', firstName: 'Eve', lastName: 'Evans' } })
+const now = '2026-06-01T12:00:00+00:00'
+const verification = (found: object) => ({ valid: true, checked: 3, unsealed: 0, firstBrokenId: null, walkedAt: now, ...found })
 const nobody = { imitations: page([]) }
 
 test('the live list shows imitations and ends them', async () => {
@@ -86,7 +88,7 @@ test('the audit log can be verified', async () => {
   let valid = true
   serve({
     Imitations: nobody,
-    VerifyAuditLog: () => ({ verifyAuditLog: { valid, checked: 3, unsealed: 0, firstBrokenId: valid ? null : 'e7' } }),
+    VerifyAuditLog: () => ({ verifyAuditLog: verification({ valid, firstBrokenId: valid ? null : 'e7' }) }),
   })
   await show(AuditLog)
 
@@ -98,6 +100,56 @@ test('the audit log can be verified', async () => {
     'The audit log is intact: 3 events checked.',
     'The audit log was altered. First broken event: e7',
   ])
+})
+
+test('many events are verified by a walk that shows its progress', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] })
+  currentUser.value = admin
+  let walk = { checked: 0, total: 1_000_000, startedAt: now, finishedAt: null as string | null, valid: null as boolean | null }
+  serve({
+    Imitations: nobody,
+    VerifyAuditLog: () => ({ verifyAuditLog: verification({ checked: 10_001, firstBrokenId: walk.finishedAt ? 'e7' : null }) }),
+    StartAuditWalk: () => ({ startAuditWalk: walk }),
+    AuditWalk: () => ({ auditWalk: walk }),
+  })
+  await show(AuditLog)
+
+  await press('Verify the audit log')
+  const begun = document.querySelector('progress')?.value
+  walk = { ...walk, checked: 250_000 }
+  await vi.advanceTimersByTimeAsync(1000)
+  const shown = text()
+  walk = { ...walk, finishedAt: now, valid: true, checked: 1_000_001 }
+  await vi.advanceTimersByTimeAsync(1000)
+  const left = document.querySelector('progress')
+  await press('Verify the audit log')
+  walk = { ...walk, valid: false }
+  await press('Verify the audit log')
+  vi.useRealTimers()
+
+  expect(begun).toBe(0)
+  expect(shown).toContain('250,000 of 1,000,000 events read')
+  expect(left).toBeNull()
+  expect(notices.value.map((notice) => notice.text)).toEqual([
+    'The audit log is intact: 1,000,001 events checked.',
+    'The audit log is intact: 1,000,001 events checked.',
+    'The audit log was altered. First broken event: e7',
+  ])
+})
+
+test('before the first walk few checked events do not count as all', async () => {
+  currentUser.value = admin
+  const walk = { checked: 12_000, total: 12_000, startedAt: now, finishedAt: now, valid: true }
+  serve({
+    Imitations: nobody,
+    VerifyAuditLog: { verifyAuditLog: verification({ checked: 0, walkedAt: null }) },
+    StartAuditWalk: { startAuditWalk: walk },
+  })
+  await show(AuditLog)
+
+  await press('Verify the audit log')
+
+  expect(notices.value.map((notice) => notice.text)).toEqual(['The audit log is intact: 12,000 events checked.'])
 })
 
 test('the detail page shows the events', async () => {

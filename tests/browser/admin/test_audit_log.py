@@ -1,11 +1,19 @@
 """The audit log and the imitations: who is in an account now, who was, and what they did."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.admin.live import Live
 from tests.browser.admin.people import SignIn
 from tests.browser.look import check_accessibility
+from tests.support.engines.kept import CHEAP
+from tests.support.servers import command, environment
 
+MANY = (
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001) "
+    "INSERT INTO audit_events (at, action) SELECT max(at), 'x' FROM n, audit_events GROUP BY i"
+)
 REASON = "Ticket 4711: the cart looks empty"
 
 
@@ -94,6 +102,24 @@ def test_the_audit_log_is_verified_on_demand(live: Live, page: Page, sign_in: Si
     page.get_by_role("button", name="Verify the audit log").click()
 
     expect(page.get_by_text("The audit log is intact")).to_be_visible()
+
+
+def test_many_events_are_verified_by_a_walk_that_shows_its_progress(
+    live: Live, page: Page, sign_in: SignIn
+) -> None:
+    sign_in(live, "victor")
+    live.change(MANY)
+    env = environment(database_url=f"sqlite:///{live.database}", **CHEAP)
+    assert command("audit", "verify", env=env).returncode == 0  # which seals them
+    page.goto(f"{live.url}/admin/journal")
+
+    page.get_by_role("button", name="Verify the audit log").click()
+
+    expect(page.get_by_role("progressbar", name="events read")).to_be_visible()
+    check_accessibility(page)
+    expect(
+        page.get_by_text(re.compile("The audit log is intact: 10,00[0-9] events"))
+    ).to_be_visible()
 
 
 def _choose(page: Page, suggestion: str) -> None:
