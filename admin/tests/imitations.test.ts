@@ -192,3 +192,26 @@ test('an unknown imitation is reported', async () => {
 
   expect(text()).toContain('There is no such imitation.')
 })
+
+test('the proofs of an imitation are saved as files, and what is not sealed is said', async () => {
+  currentUser.value = alice
+  serve({
+    Imitation: { imitation: imitation({ endedAt: '2026-01-01T10:05:00+00:00' }) },
+    ImitationProofs: { imitation: { startedAt: null, proof: 'c2sp.org/tlog-proof@v1', endProof: null } },
+  })
+  const saved: { name: string; url: string }[] = []
+  vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:proof')
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push({ name: this.download, url: this.href })
+  })
+  await show(ImitationDetail, { props: { id: 'i1' } })
+
+  await press('Save the proof of the login')
+  await press('Save the proof of the end')
+
+  expect(saved).toEqual([{ name: 'imitation-i1.tlog-proof', url: 'blob:proof' }])
+  expect(notices.value.map((notice) => notice.text)).toEqual([
+    'The audit log has not sealed this event yet. Try again in a moment.',
+  ])
+  vi.restoreAllMocks()
+})

@@ -61,7 +61,7 @@ function rootOver(leaf, index, size, path) {
   return pair(beside, rootOver(leaf, index - left, size - left, path));
 }
 
-function checkProof(proof, keys) {
+export function checkProof(proof, keys) {
   const form = /^c2sp\.org\/tlog-proof@v1\nextra (\S+)\nindex (\S+)\n((?:\S+\n)*)\n([^]*)$/;
   const [, extra, at, hashes, note] = check(form.exec(proof), "this is no tlog-proof of an event");
   const [checkpoint, index, json] = [openCheckpoint(note, keys), number(at), text(base64(extra))];

@@ -15,20 +15,23 @@ NO_AICS_TLOG = "aics-tlog is not installed: it needs Python 3.12, see `make pyte
 
 def verify(*words: str) -> tuple[int, str]:
     """The exit code and the output of verify.mjs."""
-    return _run("verify.mjs", *words)
+    return run_node(PROGRAMS / "verify.mjs", *words)
 
 
 def follow(*words: str, env: Mapping[str, str] | None = None) -> tuple[int, str]:
     """The exit code and the output of follow.mjs."""
-    return _run("follow.mjs", *words, env=env)
+    return run_node(PROGRAMS / "follow.mjs", *words, env=env)
 
 
-def _run(program: str, *words: str, env: Mapping[str, str] | None = None) -> tuple[int, str]:
+def run_node(
+    program: str | Path, *words: str, env: Mapping[str, str] | None = None
+) -> tuple[int, str]:
+    """The exit code and the output of a program."""
     node = find_node()
     if node is None:
         raise NoNode("The verifier needs Node, which `make admin` installs.")
     done = subprocess.run(
-        [node / "node", PROGRAMS / program, *words],
+        [node / "node", program, *words],
         capture_output=True,
         text=True,
         check=False,
