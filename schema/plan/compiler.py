@@ -29,7 +29,7 @@ from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, is_awaitable
 
 from schema.plan.completion import Attribute, Resolved, attribute, leaf, list_of, object_of
-from schema.plan.resolver import Resolver, definition_of
+from schema.plan.resolver import Resolver, definition_of, resolver_of
 from schema.plan.run import Complete
 
 _TYPENAME = "__typename"
@@ -104,7 +104,7 @@ class Compiler:
             abort_signal=None,
             async_helpers=cast("Any", None),
         )
-        return Resolver(field, nodes[0], info)
+        return resolver_of(field, nodes[0], info)
 
     def _complete(
         self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path

@@ -193,7 +193,7 @@ async def test_a_guard_that_is_left_out_shows(
     asked = Asked("query Generated { salesChannels { id } }", {}, "stranger")
     await shops.compare(asked)
 
-    monkeypatch.setattr(resolver, "_is_bare", lambda definition: not definition.arguments)
+    monkeypatch.setattr(resolver, "_is_bare", lambda field: not field.args)
 
     with pytest.raises(AssertionError):
         await shops.compare(asked)

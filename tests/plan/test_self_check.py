@@ -43,7 +43,7 @@ def test_a_field_that_cannot_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_guards_that_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolver, "_is_bare", lambda definition: not definition.arguments)
+    monkeypatch.setattr(resolver, "_is_bare", lambda field: not field.args)
 
     assert not self_check.passes()
 
