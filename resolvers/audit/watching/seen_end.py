@@ -2,14 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from auth.transparency.consistency import consistency_subtrees, is_consistent
-from auth.transparency.hashing import SIZE
-from auth.transparency.subtrees import hash_of, tiles_for
-from db.statements.imitation import audit_tree
+from resolvers.audit.beginning import begins_with
 
 if TYPE_CHECKING:
     from auth.transparency.checkpoints import Checkpoint
-    from auth.transparency.tiles import Tile
     from db.engine.session import Session
 
 
@@ -27,34 +23,13 @@ class SeenEnd:
         self._end: Checkpoint | None = None
 
     async def check(self, session: "Session", end: "Checkpoint") -> None:
-        """Raise SetBack where the tree of this end does not continue the remembered one.
-
-        Raises DamagedTile as well.
-        """
-        if self._end is not None and not await _continues(session, self._end, end):
+        """Raise SetBack where the tree of this end does not continue the remembered one."""
+        seen = self._end
+        if seen is None or seen == end:
+            return
+        if seen.size > end.size or not await begins_with(session, seen, end.size, end.root):
             raise SetBack
 
     def note(self, end: "Checkpoint") -> None:
         """Remember an end whose transaction is committed."""
         self._end = end
-
-
-async def _continues(session: "Session", old: "Checkpoint", new: "Checkpoint") -> bool:
-    if old.size > new.size:
-        return False
-    subtrees = consistency_subtrees(old.size, new.size)
-    tiles = {tile: await _content(session, tile) for tile in tiles_for(subtrees, new.size)}
-    return is_consistent(
-        old=old.size,
-        old_root=old.root,
-        new=new.size,
-        new_root=new.root,
-        proof=[hash_of(subtree, new.size, tiles.__getitem__) for subtree in subtrees],
-    )
-
-
-async def _content(session: "Session", tile: "Tile") -> bytes:
-    found = await audit_tree.find_tiles(
-        session, level=tile.level, first=tile.index, last=tile.index
-    )
-    return found.get(tile.index, b"")[: tile.width * SIZE]
