@@ -127,9 +127,11 @@ async def _time_in_turn(cases: Sequence[Case], rounds: int) -> None:
     """Each round times all databases, so that what disturbs the machine disturbs all."""
     async with AsyncExitStack() as stack:
         opened = [await stack.enter_async_context(_application(case.url)) for case in cases]
+        turns = list(zip(cases, opened, strict=True))
         for number in range(rounds + 1):
-            for case, application in zip(cases, opened, strict=True):
+            for case, application in turns:
                 await _round(application, case)
+            turns.reverse()
             if number == 0:  # which prepares the statements
                 for case in cases:
                     case.rounds.clear()

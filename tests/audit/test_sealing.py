@@ -7,13 +7,15 @@ import pytest
 
 from auth.transparency.checkpoints import open_checkpoint
 from auth.transparency.keys import SigningKey
-from db.statements.imitation import audit_tree
+from db.engine.dialect import POSTGRESQL, SQLITE
+from db.statements.imitation import audit_tree, audit_waiting
 from resolvers.audit.sealing import can_seal, seal_new_events
 from resolvers.audit.signing_anew import sign_anew
 from resolvers.audit.tree import NoCheckpoint, NoKey
 from resolvers.audit.verification import verify
 from resolvers.audit.walk import Flaw
 from tests.audit.harms import HARMS, found, harm
+from tests.support.driver import sql
 from tests.support.lifespan import started
 from tests.support.shop import OpenShop, Shop
 
@@ -152,3 +154,21 @@ async def test_g2_tree_holds_over_a_rotation_in_which_both_keys_sign(shop: Shop)
     assert after.checkpoint is not None
     for key in (OLD, NEW):
         assert open_checkpoint(after.checkpoint, [key.verifier]).size == 2
+
+
+async def test_e15_sealing_does_not_read_the_events_that_have_leaves(shop: Shop) -> None:
+    """SQLite had chosen to look at each event whether it waits."""
+    database = shop.application.database
+    text = audit_waiting.waiting(("customer.erased",)).on(
+        SQLITE if database.is_sqlite else POSTGRESQL
+    )
+    if database.is_sqlite:
+        explain = sql(f"EXPLAIN QUERY PLAN {text.text.replace('?', '500')}")
+        plan = [row[3] for row in await database.reads.all(explain)]
+        assert plan[0] == "SCAN audit_waiting"
+        return
+    async with database.transaction() as session:
+        await session.run(sql("SET LOCAL enable_seqscan = off"))  # the tables are small
+        explain = sql(f"EXPLAIN {text.text.replace('$1::INTEGER', '500').replace('$1', '500')}")
+        plan = [row[0] for row in await session.all(explain)]
+    assert not [line for line in plan if "Seq Scan on audit_events" in line]

@@ -67,16 +67,18 @@ async def find_waiting(
     session: Session, *, limit: int, without: Sequence[str] = ()
 ) -> Sequence[AuditEvent]:
     """Events without a leaf, oldest first, and without these actions."""
-    return await session.all(_waiting(tuple(without)), limit_=limit)
+    return await session.all(waiting(tuple(without)), limit_=limit)
 
 
 @cache
-def _waiting(without: tuple[str, ...]) -> Statement[AuditEvent]:
+def waiting(without: tuple[str, ...]) -> Statement[AuditEvent]:
+    """The statement of `find_waiting`."""
     return Statement(
         select(AuditEvent)
         .join(AuditWaiting, col(AuditWaiting.event_id) == col(AuditEvent.id))
         .where(col(AuditEvent.action).not_in(without))
-        .order_by(col(AuditEvent.id))
+        # By the event's own id, SQLite would read the whole audit log to find those that wait.
+        .order_by(col(AuditWaiting.event_id))
         .limit(bindparam("limit_"))
     )
 
