@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from auth.vocabulary import ByName
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -18,3 +20,5 @@ class Rules:
     reason_required: bool
     consent_required: bool
     step_up_max_age: timedelta | None  # None: never required
+    audit_retention: timedelta | None  # None: bodies of the audit log are kept for ever
+    audit_by_name: ByName

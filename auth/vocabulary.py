@@ -111,3 +111,11 @@ class ErrorCode(_Words):
     PERSISTED_QUERY_NOT_SUPPORTED = auto()
     UNAVAILABLE = auto()
     INTERNAL_SERVER_ERROR = auto()
+
+
+class ByName(StrEnum):
+    """How customers are told who was in their account."""
+
+    NAME = "name"
+    ROLE = "role"
+    ALIAS = "alias"

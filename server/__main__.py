@@ -14,10 +14,10 @@ from server.version import __version__
 # loaded only where that command runs.
 COMMANDS: Final = {
     "audit": ("audit", "Verify, export or sign the audit log."),
-    "create-user": ("create_user", "Create a user; the password is read from the terminal."),
+    "create-user": ("persons.create_user", "Create a user; the terminal asks for the password."),
     "demo": ("demo", "Load the demo shop; rows that exist already stay as they are."),
     "doctor": ("doctor", "Check whether this process could serve safely; exit with 1 if not."),
-    "erase": ("erase", "Erase a customer or a user from every table and from the audit log."),
+    "erase": ("persons.erase", "Erase a customer or a user, also from the audit log."),
     "import": ("import_file", "Import a CSV file of Shopware: all its rows, or none."),
     "keys": ("keys", "List or rotate the keys that sign JWTs for other services."),
     "migrate": ("migrate", "Migrate the database to this version."),

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from resolvers.request.context import RequestContext
 
 
-Sealed = tuple["AuditEvent", str | None]  # with the hash of its leaf in hex
+class Sealed(NamedTuple):
+    """An event, the hash of its leaf in hex, and whether values of it were erased."""
+
+    event: "AuditEvent"
+    hash: str | None
+    erased: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +96,14 @@ async def find_events(
     for place in {(page.after, page.first) for page in pages}:
         after, first = place
         ids = [page.imitation_id for page in pages if (page.after, page.first) == place]
-        for event, sealed in await imitation_events.find_page(
+        for event, sealed, erasure_id in await imitation_events.find_page(
             ctx.application.database.reads, ids, after=after, first=first
         ):
             assert event.imitation_id is not None  # noqa: S101 - it is found by this id
             leaf = None if sealed is None else sealed.hex()
-            found[EventPage(event.imitation_id, after, first)].append((event, leaf))
+            found[EventPage(event.imitation_id, after, first)].append(
+                Sealed(event, leaf, erasure_id is not None)
+            )
     return found
 
 

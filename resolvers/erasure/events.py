@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from auth.audit.erasures import Erasure
 from auth.audit.kept import Kept
+from auth.transparency.parsing import Malformed
 from db.statements.erasure import erased_events
 from db.statements.imitation import audit, audit_waiting
 from resolvers.audit.recording import Source, event
@@ -51,8 +52,12 @@ def _leaf(
     leaf: "AuditLeaf", of: "AuditEvent", names: "Collection[str]", erasure_id: int
 ) -> dict[str, object]:
     values = audit.values(of)
-    before = Kept.whole(values, leaf.salt) if leaf.kept is None else Kept.parse(leaf.kept)
-    kept = before.without(names, values, erasure_id=erasure_id)
+    whole = Kept.whole(values, leaf.salt)
+    try:
+        before = whole if leaf.kept is None else Kept.parse(leaf.kept)
+        kept = before.without(names, values, erasure_id=erasure_id)
+    except Malformed:  # it was changed, and does not verify with or without its values
+        kept = whole.without(names, values, erasure_id=erasure_id)
     return {"of_event": leaf.event_id, "kept_": kept.text, "erased_by": erasure_id}
 
 

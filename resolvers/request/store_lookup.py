@@ -9,10 +9,12 @@ from auth.imitation.policy import may_use_channel
 from auth.privileges import Privilege
 from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
+from auth.vocabulary import ByName
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import context_lookup
 from resolvers.audit.recording import Source
 from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.told_user import told_user
 from resolvers.request.store_context import StoreContext, anonymous, live
 
 if TYPE_CHECKING:
@@ -39,7 +41,14 @@ async def find_store_context(
         raise SalesChannelNotFound
     if token is None or reason is not None or not _is_live(stored, source.at):
         return anonymous(stored, facts)
-    return live(stored, token, idle_timeout=rules.imitation_idle_timeout)
+    store = live(stored, token, idle_timeout=rules.imitation_idle_timeout)
+    if rules.audit_by_name is not ByName.NAME and stored.customer is not None:
+        customer_id = stored.customer.id
+        store.lines = [
+            (line, user and told_user(application, user, customer_id))
+            for line, user in stored.lines
+        ]
+    return store
 
 
 async def find_live_session(

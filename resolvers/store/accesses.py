@@ -7,12 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import ClosedToImitators
+from auth.imitation.by_name import by_name
 from auth.texts import arguments
-from auth.vocabulary import ImitationAccess
+from auth.vocabulary import ByName, ImitationAccess
 from db.statements.imitation import imitation_events, imitation_lists, imitations
 from db.statements.imitation.imitation_events import ENDED, REDEEMED, Done
+from db.statements.users import grants
 from resolvers.audit.outsiders import proofs
 from resolvers.imitation.state import current
+from resolvers.imitation.told_user import find_alias
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
 from resolvers.request.cursors import BY_TIME
@@ -40,6 +43,7 @@ class Access:
     by_name: str
     reason: str | None
     access: ImitationAccess
+    erased_at: datetime | None
 
 
 async def get(ctx: RequestContext, imitation_id: str) -> Access | None:
@@ -49,7 +53,7 @@ async def get(ctx: RequestContext, imitation_id: str) -> Access | None:
     imitation = await imitations.get(ctx.application.database.reads, imitation_id)
     if imitation is None or imitation.customer_id != customer.id or not imitation.started_at:
         return None
-    return _access(ctx, imitation)
+    return _access(ctx, await _roles(ctx, [imitation]), imitation)
 
 
 async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Access]:
@@ -64,7 +68,7 @@ async def find(ctx: RequestContext, *, first: int, after: str | None) -> Page[Ac
         find=partial(imitation_lists.find, listed=listed),
         count=partial(imitation_lists.count_all, listed=listed),
     )
-    return page.map(partial(_access, ctx))
+    return page.map(partial(_access, ctx, await _roles(ctx, page.rows)))
 
 
 async def find_actions(
@@ -94,13 +98,31 @@ def _customer(store: "StoreContext") -> "StoredCustomer":
     return customer
 
 
-def _access(ctx: RequestContext, imitation: "Imitation") -> Access:
+async def _roles(ctx: RequestContext, found: "Sequence[Imitation]") -> Mapping[str, Sequence[str]]:
+    """The names of the roles that the users have today, where customers are told these."""
+    roles: dict[str, list[str]] = {}
+    if ctx.rules.audit_by_name is ByName.ROLE:
+        ids = [imitation.user_id for imitation in found]
+        for user_id, role in await grants.find_roles(ctx.application.database.reads, ids):
+            roles.setdefault(user_id, []).append(role.name)
+    return roles
+
+
+def _access(
+    ctx: RequestContext, roles: "Mapping[str, Sequence[str]]", imitation: "Imitation"
+) -> Access:
     assert imitation.started_at is not None  # noqa: S101 - the list holds only redeemed ones
     return Access(
         imitation_id=imitation.id,
         started_at=imitation.started_at,
         ended_at=current(imitation, ctx.rules, now=ctx.now()).ended_at,
-        by_name=f"{imitation.user_first_name} {imitation.user_last_name}",
+        by_name=by_name(
+            ctx.rules.audit_by_name,
+            name=f"{imitation.user_first_name} {imitation.user_last_name}".strip(),
+            roles=roles.get(imitation.user_id, ()),
+            alias=find_alias(ctx.application, imitation.user_id, imitation.customer_id),
+        ),
         reason=imitation.reason,
         access=ImitationAccess(imitation.access),
+        erased_at=imitation.erased_at,
     )

@@ -9,7 +9,7 @@ from resolvers.audit.verification import Verification
 from resolvers.audit.walks.walking import CurrentWalk
 
 if TYPE_CHECKING:
-    from db import models
+    from resolvers.admin.imitations import Sealed
 
 
 @strawberry.type(
@@ -35,15 +35,22 @@ class AuditEvent:
         "added."
     )
 
+    erased: bool = strawberry.field(
+        description="True if values of the event were erased, or removed after their time; its "
+        "hash still proves what is left."
+    )
+
     @classmethod
-    def of(cls, row: "models.AuditEvent", sealed: str | None) -> "AuditEvent":
+    def of(cls, found: "Sealed") -> "AuditEvent":
+        row = found.event
         return cls(
             id=strawberry.ID(str(row.id)),
             at=row.at,
             action=row.action,
             detail=row.detail,
             remote_address=row.remote_address,
-            hash=sealed,
+            hash=found.hash,
+            erased=found.erased,
         )
 
 

@@ -63,6 +63,10 @@ class Imitation:
     end_reason: ImitationEndReason | None = strawberry.field(
         description="The cause of the end. Null unless `status` is ENDED."
     )
+    erased_at: datetime | None = strawberry.field(
+        description="The time at which the names of the user or the customer, and the reason, were "
+        "erased. An erased name is empty. Null if nothing was erased."
+    )
     row: strawberry.Private["models.Imitation"]
 
     @strawberry.field(
@@ -88,7 +92,7 @@ class Imitation:
         self, info: Info, first: First = 100, after: AfterEvent = None
     ) -> list[AuditEvent]:
         page = EventPage.of(self.id, first=first, after=after)
-        return [AuditEvent.of(row, sealed) for row, sealed in await info.context.load.events(page)]
+        return [AuditEvent.of(found) for found in await info.context.load.events(page)]
 
     @strawberry.field(
         description="A C2SP tlog-proof that the audit log contains the redemption of the token, to "
@@ -120,6 +124,7 @@ class Imitation:
             started_at=row.started_at,
             ended_at=imitation.ended_at,
             end_reason=imitation.end_reason,
+            erased_at=row.erased_at,
             row=row,
         )
 

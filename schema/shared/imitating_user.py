@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 @strawberry.type(
     description="A user who imitates, or imitated, a customer. The names are those that the user "
-    "had when the one-time token was generated; they stay when the user is renamed or deleted."
+    "had when the one-time token was generated; they stay when the user is renamed or deleted, and "
+    "are empty once they were erased. Where customers are told no names, their carts and orders "
+    "have an alias instead, also as the id."
 )
 class ImitatingUser:
     id: strawberry.ID = strawberry.field(

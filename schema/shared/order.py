@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import strawberry
 
+from resolvers.imitation.told_user import told_user, user_of
 from schema.loading.load import Load, loaded
 from schema.operation import Info
 from schema.shared.imitating_user import ImitatingUser
@@ -53,6 +54,7 @@ class Order:
     placed_at: datetime = strawberry.field(description="The time at which it was placed.")
     total: Money = strawberry.field(description="The sum of all lines.")
     imitation_id: strawberry.Private[str | None]
+    told_customer_id: strawberry.Private[str | None]  # who is told; None: a user reads it
 
     @strawberry.field(description="The lines, in the order that they had in the cart.")
     @loaded
@@ -71,15 +73,28 @@ class Order:
         if self.imitation_id is None:
             return None
         return info.context.load.imitation(self.imitation_id).to(
-            lambda imitation: ImitatingUser.of(imitation) if imitation else None
+            lambda imitation: self._placed_by(info, imitation) if imitation else None
         )
 
+    def _placed_by(self, info: Info, imitation: "models.Imitation") -> ImitatingUser:
+        if self.told_customer_id is None:
+            return ImitatingUser.of(imitation)
+        application = info.context.request.application
+        user = told_user(application, user_of(imitation), self.told_customer_id)
+        return ImitatingUser.stored(user)
+
     @classmethod
-    def of(cls, row: "models.Order") -> "Order":
+    def own(cls, row: "models.Order") -> "Order":
+        """The order as its customer sees it."""
+        return cls.of(row, told_customer_id=row.customer_id)
+
+    @classmethod
+    def of(cls, row: "models.Order", *, told_customer_id: str | None = None) -> "Order":
         return cls(
             id=strawberry.ID(row.id),
             order_number=str(row.number),
             placed_at=row.placed_at,
             total=Money(amount=row.total, currency=row.currency),
             imitation_id=row.imitation_id,
+            told_customer_id=told_customer_id,
         )

@@ -45,11 +45,18 @@ class AccountAccess:
     ended_at: datetime | None = strawberry.field(
         description="The time at which the imitation ended. Null while it lasts."
     )
-    by_name: str = strawberry.field(description="The first and last name of the user.")
+    by_name: str = strawberry.field(
+        description="The first and last name of the user, or a role or an alias, as the shop has "
+        "it. Empty if the name was erased."
+    )
     reason: str | None = strawberry.field(
         description="The reason in the user's words. Null if the user gave none."
     )
     access: ImitationAccess = strawberry.field(description="What the user was allowed to do.")
+    erased_at: datetime | None = strawberry.field(
+        description="The time at which the name, the reason or what was done was erased. Null if "
+        "nothing was."
+    )
 
     @strawberry.field(
         description="The mutations that the user called with success, such as `addCartItem`: each "
@@ -95,4 +102,5 @@ class AccountAccess:
             by_name=found.by_name,
             reason=found.reason,
             access=found.access,
+            erased_at=found.erased_at,
         )

@@ -47,7 +47,7 @@ class StoreQueries:
     )
     async def orders(self, info: Info, first: First = 25, after: After = None) -> Connection[Order]:
         page = await orders.find_own(info.context.request, first=first, after=after)
-        return connection(page, Order.of)
+        return connection(page, Order.own)
 
     @strawberry.field(
         description="Every imitation of the logged-in customer, newest first, so that the customer "

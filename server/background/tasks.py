@@ -1,4 +1,4 @@
-"""Runs a process's background tasks: the time, sealing the audit log, webhooks, sweeping."""
+"""Runs a process's background tasks: the time, the audit log, webhooks, sweeping."""
 
 import asyncio
 import gc
@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from resolvers.application import Application
 from resolvers.audit.walks.daily_walk import start_if_due
 from resolvers.audit.walks.walking import walk_if_started
+from resolvers.erasure.retention import retire
 from resolvers.imitation.sweep import sweep
 from resolvers.webhooks.lanes import Lanes
 from server.background.sealing import FAILED, Sealing
@@ -27,8 +28,10 @@ SEALING: Final = 1  # seconds between two searches for events that are not seale
 DELIVERING: Final = 1  # seconds between two searches for deliveries that are due
 DAILY_WALK: Final = 300  # seconds between two looks at the age of the last walk over the audit log
 WALKING: Final = 2  # seconds between two looks for a walk that was started
+RETIRING: Final = 600  # seconds between two searches for bodies whose time is over
 SWEEPING: Final = 60  # seconds between two sweeps
 NOT_WALKED: Final = "audit_log.walk_failed"
+NOT_RETIRED: Final = "audit_log.retention_failed"
 NOT_SWEPT: Final = "sweep.failed"
 NOT_DELIVERED: Final = "webhooks.delivery_failed"
 
@@ -54,6 +57,7 @@ def lifespan(
                 _repeat(lanes.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
                 _repeat(start_if_due, application, pause=DAILY_WALK, failed=NOT_WALKED),
                 _repeat(walk_if_started, application, pause=WALKING, failed=NOT_WALKED),
+                _repeat(retire, application, pause=RETIRING, failed=NOT_RETIRED),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
             )
         ]

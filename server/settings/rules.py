@@ -7,6 +7,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings
 
 from auth.rules import Rules
+from auth.vocabulary import ByName
 
 
 class RuleSettings(BaseSettings):
@@ -22,11 +23,13 @@ class RuleSettings(BaseSettings):
     reason_required: bool = False
     consent_required: bool = False
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
+    audit_retention: Annotated[int | None, Field(ge=1, le=36_500)] = None  # days; None: for ever
+    audit_by_name: ByName = ByName.NAME
 
     @property
     def rules(self) -> Rules:
         """The same as values of the rules."""
-        step_up = self.step_up_max_age
+        step_up, days = self.step_up_max_age, self.audit_retention
         return Rules(
             token_lifetime=timedelta(seconds=self.token_lifetime),
             imitation_max_duration=timedelta(seconds=self.imitation_max_duration),
@@ -38,4 +41,6 @@ class RuleSettings(BaseSettings):
             reason_required=self.reason_required,
             consent_required=self.consent_required,
             step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
+            audit_retention=None if days is None else timedelta(days=days),
+            audit_by_name=self.audit_by_name,
         )

@@ -32,6 +32,7 @@ async def test_says_who_when_why_and_what(shop: Shop, alice: Agent, bob: Visitor
             "byName": "Alice Agent",
             "reason": "Ticket 4711: a lost parcel",
             "access": "FULL",
+            "erasedAt": None,
             "actions": ["addCartItem", "placeOrder"],
             "actionCounts": [
                 {

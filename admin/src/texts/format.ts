@@ -1,13 +1,16 @@
 // Formats names, times and amounts for the reader.
 import { useI18n } from 'vue-i18n'
 import decimals from './decimals.json'
+import { i18n } from './i18n'
 
 export interface Person {
   firstName: string
   lastName: string
 }
 
-export const fullName = (person: Person): string => `${person.firstName} ${person.lastName}`.trim()
+/** Both names; of a person who was erased it says so. */
+export const fullName = (person: Person): string =>
+  `${person.firstName} ${person.lastName}`.trim() || i18n.global.t('erased.name')
 
 export function useFormat() {
   const { d, locale } = useI18n()

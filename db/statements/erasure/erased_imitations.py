@@ -44,7 +44,7 @@ async def erase(session: Session, id_column: str, ids: Sequence[str], *, now: da
 
 
 async def erase_all_names(session: Session, ids: Sequence[str], *, now: datetime) -> None:
-    """Empty all names, and the reasons."""
+    """Empty all names, and the reasons, of those that still have any."""
     await session.run(_erasing((*OF_CUSTOMERS, *OF_USERS)), ids=ids, now=now)
 
 
@@ -58,8 +58,11 @@ def _column(name: str) -> InstrumentedAttribute[str]:
 
 
 def _names(id_column: str) -> ColumnElement[bool]:
-    filled = [_column(name) != "" for name in _NAMES[id_column]]
-    return or_(col(Imitation.reason).is_not(None), *filled)
+    return _filled(_NAMES[id_column])
+
+
+def _filled(names: Sequence[str]) -> ColumnElement[bool]:
+    return or_(col(Imitation.reason).is_not(None), *(_column(name) != "" for name in names))
 
 
 @cache
@@ -85,6 +88,6 @@ def _erasing(names: tuple[str, ...]) -> Statement[Any]:
     values: dict[str, Any] = dict.fromkeys(names, "")
     return Statement(
         update(Imitation)
-        .where(among(col(Imitation.id), "ids"))
+        .where(among(col(Imitation.id), "ids"), _filled(names))
         .values(**values, reason=null(), erased_at=bindparam("now"))
     )

@@ -30,7 +30,7 @@ ENDED: Final = "imitation.ended"
 MOST_OPERATIONS: Final = 100  # of one imitation
 _HIGHEST_ID: Final = 2**63 - 1
 
-Sealed = tuple[AuditEvent, bytes | None]
+Sealed = tuple[AuditEvent, bytes | None, int | None]
 
 
 class Done(NamedTuple):
@@ -48,7 +48,7 @@ async def find_page(
 ) -> Sequence[Sealed]:
     """`first` events of each imitation after the id, oldest first, with the hashes of their leaves.
 
-    None: not sealed yet.
+    None: not sealed yet. The third part is the id of the newest erasure of its values.
     """
     return await session.all(_PAGE, imitation_ids=imitation_ids, after=after, before_last=first - 1)
 
@@ -77,7 +77,7 @@ _last: Final = (
     .scalar_subquery()
 )
 _PAGE: Final[Statement[Sealed]] = Statement(
-    select(AuditEvent, col(AuditLeaf.hash))
+    select(AuditEvent, col(AuditLeaf.hash), col(AuditLeaf.erasure_id))
     .select_from(Imitation)
     .join(
         AuditEvent,

@@ -66,4 +66,4 @@ class CartMutations:
         extensions=for_customer(errors=[CartEmpty, Invalid]),
     )
     async def place_order(self, info: Info) -> Order:
-        return Order.of(await orders.place(info.context.request))
+        return Order.own(await orders.place(info.context.request))
