@@ -30,7 +30,7 @@ def normalised(text: str, address: str) -> str:
     """The text without what differs between runs: address, tokens, ids and dates."""
     for pattern, name in (
         (re.escape(address), ADDRESS),
-        (r"im[uci]_[-\w]{43}", "TOKEN"),
+        (r"im[ucikm]_[-\w]{43}", "TOKEN"),
         (r"\b[0-9a-f]{32}\b", "ID"),
         (r"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)", "DATE"),
     ):

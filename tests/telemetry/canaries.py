@@ -4,7 +4,10 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-TOKENS = re.compile(r"im[uci]_[-\w]{43}|(?<=value=\")[0-9a-f]{64}(?=\")")  # of sessions, of forms
+# Of sessions and of integrations, JWTs, and those of forms.
+TOKENS = re.compile(
+    r"im[ucikm]_[-\w]{43}|eyJ[-\w]+\.[-\w]+\.[-\w]+|(?<=value=\")[0-9a-f]{64}(?=\")"
+)
 
 
 @dataclass

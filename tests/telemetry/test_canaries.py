@@ -18,10 +18,12 @@ from db.demo import shop
 from db.engine.connections import Database
 from tests.support.clients import document
 from tests.support.engines.kept import SECRET
+from tests.support.machines import AUDIENCE
 from tests.support.servers import Server, served
 from tests.support.shop import PASSWORD
 from tests.telemetry.canaries import Canaries
 from tests.telemetry.collector import collector
+from tests.telemetry.oauth_requests import oauth, of_integration
 from tests.telemetry.odd_requests import (
     HOST,
     KEY,
@@ -41,6 +43,7 @@ SETTINGS: dict[str, Any] = {
     "audit_read_token": "76543210fedcba9876543210fedcba98",
     "argon2_memory": 8,
     "argon2_time": 1,
+    "jwt_audiences": AUDIENCE,
     "rate_address_logins": 0,  # else nearly all requests would be refused unread
     "rate_address_refusals": 0,  # else what is refused would leave no event
 }
@@ -81,7 +84,7 @@ async def test_e16_secrets_stay_where_they_were_sent(tmp_path: Path, database_ur
         ):
             caller = Caller(http, canaries)
             act(caller)
-            for request in everywhere(canaries):
+            for request in (*everywhere(canaries), *oauth(canaries)):
                 caller.send(request)
             send_what_is_no_http(server, canaries)
             await hurt(caller, database_url)
@@ -120,7 +123,23 @@ def act(caller: Caller) -> None:
     dave = {"firstName": "D", "lastName": "D", "username": "dora", "email": "dora@example.com"}
     dave["password"] = new("a password of a new user")
     caller.run("admin/create-user", {"authorization": f"Bearer {admin}"}, input=dave)
+    let_a_machine_ask(caller, {"authorization": f"Bearer {admin}"})
     land(caller, bearer)
+
+
+def let_a_machine_ask(caller: Caller, admin: dict[str, str]) -> None:
+    """Requests of an integration that succeed."""
+    role = {"name": "Introspection", "privileges": ["context:introspect", "user:read"]}
+    sent = graphql(document("admin/create-role"), admin, variables={"input": role})
+    role_id = caller.send(sent).json()["data"]["createRole"]["id"]
+    wanted = {"input": {"label": "Gateway", "roleIds": [role_id]}}
+    sent = graphql(document("admin/create-integration"), admin, variables=wanted)
+    made = caller.send(sent).json()["data"]["createIntegration"]
+    login = {"email": "heidi@example.com", "password": PASSWORD}
+    session = caller.run("storefront/customer-login", KEY, **login)
+    client_id = made["integration"]["clientId"]
+    bearer = of_integration(caller.send, client_id, made["secret"], session)
+    caller.run("admin/roles", {"authorization": f"Bearer {bearer}"})
 
 
 def land(caller: Caller, bearer: dict[str, str]) -> None:
@@ -216,6 +235,9 @@ async def check_database(url: str, canaries: Canaries) -> None:
         raw = base64.urlsafe_b64decode(token.partition("_")[2] + "=")
         assert raw not in stored
         assert raw.hex().encode() not in stored
+    assert b"PRIVATE KEY" not in stored
+    kinds = {"imc", "imi", "imk", "imm", "imu", "eyJ"}
+    assert {token[:3] for token in canaries.issued} >= kinds
 
 
 async def dump(url: str) -> bytes:
