@@ -34,18 +34,14 @@ def write(record: RequestRecord) -> None:
         "codes": record.codes,
         "milliseconds": round(record.seconds * 1000, 1),
         **(_of_operation(record) if is_operation else {}),
-        **_of_integration(record),
         "event": "graphql.request" if is_operation else "http.request",
         "level": "info",
         "timestamp": datetime.now(UTC),
     }
+    if record.ctx is not None and record.ctx.integration is not None:
+        line["integration_id"] = record.ctx.integration.id
     sys.stdout.write(orjson.dumps(line, option=AS_STRUCTLOG).decode())
     sys.stdout.flush()
-
-
-def _of_integration(record: RequestRecord) -> dict[str, str]:
-    integration = record.ctx.integration if record.ctx else None
-    return {} if integration is None else {"integration_id": integration.id}
 
 
 def _of_operation(record: RequestRecord) -> dict[str, str | None]:
