@@ -19,7 +19,7 @@ COMMANDS: Final = {
     "doctor": ("doctor", "Check whether this process could serve safely; exit with 1 if not."),
     "erase": ("persons.erase", "Erase a customer or a user, also from the audit log."),
     "import": ("import_file", "Import a CSV file of Shopware: all its rows, or none."),
-    "keys": ("keys", "List or rotate the keys that sign JWTs for other services."),
+    "keys": ("oauth.keys", "List or rotate the keys that sign JWTs for other services."),
     "migrate": ("migrate", "Migrate the database to this version."),
     "schema": ("schema", "Print the schema."),
     "serve": ("serve", "Migrate the database, then answer requests until told to stop."),

@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from resolvers.oauth import keys
-from server.commands.keys import line
+from server.commands.oauth.keys import line
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Visitor
 from tests.support.machines import AUDIENCE, Machine, machine_with
