@@ -14,8 +14,9 @@ Request = dict[str, Any]
 Send = Callable[[Request], httpx.Response]
 
 
-def form(path: str, headers: dict[str, str] | None = None, **data: str) -> Request:
-    return {"method": "POST", "url": path, "headers": headers or {}, "data": data}
+def form(path: str, *headers: dict[str, str], **data: str) -> Request:
+    sent = {name: value for each in headers for name, value in each.items()}
+    return {"method": "POST", "url": path, "headers": sent, "data": data}
 
 
 def of_integration(send: Send, client_id: str, secret: str, session: str) -> str:

@@ -138,9 +138,9 @@ class Sessions:
     async def _seen(self, token: str) -> dict[str, Any]:
         """What the shop itself says of the session."""
         answer = await self._visitor(token).run("storefront/context")
-        context = {"customer": None} if answer.errors else answer.data
-        if context["customer"] is None:
+        if answer.errors or answer.data["customer"] is None:
             return {"active": False, "sub": None, "act": None}
+        context = answer.data
         seen = {"active": True, "sub": context["customer"]["id"], "act": None, "access": "FULL"}
         if context["imitated"]:
             imitation = context["imitation"]
