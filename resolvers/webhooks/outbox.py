@@ -4,6 +4,7 @@ Sealing gives events their order, one process at a time. So the requests that wr
 nothing for webhooks, and an event is delivered if and only if the audit log has it.
 """
 
+import secrets
 from typing import TYPE_CHECKING
 
 from auth.vocabulary import WebhookEvent
@@ -43,8 +44,13 @@ def _deliveries(
     waiting: set[tuple[str, str]],
     now: "datetime",
 ) -> "Iterable[NewDelivery]":
-    """In the order of the events; one waits for an earlier one of its imitation."""
+    """In the order of the events; one waits for an earlier one of its imitation.
+
+    After an old backup was restored, new events get the numbers of others, which receivers
+    remember: hence the random end of their ids.
+    """
     for event in events:
+        message_id = f"event_{event.id}_{secrets.token_hex(4)}"
         for webhook in receivers:
             asked = [WebhookEvent(kind) for kind in webhook.kinds]
             kind = kind_for(asked, event.action, event.detail)
@@ -56,7 +62,7 @@ def _deliveries(
                 waiting.add((webhook.id, event.imitation_id))
             yield {
                 "webhook_id": webhook.id,
-                "message_id": f"event_{event.id}",
+                "message_id": message_id,
                 "kind": kind,
                 "event_id": event.id,
                 "imitation_id": event.imitation_id,

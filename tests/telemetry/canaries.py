@@ -4,9 +4,10 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-# Of sessions and of integrations, JWTs, and those of forms.
+# Of sessions and of integrations, JWTs, those of webhooks, and those of forms.
 TOKENS = re.compile(
-    r"im[ucikm]_[-\w]{43}|eyJ[-\w]+\.[-\w]+\.[-\w]+|(?<=value=\")[0-9a-f]{64}(?=\")"
+    r"im[ucikm]_[-\w]{43}|eyJ[-\w]+\.[-\w]+\.[-\w]+|whsec_[\w+/]{43}=|"
+    r"(?<=value=\")[0-9a-f]{64}(?=\")"
 )
 
 

@@ -48,6 +48,7 @@ SETTINGS: dict[str, Any] = {
     "rate_address_refusals": 0,  # else what is refused would leave no event
 }
 CONTROL = "SeenWhereItMayBe"
+HOOK = "path of a webhook"  # the server has to know it
 BROWSER = "header user-agent"  # the audit log stores the user agent
 
 
@@ -124,6 +125,7 @@ def act(caller: Caller) -> None:
     dave["password"] = new("a password of a new user")
     caller.run("admin/create-user", {"authorization": f"Bearer {admin}"}, input=dave)
     let_a_machine_ask(caller, {"authorization": f"Bearer {admin}"})
+    listen(caller, {"authorization": f"Bearer {admin}"})
     land(caller, bearer)
 
 
@@ -140,6 +142,14 @@ def let_a_machine_ask(caller: Caller, admin: dict[str, str]) -> None:
     client_id = made["integration"]["clientId"]
     bearer = of_integration(caller.send, client_id, made["secret"], session)
     caller.run("admin/roles", {"authorization": f"Bearer {bearer}"})
+
+
+def listen(caller: Caller, bearer: dict[str, str]) -> None:
+    """Create a webhook whose host leads nowhere; the server tries to tell it of what follows."""
+    url = f"https://crm.invalid/{caller.canaries.new(HOOK)}"
+    wanted = {"url": url, "events": ["IMITATION_STARTED", "IMITATION_ENDED"]}
+    caller.run("admin/create-webhook", bearer, input=wanted)
+    assert [token for token in caller.canaries.issued if token.startswith("whsec_")]
 
 
 def land(caller: Caller, bearer: dict[str, str]) -> None:
@@ -227,7 +237,7 @@ def check_lines(log: bytes) -> None:
 async def check_database(url: str, canaries: Canaries) -> None:
     """D1: no password and no token in clear, nor the bytes that a token stands for."""
     stored = await dump(url)
-    assert canaries.found_in(stored) == {BROWSER, "reason"}
+    assert canaries.found_in(stored) == {BROWSER, HOOK, "reason"}
     assert PASSWORD.encode() not in stored
     tokens = [token for token in canaries.issued if token.startswith("im")]
     assert len(tokens) > 20
@@ -238,6 +248,10 @@ async def check_database(url: str, canaries: Canaries) -> None:
     assert b"PRIVATE KEY" not in stored
     kinds = {"imc", "imi", "imk", "imm", "imu", "eyJ"}
     assert {token[:3] for token in canaries.issued} >= kinds
+    (secret,) = [token for token in canaries.issued if token.startswith("whsec_")]
+    raw = base64.b64decode(secret.removeprefix("whsec_"))
+    assert raw not in stored
+    assert raw.hex().encode() not in stored
 
 
 async def dump(url: str) -> bytes:

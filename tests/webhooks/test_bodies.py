@@ -47,7 +47,8 @@ async def test_an_imitation_is_told_from_its_start_to_its_end(
         },
         {**who, "cause": "LOGOUT"},
     ]
-    assert [received.id for received in receiver.got] == [f"event_{id_}" for id_ in ids]
+    sent = [received.id.rpartition("_")[0] for received in receiver.got]
+    assert sent == [f"event_{id_}" for id_ in ids]
 
 
 async def test_the_envelope_and_the_signature_are_those_of_standard_webhooks(
@@ -129,6 +130,21 @@ async def test_a_changed_consent_is_told(
     assert (received.kind, data.pop("action")) == ("consent.changed", "customer.consent_changed")
     nobody = concerned(shop, None, None) | {"salesChannelId": None}
     assert data == {**nobody, "granted": False}
+
+
+async def test_two_webhooks_get_an_event_with_one_id(
+    shop: Shop, admin: Agent, alice: Agent, receiver: Receiver
+) -> None:
+    await subscribe(admin, receiver, "IMITATION_STARTED")
+    await subscribe(admin, receiver, "IMITATION_STARTED")
+    await shop.imitator(alice)
+    await shop.imitator(alice, "heidi")
+
+    await send(shop)
+
+    ids = [received.id for received in receiver.got]
+    assert len(ids) == 4
+    assert sorted(ids) == sorted(list(dict.fromkeys(ids)) * 2)
 
 
 async def test_only_what_is_asked_for_is_sent(

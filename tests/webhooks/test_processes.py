@@ -180,19 +180,24 @@ async def waiting(admin: Agent) -> int:
     return int(listed.data["totalCount"])
 
 
-async def told_but_missing(world: World) -> set[str]:
-    taken = {received.id for received in world.taken}
-    return {f"event_{event['id']}" for event in await world.told()} - taken
+async def told_but_missing(world: World) -> set[int]:
+    return {int(event["id"]) for event in await world.told()} - {*map(number, world.taken)}
+
+
+def number(received: Received) -> int:
+    """The id of the event."""
+    return int(received.data["eventId"])
 
 
 async def check_that_all_arrived_in_order(world: World) -> None:
-    events = await world.told()
+    events = {int(event["id"]): event["imitation_id"] for event in await world.told()}
     assert len(events) >= 24  # four times two imitations, each with its start, order and end
-    first_taken = list(dict.fromkeys(received.id for received in world.taken))
+    first_taken = list(dict.fromkeys(map(number, world.taken)))
     by_imitation: dict[str, list[int]] = {}
-    imitation = {f"event_{event['id']}": event["imitation_id"] for event in events}
     for id_ in first_taken:
-        by_imitation.setdefault(imitation[id_], []).append(int(id_.removeprefix("event_")))
+        by_imitation.setdefault(events[id_], []).append(id_)
 
-    assert sorted(first_taken) == sorted(imitation)
+    assert sorted(first_taken) == sorted(events)
     assert {id_: sorted(numbers) for id_, numbers in by_imitation.items()} == by_imitation
+    ids = {(number(received), received.id) for received in world.taken}
+    assert len(ids) == len(events)  # the same at each attempt
