@@ -33,37 +33,48 @@ class Sealing:
         self._ticks = ticks
         self._waiting, self._seen = Waiting(), SeenEnd()
         self._place: int | None = None  # of the newest leaf, while events wait
-        self._since: float | None = None  # when events waited, and this leaf was the newest
+        self._since: float | None = None  # when events waited, and that leaf was the newest
         self._told = 0.0
 
     async def __call__(self, application: Application) -> None:
         """Seal what waits. A failure is logged."""
+        began = self._ticks()
         waiting, lost = await self._waiting.look(application)
         if lost:
             self._metrics.audit_events_lost += len(lost)
             log.error(LOST, number=len(lost), ids=lost[:NAMED])
         if not waiting:
-            self._note(None)
+            self._go_on(None)
             return
+        sealed = await self._seal(application)
+        place = await newest_place(application)
+        if sealed or place != (place if self._place is None else self._place):
+            self._go_on(place)
+        else:
+            self._hold(place, began, waiting[0])
+
+    async def _seal(self, application: Application) -> int:
         try:
-            await seal_new_events(application, self._seen)
+            return await seal_new_events(application, self._seen)
         except Exception as fault:  # noqa: BLE001 - tried again in a second
             log.warning(FAILED, error=type(fault).__name__)
-        self._note(await newest_place(application), waiting[0])
+            return 0
 
-    def _note(self, place: int | None, first_id: int = 0) -> None:
-        """Events still wait behind the leaf at this place, or none waits."""
-        now = self._ticks()
-        if place is None or place != self._place or self._since is None:
-            if self._metrics.audit_sealing_held_off:
-                log.warning(RESUMED, seconds=round(self._metrics.audit_sealing_held_off))
-            self._place, self._since, self._told = place, now, now - AGAIN
-            self._metrics.audit_sealing_held_off = 0.0
+    def _go_on(self, place: int | None) -> None:
+        """Nothing waits any more, or a process has sealed."""
+        if self._metrics.audit_sealing_held_off and self._since is not None:
+            log.warning(RESUMED, seconds=round(self._ticks() - self._since))
+        self._place, self._since = place, None
+        self._metrics.audit_sealing_held_off = 0.0
+
+    def _hold(self, place: int, began: float, first_id: int) -> None:
+        """Events still wait behind the leaf at this place, though each process tries to seal."""
+        if self._since is None:
+            self._since, self._told = began, began - AGAIN
+        self._place, now = place, self._ticks()
+        if now - self._since < HELD_OFF.total_seconds():
             return
-        delay = now - self._since
-        if delay < HELD_OFF.total_seconds():
-            return
-        self._metrics.audit_sealing_held_off = delay
+        self._metrics.audit_sealing_held_off = now - self._since
         if now - self._told >= AGAIN:
             self._told = now
-            log.error(DELAYED, seconds=round(delay), first_id=first_id)
+            log.error(DELAYED, seconds=round(now - self._since), first_id=first_id)

@@ -100,7 +100,7 @@ async def test_line_is_repeated_each_minute_and_its_end_is_told(shop: Shop, watc
 
     assert [line["seconds"] for line in held] == [5, 65]
     assert resumed == [
-        {"event": "audit_log.sealing_goes_on", "log_level": "warning", "seconds": 66}
+        {"event": "audit_log.sealing_goes_on", "log_level": "warning", "seconds": 67}
     ]
     assert metrics.audit_sealing_held_off == 0
     assert (await found(shop)).unsealed == 0
