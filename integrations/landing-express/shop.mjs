@@ -19,7 +19,7 @@ app.get('/account', (request, response) => {
   const heading = number ? `Account of ${customers.get(number)}` : 'Please log in'
   const form = '<form method="post" action="/note"><button>Leave a note</button></form>'
   const count = `<p>${notes.get(number) ?? 0} notes</p>`
-  response.send(page(`${banner(request)}<h1>${heading}</h1>${form}${count}`))
+  response.send(page(`${banner(request)}<main><h1>${heading}</h1>${form}${count}</main>`))
 })
 
 app.post('/note', (request, response) => {

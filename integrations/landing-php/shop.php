@@ -19,8 +19,8 @@ if ($path === '/note' && $_SERVER['REQUEST_METHOD'] === 'POST') {
     $heading = $number === null ? 'Please log in' : 'Account of ' . htmlspecialchars($customers[$number]);
     $notes = $_SESSION['notes'] ?? 0;
     echo '<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,"><body>', banner();
-    echo "<h1>$heading</h1><form method=\"post\" action=\"/note\"><button>Leave a note</button></form>";
-    echo "<p>$notes notes</p>";
+    echo "<main><h1>$heading</h1><form method=\"post\" action=\"/note\"><button>Leave a note</button></form>";
+    echo "<p>$notes notes</p></main>";
 } else {
     http_response_code(404);
 }

@@ -8,6 +8,8 @@ import pytest
 from tests.browser.admin.landing.kits import Foreign
 from tests.browser.admin.live import Live
 
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
 
 def token_for(support: Live, foreign: Foreign, name: str = "bob") -> dict[str, str]:
     """The fields of the admin's form."""
@@ -153,3 +155,27 @@ def test_without_an_answer_of_imitate_nothing_of_the_customer_is_shown(
 
     assert page.status_code in {403, 503}
     assert "Account of" not in page.text
+
+
+ODD: dict[str, dict[str, Any]] = {
+    "none": {},
+    "json": {"json": {"token": "imi_x"}},
+    "not UTF-8": {"content": b"token=%ff%fe&customerId=\xff", "headers": FORM},
+    "twice": {"content": b"token=a&token=b&customerId=c&customerId=d", "headers": FORM},
+    "brackets": {"content": b"token[]=a&token[b]=c&customerId[__proto__]=d", "headers": FORM},
+    "names of ours": {"content": b"operation=End&request=a&csrf=b&__proto__=c", "headers": FORM},
+    "large": {"content": b"token=" + b"a" * 100_000, "headers": FORM},
+    "several parts": {"data": {"token": "a"}, "files": {"file": b"b"}},
+}
+
+
+@pytest.mark.parametrize("body", ODD)
+def test_odd_bodies_are_refused_without_a_fault(foreign: Foreign, support: Live, body: str) -> None:
+    sent = {**ODD[body], "headers": {**ODD[body].get("headers", {}), "origin": support.url}}
+
+    with foreign.client() as client:
+        refused = client.post(foreign.landing, **sent)
+
+    assert refused.status_code in {400, 403, 413}, refused.text
+    assert "Traceback" not in refused.text
+    assert imitations(support) == []

@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.admin.landing.conftest import Enter
 from tests.browser.admin.landing.kits import Foreign
 from tests.browser.admin.live import Live
+from tests.browser.look import check_accessibility
 from tests.browser.watch import Watch, history
 
 pytestmark = pytest.mark.popups
@@ -24,6 +25,7 @@ def test_from_the_card_into_the_shop_and_back(
     expect(shop.get_by_role("heading")).to_have_text("Account of Bob")
     shop.get_by_role("button", name="Leave a note").click()
     expect(shop.get_by_text("1 notes")).to_be_visible()
+    check_accessibility(shop)
     source, cookies = shop.content(), shop.context.cookies(foreign.url)
 
     banner.get_by_role("button", name="End imitation").click()
