@@ -8,7 +8,8 @@ from django.urls import path
 from landing import banner
 
 PAGE = """<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">
-<body>{banner}<main><h1>{heading}</h1><form method="post" action="/note"><button>Leave a note</button>
+<body>{banner}<main><h1>{heading}</h1>
+<form method="post" action="/note"><button>Leave a note</button>
 <input type="hidden" name="csrfmiddlewaretoken" value="{csrf}"></form><p>{notes} notes</p></main>"""
 notes = {}  # by customer number
 

@@ -12,7 +12,8 @@ from starlette.routing import Route
 
 CUSTOMERS = dict(pair.split("=") for pair in os.environ["SHOP_CUSTOMERS"].split(","))
 PAGE = """<!doctype html><html lang="en"><title>Shop</title><link rel="icon" href="data:,">
-<body>{banner}<main><h1>{heading}</h1><form method="post" action="/note"><button>Leave a note</button>
+<body>{banner}<main><h1>{heading}</h1>
+<form method="post" action="/note"><button>Leave a note</button>
 </form><p>{notes} notes</p></main>"""
 notes = {}  # by customer number
 
