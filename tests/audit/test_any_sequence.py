@@ -1,10 +1,12 @@
-"""Any sequence of events, sealings by two processes and rotations of keys keeps proofs valid."""
+"""Any sequence of events, sealings by two processes, rotations and erasures keeps proofs valid."""
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from resolvers.audit import verification
+from resolvers.audit.verification import verify
+from resolvers.audit.walk import Flaw
 from tests.audit.any_sequence.two_processes import Step, TwoProcesses
 from tests.support.shop import OpenShop
 
@@ -20,13 +22,17 @@ step: st.SearchStrategy[Step] = st.one_of(
     st.sampled_from(rotation),
     st.tuples(st.just("walk"), process, st.sampled_from([1, 24])),
     st.just(("keep",)),
+    st.tuples(st.just("erase"), process, st.sampled_from(["customer", "user"])),
+    st.tuples(st.just("retire"), process, st.sampled_from([1, 24])),
 )
+VALUES = ("user_agent", "remote_address", "detail")
 
 
 @pytest.fixture
 async def open_processes(open_shop: OpenShop) -> TwoProcesses:
     """Opened once for all sequences, which go on with one audit log."""
-    return TwoProcesses(await open_shop(), await open_shop())
+    shops = [await open_shop(audit_retention=1) for _ in range(2)]
+    return TwoProcesses(*shops)
 
 
 @pytest.mark.long
@@ -46,3 +52,26 @@ async def test_proofs_stay_valid(
 
     await open_processes.run(steps)
     await open_processes.check_at_the_end()
+
+
+@pytest.mark.long
+@settings(
+    max_examples=SEQUENCES,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(steps=st.lists(step, max_size=4), value=st.sampled_from(VALUES))
+async def test_deletion_that_looks_like_an_erasure_is_found(
+    open_processes: TwoProcesses, steps: list[Step], value: str
+) -> None:
+    await open_processes.run([("record", 1, 3), *steps, ("erase", 0, "user"), ("record", 0, 3)])
+    await open_processes.check_at_the_end()
+
+    async with open_processes.deleted(value) as event_id:
+        found = await verify(open_processes.processes[0])
+
+    assert (found.flaw, found.first_broken_id) == (Flaw.NOT_ERASED, event_id)
+    assert (await verify(open_processes.processes[0])).flaw is None

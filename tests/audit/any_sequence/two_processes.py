@@ -1,4 +1,4 @@
-"""One audit log that two processes record in, seal, walk and verify, while its keys rotate."""
+"""One audit log that two processes record in, seal, walk, verify and erase from."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -20,6 +20,7 @@ from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import verify, verify_new
 from resolvers.audit.walk import Flaw
 from resolvers.audit.walks.daily_walk import walk_if_due
+from tests.audit.any_sequence.erasing import Erasing
 from tests.audit.any_sequence.imitations import ADD, an_imitation
 from tests.support.shop import Clock, Shop
 
@@ -33,9 +34,10 @@ class Kept:
 
     proofs: dict[str, str]
     checkpoint: Checkpoint
+    erasures: int  # that were made before
 
 
-class TwoProcesses:
+class TwoProcesses(Erasing):
     """Each step is something that persons and servers do; `check` is what must hold after it."""
 
     def __init__(self, shop: Shop, other: Shop) -> None:
@@ -47,6 +49,7 @@ class TwoProcesses:
         self.processes = [replace(one, signing_keys=self.key_file) for one in made]
         self.imitations: list[str] = []
         self.kept: list[Kept] = []
+        self.erasures = 0
 
     async def run(self, steps: list[Step]) -> None:
         """Play the steps, and check after each of them; what is kept is of this sequence."""
@@ -95,7 +98,7 @@ class TwoProcesses:
         """An auditor downloads what there is."""
         checkpoint = await self._newest()
         if checkpoint.size:
-            self.kept.append(Kept(await self._proofs(), checkpoint))
+            self.kept.append(Kept(await self._proofs(), checkpoint, self.erasures))
 
     async def check(self) -> None:
         """What is new holds for both processes, and all that was ever kept leads to the end."""
@@ -119,7 +122,10 @@ class TwoProcesses:
         for kept in self.kept:
             for imitation_id, proof in kept.proofs.items():
                 earlier, later = verify_proof(proof, keys), verify_proof(now[imitation_id], keys)
-                assert (earlier.members, earlier.values) == (later.members, later.values)
+                assert earlier.members == later.members
+                assert later.values.items() <= earlier.values.items()
+                if kept.erasures == self.erasures:
+                    assert later.values == earlier.values
                 assert earlier.index == later.index
 
     async def _record(self, process: Application, others: int) -> None:
