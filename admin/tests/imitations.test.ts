@@ -3,6 +3,7 @@ import { currentUser } from '../src/currentUser'
 import { notices } from '../src/notices'
 import ImitationDetail from '../src/pages/ImitationDetail.vue'
 import AuditLog from '../src/pages/AuditLog.vue'
+import { i18n } from '../src/texts/i18n'
 import LiveImitations from '../src/pages/LiveImitations.vue'
 import { admin, alice, imitation } from './support/persons'
 import { failure, page, serve } from './support/server'
@@ -162,6 +163,30 @@ test('the detail page shows the events', async () => {
   expect(text()).toContain('Cause: Logged out.')
   expect(text()).toContain('127.0.0.1')
   expect(text()).toContain('not yet sealed')
+})
+
+test.each([
+  ['en-GB', 'Name erased as Name erased', 'Values of this event were erased'],
+  ['de-DE', 'Name gelöscht als Name gelöscht', 'Werte dieses Ereignisses wurden gelöscht'],
+] as const)('what was erased is said in %s', async (locale, title, event) => {
+  currentUser.value = alice
+  i18n.global.locale.value = locale
+  const nobody = { username: '', firstName: '', lastName: '' }
+  const { user, customer, events } = imitation()
+  const erased = imitation({
+    user: { ...user, ...nobody },
+    customer: { ...customer, ...nobody, email: '' },
+    reason: null,
+    erasedAt: now,
+    events: [{ ...events[0], detail: null, remoteAddress: null, hash: 'a'.repeat(64), erased: true }],
+  })
+  serve({ Imitation: { imitation: erased } })
+
+  await show(ImitationDetail, { props: { id: 'i1' } })
+
+  expect(text()).toContain(title)
+  expect(text()).toContain(event)
+  i18n.global.locale.value = 'en-GB'
 })
 
 test('the events come page by page', async () => {
