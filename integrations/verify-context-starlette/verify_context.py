@@ -30,5 +30,5 @@ class VerifyContext:
         if scheme.lower() != "bearer" or jwt.get_unverified_header(token).get("typ") != "at+jwt":
             raise jwt.InvalidTokenError
         key = self.keys.get_signing_key_from_jwt(token)
-        needed = {"require": ["exp", "sub", "sid", "channel", "access"]}
+        needed = {"require": ["exp", "sub", "sid", "channel", "access"], "verify_iat": False}
         return jwt.decode(token, key, ["ES256"], needed, issuer=self.issuer, audience=self.audience)

@@ -9,6 +9,7 @@ import pytest
 from tests.contract.giveaways import GIVEAWAYS
 from tests.support.audit_log import events
 from tests.support.clients import Agent
+from tests.support.driver import statements_of
 from tests.support.machines import INTROSPECT, TOKEN, Machine, machine_with
 from tests.support.shop import OpenShop, Shop
 
@@ -154,6 +155,29 @@ async def test_unknown_wrong_and_revoked_get_the_same_answer(
         (401, "invalid_client", answers[0].text)
     }
     assert len(await events(shop, "integration.sign_in_refused")) == 4  # one sent no secret
+
+
+@pytest.mark.parametrize("path", [TOKEN, INTROSPECT])
+async def test_unknown_wrong_and_revoked_are_the_same_work(
+    shop: Shop, admin: Agent, machine: Machine, path: str
+) -> None:
+    off = await machine_with(shop, admin, label="Off", active=False)
+    clients = [
+        Machine(shop.http, "", "SWIA" + "0" * 22, machine.secret),
+        Machine(shop.http, "", "x" * 500, machine.secret),
+        Machine(shop.http, "", machine.client_id, "imk_" + "a" * 43),
+        Machine(shop.http, "", machine.client_id, "x"),
+        off,
+    ]
+    sent = []
+
+    for client in clients:
+        with statements_of(shop.application.database) as statements:
+            await client.post(path, grant_type="client_credentials", token="imc_x")
+        sent.append([text.split(" ")[0] for text in statements])
+
+    assert len(sent[0]) > 5
+    assert sent == [sent[0]] * len(clients)
 
 
 async def test_failures_are_limited_and_keep_the_right_secret_in(
