@@ -88,14 +88,6 @@ class Settings(RuleSettings, TransportSettings):
             secret_keys.check(self.secrets)
         return self
 
-    @model_validator(mode="after")
-    def _check_audit_readers(self) -> Self:
-        if self.audit_public and self.audit_read_token is not None:
-            raise ValueError(
-                "IMITATE_AUDIT_READ_TOKEN and IMITATE_AUDIT_PUBLIC=1 exclude each other"
-            )
-        return self
-
     @property
     def sqlite_file(self) -> Path | None:
         """The file of a SQLite database; None for PostgreSQL."""

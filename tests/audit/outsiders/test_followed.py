@@ -64,11 +64,11 @@ async def test_e15_running_server_is_followed_with_a_token(tmp_path: Path, sqlit
 
 @pytest.mark.skipif(not AICS_TLOG.exists(), reason=NO_AICS_TLOG)
 async def test_e15_aics_tlog_follows_a_public_log(tmp_path: Path, sqlite_url: str) -> None:
-    settings = {**CHEAP, "database_url": sqlite_url, "audit_public": 1}
+    settings = {**CHEAP, "database_url": sqlite_url, "audit_public": 1, "audit_read_token": TOKEN}
     with served(tmp_path, **settings) as server:
         (tmp_path / "old").write_text(grown(server, 0), encoding="utf-8")
         grown(server, 1)
-        with server.client() as client:
+        with server.client(headers=BEARER) as client:
             bundle = client.get("/audit/tile/entries/000.p/1").content
         (tmp_path / "leaf").write_bytes(bundle[2:])  # without its length
         tiles = ["--log-key", KEY, "--tiles", f"{server.url}/audit"]
