@@ -13,6 +13,7 @@ from benchmarks.harness import messages
 from benchmarks.harness.programs import Running
 from benchmarks.work.operation import Operation
 
+SETTLING = 6.0  # seconds for what a server does once, when it begins
 RESTING = 2.0  # seconds in which the server is watched while nothing is asked
 
 
@@ -26,6 +27,7 @@ class Client:
     def __init__(self, server: Running, connection: socket.socket) -> None:
         self._server = server
         self._connection = connection
+        time.sleep(SETTLING)
         begun = _nanoseconds(server.process.pid)
         time.sleep(RESTING)
         self._background = (_nanoseconds(server.process.pid) - begun) / RESTING
