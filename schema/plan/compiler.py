@@ -28,8 +28,10 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, is_awaitable
 
-from schema.plan.completion import Attribute, Resolved, attribute, leaf, list_of, object_of
-from schema.plan.resolver import Resolver, definition_of, resolver_of
+from schema.plan.completion import Attribute, Resolved, list_of, object_of
+from schema.plan.leaves import leaf
+from schema.plan.place import Place
+from schema.plan.resolver import Resolver, class_of, definition_of, resolver_of
 from schema.plan.run import Complete
 
 _TYPENAME = "__typename"
@@ -80,8 +82,8 @@ class Compiler:
     def _root(self, type_: GraphQLObjectType, key: str, details: FieldDetailsList) -> Root:
         field, path = _field(type_, details), Path(None, key, type_.name)
         resolver = self._resolver(type_, field, details, path)
-        complete = self._complete(field.type, details, path)
-        return Root(key, resolver, complete, isinstance(field.type, GraphQLNonNull))
+        place = self._place(field.type, details, path)
+        return Root(key, resolver, place.complete, isinstance(field.type, GraphQLNonNull))
 
     def _resolver(
         self, parent: GraphQLObjectType, field: GraphQLField, details: FieldDetailsList, path: Path
@@ -106,13 +108,11 @@ class Compiler:
         )
         return resolver_of(field, nodes[0], info)
 
-    def _complete(
-        self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path
-    ) -> Complete:
+    def _place(self, type_: GraphQLOutputType, details: FieldDetailsList, path: Path) -> Place:
         required = isinstance(type_, GraphQLNonNull)
         nullable = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
         if isinstance(nullable, GraphQLList):
-            return list_of(self._complete(nullable.of_type, details, path), required=required)
+            return list_of(self._place(nullable.of_type, details, path), required=required)
         if is_leaf_type(nullable):
             return leaf(nullable, required=required)
         if isinstance(nullable, GraphQLObjectType) and nullable.is_type_of is None:
@@ -121,7 +121,7 @@ class Compiler:
 
     def _object(
         self, type_: GraphQLObjectType, details: FieldDetailsList, path: Path, *, required: bool
-    ) -> Complete:
+    ) -> Place:
         selected = collect_subfields(
             self._schema, self._details, self._variables, self._operation, type_, details
         ).grouped_field_set
@@ -131,13 +131,14 @@ class Compiler:
             if _name(below) == _TYPENAME:
                 continue
             field, here = _field(type_, below), Path(path, key, type_.name)
-            complete = self._complete(field.type, below, here)
-            if definition_of(field).is_basic_field:
-                attributes.append(attribute(key, field, complete))
+            place, definition = self._place(field.type, below, here), definition_of(field)
+            if definition.is_basic_field:
+                attributes.append(Attribute(key, definition.python_name, place))
             else:
-                resolved.append(Resolved(key, self._resolver(type_, field, below, here), complete))
-        blank = _blank(type_, selected)
-        return object_of(blank, tuple(attributes), tuple(resolved), required=required)
+                resolver = self._resolver(type_, field, below, here)
+                resolved.append(Resolved(key, resolver, place.complete))
+        blank, fields = _blank(type_, selected), (tuple(attributes), tuple(resolved))
+        return object_of(class_of(type_), blank, *fields, required=required)
 
 
 def _blank(type_: GraphQLObjectType, selected: GroupedFieldSet) -> dict[str, Any]:

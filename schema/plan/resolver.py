@@ -8,6 +8,7 @@ from typing import Any, Final
 from graphql import (
     FieldNode,
     GraphQLField,
+    GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLScalarType,
     get_argument_values,
@@ -52,6 +53,12 @@ class Resolver:
 def resolver_of(field: GraphQLField, node: FieldNode, info: GraphQLResolveInfo[Any]) -> Resolver:
     """The resolver of a field at a node."""
     return Resolver(field, node, info, _is_bare(field))
+
+
+def class_of(type_: GraphQLObjectType) -> type:
+    """The class that Strawberry has made the type of."""
+    class_: type = type_.extensions[_DEFINITION].origin
+    return class_
 
 
 def definition_of(field: GraphQLField) -> StrawberryField:
