@@ -83,7 +83,8 @@ class AuditVerification:
         "back, as far as the database can tell."
     )
     overdue: bool = strawberry.field(
-        description="True if an event has waited for more than five seconds to be sealed."
+        description="True if sealing is held off: an event has waited for more than five seconds "
+        "to be sealed, is gone before it was sealed, or has a time that is still to come."
     )
     walked_at: datetime | None = strawberry.field(
         description="When all events were read last. Null if that is not known."

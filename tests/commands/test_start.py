@@ -58,6 +58,20 @@ def test_factory_refuses(tmp_path: Path, key: str, unsafe: dict[str, Any]) -> No
     create(Settings(**values | {"environment": "development"}))
 
 
+def test_key_file_that_others_can_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "audit-key"
+    file.write_text(AUDIT_KEY)
+    file.chmod(0o604)
+    monkeypatch.setenv("IMITATE_AUDIT_KEY_FILE", str(file))
+    values = {"database_url": f"sqlite:///{tmp_path / 'none.db'}", **SAFE}
+
+    assert f"audit-key: everybody can read {file}: " in refusal(Settings(**values))
+    file.chmod(0o600)
+    create(Settings(**values))
+
+
 def test_every_failure_is_named_at_once(tmp_path: Path) -> None:
     values = SAFE | {"public_url": "http://shop.example", "trusted_proxies": "0.0.0.0/0"}
     values["database_url"] = f"sqlite:///{tmp_path / 'none.db'}"

@@ -1,9 +1,10 @@
 """Sealing that is interrupted, or that two processes do while the keys are changed, is whole."""
 
 import asyncio
-import signal
 import sys
-from asyncio.subprocess import PIPE, Process
+from asyncio.subprocess import PIPE
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -39,26 +40,28 @@ asyncio.run(seal_new_events(wire(Settings())))
 """
 
 
-async def half_done(shop: Shop) -> Process:
-    """A process in the middle of sealing."""
+@asynccontextmanager
+async def half_done(shop: Shop) -> AsyncIterator[None]:
+    """A process in the middle of sealing, until it is killed at the end of the block."""
     env = environment(database_url=shop.settings.database_url, **CHEAP)
     process = await asyncio.create_subprocess_exec(sys.executable, "-c", HALF, env=env, stdout=PIPE)
-    assert process.stdout is not None
-    async with asyncio.timeout(WITHIN):
-        assert await process.stdout.readline() == b"half\n"
-    return process
+    try:
+        assert process.stdout is not None
+        async with asyncio.timeout(WITHIN):
+            assert await process.stdout.readline() == b"half\n"
+        yield
+    finally:
+        process.kill()
+        await process.wait()
 
 
 async def test_killed_process_leaves_nothing_and_keeps_nobody(shop: Shop) -> None:
     for name in ("eve", "alice"):
         await shop.agent(name)
     before = await shop.everything()
-    process = await half_done(shop)
-    # SQLite's next writer waits for five seconds.
-    held = shop.application.database.is_sqlite or await seal_new_events(shop.application) == 0
-
-    process.send_signal(signal.SIGKILL)
-    await process.wait()
+    async with half_done(shop):
+        # SQLite's next writer waits for five seconds.
+        held = shop.application.database.is_sqlite or await seal_new_events(shop.application) == 0
 
     after = await shop.everything()
     for _ in range(WITHIN * 10):  # PostgreSQL notices that the client is gone
