@@ -45,6 +45,7 @@ def connect(path: str, *, waits: bool = True, reads_only: bool = False) -> Sqlit
         "synchronous = NORMAL",
         "foreign_keys = ON",
         f"query_only = {int(reads_only)}",
+        "secure_delete = ON",  # what an erasure removes is overwritten
     ):
         connection.execute(f"PRAGMA {pragma}")
     if not reads_only:

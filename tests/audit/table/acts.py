@@ -1,13 +1,16 @@
 """The harms of the table: what an attacker with access to the database does, by the row's name."""
 
+import json
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from dataclasses import replace
 
+from auth.audit.erasures import Erasure
+from auth.audit.kept import Kept
 from auth.transparency.checkpoints import sign_checkpoint
 from auth.transparency.keys import SigningKey
-from db.statements.imitation import audit_tree
+from db.statements.imitation import audit, audit_tree
 from tests.audit.table.world import World, keyless, newest_checkpoint
 
 Act = Callable[[World], Awaitable[None]]
@@ -53,6 +56,26 @@ async def delete_with_leaf(world: World) -> None:
     await world.harm(
         "DELETE FROM audit_events WHERE id = {second}",
         "DELETE FROM audit_leaves WHERE event_id = {second}",
+    )
+
+
+async def disguise(world: World) -> None:
+    """All that an erasure does, but for the leaf of the event that records it."""
+    reads = world.application.database.reads
+    ((leaf, event),) = await audit_tree.find_placed(reads, [world.ids["second"]])
+    assert event is not None
+    values, erasure_id = audit.values(event), await world.newest_id() + 1
+    kept = Kept.whole(values, leaf.salt).without({"username"}, values, erasure_id=erasure_id)
+    text = kept.text.replace("{", "{{").replace("}", "}}")
+    detail = json.dumps(Erasure.of({leaf.event_id: {"username"}}).detail)
+    await _forge(
+        world,
+        "INSERT INTO audit_waiting (event_id) VALUES ({newest} + 1)",
+        "UPDATE audit_events SET action = 'user.erased', detail = "
+        f"'{detail.replace('{', '{{').replace('}', '}}')}' WHERE id = {{newest}} + 1",
+        f"UPDATE audit_leaves SET salt = substr(salt, 1, 0), kept = '{text}', "
+        "erasure_id = {newest} + 1 WHERE event_id = {second}",
+        "UPDATE audit_events SET username = NULL WHERE id = {second}",
     )
 
 
@@ -227,6 +250,7 @@ ACTS: dict[str, Act] = {
     "An event is inserted among sealed ones": insert,
     "Two sealed events change places": reorder,
     "The newest sealed event is cut off": cut,
+    "A value is deleted, and an erasure is forged that names it": disguise,
     "Yesterday's backup is restored while a server runs": put_back,
     "Yesterday's backup is restored, and the servers are started again": put_back_and_restart,
     "A second history is shown to another auditor": fork,
