@@ -15,7 +15,7 @@ SQLITE: Final = {
     "audit_seals_no_delete": "99c7e1c1557e343d",
     "audit_seals_no_update": "bade022c346ed40e",
     "audit_tiles_no_delete": "b88ad7cae78f720e",
-    "audit_tiles_only_grow": "f28c3141f5937169",
+    "audit_tiles_keep_place": "30772fcf0abcbdf0",
     "audit_walks_no_delete": "bf8f2c0490ba3114",
     "audit_walks_no_update": "4509550249cbf3f5",
     "customers_searched_delete": "33cef4583e7e7151",
@@ -36,6 +36,6 @@ POSTGRESQL: Final = {
     "audit_seals_append_only": "32e544d59878822e",
     "audit_seals_closed": "f0481bde1c39997b",
     "audit_tiles_append_only": "43fa3ccf2d49ee00",
-    "audit_tiles_only_grow": "336f8c5b8433ae28",
+    "audit_tiles_keep_place": "856dd2fced46253e",
     "audit_walks_append_only": "e767df52afb0be4b",
 }

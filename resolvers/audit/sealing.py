@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING, Final
 
 from auth.audit.erasable import ERASURES
 from db.statements.imitation import audit, audit_chain, audit_tree, audit_waiting
-from resolvers.audit.tree import NoCheckpoint, append_events, signed_end
+from resolvers.audit.rebuilding import edge_from_below, rebuild_edge, tell
+from resolvers.audit.tree import (
+    NoCheckpoint,
+    NoKey,
+    OtherTree,
+    append_events,
+    right_edge_at,
+    signed_end,
+)
 from resolvers.webhooks.outbox import add_deliveries
 
 if TYPE_CHECKING:
@@ -50,24 +58,38 @@ async def _append(
     seen: "SeenEnd | None",
 ) -> "Checkpoint":
     end = await signed_end(application, session)
+    paths: Sequence[str] = ()
+    edge = await right_edge_at(session, end.size, end.root)
+    if edge is None:
+        edge, paths = await rebuild_edge(session, end)
+        await tell(application, session, paths)
     if seen is not None:
+        seen.note_mended(paths)
         await seen.check(session, end)
-    new = await append_events(application, session, end, events)
+    new = await append_events(application, session, end, events, edge)
     await audit_waiting.remove_waiting(session, [audit.id_of(event) for event in events])
     await add_deliveries(session, events, now=application.clock())
     return new
 
 
-async def can_seal(application: "Application") -> bool:
-    """Whether events can be sealed: there is a key, and the tree ends where it signed."""
+async def check_end(application: "Application") -> bool:
+    """Whether the end of the tree is whole; False where sealing makes it anew.
+
+    Raises NoKey, NoCheckpoint, OtherTree or NotCarriedOver where nothing can be sealed.
+    """
+    if not application.signing_keys:
+        raise NoKey
     reads = application.database.reads
     sealing = await audit_tree.get_sealing(reads)
-    try:
-        await signed_end(application, reads)
-        await check_carried(reads, -1 if sealing is None else sealing.carried)
-    except (NoCheckpoint, NotCarriedOver):
-        return False
-    return bool(application.signing_keys) and sealing is not None
+    end = await signed_end(application, reads)
+    await check_carried(reads, -1 if sealing is None else sealing.carried)
+    if sealing is None:
+        raise NoCheckpoint
+    if await right_edge_at(reads, end.size, end.root) is not None:
+        return True
+    if await edge_from_below(reads, end) is None:
+        raise OtherTree
+    return False
 
 
 async def check_carried(session: "Session", carried: int) -> None:

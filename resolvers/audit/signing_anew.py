@@ -28,7 +28,7 @@ async def sign_anew(application: "Application") -> int:
             return 0
         walk = Walk()
         await walk.through(session, last.position + 1)
-        if walk.flaw is not None:
+        if walk.flaw is not None or walk.damaged_id is not None:
             raise NoCheckpoint
         await sign(application, session, walk.size, walk.root, last.event_id)
         await record(session, Source(application.clock()), "audit_log.signed_anew")

@@ -17,7 +17,7 @@ from db.statements.imitation import audit, audit_tree
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from auth.transparency.tiles import ReadTile, Tile
+    from auth.transparency.tiles import Tile
     from db.engine.session import Session
     from db.models import AuditCheckpoint, AuditEvent
     from resolvers.application import Application
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 class NoCheckpoint(RuntimeError):
     """The newest checkpoint is missing, of no known key, or not of the stored tree."""
+
+
+class OtherTree(NoCheckpoint):
+    """The stored leaves and tiles lead to another root than the newest checkpoint signs."""
 
 
 class NoKey(RuntimeError):
@@ -68,12 +72,18 @@ async def append_events(
     session: "Session",
     end: Checkpoint,
     events: "Sequence[AuditEvent]",
+    edge: "Mapping[Tile, bytes] | None" = None,
 ) -> Checkpoint:
-    """Append events to the tree and sign its new end; reads nothing but the tree's right edge."""
-    read = await _read_edge(session, end)
+    """Append events to the tree and sign its new end; reads nothing but the tree's right edge.
+
+    Raises OtherTree where the edge has another root than the signed one.
+    """
+    edge = edge or await right_edge_at(session, end.size, end.root)
+    if edge is None:
+        raise OtherTree
     salts = [secrets.token_bytes(SALT_LENGTH) for _ in events]
     hashes = [leaf_hash(event, salt) for event, salt in zip(events, salts, strict=True)]
-    appended = append(end.size, hashes, read)
+    appended = append(end.size, hashes, edge.__getitem__)
     await audit_tree.add_leaves(
         session,
         [
@@ -116,14 +126,6 @@ def leaf_hash(event: "AuditEvent", salt: bytes) -> bytes:
             salt=salt,
         )
     )
-
-
-async def _read_edge(session: "Session", end: Checkpoint) -> "ReadTile":
-    """Reads the tiles of the right edge, which have the signed root; raises NoCheckpoint."""
-    edge = await right_edge_at(session, end.size, end.root)
-    if edge is None:
-        raise NoCheckpoint
-    return edge.__getitem__
 
 
 async def right_edge_at(

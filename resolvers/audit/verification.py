@@ -39,6 +39,8 @@ class Verification:
     through_id: int  # of the newest event
     walked_at: datetime | None  # when all of it was verified; None: a walk has still to do that
     walked_through_id: int | None
+    mendable: bool = False  # tiles are damaged, and the leaves lead to the signed root
+    mended: tuple[str, ...] = ()  # the paths of the tiles that were made anew
 
     @property
     def valid(self) -> bool:
@@ -89,6 +91,7 @@ async def _verify(
         await _compare(application, walk, expected)
     if walk.flaw is None:
         await _reach(application, walk, newest)
+    mendable = walk.flaw is None and walk.damaged_id is not None
     if walk.flaw is None:
         await _look_beside(application, walk, waiting, range(begun.start, through_id + 1))
     missing = Missing()
@@ -99,6 +102,10 @@ async def _verify(
     waits = None if waiting.since is None else application.clock() - waiting.since
     if walk.flaw is None and waits is not None and waits > OVERDUE:
         walk.flaw, walk.event_id = Flaw.OVERDUE, waiting.first_id
+    if mendable and walk.flaw in {None, Flaw.OVERDUE}:
+        walk.flaw, walk.event_id = Flaw.DAMAGED_TILE, walk.damaged_id
+    elif walk.damaged_id is not None and not mendable:
+        walk.flaw, walk.event_id = Flaw.OTHER_TILE, walk.damaged_id
     return Verification(
         checked=walk.size - begun.unread,
         unsealed=waiting.number,
@@ -111,6 +118,7 @@ async def _verify(
         through_id=through_id,
         walked_at=begun.walked_at,
         walked_through_id=begun.walked_through_id,
+        mendable=mendable,
     )
 
 

@@ -39,6 +39,7 @@ class Flaw(StrEnum):
     NOT_ERASED = "has lost values, and no sealed erasure names them"
     MISPLACED = "stands at another place than it was sealed at"
     OTHER_TILE = "has another hash in the tiles of the tree"
+    DAMAGED_TILE = "has another hash in the tiles of the tree, which a walk over all of it mends"
     OTHER_TREE = "is the last one under a checkpoint that signs other events"
     CUT = "is the last one under the newest checkpoint, and leaves before it are gone"
     NO_CHECKPOINT = "is in the tree, and no checkpoint of a known key covers it"
@@ -59,6 +60,7 @@ class Walk:
     root: bytes = EMPTY_ROOT
     event_id: int | None = None  # of the last leaf, or of the flaw
     flaw: Flaw | None = None
+    damaged_id: int | None = None  # of the first event whose tile is another one
     edge: "Mapping[Tile, bytes]" = field(default_factory=dict)
     tell: "Tell | None" = None
 
@@ -108,11 +110,10 @@ class Walk:
             stored = await audit_tree.find_tiles(
                 session, level=tile.level, first=tile.index, last=tile.index
             )
-            if stored.get(tile.index, b"")[: len(content)] != content:
+            if self.damaged_id is None and stored.get(tile.index, b"")[: len(content)] != content:
                 place = _difference(content, stored.get(tile.index, b""))
                 first = tile.index * 256 + place - self.size if tile.level == 0 else 0
-                self.flaw, self.event_id = Flaw.OTHER_TILE, found[max(first, 0)][0].event_id
-                return
+                self.damaged_id = found[max(first, 0)][0].event_id
         known = {**self.edge, **appended.written}
         self.edge = {tile: known[tile] for tile in right_edge(appended.size)}
         self.size, self.root = appended.size, appended.root

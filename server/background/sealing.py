@@ -12,12 +12,13 @@ from resolvers.audit.tree import newest_place
 from resolvers.audit.watching.lost import Waiting
 from resolvers.audit.watching.seen_end import SeenEnd
 from resolvers.audit.watching.state import HELD_OFF
+from server.background.walking import MENDED
 from server.telemetry.metrics import Metrics
 
 log = structlog.get_logger()
 
 AGAIN: Final = 60  # seconds between two lines about the same delay
-NAMED: Final = 10  # lost events; the others are counted
+NAMED: Final = 10  # lost events, or tiles; the others are counted
 FAILED: Final = "audit_log.sealing_failed"
 DELAYED: Final = "audit_log.sealing_held_off"
 RESUMED: Final = "audit_log.sealing_goes_on"
@@ -55,10 +56,13 @@ class Sealing:
 
     async def _seal(self, application: Application) -> int:
         try:
-            return await seal_new_events(application, self._seen)
+            sealed = await seal_new_events(application, self._seen)
         except Exception as fault:  # noqa: BLE001 - tried again in a second
             log.warning(FAILED, error=type(fault).__name__)
             return 0
+        if mended := self._seen.take_mended():
+            log.warning(MENDED, number=len(mended), tiles=mended[:NAMED])
+        return sealed
 
     def _go_on(self, place: int | None) -> None:
         """Nothing waits any more, or a process has sealed."""

@@ -11,12 +11,12 @@ from starlette.applications import Starlette
 
 from resolvers.application import Application
 from resolvers.audit.walks.daily_walk import start_if_due
-from resolvers.audit.walks.walking import walk_if_started
 from resolvers.erasure.retention import retire
 from resolvers.imitation.sweep import sweep
 from resolvers.webhooks.lanes import Lanes
 from server.background.sealing import FAILED, Sealing
 from server.background.timekeeping import keep_time
+from server.background.walking import walk
 from server.clock import SharedClock
 from server.health import WITHIN
 from server.outgoing.post import Poster
@@ -56,7 +56,7 @@ def lifespan(
                 _repeat(Sealing(observer.metrics), application, pause=SEALING, failed=FAILED),
                 _repeat(lanes.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
                 _repeat(start_if_due, application, pause=DAILY_WALK, failed=NOT_WALKED),
-                _repeat(walk_if_started, application, pause=WALKING, failed=NOT_WALKED),
+                _repeat(walk, application, pause=WALKING, failed=NOT_WALKED),
                 _repeat(retire, application, pause=RETIRING, failed=NOT_RETIRED),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
             )

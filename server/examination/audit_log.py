@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from db import triggers
 from resolvers.application import Application
-from resolvers.audit.sealing import can_seal
+from resolvers.audit.sealing import NotCarriedOver, check_end
+from resolvers.audit.tree import NoCheckpoint, NoKey, OtherTree
 from resolvers.audit.watching.state import SealingState, sealing_state
 from server.clock import SKEW
 from server.examination.findings import Finding, Verdict
@@ -20,15 +21,22 @@ async def examine_audit_log(application: Application) -> AsyncIterator[Finding]:
 
 
 async def _end(application: Application) -> Finding:
-    if await can_seal(application):
-        return Finding(
-            Check.AUDIT_LOG, Verdict.OK, "can be sealed; `imitate audit verify` verifies it"
+    try:
+        whole = await check_end(application)
+    except OtherTree:
+        text = "its leaves and tiles lead to another root than the newest checkpoint signs"
+        return Finding(Check.AUDIT_LOG, Verdict.FAILED, f"{text}: run `imitate audit verify --all`")
+    except (NoCheckpoint, NoKey, NotCarriedOver):
+        text = (
+            "its key or its checkpoint is missing, or `imitate migrate` has not carried it over: "
+            "run `imitate audit verify`"
         )
-    text = (
-        "its key or its checkpoint is missing, or `imitate migrate` has not carried it over: "
-        "run `imitate audit verify`"
-    )
-    return Finding(Check.AUDIT_LOG, Verdict.FAILED, text)
+        return Finding(Check.AUDIT_LOG, Verdict.FAILED, text)
+    if whole:
+        text = "can be sealed; `imitate audit verify` verifies it"
+        return Finding(Check.AUDIT_LOG, Verdict.OK, text)
+    text = "tiles at its end are damaged: the next sealing makes them anew, and records that"
+    return Finding(Check.AUDIT_LOG, Verdict.WARNING, text)
 
 
 def of_sealing(state: SealingState) -> Finding:

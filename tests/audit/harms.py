@@ -97,7 +97,7 @@ async def drop_triggers(shop: Shop) -> None:
             await shop.change(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}")
             await shop.change(f"DROP TRIGGER IF EXISTS {table}_no_update ON {table}")
     where = "" if sqlite else " ON audit_tiles"
-    await shop.change(f"DROP TRIGGER IF EXISTS audit_tiles_only_grow{where}")
+    await shop.change(f"DROP TRIGGER IF EXISTS audit_tiles_keep_place{where}")
 
 
 async def harm(shop: Shop, statements: list[str], ids: dict[str, int]) -> None:

@@ -11,7 +11,7 @@ from db.statements.imitation import audit, audit_waiting
 from resolvers.audit import carrying
 from resolvers.audit.carrying import carry_over
 from resolvers.audit.chain import BrokenChain, ChainHead, check_expected
-from resolvers.audit.sealing import NotCarriedOver, can_seal, seal_new_events
+from resolvers.audit.sealing import NotCarriedOver, check_end, seal_new_events
 from tests.audit.harms import drop_triggers, found
 from tests.support.audit_log import events
 from tests.support.shop import Shop
@@ -54,7 +54,8 @@ async def test_sealing_waits_for_it(shop: Shop, heads: Sequence[ChainHead]) -> N
     with pytest.raises(NotCarriedOver):
         await seal_new_events(shop.application)
 
-    assert not await can_seal(shop.application)
+    with pytest.raises(NotCarriedOver):
+        await check_end(shop.application)
     assert await shop.rows("audit_leaves") == []
 
 
@@ -124,7 +125,7 @@ async def test_changed_chain_is_not_carried_over_unless_told_so(
     assert (broken.value.event_id, nothing) == (ids[at], [])
     (carried,) = await events(shop, "audit_log.carried_over")
     assert carried["detail"]["verified"] is False
-    assert await can_seal(shop.application)
+    assert await check_end(shop.application)
 
 
 async def test_anchor_that_was_kept_is_still_known(shop: Shop, heads: Sequence[ChainHead]) -> None:

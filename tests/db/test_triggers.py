@@ -10,8 +10,8 @@ SWALLOW = "BEGIN RETURN NULL; END"
 FUNCTION = "CREATE {}FUNCTION {}() RETURNS trigger LANGUAGE plpgsql AS $$ {} $$"
 SQLITES = {
     "a trigger is dropped": (
-        ["DROP TRIGGER audit_tiles_only_grow"],
-        "audit_tiles_only_grow is missing",
+        ["DROP TRIGGER audit_tiles_keep_place"],
+        "audit_tiles_keep_place is missing",
     ),
     "a trigger is made anew": (
         [
@@ -36,8 +36,8 @@ SQLITES = {
 }
 POSTGRESQLS = {
     "a trigger is dropped": (
-        ["DROP TRIGGER audit_tiles_only_grow ON audit_tiles"],
-        "audit_tiles_only_grow is missing",
+        ["DROP TRIGGER audit_tiles_keep_place ON audit_tiles"],
+        "audit_tiles_keep_place is missing",
     ),
     "a trigger is disabled": (
         ["ALTER TABLE audit_leaves DISABLE TRIGGER audit_leaves_append_only"],

@@ -94,6 +94,21 @@ _LEAVES: Final = Statement[Placed](
 )
 
 
+async def find_hashes(session: Session, *, start: int, limit: int) -> Sequence[bytes]:
+    """The hashes of leaves from a position on."""
+    found = await session.all(_HASHES, start=start, limit_=limit)
+    return [row[0] for row in found]
+
+
+_HASHES: Final = Statement(
+    select(AuditLeaf.hash)
+    .where(col(AuditLeaf.position) >= bindparam("start"))
+    .order_by(col(AuditLeaf.position))
+    .limit(bindparam("limit_")),
+    tuple,
+)
+
+
 async def find_of_events(session: Session, event_ids: Sequence[int]) -> Sequence[AuditLeaf]:
     """The leaves of these events."""
     return await session.all(_OF_EVENTS, event_ids=event_ids)

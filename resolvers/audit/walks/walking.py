@@ -1,14 +1,17 @@
 """The walk over the whole audit log as a job: one process makes it, and every process sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import anyio
 
 from auth.audit.walks import Walked, sign_walk
+from auth.transparency.tiles import DamagedTile
 from db.models.columns import new_id
 from db.statements.imitation import audit_tree, audit_walks
+from resolvers.audit.rebuilding import rebuild
+from resolvers.audit.tree import OtherTree
 from resolvers.audit.verification import verify
 from resolvers.audit.walk import Flaw, newest_walk
 
@@ -77,6 +80,8 @@ async def walk_if_started(
         return None
     try:
         found = await verify(application, tell=walker.tell)
+        if found.mendable:
+            found = await _mend(application, found)
         await walker.finish(found)
     except TakenOver:
         return None
@@ -85,6 +90,18 @@ async def walk_if_started(
             await walker.leave()
         raise
     return found
+
+
+async def _mend(application: "Application", found: "Verification") -> "Verification":
+    """Make the damaged tiles anew: an event tells of it."""
+    try:
+        paths = await rebuild(application)
+    except (OtherTree, DamagedTile):
+        return found
+    mended = replace(found, mendable=False, mended=tuple(paths))
+    if found.flaw is Flaw.DAMAGED_TILE:
+        return replace(mended, flaw=None, first_broken_id=None)
+    return mended
 
 
 def _is_made(seen_at: datetime | None, now: datetime) -> bool:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 from resolvers.audit.beginning import begins_with
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from auth.transparency.checkpoints import Checkpoint
     from db.engine.session import Session
 
@@ -21,6 +23,7 @@ class SeenEnd:
 
     def __init__(self) -> None:
         self._end: Checkpoint | None = None
+        self._mended: Sequence[str] = ()
 
     async def check(self, session: "Session", end: "Checkpoint") -> None:
         """Raise SetBack where the tree of this end does not continue the remembered one."""
@@ -33,3 +36,12 @@ class SeenEnd:
     def note(self, end: "Checkpoint") -> None:
         """Remember an end whose transaction is committed."""
         self._end = end
+
+    def note_mended(self, paths: "Sequence[str]") -> None:
+        """Remember the paths of damaged tiles that were made anew."""
+        self._mended = paths
+
+    def take_mended(self) -> "Sequence[str]":
+        """These paths, once, for the process to tell."""
+        taken, self._mended = self._mended, ()
+        return taken

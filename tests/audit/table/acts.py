@@ -91,6 +91,14 @@ async def reorder(world: World) -> None:
     )
 
 
+async def damage_tiles(world: World) -> None:
+    await world.harm("UPDATE audit_tiles SET hashes = (SELECT min(hash) FROM audit_leaves)")
+
+
+async def remove_tiles(world: World) -> None:
+    await world.harm("DELETE FROM audit_tiles")
+
+
 async def cut(world: World) -> None:
     await world.harm(*CUT)
 
@@ -249,6 +257,8 @@ ACTS: dict[str, Act] = {
     "A sealed event is deleted with its leaf": delete_with_leaf,
     "An event is inserted among sealed ones": insert,
     "Two sealed events change places": reorder,
+    "Hashes in the tiles are changed": damage_tiles,
+    "The tiles are removed": remove_tiles,
     "The newest sealed event is cut off": cut,
     "A value is deleted, and an erasure is forged that names it": disguise,
     "Yesterday's backup is restored while a server runs": put_back,

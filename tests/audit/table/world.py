@@ -17,6 +17,7 @@ from resolvers.audit.beginning import begins_with
 from resolvers.audit.verification import verify
 from server.background.sealing import DELAYED, FAILED, LOST, Sealing
 from server.background.timekeeping import read_time
+from server.background.walking import MENDED
 from server.clock import SharedClock
 from server.examination.audit_log import examine_audit_log
 from server.examination.findings import Verdict
@@ -26,8 +27,12 @@ from tests.support.engines.kept import AUDIT_KEY
 from tests.support.shop import Shop
 
 PUBLIC = SigningKey.parse(AUDIT_KEY).verifier
-TOLD = (DELAYED, LOST, "clock.set_back")
-CAUSES = {"NoCheckpoint", "SetBack"}  # of a failure; a busy database is told by the delay
+TOLD = (DELAYED, LOST, MENDED, "clock.set_back")
+CAUSES = {
+    "NoCheckpoint",
+    "OtherTree",
+    "SetBack",
+}  # of a failure; a busy database is told by the delay
 TRIGGERS = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
 NAMES = TRIGGERS.replace("sql", "name", 1)
 

@@ -25,7 +25,7 @@ from resolvers.audit.signing_anew import sign_anew
 from resolvers.audit.tree import NoCheckpoint, NoKey
 from resolvers.audit.verification import Verification
 from resolvers.audit.watching.missing import Missing
-from server.commands.audit_walk import walk_with_progress
+from server.commands.audit.walk import walk_with_progress
 from server.commands.wired import settings_or_exit, wired
 from server.settings.audit_keys import add_key, read_or_make
 from server.settings.settings import Settings
@@ -64,7 +64,8 @@ def verify(expect: str | None, *, whole: bool) -> None:
     except BrokenChain as fault:
         raise click.ClickException(str(fault)) from None
     click.echo(f"{found.checked} events hold, {found.unsealed} wait for their place.")
-    click.echo(_walked(found))
+    if found.walked_at is None or found.checked > verification.SMALL:
+        click.echo(_walked(found))
     if found.missing.number and not found.missing.removed:
         click.echo(_missing(found.missing))
     if found.flaw is not None:

@@ -1,7 +1,7 @@
 // A walk over the whole audit log: it is started, and its progress shown until it has ended.
 import { onUnmounted, ref } from 'vue'
-import { AuditWalkDocument, StartAuditWalkDocument, type StartAuditWalkMutation } from './gql/graphql'
-import { request } from './request'
+import { AuditWalkDocument, StartAuditWalkDocument, type StartAuditWalkMutation } from '../../gql/graphql'
+import { request } from '../../request'
 
 const pause = 1000 // ms between two looks
 type Walk = StartAuditWalkMutation['startAuditWalk']
