@@ -49,7 +49,7 @@ class Sealing:
             return
         sealed = await self._seal(application)
         place = await newest_place(application)
-        if sealed or place != (place if self._place is None else self._place):
+        if sealed or self._place not in {None, place}:
             self._go_on(place)
         else:
             self._hold(place, began, waiting[0])

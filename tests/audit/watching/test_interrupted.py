@@ -1,11 +1,10 @@
 """Sealing that is interrupted, or that two processes do while the keys are changed, is whole."""
 
 import asyncio
-import sys
-from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +17,7 @@ from resolvers.audit.verification import verify
 from resolvers.audit.watching.seen_end import SeenEnd
 from tests.audit.harms import found
 from tests.support.engines.kept import CHEAP
+from tests.support.forks.processes import Process
 from tests.support.servers import environment
 from tests.support.shop import OpenShop, Shop
 
@@ -41,25 +41,25 @@ asyncio.run(seal_new_events(wire(Settings())))
 
 
 @asynccontextmanager
-async def half_done(shop: Shop) -> AsyncIterator[None]:
+async def half_done(shop: Shop, log: Path) -> AsyncIterator[None]:
     """A process in the middle of sealing, until it is killed at the end of the block."""
     env = environment(database_url=shop.settings.database_url, **CHEAP)
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", HALF, env=env, stdout=PIPE)
-    try:
-        assert process.stdout is not None
-        async with asyncio.timeout(WITHIN):
-            assert await process.stdout.readline() == b"half\n"
+    with Process("-c", HALF, env=env, stdout=log, stderr=log) as process:
+        for _ in range(WITHIN * 10):
+            if log.exists() and "half" in log.read_text():
+                break
+            await asyncio.sleep(0.1)
+        assert log.read_text() == "half\n"
         yield
-    finally:
         process.kill()
-        await process.wait()
+        process.wait(WITHIN)
 
 
-async def test_killed_process_leaves_nothing_and_keeps_nobody(shop: Shop) -> None:
+async def test_killed_process_leaves_nothing_and_keeps_nobody(shop: Shop, tmp_path: Path) -> None:
     for name in ("eve", "alice"):
         await shop.agent(name)
     before = await shop.everything()
-    async with half_done(shop):
+    async with half_done(shop, tmp_path / "log"):
         # SQLite's next writer waits for five seconds.
         held = shop.application.database.is_sqlite or await seal_new_events(shop.application) == 0
 
