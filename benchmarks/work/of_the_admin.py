@@ -82,6 +82,7 @@ def _of_imitations(repetitions: int) -> Sequence[Operation]:
         ),
         Operation("admin/imitations", nothing, the_admin),
         Operation("admin/imitation", lambda n: {"id": _imitation(n)}, the_admin),
+        Operation("admin/imitation-proofs", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/end-imitation", lambda n: {"id": _imitation(repetitions + n)}, the_admin),
         Operation("admin/verify-audit-log", nothing, the_admin),
         Operation("admin/audit-walk", nothing, the_admin),

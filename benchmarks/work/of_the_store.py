@@ -24,6 +24,11 @@ def operations(repetitions: int) -> Sequence[Operation]:
         Operation("storefront/products", nothing, visitor),
         Operation("storefront/orders", nothing, lambda _: session("own")(0)),
         Operation("storefront/account-accesses", nothing, session("own", block(1))),
+        Operation(  # whose access it is, is seen by its row
+            "storefront/account-access",
+            lambda n: {"id": id_of(f"{TokenKind.IMITATION} session", n)},
+            session("own", block(1)),
+        ),
         Operation(
             "storefront/add-cart-item",
             lambda _: {"productId": demo_id("product", "7")},
