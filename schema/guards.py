@@ -61,6 +61,7 @@ class Guard(FieldExtension):
     ) -> None:
         """`errors` are the refusals of the use case, listed together with those of the guard."""
         self._audience = audience
+        self._is_of_admin = audience in OF_THE_ADMIN
         self._privilege = privilege
         self._errors = errors
 
@@ -84,7 +85,7 @@ class Guard(FieldExtension):
         found = {*REFUSALS[self._audience], *self._errors}
         if self._privilege is not None:
             found.add(MissingPrivilege)
-        if self._audience not in OF_THE_ADMIN:
+        if not self._is_of_admin:
             found.update(imitator_refusals(to_camel_case(field.python_name)))
         if _is_mutation(field) and not found.isdisjoint(RECORDED):
             found.add(RateLimited)
@@ -99,7 +100,7 @@ class Guard(FieldExtension):
     ) -> Any:  # noqa: ANN401 - as above
         """Check, then resolve the field."""
         mutation = info.field_name if info.path.typename == "Mutation" else None
-        if self._audience in OF_THE_ADMIN:
+        if self._is_of_admin:
             async with denials_recorded(info.context.request, mutation):
                 await self._check_user(info)
                 return await next_(source, info, **kwargs)

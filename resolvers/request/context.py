@@ -22,6 +22,7 @@ class RequestContext:
     application: Application
     facts: RequestFacts
     reply: Reply = field(default_factory=Reply)
+    integration: CallingIntegration | None = None  # None also until the caller is looked up
     _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _store: StoreContext | None = None
     _caller: Caller | None = None
@@ -67,11 +68,13 @@ class RequestContext:
         async with self._lock:  # as in `store`
             if self._caller is None:
                 self._caller = await find_caller(self.application, self.facts.access_token)
+                if isinstance(self._caller, CallingIntegration):
+                    self.integration = self._caller
             return self._caller
 
     def continue_as(self, integration: CallingIntegration) -> None:
         """Let the integration, whose secret was sent, be the caller of the request."""
-        self._caller = integration
+        self._caller = self.integration = integration
 
     async def user(self) -> SignedIn:
         """The signed-in user; raises Unauthenticated, or PersonRequired for an integration."""
@@ -84,11 +87,6 @@ class RequestContext:
     def user_id(self) -> str | None:
         """The id of the signed-in user; None if the user was not looked up."""
         return self._caller.user.id if isinstance(self._caller, SignedIn) else None
-
-    @property
-    def integration(self) -> CallingIntegration | None:
-        """The integration; None if there is none, or if the caller was not looked up."""
-        return self._caller if isinstance(self._caller, CallingIntegration) else None
 
     @property
     def imitating_user_id(self) -> str | None:
