@@ -9,6 +9,7 @@ from db.statements.erasure import erased_events, erased_imitations
 from db.statements.erasure.erased_events import Naming
 from db.statements.imitation import audit, audit_tree, audit_waiting
 from db.statements.users import closed_windows
+from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.walk import FIRST
 from resolvers.erasure.events import Recorded, erase_values
 from resolvers.erasure.windows import Window, seal_through, windows
@@ -60,6 +61,7 @@ async def erase_traces(application: "Application", person: Person, subject_id: s
         async for window in windows(application.database.reads, start, newest):
             while number := await _erase_in_events(application, person, subject_id, window):
                 erased += number
+                await seal_new_events(application)  # so that a long erasure holds nothing off
         if not erased:
             break
         start = newest + 1

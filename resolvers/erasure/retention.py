@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from auth.audit.erasable import ERASURES, RETIRED, names_of_retired
 from db.statements.erasure import erased_events, erased_imitations
 from db.statements.imitation import audit, audit_tree
+from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.walk import FIRST
 from resolvers.erasure.events import Recorded, erase_values
 
@@ -33,6 +34,7 @@ async def retire(application: "Application") -> int:
     before = application.clock() - keep
     while number := await _retire_batch(application, before):
         retired += number
+        await seal_new_events(application)  # others find the lock taken most of the time
         await asyncio.sleep(PAUSE)
     return retired
 

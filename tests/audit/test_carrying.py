@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import DBAPIError
 
+from auth.audit.erasable import Person
 from auth.audit.seals import GENESIS, name_of, seal, sign_anchor
 from db.statements.imitation import audit, audit_waiting
 from resolvers.audit import carrying
 from resolvers.audit.carrying import carry_over
 from resolvers.audit.chain import BrokenChain, ChainHead, check_expected
 from resolvers.audit.sealing import NotCarriedOver, check_end, seal_new_events
+from resolvers.erasure.accounts import erase
 from tests.audit.harms import drop_triggers, found
 from tests.support.audit_log import events
 from tests.support.shop import Shop
@@ -136,6 +138,25 @@ async def test_anchor_that_was_kept_is_still_known(shop: Shop, heads: Sequence[C
     for wrong in (ChainHead(3, "0" * 64), ChainHead(6, heads[4].hash)):
         with pytest.raises(BrokenChain):
             await check_expected(shop.application, wrong)
+
+
+async def test_anchor_is_still_known_when_events_of_the_chain_are_erased(
+    shop: Shop, heads: Sequence[ChainHead]
+) -> None:
+    await carry_over(shop.application)
+    third = sorted(event["id"] for event in await shop.rows("audit_events"))[2]
+
+    await erase(shop.application, Person.USER, shop.user("eve"))
+
+    for head in heads:
+        await check_expected(shop.application, head)
+    with pytest.raises(BrokenChain):
+        await check_expected(shop.application, ChainHead(1, "0" * 64))
+    assert (await found(shop)).valid
+    await drop_triggers(shop)
+    await shop.change("UPDATE audit_events SET username = 'x' WHERE id = :id", id=third)
+    with pytest.raises(BrokenChain):
+        await check_expected(shop.application, heads[-1])
 
 
 async def open_chain(shop: Shop) -> None:
