@@ -5,7 +5,8 @@ nothing for webhooks, and an event is delivered if and only if the audit log has
 """
 
 import secrets
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 from auth.vocabulary import WebhookEvent
 from auth.webhooks.kinds import is_told, kind_for
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import AuditEvent, Webhook
     from db.statements.webhooks.deliveries import NewDelivery
+
+AT_ONCE: Final = 500  # deliveries, which take a few milliseconds to write
 
 
 async def add_deliveries(
@@ -35,7 +38,9 @@ async def add_deliveries(
         return
     imitation_ids = {event.imitation_id for event in told if event.imitation_id is not None}
     waiting = await deliveries.find_ordered(session, sorted(imitation_ids))
-    await deliveries.add_all(session, list(_deliveries(told, receivers, waiting, now)))
+    new = iter(_deliveries(told, receivers, waiting, now))
+    while some := list(islice(new, AT_ONCE)):  # others have the event loop in between
+        await deliveries.add_all(session, some)
 
 
 def _deliveries(
@@ -49,10 +54,10 @@ def _deliveries(
     After an old backup was restored, new events get the numbers of others, which receivers
     remember: hence the random end of their ids.
     """
+    kinds = [(webhook, frozenset(map(WebhookEvent, webhook.kinds))) for webhook in receivers]
     for event in events:
         message_id = f"event_{event.id}_{secrets.token_hex(4)}"
-        for webhook in receivers:
-            asked = [WebhookEvent(kind) for kind in webhook.kinds]
+        for webhook, asked in kinds:
             kind = kind_for(asked, event.action, event.detail)
             if kind is None:
                 continue
