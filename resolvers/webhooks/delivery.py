@@ -21,8 +21,16 @@ Send = Callable[[str, Mapping[str, str], bytes], Awaitable[int | None]]
 
 
 async def deliver(application: "Application", send: Send, webhook_id: str) -> None:
-    """Deliver in turns: each takes some deliveries, sends them at once and stores what came."""
-    while leased := await take(application, webhook_id):
+    """Deliver in turns: each takes some deliveries, sends them at once and stores what came.
+
+    A transaction that is cancelled during its COMMIT goes on as if it were not, so that the
+    cancellation has to be looked for.
+    """
+    lane = asyncio.current_task()
+    while lane is not None and not lane.cancelling():
+        leased = await take(application, webhook_id)
+        if not leased or lane.cancelling():
+            return
         outcomes = await asyncio.gather(*(_attempt(application, send, one) for one in leased))
         await store(application, outcomes)
 

@@ -58,10 +58,18 @@ class SqliteSession(Session):
         return max(int(count), 0)  # -1: it is no statement that changes rows
 
     async def many(self, statement: Statement[Any], rows: Sequence[Mapping[str, Any]], /) -> None:
-        """Runs the statement once for each of the rows."""
+        """Runs the statement once for each of the rows.
+
+        The cursor stays in the thread: freed in another one, it would reset the statement that the
+        next call of the same text is running meanwhile.
+        """
         compiled = statement.on(SQLITE)
         arguments = [compiled.arguments(row) for row in rows]
-        await self._perform(lambda on: on.executemany(compiled.text, arguments), statement)
+
+        def work(on: SqliteConnection) -> None:
+            on.executemany(compiled.text, arguments)
+
+        await self._perform(work, statement)
 
     async def write(self, *changes: Change) -> None:
         """Make several changes, in one turn of a thread."""

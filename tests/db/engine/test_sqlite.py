@@ -23,6 +23,7 @@ pytestmark = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 
 ADD: Final = sql("INSERT INTO currencies VALUES (:code, 1)")
 COUNT: Final = scalar("SELECT count(*) FROM currencies")
+COUNT_ADDED: Final = scalar("SELECT count(*) FROM currencies WHERE iso_code LIKE '%-%'")
 BY_KEY: Final = Statement(
     select(Currency.factor).where(col(Currency.iso_code) == bindparam("code")), by_key=True
 )
@@ -267,3 +268,18 @@ async def test_a_thread_has_left_the_connection_before_another_piece_of_work_beg
     assert await database.reads.first(BY_KEY, code="XTS") is None
     go_on.set()
     assert await database.writes.run(ADD, code="XTS") == 1
+
+
+async def test_a_statement_for_many_rows_can_follow_itself(database_url: str) -> None:
+    """On asyncio's own event loop, which frees the results of threads later than uvloop."""
+
+    async def follow() -> int:
+        database = Database(database_url)
+        async with database.transaction() as session:
+            for call in range(100):
+                await session.many(ADD, [{"code": f"{call}-{number}"} for number in range(500)])
+            added = await session.one(COUNT_ADDED)
+        await database.dispose()
+        return int(added)
+
+    assert await asyncio.to_thread(asyncio.run, follow()) == 50_000
