@@ -138,13 +138,8 @@ async def test_audit_verify_names_the_first_broken_event(open_shop: OpenShop) ->
     await shop.change("UPDATE audit_events SET username = 'eve' WHERE id = :id", id=ids[1])
     broken = command("audit", "verify", env=env_of(shop))
 
-    first, walked = whole.stdout.splitlines()
-    assert (whole.returncode, first) == (0, "3 events hold, 0 wait for their place.")
-    assert walked.startswith(f"All events through {ids[2]} were read at ")
-    assert (broken.returncode, broken.stdout.splitlines()[0]) == (
-        1,
-        "1 events hold, 0 wait for their place.",
-    )
+    assert (whole.returncode, whole.stdout) == (0, "3 events hold, 0 wait for their place.\n")
+    assert (broken.returncode, broken.stdout) == (1, "1 events hold, 0 wait for their place.\n")
     assert broken.stderr == f"Error: Event {ids[1]} is not as it was sealed.\n"
 
 

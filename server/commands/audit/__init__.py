@@ -16,6 +16,7 @@ from auth.transparency.checkpoints import Checkpoint, parse_checkpoint
 from auth.transparency.notes import parse_note
 from auth.transparency.parsing import Malformed
 from auth.transparency.tiles import DamagedTile
+from db.engine.faults import Unavailable
 from resolvers.audit import chain, verification
 from resolvers.audit.chain import BrokenChain, ChainHead
 from resolvers.audit.export import export as exported
@@ -24,7 +25,7 @@ from resolvers.audit.sealing import NotCarriedOver, seal_new_events
 from resolvers.audit.signing_anew import sign_anew
 from resolvers.audit.tree import NoCheckpoint, NoKey
 from resolvers.audit.verification import Verification
-from resolvers.audit.watching.missing import Missing
+from server.commands.audit.told import lines_of
 from server.commands.audit.walk import walk_with_progress
 from server.commands.wired import settings_or_exit, wired
 from server.settings.audit_keys import add_key, read_or_make
@@ -63,29 +64,11 @@ def verify(expect: str | None, *, whole: bool) -> None:
         found = asyncio.run(verify_once(settings_or_exit(), expected, whole=whole))
     except BrokenChain as fault:
         raise click.ClickException(str(fault)) from None
-    click.echo(f"{found.checked} events hold, {found.unsealed} wait for their place.")
-    if found.walked_at is None or found.checked > verification.SMALL:
-        click.echo(_walked(found))
-    if found.missing.number and not found.missing.removed:
-        click.echo(_missing(found.missing))
+    for line in lines_of(found):
+        click.echo(line)
     if found.flaw is not None:
         first = "No event" if found.first_broken_id is None else f"Event {found.first_broken_id}"
         raise click.ClickException(f"{first} {found.flaw}.")
-
-
-def _walked(found: Verification) -> str:
-    if found.walked_at is None:
-        return "No walk has read all of them yet: `imitate audit verify --all` does."
-    at = found.walked_at.isoformat(timespec="seconds")
-    return f"All events through {found.walked_through_id} were read at {at}."
-
-
-def _missing(missing: Missing) -> str:
-    number, first = missing.number, missing.first_id
-    return (
-        f"{number} ids have no event, the first is {first}: transactions were rolled back. "
-        "PostgreSQL's statistics count no event that was deleted."
-    )
 
 
 def expected_of(written: str) -> Expected:
@@ -153,7 +136,7 @@ async def verify_once(
     """Seal the events that wait, then verify the audit log."""
     async with wired(settings) as application:
         # The verification reports what stands in the way, and where.
-        with suppress(NoCheckpoint, NoKey, NotCarriedOver):
+        with suppress(NoCheckpoint, NoKey, NotCarriedOver, Unavailable):
             while await seal_new_events(application):
                 pass
         walked = await walk_with_progress(application) if whole else None

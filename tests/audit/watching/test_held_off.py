@@ -1,8 +1,8 @@
 """Sealing that is held off, and events that are gone before they are sealed, are told at once."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,12 +11,15 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
+from db.engine.drivers import sqlite_connection
 from db.statements.imitation import audit_tree
 from resolvers.application import Application
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.watching import lost
 from resolvers.audit.watching.state import sealing_state
 from server.background.sealing import Sealing
+from server.commands.audit import verify_once
+from server.commands.audit.told import lines_of
 from server.examination.audit_log import of_sealing
 from server.telemetry.metrics import Metrics
 from tests.audit.harms import drop_triggers, found
@@ -128,12 +131,11 @@ async def test_another_process_that_seals_is_no_delay(shop: Shop, watch: Watch) 
     assert logged == []
 
 
-@pytest.mark.parametrize("template", ["postgresql"], indirect=True)
-async def test_held_lock_is_told(shop: Shop, watch: Watch) -> None:
+async def test_held_lock_is_told(shop: Shop, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite_connection, "BUSY_TIMEOUT", 200)
     await shop.agent("eve")
 
-    async with shop.application.database.transaction() as session:
-        assert await audit_tree.lock(session) is not None
+    async with locked(shop):
         held, _ = await watch(0, 5)
     resumed, _ = await watch(6, 7)
 
@@ -224,6 +226,35 @@ async def test_sealed_events_are_not_lost_also_where_many_wait(
     assert first > 0
     assert [*held, *then] == []
     assert metrics.audit_events_lost == 0
+
+
+async def test_command_verifies_all_the_same_and_tells_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite_connection, "BUSY_TIMEOUT", 200)
+    await shop.agent("eve")
+
+    async with locked(shop):
+        verified = await verify_once(shop.settings, None)
+
+    assert (verified.overdue, verified.unsealed, verified.checked) == (True, 1, 0)
+    assert [*lines_of(verified)][1] == (
+        "Sealing is held off: see docs/audit-log.md and the log of the servers."
+    )
+
+
+@asynccontextmanager
+async def locked(shop: Shop) -> AsyncIterator[None]:
+    """Nobody else can seal: on SQLite nobody else can write."""
+    if shop.application.database.is_sqlite:
+        file = str(shop.settings.sqlite_file)
+        with closing(sqlite3.connect(file, isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            yield
+        return
+    async with shop.application.database.transaction() as session:
+        assert await audit_tree.lock(session) is not None
+        yield
 
 
 async def test_doctor_tells_how_old_the_checkpoint_is(shop: Shop) -> None:
