@@ -85,6 +85,21 @@ async def test_claims_are_verified_before_and_after_a_rotation(
         assert answer.json()["sub"] == demo.demo_id("customer", "bob")
 
 
+async def test_an_end_at_one_process_is_known_at_another(
+    server: Server, settings: dict[str, Any], machine: Machine, imitator: Visitor, tmp_path: Path
+) -> None:
+    before, token = imitator.token, await machine.jwt(imitator.token)
+    with served(tmp_path, "--no-migrate", **settings, public_url=server.url) as other:
+        async with other.async_client() as http:
+            there = Machine(http, machine.id, machine.client_id, machine.secret)
+            assert (await there.introspect(before))["act"] == (await there.introspect(token))["act"]
+
+            await imitator.run("storefront/customer-logout")
+
+            assert await there.introspect(before) == {"active": False}
+            assert await there.introspect(token) == {"active": False}
+
+
 @pytest.mark.parametrize("sample", SAMPLES)
 async def test_everything_else_is_refused(
     server: Server, machine: Machine, imitator: Visitor, sample: str
