@@ -104,6 +104,16 @@ def cpu_seconds(process: psutil.Process) -> float:
     return total
 
 
+def exact_seconds(process: psutil.Process) -> float:
+    """CPU time of a process and its living descendants in nanoseconds' steps, not ticks of 10 ms."""
+    total = 0
+    for each in tree(process):
+        with suppress(OSError):
+            for thread in Path(f"/proc/{each.pid}/task").iterdir():
+                total += int((thread / "schedstat").read_text().split()[0])
+    return total / 1e9
+
+
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     deadline = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < deadline:

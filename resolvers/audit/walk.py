@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import anyio.to_thread
 
 from auth.audit.walks import Walked, open_walk
-from auth.transparency.appending import append
+from auth.transparency.appending import Appended, append
 from auth.transparency.hashing import EMPTY_ROOT, SIZE, hash_of_leaf
 from auth.transparency.notes import NotSigned
 from auth.transparency.parsing import Malformed
@@ -70,12 +70,14 @@ class Walk:
             start = self.size if self.size > 0 else FIRST
             limit = min(BATCH - self.size % BATCH, size - self.size)
             found = await audit_tree.find_leaves(session, start=start, limit=limit)
-            # Hashing takes milliseconds in which the event loop would answer nobody.
             erasures = await read_erasures(session, found)
-            hashes, flaw = await anyio.to_thread.run_sync(self._take, found, erasures)
-            await self._grow(session, found, hashes)
-            if flaw is not None and self.flaw is None:
-                self.flaw, self.event_id = flaw, found[len(hashes)][0].event_id
+            # Hashing takes milliseconds in which the event loop would answer nobody.
+            appended, flaw = await anyio.to_thread.run_sync(self._append, found, erasures)
+            held = appended.size - self.size
+            if held:
+                await self._grow(session, found[:held], appended)
+            if flaw is not None:
+                self.flaw, self.event_id = flaw, found[held][0].event_id
             await self.say()
             if len(found) < limit:
                 return
@@ -84,6 +86,12 @@ class Walk:
         """Tell how many leaves hold so far."""
         if self.tell is not None:
             await self.tell(self.size)
+
+    def _append(
+        self, found: "Sequence[Placed]", erasures: "Mapping[int, Erasure]"
+    ) -> tuple[Appended, Flaw | None]:
+        hashes, flaw = self._take(found, erasures)
+        return append(self.size, hashes, self.edge.__getitem__), flaw
 
     def _take(
         self, found: "Sequence[Placed]", erasures: "Mapping[int, Erasure]"
@@ -101,11 +109,9 @@ class Walk:
         return hashes, None
 
     async def _grow(
-        self, session: "Session", found: "Sequence[Placed]", hashes: list[bytes]
+        self, session: "Session", found: "Sequence[Placed]", appended: Appended
     ) -> None:
-        if not hashes:
-            return
-        appended = append(self.size, hashes, self.edge.__getitem__)
+        """Compare the tiles with the stored ones, and stand behind the last leaf."""
         for tile, content in appended.written.items():
             stored = await audit_tree.find_tiles(
                 session, level=tile.level, first=tile.index, last=tile.index
@@ -117,7 +123,7 @@ class Walk:
         known = {**self.edge, **appended.written}
         self.edge = {tile: known[tile] for tile in right_edge(appended.size)}
         self.size, self.root = appended.size, appended.root
-        self.event_id = found[len(hashes) - 1][0].event_id
+        self.event_id = found[-1][0].event_id
 
 
 def _is_as_sealed(leaf: "AuditLeaf", event: "AuditEvent") -> bool:
