@@ -105,7 +105,7 @@ def cpu_seconds(process: psutil.Process) -> float:
 
 
 def exact_seconds(process: psutil.Process) -> float:
-    """CPU time of a process and its living descendants in nanoseconds' steps, not ticks of 10 ms."""
+    """CPU time of a process and its living descendants to the nanosecond, not to 10 ms."""
     total = 0
     for each in tree(process):
         with suppress(OSError):
