@@ -17,7 +17,6 @@ from resolvers.application import Application
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.tree import right_edge_at, sign, signed_end
 
-FIRST: Final = 1_000  # the id of the first event that is filled in
 PAGED: Final = id_of("imitation with a page of events", 0)
 PAGE: Final = 100  # events of that imitation; the others have ten
 _OTHERS: Final = 10
@@ -41,9 +40,10 @@ async def fill(application: Application, url: str, number: int) -> None:
     async with store(url) as target:
         imitation, *_ = await target.find("imitations")
         await target.add("imitations", [imitation | {"id": PAGED, "token_hash": b"p" * 32}])
+        first_id = 1 + await target.value("SELECT max(id) FROM audit_events")  # none is missing
         async with target.silenced("audit_events"):
-            await target.add("audit_events", _events(target, number))
-        await _grow(application, target, _hashes(number))
+            await target.add("audit_events", _events(target, first_id, number))
+        await _grow(application, target, first_id, _hashes(first_id, number))
         await target.settle()
 
 
@@ -54,21 +54,23 @@ async def add_events(url: str, number: int) -> None:
         await target.add("audit_events", [row] * number)
 
 
-def _events(target: Store, number: int) -> Iterator[Row]:
+def _events(target: Store, first_id: int, number: int) -> Iterator[Row]:
     for place in range(number):
         at = target.moment(_time_at(place))
-        ids = {"id": FIRST + place, "at": at, "action": "imitation.operation"}
+        ids = {"id": first_id + place, "at": at, "action": "imitation.operation"}
         yield ids | _values_at(place)
 
 
-async def _grow(application: Application, target: Store, hashes: Sequence[bytes]) -> None:
+async def _grow(
+    application: Application, target: Store, first_id: int, hashes: Sequence[bytes]
+) -> None:
     """Add the leaves and the tiles, and sign the new end."""
     reads = application.database.reads
     end = await signed_end(application, reads)
     edge = await right_edge_at(reads, end.size, end.root)
     if edge is None:
         raise SystemExit("The audit log of the seed is damaged.")
-    await target.add("audit_leaves", _leaves(hashes, end.size))
+    await target.add("audit_leaves", _leaves(hashes, first_id, end.size))
     appended = append(end.size, hashes, edge.__getitem__)
     tiles = [
         {"level": tile.level, "place": tile.index, "hashes": content}
@@ -76,29 +78,29 @@ async def _grow(application: Application, target: Store, hashes: Sequence[bytes]
     ]
     async with application.database.transaction() as session:
         await audit_tree.store_tiles(session, tiles)
-        last_id = FIRST + len(hashes) - 1
+        last_id = first_id + len(hashes) - 1
         await sign(application, session, appended.size, appended.root, last_id)
 
 
-def _leaves(hashes: Sequence[bytes], size: int) -> Iterator[Row]:
+def _leaves(hashes: Sequence[bytes], first_id: int, size: int) -> Iterator[Row]:
     for place, hash_ in enumerate(hashes):
         yield {
             "position": size + place,
-            "event_id": FIRST + place,
+            "event_id": first_id + place,
             "hash": hash_,
             "salt": _salt_at(place),
         }
 
 
 @cache
-def _hashes(number: int) -> Sequence[bytes]:
+def _hashes(first_id: int, number: int) -> Sequence[bytes]:
     """Made once for both engines: a leaf does not tell its position."""
-    return [hash_of_leaf(_leaf_at(place)) for place in range(number)]
+    return [hash_of_leaf(_leaf_at(first_id + place, place)) for place in range(number)]
 
 
-def _leaf_at(place: int) -> bytes:
+def _leaf_at(event_id: int, place: int) -> bytes:
     return leaf_of_event(
-        event_id=FIRST + place,
+        event_id=event_id,
         at=_time_at(place),
         action="imitation.operation",
         values=_values_at(place),
