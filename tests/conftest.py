@@ -13,6 +13,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 import pytest
+from hypothesis import HealthCheck, settings
 from xdist.workermanage import WorkerController
 
 from tests.support.engines.cluster import cluster_folder, shared_cluster_url
@@ -34,6 +35,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _use_memory()
+    # A busy machine is slow at times, and fails no example by that.
+    settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("untimed")
     if "TEST_DATABASE_URL" not in os.environ:  # the server of the tests speaks no TLS: ask for none
         os.environ["PGSSLMODE"] = "disable"
     try:

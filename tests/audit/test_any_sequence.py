@@ -39,7 +39,6 @@ async def open_processes(open_shop: OpenShop) -> TwoProcesses:
 @settings(
     max_examples=SEQUENCES,
     derandomize=True,
-    deadline=None,
     database=None,
     phases=[Phase.generate],  # a shorter sequence would go on with what the failed one left
     suppress_health_check=list(HealthCheck),
@@ -58,7 +57,6 @@ async def test_proofs_stay_valid(
 @settings(
     max_examples=SEQUENCES,
     derandomize=True,
-    deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),

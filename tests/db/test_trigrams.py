@@ -100,6 +100,8 @@ async def test_the_index_is_read_and_the_table_is_not(shop: Shop) -> None:
     async with database.engine.connect() as connection:
         if not database.is_sqlite:
             await connection.execute(text("SET LOCAL enable_seqscan = off"))
+            # A table this small is as cheap by its other index; the end of this block rolls back.
+            await connection.execute(text("DROP INDEX ix_products_search_text_id"))
         lines = str((await connection.execute(text(plan), words)).all())
 
     assert ("ix_products_trigrams" in lines) or ("products_trigrams VIRTUAL TABLE INDEX" in lines)

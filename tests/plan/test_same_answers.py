@@ -178,7 +178,6 @@ async def counted(shops: Shops) -> AsyncIterator[Shops]:
 @settings(
     max_examples=OPERATIONS,
     derandomize=True,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

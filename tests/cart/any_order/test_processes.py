@@ -121,7 +121,6 @@ async def processes(database_url: str) -> AsyncIterator[Processes]:
 @settings(
     max_examples=SEQUENCES,
     derandomize=True,
-    deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
 )

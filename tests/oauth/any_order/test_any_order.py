@@ -48,7 +48,6 @@ async def sessions(open_shop: OpenShop) -> Sessions:
 @settings(
     max_examples=SEQUENCES,
     derandomize=True,
-    deadline=None,
     database=None,
     phases=[Phase.generate],  # a shorter sequence would go on with what the failed one left
     suppress_health_check=list(HealthCheck),
