@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, not_, or_, true, update
 from sqlmodel import col, select
 
 from db.engine.session import Session
@@ -21,9 +21,21 @@ _IS_DUE: Final = and_(_WAITS, col(WebhookDelivery.next_attempt_at) <= bindparam(
 
 
 def _has_due(*, requested: bool) -> ColumnElement[bool]:
-    is_own = col(WebhookDelivery.webhook_id) == col(Webhook.id)
-    is_asked = col(WebhookDelivery.requested) == requested
-    return exists().where(is_own, is_asked, _IS_DUE)
+    """Whether a webhook has something due.
+
+    PostgreSQL would answer EXISTS for all webhooks at once, by reading all that is due.
+    """
+    found = (
+        select(col(WebhookDelivery.number))
+        .where(
+            col(WebhookDelivery.webhook_id) == col(Webhook.id),
+            col(WebhookDelivery.requested) == requested,
+            _IS_DUE,
+        )
+        .limit(1)
+        .correlate(Webhook)
+    )
+    return found.scalar_subquery().is_not(None)
 
 
 async def find_webhooks(session: Session, *, now: datetime) -> Sequence[str]:
