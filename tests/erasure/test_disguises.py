@@ -14,8 +14,7 @@ from resolvers.audit.verification import verify
 from resolvers.audit.walk import Flaw
 from resolvers.erasure.accounts import erase
 from tests.audit.harms import drop_triggers
-from tests.erasure.history import make_history
-from tests.support.clients import Agent, Visitor
+from tests.support.clients import Agent
 from tests.support.shop import Shop
 
 KEEP = "UPDATE audit_leaves SET salt = :salt, kept = :kept, erasure_id = :by WHERE event_id = :of"
@@ -30,9 +29,10 @@ PLACE = (
 
 
 @pytest.fixture
-async def target(shop: Shop, alice: Agent, bob: Visitor) -> int:
+async def target(shop: Shop, alice: Agent) -> int:
     """The id of a sealed event of Alice's and Bob's."""
-    await make_history(shop, alice, bob)
+    await shop.imitator(alice, reason="Ticket 4711: a lost parcel")
+    await seal_new_events(shop.application)
     rows = await shop.rows("audit_events")
     return next(int(row["id"]) for row in rows if row["action"] == "imitation.redeemed")
 
