@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import AuditEvent, AuditLeaf
     from resolvers.application import Application
+    from resolvers.audit.watching.seen_end import SeenEnd
 
     Losing = tuple[AuditLeaf, AuditEvent, Collection[str]]  # the names of the values to erase
 
@@ -30,12 +31,18 @@ class Recorded:
 
 
 async def erase_values(
-    application: "Application", session: "Session", losing: "Sequence[Losing]", recorded: Recorded
+    application: "Application",
+    session: "Session",
+    losing: "Sequence[Losing]",
+    recorded: Recorded,
+    *,
+    seen: "SeenEnd | None" = None,
 ) -> None:
     """Erase these values in a transaction that has locked the tree; raises NoCheckpoint or NoKey.
 
     The event that records it gets its leaf here and now: sealing gives it none, so that nobody
     without the key can add such an event. What was changed before stays a flaw of the audit log.
+    `seen` is what a server has signed before; raises SetBack where the tree goes not on from it.
     """
     names = {leaf.event_id: found for leaf, _, found in losing}
     source, detail = Source(application.clock()), Erasure.of(names).detail
@@ -44,7 +51,10 @@ async def erase_values(
     erasure_id = audit.id_of(erasure)
     leaves = [_leaf(leaf, of, found, erasure_id) for leaf, of, found in losing]
     await erased_events.erase(session, leaves, [_event(of, found) for _, of, found in losing])
-    await append_events(application, session, await signed_end(application, session), [erasure])
+    end = await signed_end(application, session)
+    if seen is not None:
+        await seen.check(session, end)
+    await append_events(application, session, end, [erasure])
     await audit_waiting.remove_waiting(session, [erasure_id])
 
 

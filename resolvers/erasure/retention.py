@@ -18,28 +18,32 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from db.statements.imitation.audit_tree import Placed
     from resolvers.application import Application
+    from resolvers.audit.watching.seen_end import SeenEnd
 
 BATCH: Final = 500  # events of one transaction, in which nothing is sealed
 PAUSE: Final = 0.05  # seconds in which others get the lock
 
 
-async def retire(application: "Application") -> int:
+async def retire(application: "Application", *, seen: "SeenEnd | None" = None) -> int:
     """Remove what is older than the rules let it be; the answer is the number of events looked at.
 
-    Processes do it by turns, batch by batch, and each begins where the last one ended.
+    Processes do it by turns, batch by batch, and each begins where the last one ended. `seen` is
+    what a server has signed before; raises SetBack where the tree goes not on from it.
     """
     keep, retired = application.rules.audit_retention, 0
     if keep is None:
         return 0
     before = application.clock() - keep
-    while number := await _retire_batch(application, before):
+    while number := await _retire_batch(application, before, seen):
         retired += number
-        await seal_new_events(application)  # others find the lock taken most of the time
+        await seal_new_events(application, seen)  # others find the lock taken most of the time
         await asyncio.sleep(PAUSE)
     return retired
 
 
-async def _retire_batch(application: "Application", before: "datetime") -> int:
+async def _retire_batch(
+    application: "Application", before: "datetime", seen: "SeenEnd | None"
+) -> int:
     due = await _find_due(application.database.reads, before)
     if not due:
         return 0
@@ -56,7 +60,7 @@ async def _retire_batch(application: "Application", before: "datetime") -> int:
             if event is not None and event.action not in ERASURES
         ]
         if losing := [one for one in losing if one[2]]:
-            await erase_values(application, session, losing, Recorded(RETIRED, {}))
+            await erase_values(application, session, losing, Recorded(RETIRED, {}), seen=seen)
         await erased_events.mark_retired(session, due[-1][0].position + 1)
     return len(due)
 

@@ -32,7 +32,7 @@ class Sealing:
         """`ticks` are seconds."""
         self._metrics = metrics
         self._ticks = ticks
-        self._waiting, self._seen = Waiting(), SeenEnd()
+        self._waiting, self.seen = Waiting(), SeenEnd()
         self._place: int | None = None  # of the newest leaf, while events wait
         self._since: float | None = None  # when events waited, and that leaf was the newest
         self._told = 0.0
@@ -56,11 +56,11 @@ class Sealing:
 
     async def _seal(self, application: Application) -> int:
         try:
-            sealed = await seal_new_events(application, self._seen)
+            sealed = await seal_new_events(application, self.seen)
         except Exception as fault:  # noqa: BLE001 - tried again in a second
             log.warning(FAILED, error=type(fault).__name__)
             return 0
-        if mended := self._seen.take_mended():
+        if mended := self.seen.take_mended():
             log.warning(MENDED, number=len(mended), tiles=mended[:NAMED])
         return sealed
 

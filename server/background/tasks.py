@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import partial
 from typing import Final
 
 import structlog
@@ -47,17 +48,23 @@ def lifespan(
             with suppress(Exception):  # without a database no request is answered either
                 async with asyncio.timeout(WITHIN):
                     await application.clock.ask()
+        sealing = Sealing(observer.metrics)
         lanes = Lanes(Poster(application.receivers).post)
         spare_the_collector()
         tasks = [
             asyncio.create_task(work)
             for work in (
                 keep_time(application.clock),
-                _repeat(Sealing(observer.metrics), application, pause=SEALING, failed=FAILED),
+                _repeat(sealing, application, pause=SEALING, failed=FAILED),
                 _repeat(lanes.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
                 _repeat(start_if_due, application, pause=DAILY_WALK, failed=NOT_WALKED),
                 _repeat(walk, application, pause=WALKING, failed=NOT_WALKED),
-                _repeat(retire, application, pause=RETIRING, failed=NOT_RETIRED),
+                _repeat(
+                    partial(retire, seen=sealing.seen),
+                    application,
+                    pause=RETIRING,
+                    failed=NOT_RETIRED,
+                ),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
             )
         ]

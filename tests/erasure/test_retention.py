@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 
 from auth.audit.erasable import RETIRED, Person
+from auth.transparency.checkpoints import Checkpoint
 from auth.transparency.keys import SigningKey
 from auth.transparency.proofs import verify_proof
 from db.statements.imitation import audit
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import verify
+from resolvers.audit.watching.seen_end import SeenEnd, SetBack
 from resolvers.erasure import retention
 from resolvers.erasure.accounts import erase
 from resolvers.erasure.retention import retire
@@ -147,6 +149,19 @@ async def test_changed_leaf_does_not_stop_retention(kept: Shop) -> None:
 
     assert [row["action"] for row in await bodies(kept)] == [RETIRED]
     assert (await verify(kept.application)).first_broken_id == ids[1]
+
+
+async def test_tree_that_was_set_back_is_not_signed(kept: Shop) -> None:
+    seen, kept_now = SeenEnd(), await kept.everything()
+    seen.note(Checkpoint("shop.example/audit", 1000, b"r" * 32))
+    kept.clock.advance(days=31)
+
+    with pytest.raises(SetBack):
+        await retire(kept.application, seen=seen)
+
+    after = await kept.everything()
+    for table in ("audit_events", "audit_leaves", "audit_checkpoints"):
+        assert after[table] == kept_now[table]
 
 
 async def test_without_the_setting_nothing_is_retired(shop: Shop) -> None:
