@@ -21,6 +21,7 @@ from server.pages.metrics import metrics_routes
 from server.pages.storefront import storefront_host
 from server.settings.explained import UnusableSettings, read_explained
 from server.settings.settings import Settings
+from server.shopware.routes import shopware_routes
 from server.telemetry import request_log
 from server.telemetry.metrics import Metrics
 from server.telemetry.observer import Observed, Observer
@@ -74,6 +75,7 @@ def assemble(
             *metrics_routes(settings, application, observer.metrics),
             *audit_log_routes(settings, application),
             *oauth_routes(settings, application),
+            *shopware_routes(settings, application),
             Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", Readiness(application).answer),

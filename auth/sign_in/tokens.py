@@ -13,6 +13,7 @@ class TokenKind(StrEnum):
     """The prefixes of tokens. They keep the kinds apart and let scanners find leaked tokens."""
 
     USER_SESSION = "imu_"
+    REFRESH = "imr_"  # the first half: see auth/sign_in/refresh_tokens.py
     CONTEXT = "imc_"
     IMITATION = "imi_"
     INTEGRATION_KEY = "imk_"

@@ -77,7 +77,11 @@ class UserRole(SQLModel, table=True):
 
 
 class UserSession(SQLModel, table=True):
-    """A sign-in of a user. `created_at` is also when the password was last checked."""
+    """A sign-in of a user. `created_at` is also when the password was last checked.
+
+    The last three are null unless it was made with a refresh token: see
+    auth/sign_in/refresh_tokens.py.
+    """
 
     __tablename__ = "user_sessions"
 
@@ -88,3 +92,6 @@ class UserSession(SQLModel, table=True):
     last_used_at: datetime
     expires_at: datetime = Field(index=True)
     ended_at: datetime | None = None
+    token_expires_at: datetime | None = None  # at the latest `expires_at`
+    refresh_family_hash: bytes | None = Field(default=None, index=True, unique=True)
+    refresh_turn_hash: bytes | None = None

@@ -24,12 +24,17 @@ class BadRequest(Exception):
 
 
 def from_body(body: bytes) -> Params:
-    """The members of a JSON object; raises BadRequest for anything else."""
+    """The members of a GraphQL request; raises BadRequest for anything else."""
+    return _params(read_json(body))
+
+
+def read_json(body: bytes) -> object:
+    """The value of a body; raises BadRequest for what is not strict JSON in UTF-8."""
     try:
         text = body.decode("utf-8", errors="strict")
     except UnicodeDecodeError:
         raise BadRequest("The body is not UTF-8.") from None
-    return _params(_decode(text, "The body"))
+    return _decode(text, "The body")
 
 
 def from_query(query: QueryParams) -> Params:

@@ -25,6 +25,8 @@ ROUTES: Final = {
     "/audit": "audit",
     "/oauth": "oauth",
     "/.well-known": "oauth",
+    "/api": "shopware",
+    "/store-api": "shopware",
     "/health": "health",
     "/metrics": "metrics",
     static_files.PATH: "static",

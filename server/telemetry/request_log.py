@@ -10,7 +10,7 @@ import structlog
 from server.request_record import RequestRecord
 
 AS_STRUCTLOG: Final = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
-OPERATIONS: Final = frozenset({"graphql", "page"})  # routes that run operations
+OPERATIONS: Final = frozenset({"graphql", "page", "shopware"})  # routes that run operations
 
 
 def configure() -> None:

@@ -1,4 +1,4 @@
-"""Lets pages of other origins read the answers of `/graphql`: those of the channel's domains.
+"""Lets pages of other origins read the answers of the APIs: those of the channel's domains.
 
 A preflight carries no access key, so it is granted to the domains of every active channel; the
 answer itself can be read only by pages of its own channel. Cookies are never allowed.
@@ -16,6 +16,8 @@ from server.transport.header_names import ACCESS_KEY, CONTEXT_TOKEN, LANGUAGE
 from server.transport.known_origins import KnownOrigins
 
 PATH: Final = "/graphql"
+SHOPWARE: Final = ("/api/", "/store-api/")
+SHOPWARE_METHODS: Final = "GET, POST, PATCH, DELETE"
 REQUEST_HEADERS: Final = ", ".join(
     (
         *("accept", "accept-language", "authorization", "content-type"),
@@ -41,13 +43,13 @@ class Cors:
         self._unreadable = CORSMiddleware(app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != PATH:
+        if scope["type"] != "http" or not _is_api(scope["path"]):
             await self._app(scope, receive, send)
             return
         headers = Headers(scope=scope)
         origin = headers.get("origin")
         if scope["method"] == "OPTIONS" and "access-control-request-method" in headers:
-            app: ASGIApp = await self._preflight(origin)
+            app: ASGIApp = await self._preflight(origin, scope["path"])
         else:
             app = await self._readable(origin, headers.get(ACCESS_KEY))
         await app(scope, receive, send)
@@ -57,7 +59,7 @@ class Cors:
             return self._unreadable
         return CORSMiddleware(self._app, allow_origins=(origin,), expose_headers=RESPONSE_HEADERS)
 
-    async def _preflight(self, origin: str | None) -> Response:
+    async def _preflight(self, origin: str | None, path: str) -> Response:
         vary = {"vary": "Origin"}
         if origin is None or not await self._known_origins.may_read(origin, None):
             return refuse(403, "Pages of this origin may not ask.", headers=vary)
@@ -66,8 +68,12 @@ class Cors:
             headers={
                 **vary,
                 "access-control-allow-origin": origin,
-                "access-control-allow-methods": "POST",
+                "access-control-allow-methods": "POST" if path == PATH else SHOPWARE_METHODS,
                 "access-control-allow-headers": REQUEST_HEADERS,
                 "access-control-max-age": PREFLIGHT_LIFETIME,
             },
         )
+
+
+def _is_api(path: str) -> bool:
+    return path == PATH or path.startswith(SHOPWARE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 # Of sessions and of integrations, JWTs, those of webhooks, and those of forms.
 TOKENS = re.compile(
-    r"im[ucikm]_[-\w]{43}|eyJ[-\w]+\.[-\w]+\.[-\w]+|whsec_[\w+/]{43}=|"
+    r"im[ucikmr]_[-\w]{43}|(?<=\.)[-\w]{43}(?=\")|eyJ[-\w]+\.[-\w]+\.[-\w]+|whsec_[\w+/]{43}=|"
     r"(?<=value=\")[0-9a-f]{64}(?=\")"
 )
 

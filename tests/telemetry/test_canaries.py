@@ -34,6 +34,7 @@ from tests.telemetry.odd_requests import (
     everywhere,
     graphql,
 )
+from tests.telemetry.shopware_requests import of_user, shopware
 
 MOST = 8192  # bytes of log for one request
 SETTINGS: dict[str, Any] = {
@@ -85,7 +86,7 @@ async def test_e16_secrets_stay_where_they_were_sent(tmp_path: Path, database_ur
         ):
             caller = Caller(http, canaries)
             act(caller)
-            for request in (*everywhere(canaries), *oauth(canaries)):
+            for request in (*everywhere(canaries), *oauth(canaries), *shopware(canaries)):
                 caller.send(request)
             send_what_is_no_http(server, canaries)
             await hurt(caller, database_url)
@@ -127,6 +128,7 @@ def act(caller: Caller) -> None:
     let_a_machine_ask(caller, {"authorization": f"Bearer {admin}"})
     listen(caller, {"authorization": f"Bearer {admin}"})
     land(caller, bearer)
+    of_user(caller.send)
 
 
 def let_a_machine_ask(caller: Caller, admin: dict[str, str]) -> None:

@@ -78,3 +78,18 @@ def test_f3_no_origin_is_a_pattern(wrong: str) -> None:
     as_in_the_environment: dict[str, Any] = {"cors_origins": wrong}
     with pytest.raises(ValueError, match="cors_origins"):
         Settings(**as_in_the_environment)
+
+
+async def test_f3_shopware_s_routes_are_read_by_the_same_origins(open_shop: OpenShop) -> None:
+    shop = await open_shop(public_url="http://imitate.example:8000")
+    key = shop.visitor("Storefront").headers
+    for path in ("/store-api/context", "/api/oauth/token"):
+        for origin, may in ((SHOP, True), *((evil, False) for evil in EVIL)):
+            asked = await shop.http.options(path, headers={"origin": origin, **ASKS})
+            read = await shop.http.get(path, headers={"origin": origin, **key})
+
+            assert asked.status_code == (204 if may else 403)
+            assert ("access-control-allow-origin" in read.headers) is may
+            if may:
+                methods = asked.headers["access-control-allow-methods"]
+                assert methods == "GET, POST, PATCH, DELETE"

@@ -22,7 +22,7 @@ class StoredUserSession(NamedTuple):
     id: str
     created_at: datetime
     last_used_at: datetime
-    expires_at: datetime
+    expires_at: datetime  # of the access token
     ended_at: datetime | None
     user: User
     granted: frozenset[str]
@@ -38,7 +38,7 @@ _SESSION: Final = (
     col(UserSession.id),
     col(UserSession.created_at),
     col(UserSession.last_used_at),
-    col(UserSession.expires_at),
+    func.coalesce(col(UserSession.token_expires_at), col(UserSession.expires_at)),
     col(UserSession.ended_at),
 )
 _user: Final = rows.of(User)

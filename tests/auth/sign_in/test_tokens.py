@@ -11,6 +11,7 @@ from auth.sign_in.tokens import TokenKind
 
 PREFIXES = {
     TokenKind.USER_SESSION: "imu_",
+    TokenKind.REFRESH: "imr_",
     TokenKind.CONTEXT: "imc_",
     TokenKind.IMITATION: "imi_",
     TokenKind.INTEGRATION_KEY: "imk_",

@@ -1,0 +1,1 @@
+"""Shopware's REST routes, for its clients: each runs the operation of the schema that it names."""
