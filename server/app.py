@@ -14,6 +14,7 @@ from server.endpoint.view import GraphQLView, unknown_path
 from server.examination.start import UnsafeConfiguration, check_start
 from server.health import Readiness
 from server.oauth.routes import oauth_routes
+from server.openapi.route import openapi_route
 from server.pages.admin import routes
 from server.pages.audit_log import audit_log_routes
 from server.pages.metrics import PATH as METRICS
@@ -76,6 +77,7 @@ def assemble(
             *audit_log_routes(settings, application),
             *oauth_routes(settings, application),
             *shopware_routes(settings, application),
+            openapi_route(settings),
             Mount("/graphql", unknown_path),
             Route("/health/live", _live),
             Route("/health/ready", Readiness(application).answer),

@@ -27,6 +27,7 @@ ROUTES: Final = {
     "/.well-known": "oauth",
     "/api": "shopware",
     "/store-api": "shopware",
+    "/openapi.json": "openapi",
     "/health": "health",
     "/metrics": "metrics",
     static_files.PATH: "static",

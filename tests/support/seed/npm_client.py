@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +47,11 @@ def check(report: dict[str, Any]) -> None:
 
 
 def install() -> None:
-    """Install the locked client, once."""
-    if not (FOLDER / "node_modules" / "@shopware" / "api-client").is_dir():
-        run("npm", "ci", "--loglevel=error")
+    """Install the locked client, once; workers of a test run wait for each other."""
+    with (FOLDER / "package.json").open() as lock:
+        flock(lock, LOCK_EX)
+        if not (FOLDER / "node_modules" / "@shopware" / "api-client").is_dir():
+            run("npm", "ci", "--loglevel=error")
 
 
 def run(program: str, *words: str) -> str:
