@@ -13,7 +13,7 @@ from db.statements.imitation.imitation_filters import of_users
 from db.statements.shop import contexts, customers
 from db.statements.users import users
 from resolvers.audit.recording import Source, event
-from resolvers.erasure.person import Traces, count_traces, erase_traces
+from resolvers.erasure.person import Traces, count_traces, erase_traces, record_erasure
 from resolvers.imitation.ending import end_imitations
 from resolvers.values.last_admin import check_admin_stays
 
@@ -42,7 +42,10 @@ async def erase(application: "Application", person: Person, subject_id: str) -> 
     remove = _remove_customer if person is Person.CUSTOMER else _remove_user
     if account:
         await remove(application, subject_id)
-    return account, await erase_traces(application, person, subject_id)
+    traces = await erase_traces(application, person, subject_id)
+    if account and not traces.events_naming:
+        await record_erasure(application, person, subject_id)
+    return account, traces
 
 
 async def _remove_customer(application: "Application", customer_id: str) -> None:

@@ -68,6 +68,14 @@ async def erase_traces(application: "Application", person: Person, subject_id: s
     return before
 
 
+async def record_erasure(application: "Application", person: Person, subject_id: str) -> None:
+    """Record that the account alone was erased, so that the audit log names all who were."""
+    recorded = Recorded(erased_by(person), {f"{person}_id": subject_id})
+    async with application.database.transaction() as session:
+        await audit_tree.lock(session, wait=True)
+        await erase_values(application, session, [], recorded)
+
+
 def _naming(person: Person) -> Naming:
     return Naming(f"{person}_id", tuple(sorted(NAMES[person])), HAS_REASON)
 

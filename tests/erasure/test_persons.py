@@ -94,6 +94,15 @@ async def test_erasure_is_an_event_without_a_name(shop: Shop, history: None) -> 
     assert await shop.rows("audit_waiting") == []
 
 
+async def test_erasure_of_an_account_alone_is_recorded(shop: Shop) -> None:
+    await erase(shop.application, Person.CUSTOMER, shop.customer("carol"))
+
+    events = await events_about(shop, "customer_id", shop.customer("carol"))
+    assert [event["action"] for event in events] == ["customer.deleted", "customer.erased"]
+    assert [event["detail"] for event in events] == [None, '{"erased": {}}']
+    assert (await verify(shop.application)).flaw is None
+
+
 async def test_live_imitation_of_an_erased_customer_ends(
     shop: Shop, alice: Agent, bob: Visitor
 ) -> None:
