@@ -70,11 +70,12 @@ LABELS: Final[dict[Privilege, Label]] = {
     ),
 }
 
+_KNOWN: Final[frozenset[str]] = frozenset(Privilege)
+
 
 def effective(*, admin: bool, granted: AbstractSet[str]) -> frozenset[str]:
     """Every privilege that a user holds. Keys that this version does not know are left out."""
-    known = frozenset(Privilege)
-    return known if admin else known & granted
+    return _KNOWN if admin else _KNOWN & granted
 
 
 def effective_of_integration(granted: AbstractSet[str]) -> frozenset[str]:
