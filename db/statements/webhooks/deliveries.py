@@ -114,6 +114,7 @@ _old: Final = (
 _HAS_OLD: Final = Statement(
     select(WebhookDelivery.number)
     .where(col(WebhookDelivery.created_at) < bindparam("before"))
+    .order_by(col(WebhookDelivery.created_at))  # so that an index is read, not the table
     .limit(1)
 )
 _REMOVE_OLD: Final[Statement[Any]] = Statement(
