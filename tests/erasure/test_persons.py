@@ -1,5 +1,6 @@
 """`erase customer` and `erase user` leave nothing in any table that tells who the person was."""
 
+import anyio
 import pytest
 
 from auth.audit.erasable import ERASURES, Person
@@ -51,6 +52,23 @@ async def test_what_is_of_others_stays(shop: Shop, history: None) -> None:
     (of_heidi,) = [row for row in await shop.rows("imitations") if row["customer_id"] == heidi]
     assert (of_heidi["customer_first_name"], of_heidi["erased_at"]) == ("Heidi", None)
     assert "4712" in of_heidi["reason"]
+
+
+async def test_reason_with_the_id_in_capitals_does_not_keep_it_busy(
+    shop: Shop, alice: Agent, history: None
+) -> None:
+    bob = shop.customer("bob")
+    reason = f"Same parcel as customer {bob.upper()}"
+    await shop.imitator(alice, "heidi", reason=reason)
+
+    with anyio.fail_after(20):
+        await erase(shop.application, Person.CUSTOMER, bob)
+
+    erasures = [
+        row for row in await shop.rows("audit_events") if row["action"] == "customer.erased"
+    ]
+    assert len(erasures) == 1
+    assert reason in await strings(shop)
 
 
 async def test_user_is_gone_from_every_table(shop: Shop, history: None) -> None:

@@ -53,12 +53,18 @@ async def find(
 
 
 def _texts(naming: Naming, subject_id: str) -> Mapping[str, str]:
-    return {"with_reason": f"%{naming.reason}%", "with_id": f"%{subject_id}%"}
+    return {"with_reason": naming.reason, "with_id": subject_id}
+
+
+def _in_detail(name: str) -> ColumnElement[bool]:
+    """Whether the detail has this text in it, exactly: SQLite's LIKE takes A for a."""
+    without = func.replace(col(AuditEvent.detail), bindparam(name), "")
+    return func.coalesce(without != col(AuditEvent.detail), False)
 
 
 _IN_RANGE: Final = col(AuditEvent.id).between(bindparam("start"), bindparam("last"))
-_HAS_ID: Final = func.coalesce(col(AuditEvent.detail).like(bindparam("with_id")), False)
-_HAS_REASON: Final = func.coalesce(col(AuditEvent.detail).like(bindparam("with_reason")), False)
+_HAS_ID: Final = _in_detail("with_id")
+_HAS_REASON: Final = _in_detail("with_reason")
 
 
 def _concerns(naming: Naming) -> ColumnElement[bool]:
