@@ -5,10 +5,12 @@ promises them, and raises Unexpected for all others. `required` is the exclamati
 
 What needs no resolver is completed by one generated expression, however deep it is: functions that
 call each other take twice the time. `{"id": _1 if (_1 := source.id).__class__ is _2 else …}`.
-Names that clients send stand in it as literals alone.
+Names that clients send stand in it as literals alone. A place makes its own expression at its first
+use, since it mostly is a part of another one: else a deep operation would be written once a level.
 """
 
 from collections.abc import Awaitable
+from functools import cache
 from typing import Any, NamedTuple
 
 from graphql.pyutils import is_awaitable
@@ -38,12 +40,15 @@ class Resolved(NamedTuple):
 
 def list_of(item: Place, *, required: bool) -> Place:
     """A list with its items."""
-    to = Expression()
-    items = to.function(f"[{item.write(to, 'each')} for each in value]", "value", "run")
+
+    @cache
+    def items() -> Complete:
+        to = Expression()
+        return to.function(f"[{item.write(to, 'each')} for each in value]", "value", "run")
 
     def complete(value: Any, run: Run) -> Any:
         if value.__class__ is list or value.__class__ is tuple:
-            return items(value, run)
+            return items()(value, run)
         if value is None:
             return null(required)
         raise Unexpected
@@ -70,15 +75,18 @@ def object_of(
     `class_` is that of most sources. `blank` has the keys of the answer in their order.
     """
     checked: set[type] = set()  # the classes of the sources so far
-    to = Expression()
-    read = to.function(_read(to, "source", blank, attributes), "source", "run")
+
+    @cache
+    def read() -> Complete:
+        to = Expression()
+        return to.function(_read(to, "source", blank, attributes), "source", "run")
 
     def complete(source: Any, run: Run) -> Any:
         if source.__class__ not in checked:
             if source is None:
                 return null(required)
             checked.add(_class_of_source(source))
-        answer = read(source, run)
+        answer = read()(source, run)
         for key, resolver, complete_value in resolved:
             value = run.resolve(resolver, source)
             if value.__class__ is Load or is_awaitable(value):
