@@ -30,8 +30,15 @@ WHILE_CONNECTED: Final = (
 
 def settings_or_exit() -> Settings:
     """The settings; where they are wrong, the process ends with the names of the variables."""
-    try:
+    with exit_on_unusable():
         return read_explained()
+
+
+@contextmanager
+def exit_on_unusable() -> Iterator[None]:
+    """End the process with one line where settings, or a key file, cannot be used."""
+    try:
+        yield
     except UnusableSettings as error:
         raise click.ClickException(str(error)) from None
 
@@ -55,7 +62,8 @@ async def migrate_or_exit(settings: Settings, *, broken_audit_log: bool = False)
 @asynccontextmanager
 async def wired(settings: Settings) -> AsyncIterator[Application]:
     """The application for the time of one command, which ends where the database fails it."""
-    application = wire(settings)
+    with exit_on_unusable():
+        application = wire(settings)
     try:
         if isinstance(application.clock, SharedClock):
             with _exit_without_database(settings):

@@ -7,14 +7,16 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from auth.transparency.keys import SigningKey
+from auth.transparency.parsing import Malformed
 from server.settings.audit_key_lines import content_of, keys_of
+from server.settings.explained import UnusableSettings
 from server.settings.settings import Settings
 
 ELSEWHERE: Final = Path("var/imitate.audit-key")  # where the database is no file
 
 
 def read_or_make(settings: Settings) -> tuple[SigningKey, ...]:
-    """The keys, newest first; none in production where none is set."""
+    """The keys, newest first; none in production where none is set. Raises UnusableSettings."""
     if settings.audit_key is not None:
         return keys_of(settings.audit_key.get_secret_value())
     file, database = made_file(settings), settings.sqlite_file
@@ -22,7 +24,7 @@ def read_or_make(settings: Settings) -> tuple[SigningKey, ...]:
         return ()  # `migrate` makes the folder, with the database
     if not file.exists():
         _store_new(file, content_of([SigningKey.generate(origin_of_log(settings))]))
-    return keys_of(file.read_text(encoding="ascii"))
+    return _keys_in(file)
 
 
 def made_file(settings: Settings) -> Path | None:
@@ -34,8 +36,11 @@ def made_file(settings: Settings) -> Path | None:
 
 
 def add_key(file: Path, settings: Settings) -> SigningKey:
-    """A new key in front of those in the file, under their name; the file is replaced at once."""
-    there = keys_of(file.read_text(encoding="ascii")) if file.exists() else ()
+    """A new key in front of those in the file, under their name; the file is replaced at once.
+
+    A file that holds anything else is left as it is, with UnusableSettings.
+    """
+    there = _keys_in(file) if file.exists() else ()
     key = SigningKey.generate(there[0].name if there else origin_of_log(settings))
     _write(file, content_of([key, *there])).replace(file)
     return key
@@ -44,6 +49,17 @@ def add_key(file: Path, settings: Settings) -> SigningKey:
 def origin_of_log(settings: Settings) -> str:
     """The name of the log and of its keys: its address without the scheme."""
     return f"{urlsplit(settings.public_url).netloc}/audit"
+
+
+def _keys_in(file: Path) -> tuple[SigningKey, ...]:
+    try:
+        keys = keys_of(file.read_text(encoding="ascii"))
+    except (Malformed, UnicodeDecodeError):  # whose texts may quote a key
+        keys = ()
+    if not keys:
+        text = f"{file} must hold lines that `imitate audit new-key` has written, and nothing else."
+        raise UnusableSettings(text)
+    return keys
 
 
 def _store_new(file: Path, content: str) -> None:
@@ -64,4 +80,6 @@ def _write(file: Path, content: str) -> Path:
     descriptor = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as opened:
         opened.write(content)
+        opened.flush()
+        os.fsync(descriptor)  # a power failure would leave an empty file where keys were
     return written

@@ -27,7 +27,7 @@ from resolvers.audit.tree import NoCheckpoint, NoKey
 from resolvers.audit.verification import Verification
 from server.commands.audit.told import lines_of
 from server.commands.audit.walk import walk_with_progress
-from server.commands.wired import settings_or_exit, wired
+from server.commands.wired import exit_on_unusable, settings_or_exit, wired
 from server.settings.audit_keys import add_key, read_or_make
 from server.settings.settings import Settings
 
@@ -120,14 +120,16 @@ def sign_anew_() -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def new_key(file: Path) -> None:
     """Write a new key in front of those in FILE: each signs, until its line is removed."""
-    click.echo(add_key(file, settings_or_exit()).verifier)
+    with exit_on_unusable():
+        click.echo(add_key(file, settings_or_exit()).verifier)
 
 
 @command.command("public-key")
 def public_key() -> None:
     """Print the public keys, which verify what the audit log's keys have signed."""
-    for key in read_or_make(settings_or_exit()):
-        click.echo(key.verifier)
+    with exit_on_unusable():
+        for key in read_or_make(settings_or_exit()):
+            click.echo(key.verifier)
 
 
 async def verify_once(
