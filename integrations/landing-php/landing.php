@@ -91,5 +91,6 @@ function banner(): string {
     array_push($values, $who['imitation']['access'], $who['imitation']['idleExpiresAt'], $csrf);
     $text = file_get_contents(__DIR__ . '/banner.html');
     $places = ['{0}', '{1}', '{2}', '{3}', '{4}'];
-    return str_replace($places, array_map('htmlspecialchars', $values), $text);
+    // Not str_replace(): it would fill in places that stand in a name, too.
+    return strtr($text, array_combine($places, array_map('htmlspecialchars', $values)));
 }

@@ -17,7 +17,7 @@ class VerifyContext:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         answer = self.app
-        if scope["type"] == "http":
+        if scope["type"] != "lifespan":  # WebSockets, too
             sent = Headers(scope=scope).get("authorization", "")
             try:
                 scope["context"] = await run_in_threadpool(self.verify, sent)

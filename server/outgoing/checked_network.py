@@ -6,7 +6,9 @@ A name may lead elsewhere at the next question (DNS rebinding), so it is asked o
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from httpcore2 import AnyIOBackend, AsyncNetworkStream, ConnectError, ConnectTimeout
@@ -15,6 +17,9 @@ from auth.webhooks.addresses import AddressRules
 
 MOST: Final = 4  # addresses that are tried
 EACH: Final = 3  # seconds for one of several addresses
+# A question that is given up goes on in its thread for as long as name servers are silent. The few
+# threads of the event loop also find the database, so webhooks have others: one for each of them.
+_THREADS: Final = ThreadPoolExecutor(64, thread_name_prefix="names")
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
@@ -25,9 +30,9 @@ class AddressRefused(Exception):
 
 async def resolve(host: str, port: int) -> Sequence[str]:
     """The addresses of a host, each once, in the order in which they are to be tried."""
-    loop = asyncio.get_running_loop()
+    ask = partial(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = await asyncio.get_running_loop().run_in_executor(_THREADS, ask)
     except OSError as error:
         raise ConnectError from error
     return list(dict.fromkeys(str(address[0]) for *_, address in found))

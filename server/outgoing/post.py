@@ -12,7 +12,7 @@ import structlog
 
 from auth.webhooks.addresses import AddressRules
 from auth.webhooks.retries import ANSWER
-from server.outgoing.checked_network import CheckedNetwork, Resolve, resolve
+from server.outgoing.checked_network import AddressRefused, CheckedNetwork, Resolve, resolve
 from server.version import __version__
 
 log = structlog.get_logger()
@@ -33,6 +33,7 @@ class Poster:
     ) -> None:
         """`resolve` and `tls` replace the names and the certificates that this machine knows."""
         self._within = within.total_seconds()
+        self._https_only = rules.https_only
         self._network = CheckedNetwork(rules, resolve)
         self._tls = tls
 
@@ -49,7 +50,12 @@ class Poster:
             return None
 
     async def _status(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
-        """The body of the answer is not read: it may be endless."""
+        """The body of the answer is not read: it may be endless.
+
+        The scheme is looked at again: the URL may have been stored where http was allowed.
+        """
+        if self._https_only and urlsplit(url).scheme != "https":
+            raise AddressRefused
         named = {"host": urlsplit(url).netloc, "user-agent": f"imitate/{__version__}", **headers}
         sent = list(named.items())
         if self._tls is None:  # reading the certificates takes milliseconds

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import util
 from pathlib import Path
+from typing import Any
 
 import httpx
 from starlette.applications import Starlette
@@ -24,15 +25,21 @@ NODE = Path(__file__).parent / "node"
 Sample = Callable[[str, Path], AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
-@asynccontextmanager
-async def starlette(issuer: str, _folder: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A client of the service of Starlette."""
+def verify_context() -> Any:
+    """The middleware of Starlette, as a module."""
     file = INTEGRATIONS / "verify-context-starlette" / "verify_context.py"
     spec = util.spec_from_file_location("verify_context", file)
     assert spec
     assert spec.loader
     module = util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return module
+
+
+@asynccontextmanager
+async def starlette(issuer: str, _folder: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the service of Starlette."""
+    module = verify_context()
 
     async def claims(request: Request) -> JSONResponse:
         return JSONResponse(request.scope["context"])

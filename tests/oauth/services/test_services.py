@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from db.demo import shop as demo
-from tests.oauth.services.samples import SAMPLES
+from tests.oauth.services.samples import SAMPLES, verify_context
 from tests.support.clients import Agent, Visitor
 from tests.support.hiring import role_with
 from tests.support.machines import AUDIENCE, Machine
@@ -129,3 +129,21 @@ async def test_everything_else_is_refused(
             assert (answer.status_code, answer.text) == (401, ""), authorization
             assert answer.headers["www-authenticate"] == "Bearer"
         assert (await ask(service, f"bearer {token}")).status_code == 200
+
+
+async def test_websockets_are_refused_as_well() -> None:
+    sent: list[Any] = []
+
+    async def app(_scope: Any, _receive: Any, _send: Any) -> None:
+        sent.append("served")
+
+    async def receive() -> Any:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message["type"])
+
+    verified = verify_context().VerifyContext(app, issuer="https://imitate.example", audience="a")
+    await verified({"type": "websocket", "headers": []}, receive, send)
+
+    assert sent == ["websocket.http.response.start", "websocket.http.response.body"]

@@ -1,9 +1,12 @@
 """Nothing that a receiver does or a name leads to costs more than ten seconds and some bytes."""
 
 import asyncio
+import socket
+import threading
 from collections.abc import Sequence
 from datetime import timedelta
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 
@@ -166,6 +169,36 @@ async def test_this_machine_is_refused_under_every_name(receiver: Receiver, host
 
     assert await post(receiver, Poster(PUBLIC)) is None
     assert receiver.got == []
+
+
+async def test_plain_http_that_was_allowed_once_is_refused(receiver: Receiver) -> None:
+    poster = Poster(AddressRules(https_only=True, networks=HERE.networks))
+
+    assert await post(receiver, poster) is None
+    assert receiver.got == []
+
+
+async def test_names_that_are_not_answered_hold_up_nothing_else(
+    receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, found = threading.Event(), socket.getaddrinfo
+
+    def ask(host: str, *arguments: Any, **options: Any) -> Any:
+        if host == "silent.example":
+            over.wait(60)
+        return found("127.0.0.1", *arguments, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", ask)
+    silent, receiver.host = f"http://silent.example:{receiver.port}/", "crm.example"
+    patient = Poster(HERE, within=timedelta(minutes=1))
+    waiting = [asyncio.create_task(patient.post(silent, HEADERS, b"{}")) for _ in range(40)]
+    try:
+        await asyncio.sleep(0.1)
+        assert await asyncio.wait_for(post(receiver), 10) == 204
+        assert await asyncio.wait_for(asyncio.to_thread(int), 10) == 0
+    finally:
+        over.set()
+        assert await asyncio.gather(*waiting) == [204] * 40
 
 
 async def test_a_proxy_of_the_environment_is_not_asked(
