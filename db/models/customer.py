@@ -25,6 +25,7 @@ class Customer(SQLModel, table=True):
             sqlite_where=sql("NOT guest"),
             postgresql_where=sql("NOT guest"),
         ),
+        Index("uq_customers_external_id", "external_id", unique=True),
         Index("ix_customers_search_text_id", "search_text", "id"),
     )
 
@@ -45,6 +46,7 @@ class Customer(SQLModel, table=True):
     created_at: datetime
     last_login_at: datetime | None = None
     search_text: str = search_text(1000)  # kept up to date by describe()
+    external_id: str | None = text(255, default=None)  # the customer's id in another system
 
     @property
     def shown_email(self) -> str:

@@ -9,7 +9,7 @@ from auth.sign_in.throttle import ThrottledAction
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
-from db.statements.shop import contexts, customers
+from db.statements.shop import contexts, customer_logins, customers
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.access import hold_context, hold_own_customer, own_account_alone
@@ -66,7 +66,9 @@ async def _change_unless_taken(
 ) -> Invalid | None:
     """What to answer if another account has the address."""
     try:
-        key, typed = await free_customer_email(session, customer, email)
+        key, typed = await free_customer_email(
+            session, email, owner=customer.id, guest=customer.guest
+        )
     except Invalid as taken:
         return taken
     customer = await customers.change(session, customer, email=key, email_typed=typed)
@@ -86,7 +88,7 @@ async def change_password(
         await end_imitations(session, which, reason, ctx.source, ctx.rules)
         held = await hold_context(ctx, session)
         await contexts.remove_of_customer(session, checked.id)
-        customer = await customers.mark_password(
+        customer = await customer_logins.mark_password(
             session, checked.id, old_hash=checked.password_hash, new_hash=new_hash
         )
         if customer is None:

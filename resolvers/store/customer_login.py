@@ -9,7 +9,7 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import locks, of_customer, of_sales_channel
 from db.statements.imitation.imitation_filters import of_id
-from db.statements.shop import carts, contexts, customers
+from db.statements.shop import carts, contexts, customer_logins, customers
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import start_customer_session
@@ -34,7 +34,7 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
         *of_sales_channel(store.sales_channel.id, shared=True),
     )
     async with ctx.application.database.transaction(decided_by) as session:
-        if not await customers.mark_logged_in(
+        if not await customer_logins.mark_logged_in(
             session,
             customer_id,
             password_hash=password_hash,
@@ -92,7 +92,7 @@ async def _rehash(ctx: RequestContext, customer_id: str, old_hash: str, password
     if ctx.application.passwords.needs_rehash(old_hash):
         new_hash = await ctx.application.passwords.hash(password)
         writes = ctx.application.database.writes
-        await customers.mark_password(writes, customer_id, old_hash=old_hash, new_hash=new_hash)
+        await customer_logins.mark_password(writes, customer_id, old_hash=old_hash, new_hash=new_hash)
 
 
 async def customer_log_out(ctx: RequestContext) -> StoreContext:

@@ -15,7 +15,6 @@ from db.statements.users import roles, users
 
 if TYPE_CHECKING:
     from db.engine.session import Session
-    from db.models import Customer
 
 
 async def free_username(session: "Session", username: str, *, owner: str | None) -> str:
@@ -38,17 +37,39 @@ async def free_user_email(session: "Session", email: str, *, owner: str | None) 
     return address
 
 
-async def free_customer_email(session: "Session", customer: "Customer", email: str) -> EmailAddress:
+async def free_customer_number(session: "Session", number: str, *, owner: str | None) -> str:
+    """The number in the form that is stored; raises Invalid if another customer has it."""
+    number = arguments.line(number, field="customerNumber", longest=64)
+    await claim(session, "customers.customer_number", [number])
+    taken = await customers.get_by_number(session, number)
+    if taken is not None and taken.id != owner:
+        raise Invalid("customerNumber", "Another customer has this number.")
+    return number
+
+
+async def free_customer_email(
+    session: "Session", email: str, *, owner: str | None, guest: bool
+) -> EmailAddress:
     """The address as typed and its key; raises Invalid if another account has it.
 
     Guests have no account: they may share an address.
     """
     address = arguments.email(email)
     await claim(session, "customers.email", [address.key])
-    taken = None if customer.guest else await customers.get_account(session, address.key)
-    if taken is not None and taken.id != customer.id:
+    taken = None if guest else await customers.get_account(session, address.key)
+    if taken is not None and taken.id != owner:
         raise Invalid("email", "Another account has this address.")
     return address
+
+
+async def free_external_id(session: "Session", external_id: str, *, owner: str | None) -> str:
+    """The id in the form that is stored; raises Invalid if another customer has it."""
+    external_id = arguments.line(external_id, field="externalId", longest=255)
+    await claim(session, "customers.external_id", [external_id])
+    taken = await customers.get_by_external_id(session, external_id)
+    if taken is not None and taken.id != owner:
+        raise Invalid("externalId", "Another customer has this external id.")
+    return external_id
 
 
 async def free_role_name(session: "Session", name: str, *, owner: str | None) -> str:

@@ -35,6 +35,10 @@ class Customer:
     customer_number: str = strawberry.field(
         description="The customer's number, unique among the customers."
     )
+    external_id: str | None = strawberry.field(
+        description="The customer's id in another system, unique among the customers. Null if "
+        "none is known."
+    )
     email: str = strawberry.field(
         description="The e-mail address. Among accounts it is unique; guests may share one."
     )
@@ -94,6 +98,7 @@ class Customer:
         return cls(
             id=strawberry.ID(row.id),
             customer_number=row.customer_number,
+            external_id=row.external_id,
             email=row.shown_email,
             first_name=row.first_name,
             last_name=row.last_name,
@@ -113,6 +118,7 @@ class Customer:
         return cls(
             id=strawberry.ID(imitation.customer_id),
             customer_number=imitation.customer_number,
+            external_id=None,
             email=imitation.customer_email,
             first_name=imitation.customer_first_name,
             last_name=imitation.customer_last_name,

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from resolvers.admin import customers, imitations, integrations, roles
+from resolvers.admin import imitations, integrations, roles
+from resolvers.admin.customers import listing as customers
 from resolvers.admin.sales_channels import listing as sales_channels
 from resolvers.admin.users import listing
 from resolvers.request.access import reads_access_keys

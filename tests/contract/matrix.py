@@ -72,6 +72,12 @@ async def newcomer_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
     return {"input": person(f"nora-{new_id()}")}
 
 
+async def customer_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
+    name = new_id()
+    names = {"firstName": "Nora", "lastName": "New"}
+    return {"input": {"customerNumber": name, "email": f"{name}@example.com", **names}}
+
+
 async def role_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
     return {"input": {"name": f"Night {new_id()}", "privileges": []}}
 
@@ -211,6 +217,13 @@ MATRIX: Final[Mapping[str, Row]] = {
         "admin/update-customer",
         PRIVILEGED,
         fixed(lambda shop: {**customer(shop), "input": {"company": "Building"}}),
+        P.CUSTOMER_WRITE,
+    ),
+    "createCustomer": Row("admin/create-customer", PRIVILEGED, customer_wanted, P.CUSTOMER_WRITE),
+    "setCustomerPassword": Row(
+        "admin/set-customer-password",
+        PRIVILEGED,
+        fixed(lambda shop: {**customer(shop), "password": "another-secret"}),
         P.CUSTOMER_WRITE,
     ),
     "deleteCustomer": Row("admin/delete-customer", PRIVILEGED, fixed(customer), P.CUSTOMER_WRITE),

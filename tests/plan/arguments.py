@@ -36,6 +36,7 @@ _POOLS: Final[dict[str, list[Any]]] = {
     "endImitation.id": [*IMITATIONS, NOTHING],
     "updateCustomer.id": [*CUSTOMERS, NOTHING],
     "deleteCustomer.id": [*CUSTOMERS, NOTHING],
+    "setCustomerPassword.id": [*CUSTOMERS, NOTHING],
     "updateSalesChannel.id": CHANNELS,
     "updateUser.id": USERS,
     "deleteUser.id": USERS,

@@ -36,6 +36,7 @@ export function bob(imitation: Partial<Customer['imitation']> = {}, other: Parti
   return {
     id: 'bob',
     customerNumber: '10001',
+    externalId: null,
     email: 'bob@example.com',
     firstName: 'Bob',
     lastName: 'Builder',

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, TypedDict, Unpack
 
-from sqlalchemy import bindparam, delete, exists, insert, or_, text, update
+from sqlalchemy import bindparam, delete, insert, text, update
 from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.dialect import among
 from db.engine.session import Session
 from db.engine.statement import Statement
-from db.models import Customer, DeletedCustomer, SalesChannel
+from db.models import Customer, DeletedCustomer
 from db.models.customer import describe
 from db.statements.searched import Searched
 
@@ -19,12 +19,15 @@ from db.statements.searched import Searched
 class Changes(TypedDict, total=False):
     """The new values of a customer; what is not given stays."""
 
+    customer_number: str
+    external_id: str | None
     email: str
     email_typed: str | None
     first_name: str
     last_name: str
     company: str | None
     active: bool
+    guest: bool
     bound_sales_channel_id: str | None
     imitation_consent: bool
 
@@ -49,6 +52,27 @@ _GET_ACCOUNT: Final = Statement(
 )
 
 
+async def get_by_number(session: Session, customer_number: str) -> Customer | None:
+    """The customer with this number."""
+    return await session.first(_GET_BY_NUMBER, customer_number=customer_number)
+
+
+_GET_BY_NUMBER: Final = Statement(
+    select(Customer).where(col(Customer.customer_number) == bindparam("customer_number")),
+    by_key=True,
+)
+
+
+async def get_by_external_id(session: Session, external_id: str) -> Customer | None:
+    """The customer whom another system knows by this id."""
+    return await session.first(_GET_BY_EXTERNAL_ID, external_id=external_id)
+
+
+_GET_BY_EXTERNAL_ID: Final = Statement(
+    select(Customer).where(col(Customer.external_id) == bindparam("external_id")), by_key=True
+)
+
+
 async def find_by_ids(session: Session, ids: Sequence[str]) -> Sequence[Customer]:
     """Those of the ids that exist, in no order."""
     return await session.all(_FIND_BY_IDS, ids=ids)
@@ -62,21 +86,61 @@ BY_NAME: Final = Searched(
 )
 
 
+async def add(
+    session: Session,
+    customer_id: str,
+    *,
+    password_hash: str | None,
+    now: datetime,
+    **values: Unpack[Changes],
+) -> Customer:
+    """Store a new customer; what is not given has the value of a new row."""
+    given: dict[str, Any] = {**_NEW, **values}
+    text = _described(given)
+    return await session.one(
+        _ADD,
+        id=customer_id,
+        created_at=now,
+        password_hash=password_hash,
+        search_text=text,
+        **given,
+    )
+
+
+_NEW: Final[Changes] = {
+    "external_id": None,
+    "company": None,
+    "active": True,
+    "guest": False,
+    "bound_sales_channel_id": None,
+    "imitation_consent": False,
+}
+
+
 async def change(session: Session, customer: Customer, **changes: Unpack[Changes]) -> Customer:
     """Store new values of a customer who is locked; the answer is the row as it is now."""
     values: dict[str, Any] = {name: getattr(customer, name) for name in _CHANGED} | changes
-    values["search_text"] = describe(
-        values["last_name"],
-        values["first_name"],
-        customer.customer_number,
-        values["email_typed"] or values["email"],
-        values["company"],
-    )
+    values["search_text"] = _described(values)
     new = {f"new_{name}": value for name, value in values.items()}
     return await session.one(_CHANGE, customer_id=customer.id, **new)
 
 
+def _described(values: dict[str, Any]) -> str:
+    return describe(
+        values["last_name"],
+        values["first_name"],
+        values["customer_number"],
+        values["email_typed"] or values["email"],
+        values["company"],
+    )
+
+
 _CHANGED: Final = tuple(Changes.__annotations__)
+_ADD: Final = Statement(
+    insert(Customer).returning(Customer),
+    rows.of(Customer),
+    columns=["id", "created_at", "password_hash", "search_text", *_CHANGED],
+)
 _CHANGE: Final = Statement(
     update(Customer)
     .where(_IS_CUSTOMER)
@@ -95,66 +159,6 @@ _MARK_CONSENT: Final = Statement(
     update(Customer)
     .where(_IS_CUSTOMER)
     .values(imitation_consent=bindparam("granted"))
-    .returning(Customer),
-    rows.of(Customer),
-)
-
-
-async def mark_logged_in(
-    session: Session,
-    customer_id: str,
-    *,
-    password_hash: str,
-    sales_channel_id: str,
-    now: datetime,
-) -> bool:
-    """Record a login by the customer; an imitation never does.
-
-    False where the account may not enter the channel, the channel is closed, or the password is
-    another one by now.
-    """
-    entered = await session.run(
-        _MARK_LOGGED_IN,
-        customer_id=customer_id,
-        checked_hash=password_hash,
-        sales_channel_id=sales_channel_id,
-        now=now,
-    )
-    return entered == 1
-
-
-_MARK_LOGGED_IN: Final = Statement(
-    update(Customer)
-    .where(
-        _IS_CUSTOMER,
-        col(Customer.active),
-        ~col(Customer.guest),
-        col(Customer.password_hash) == bindparam("checked_hash"),
-        or_(
-            col(Customer.bound_sales_channel_id).is_(None),
-            col(Customer.bound_sales_channel_id) == bindparam("sales_channel_id"),
-        ),
-        exists().where(
-            col(SalesChannel.id) == bindparam("sales_channel_id"), col(SalesChannel.active)
-        ),
-    )
-    .values(last_login_at=bindparam("now"))
-)
-
-
-async def mark_password(
-    session: Session, customer_id: str, *, old_hash: str, new_hash: str
-) -> Customer | None:
-    """Store another hash; None if the password was changed in the meantime."""
-    return await session.first(
-        _MARK_PASSWORD, customer_id=customer_id, old_hash=old_hash, new_hash=new_hash
-    )
-
-
-_MARK_PASSWORD: Final = Statement(
-    update(Customer)
-    .where(_IS_CUSTOMER, col(Customer.password_hash) == bindparam("old_hash"))
-    .values(password_hash=bindparam("new_hash"))
     .returning(Customer),
     rows.of(Customer),
 )

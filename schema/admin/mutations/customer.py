@@ -1,4 +1,4 @@
-"""The mutations that change customers."""
+"""The mutations that create, change and delete customers."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ import strawberry
 
 from auth.errors import DoesNotExist, Invalid, NotFound
 from auth.privileges import Privilege
-from resolvers.admin import customers
+from resolvers.admin.customers import changes, creation, passwords
 from schema.admin.customer import Customer, CustomerId
 from schema.admin.customer_input import CustomerInput
 from schema.guards import for_user
@@ -16,8 +16,20 @@ from schema.operation import Info
 @strawberry.type
 class CustomerMutations:
     @strawberry.mutation(
+        description="Creates a customer. `customerNumber`, `email` and both names are required. "
+        "The password, where sent, is the customer's first.",
+        extensions=for_user(Privilege.CUSTOMER_WRITE, errors=[DoesNotExist, Invalid]),
+    )
+    async def create_customer(
+        self,
+        info: Info,
+        input: Annotated[CustomerInput, strawberry.argument(description="The new customer.")],
+    ) -> Customer:
+        return Customer.of(await creation.create(info.context.request, input.change()))
+
+    @strawberry.mutation(
         description="Changes a customer. The privilege does not include imitation. If the change "
-        "deactivates the customer, their sessions and imitations end.",
+        "deactivates the customer or makes them a guest, their sessions and imitations end.",
         extensions=for_user(Privilege.CUSTOMER_WRITE, errors=[DoesNotExist, Invalid, NotFound]),
     )
     async def update_customer(
@@ -26,7 +38,21 @@ class CustomerMutations:
         id: CustomerId,
         input: Annotated[CustomerInput, strawberry.argument(description="The changes.")],
     ) -> Customer:
-        return Customer.of(await customers.update(info.context.request, id, input.change()))
+        return Customer.of(await changes.update(info.context.request, id, input.change()))
+
+    @strawberry.mutation(
+        description="Sets the password of a customer. Their sessions and imitations end.",
+        extensions=for_user(Privilege.CUSTOMER_WRITE, errors=[Invalid, NotFound]),
+    )
+    async def set_customer_password(
+        self,
+        info: Info,
+        id: CustomerId,
+        password: Annotated[
+            str, strawberry.argument(description="The new password: 8 to 1024 characters.")
+        ],
+    ) -> Customer:
+        return Customer.of(await passwords.set_password(info.context.request, id, password))
 
     @strawberry.mutation(
         description="Deletes a customer: their sessions and imitations end. Orders, records of "
@@ -34,4 +60,4 @@ class CustomerMutations:
         extensions=for_user(Privilege.CUSTOMER_WRITE, errors=[Invalid, NotFound]),
     )
     async def delete_customer(self, info: Info, id: CustomerId) -> bool:
-        return await customers.delete(info.context.request, id)
+        return await changes.delete(info.context.request, id)

@@ -4,7 +4,7 @@ import strawberry
 
 from auth.errors import Invalid
 from auth.privileges import Privilege
-from resolvers.admin import customers
+from resolvers.admin.customers import listing as customers
 from resolvers.admin.sales_channels import listing as sales_channels
 from schema.admin.customer import Customer, CustomerId
 from schema.guards import for_user

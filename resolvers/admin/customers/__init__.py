@@ -1,0 +1,1 @@
+"""Customers, as users of the admin and integrations see and change them."""

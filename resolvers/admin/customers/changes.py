@@ -1,0 +1,77 @@
+"""Changes and deletes customers."""
+
+from typing import TYPE_CHECKING
+
+from auth.errors import Invalid, NotFound
+from auth.texts import arguments
+from auth.vocabulary import ImitationEndReason
+from db.engine.locks import locks, of_customer
+from db.statements.imitation.imitation_filters import of_customer as imitations_of
+from db.statements.imitation.imitation_filters import of_customer_elsewhere as imitations_elsewhere
+from db.statements.shop import contexts, customers
+from resolvers.admin.customers.values import CustomerChange, alone, checked
+from resolvers.audit.recording import record
+from resolvers.imitation.ending import end_imitations
+from resolvers.request.context import RequestContext
+from resolvers.values.changes import given
+
+if TYPE_CHECKING:
+    from db.engine.session import Session
+    from db.models import Customer
+    from db.statements.shop.customers import Changes
+
+
+async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) -> "Customer":
+    """Change a customer. Deactivation ends their sessions and imitations."""
+    caller = await ctx.caller()
+    arguments.identifier(customer_id, field="id")
+    if given(change.password):
+        raise Invalid("password", "setCustomerPassword changes a password.")
+    async with ctx.application.database.transaction(alone(customer_id, change)) as session:
+        customer = await customers.get(session, customer_id)
+        if customer is None:
+            raise NotFound
+        changes = await checked(session, change, customer=customer)
+        await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
+        customer = await customers.change(session, customer, **changes)
+        await record(session, ctx.source, "customer.updated", user=caller.user, customer=customer)
+    return customer
+
+
+async def _end_what_is_no_longer_allowed(
+    ctx: RequestContext, session: "Session", customer: "Customer", changes: "Changes"
+) -> None:
+    """End imitations, all in one statement, then sessions; what cannot go on has one reason."""
+    reason = ImitationEndReason.CUSTOMER_DEACTIVATED
+    gone = not changes.get("active", customer.active) or changes.get("guest", customer.guest)
+    bound = changes.get("bound_sales_channel_id", customer.bound_sales_channel_id)
+    which = None if bound is None else imitations_elsewhere(customer.id, than=bound)
+    if gone:
+        which = imitations_of(customer.id)
+    elif ctx.rules.consent_required and not changes.get(
+        "imitation_consent", customer.imitation_consent
+    ):
+        which, reason = imitations_of(customer.id), ImitationEndReason.CONSENT_WITHDRAWN
+    if which is not None:
+        await end_imitations(session, which, reason, ctx.source, ctx.rules)
+    if gone:
+        await contexts.remove_of_customer(session, customer.id)
+    elif bound is not None:
+        await contexts.remove_of_customer(session, customer.id, elsewhere_than=bound)
+
+
+async def delete(ctx: RequestContext, customer_id: str) -> bool:
+    """Delete a customer. Sessions and imitations end; orders and the audit log stay."""
+    caller = await ctx.caller()
+    arguments.identifier(customer_id, field="id")
+    async with ctx.application.database.transaction(locks(*of_customer(customer_id))) as session:
+        customer = await customers.get(session, customer_id)
+        if customer is None:
+            raise NotFound
+        which = imitations_of(customer.id)
+        reason = ImitationEndReason.CUSTOMER_DEACTIVATED
+        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)
+        await contexts.remove_of_customer(session, customer.id)
+        await customers.remove(session, customer.id)
+        await record(session, ctx.source, "customer.deleted", user=caller.user, customer=customer)
+    return True

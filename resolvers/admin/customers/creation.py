@@ -1,0 +1,52 @@
+"""Creates customers."""
+
+from typing import TYPE_CHECKING, Final
+
+from auth.errors import Invalid
+from db.models.columns import new_id
+from db.statements.shop import customers
+from resolvers.admin.customers.values import CustomerChange, alone, checked, hash_new
+from resolvers.audit.recording import record
+from resolvers.request.context import RequestContext
+from resolvers.values.changes import given
+
+if TYPE_CHECKING:
+    from db.models import Customer
+
+NEEDED: Final = {
+    "customer_number": "customerNumber",
+    "email": "email",
+    "first_name": "firstName",
+    "last_name": "lastName",
+}
+
+
+async def create(ctx: RequestContext, change: CustomerChange) -> "Customer":
+    """Create a customer; number, e-mail address and names are needed."""
+    caller = await ctx.caller()
+    check_complete(change)
+    password_hash = await _hash(ctx, change)
+    customer_id = new_id()
+    async with ctx.application.database.transaction(alone(customer_id, change)) as session:
+        values = await checked(session, change, customer=None)
+        customer = await customers.add(
+            session, customer_id, password_hash=password_hash, now=ctx.now(), **values
+        )
+        await record(session, ctx.source, "customer.created", user=caller.user, customer=customer)
+    return customer
+
+
+def check_complete(change: CustomerChange) -> None:
+    """Raise Invalid for the first value without which there is no customer."""
+    for attribute, field in NEEDED.items():
+        if not given(getattr(change, attribute)):
+            raise Invalid(field, "A new customer needs this.")
+
+
+async def _hash(ctx: RequestContext, change: CustomerChange) -> str | None:
+    """The hash of the first password; None without one: the customer cannot log in by one."""
+    if not given(change.password):
+        return None
+    if given(change.guest) and change.guest:
+        raise Invalid("password", "A guest has no password.")
+    return await hash_new(ctx.application, change.password)

@@ -1,0 +1,122 @@
+"""The values that a customer can have, each checked."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auth.errors import DoesNotExist
+from auth.sign_in.passwords import check_new
+from auth.texts import arguments
+from db.engine.locks import Locks, locks, of_customer, of_sales_channel
+from db.statements.shop import sales_channels
+from resolvers.values.changes import UNCHANGED, Change, given
+from resolvers.values.unique_values import (
+    free_customer_email,
+    free_customer_number,
+    free_external_id,
+)
+
+if TYPE_CHECKING:
+    from db.engine.session import Session
+    from db.models import Customer
+    from db.statements.shop.customers import Changes
+    from resolvers.application import Application
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerChange:
+    """The new values of a customer; those that are UNCHANGED stay."""
+
+    customer_number: Change[str]
+    external_id: Change[str | None]
+    email: Change[str]
+    first_name: Change[str]
+    last_name: Change[str]
+    company: Change[str | None]
+    active: Change[bool]
+    guest: Change[bool]
+    bound_sales_channel_id: Change[str | None]
+    imitation_consent: Change[bool]
+    password: Change[str] = UNCHANGED
+
+
+def alone(customer_id: str, change: CustomerChange) -> Locks:
+    """The locks on the customer alone; the channel to which they become bound is shared."""
+    bound = change.bound_sales_channel_id
+    if not given(bound) or bound is None:
+        return locks(*of_customer(customer_id))
+    arguments.identifier(bound, field="boundSalesChannelId")
+    return locks(*of_customer(customer_id), *of_sales_channel(bound, shared=True))
+
+
+async def checked(
+    session: "Session", change: CustomerChange, *, customer: "Customer | None"
+) -> "Changes":
+    """The given values in the form that is stored; without a customer, those of a new one.
+
+    What must be unique is claimed in the order of these columns: number, address, external id.
+    """
+    new = _alone_valid(change)
+    if given(change.bound_sales_channel_id):
+        new["bound_sales_channel_id"] = await _channel(session, change.bound_sales_channel_id)
+    owner = customer.id if customer else None
+    if given(change.customer_number):
+        new["customer_number"] = await free_customer_number(
+            session, change.customer_number, owner=owner
+        )
+    await _check_email(session, change, customer, new)
+    if given(change.external_id):
+        external_id = change.external_id
+        new["external_id"] = (
+            None
+            if external_id is None
+            else await free_external_id(session, external_id, owner=owner)
+        )
+    return new
+
+
+def _alone_valid(change: CustomerChange) -> "Changes":
+    """The values that depend on no other row."""
+    new: Changes = {}
+    if given(change.first_name):
+        new["first_name"] = arguments.line(change.first_name, field="firstName", longest=100)
+    if given(change.last_name):
+        new["last_name"] = arguments.line(change.last_name, field="lastName", longest=100)
+    if given(change.company):
+        company = change.company
+        new["company"] = (
+            None if company is None else arguments.line(company, field="company", longest=255)
+        )
+    if given(change.active):
+        new["active"] = change.active
+    if given(change.guest):
+        new["guest"] = change.guest
+    if given(change.imitation_consent):
+        new["imitation_consent"] = change.imitation_consent
+    return new
+
+
+async def _channel(session: "Session", channel_id: str | None) -> str | None:
+    if channel_id is None:
+        return None
+    if await sales_channels.get(session, channel_id) is None:
+        raise DoesNotExist("boundSalesChannelId")
+    return channel_id
+
+
+async def _check_email(
+    session: "Session", change: CustomerChange, customer: "Customer | None", new: "Changes"
+) -> None:
+    """Check the address too if a guest, who may share one, becomes an account."""
+    guest = new.get("guest", customer.guest if customer else False)
+    owner = customer.id if customer else None
+    if given(change.email):
+        email = await free_customer_email(session, change.email, owner=owner, guest=guest)
+        new["email"], new["email_typed"] = email
+    elif customer is not None and customer.guest and not guest:
+        await free_customer_email(session, customer.shown_email, owner=owner, guest=guest)
+
+
+async def hash_new(application: "Application", password: str) -> str:
+    """The hash of a customer's new password; raises Invalid."""
+    check_new(arguments.printable(password, field="password"), field="password")
+    return await application.passwords.hash(password)
