@@ -1,7 +1,7 @@
 """Know customers by the ids that other systems give them.
 
-Revision ID: 0024
-Revises: 0023
+Revision ID: 0025
+Revises: 0024
 
 The previous release can serve meanwhile and afterwards: customers that it adds have none. On
 PostgreSQL changes of customers wait while the index is built.
@@ -10,8 +10,8 @@ PostgreSQL changes of customers wait while the index is built.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
