@@ -92,7 +92,9 @@ async def _rehash(ctx: RequestContext, customer_id: str, old_hash: str, password
     if ctx.application.passwords.needs_rehash(old_hash):
         new_hash = await ctx.application.passwords.hash(password)
         writes = ctx.application.database.writes
-        await customer_logins.mark_password(writes, customer_id, old_hash=old_hash, new_hash=new_hash)
+        await customer_logins.mark_password(
+            writes, customer_id, old_hash=old_hash, new_hash=new_hash
+        )
 
 
 async def customer_log_out(ctx: RequestContext) -> StoreContext:
