@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import stat
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from server.settings.explained import UnusableSettings
 from server.settings.settings import Settings
 
 ELSEWHERE: Final = Path("var/imitate.audit-key")  # where the database is no file
+
+AT_MOST: Final = 0o640  # nobody else reads a key, and no group changes it
 
 
 def read_or_make(settings: Settings) -> tuple[SigningKey, ...]:
@@ -42,8 +45,21 @@ def add_key(file: Path, settings: Settings) -> SigningKey:
     """
     there = _keys_in(file) if file.exists() else ()
     key = SigningKey.generate(there[0].name if there else origin_of_log(settings))
-    _write(file, content_of([key, *there])).replace(file)
+    written = _write(file, content_of([key, *there]))
+    try:
+        if there:
+            _let_same_read(written, file.stat())
+        written.replace(file)
+    except OSError:
+        written.unlink()
+        raise
     return key
+
+
+def _let_same_read(written: Path, before: os.stat_result) -> None:
+    """Give it the owner and mode of before: the server may be another user than who rotates."""
+    os.chown(written, before.st_uid, before.st_gid)
+    written.chmod(stat.S_IMODE(before.st_mode) & AT_MOST)
 
 
 def origin_of_log(settings: Settings) -> str:

@@ -1,10 +1,12 @@
 """A key file of the audit log that holds something else ends a command with one line."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from server.settings.audit_keys import read_or_make
+from server.settings.audit_key_lines import keys_of
+from server.settings.audit_keys import add_key, read_or_make
 from server.settings.explained import UnusableSettings
 from server.settings.settings import Settings
 from tests.support.servers import command
@@ -50,3 +52,29 @@ def test_command_ends_with_one_line_and_leaves_the_file(
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == f"Error: {file} {TEXT}\n"
     assert file.read_bytes() == CONTENTS[1]
+
+
+@pytest.mark.parametrize(("before", "after"), [(0o600, 0o600), (0o440, 0o440), (0o666, 0o640)])
+def test_g2_new_key_leaves_the_file_to_those_who_may_read_it(
+    tmp_path: Path, before: int, after: int
+) -> None:
+    file = tmp_path / "audit-key"
+    first = add_key(file, Settings())
+    file.chmod(before)
+
+    second = add_key(file, Settings())
+
+    assert file.stat().st_mode & 0o777 == after
+    assert [key.verifier for key in keys_of(file.read_text())] == [second.verifier, first.verifier]
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root gives a file to another user")
+def test_g2_new_key_of_root_leaves_the_file_to_its_owner(tmp_path: Path) -> None:
+    file = tmp_path / "audit-key"
+    add_key(file, Settings())
+    os.chown(file, 65_534, 65_534)
+
+    add_key(file, Settings())
+
+    found = file.stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (65_534, 65_534, 0o600)
