@@ -9,6 +9,7 @@ DOMAINS: Final = 200  # of a sales channel
 ROLES: Final = 500
 WEBHOOKS: Final = 50
 INTEGRATIONS: Final = 500
+CUSTOMER_ROWS: Final = 500  # of one call
 
 
 def check_sales_channels(number: int) -> None:
@@ -36,6 +37,12 @@ def check_integrations(number: int) -> None:
     """Raise Invalid for more integrations than there may be; `number` includes the new one."""
     text = f"There are {INTEGRATIONS} integrations, which is the most."
     _check(number, INTEGRATIONS, field="label", text=text)
+
+
+def check_customer_rows(number: int) -> None:
+    """Raise Invalid for more rows of customers than one call may have."""
+    text = f"A call has at most {CUSTOMER_ROWS} rows."
+    _check(number, CUSTOMER_ROWS, field="rows", text=text)
 
 
 def _check(number: int, most: int, *, field: str, text: str) -> None:

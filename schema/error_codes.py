@@ -18,8 +18,8 @@ def error_list(refusals: Iterable[type[Refusal]]) -> str:
 describe(
     ErrorCode,
     "The values of `errors[].extensions.code`. A client decides by the code; the text of an error "
-    "may change. The enum exists for code generators: no field answers it. A name has `_` where "
-    "the code has `::`.",
+    "may change. A row of `upsertCustomers` answers it as a field. A name has `_` where the code "
+    "has `::`.",
     {
         "UNAUTHENTICATED": (
             "The field needs a signed-in user or an integration. `userLogin` answers the access "

@@ -39,7 +39,7 @@ async def free_user_email(session: "Session", email: str, *, owner: str | None) 
 
 async def free_customer_number(session: "Session", number: str, *, owner: str | None) -> str:
     """The number in the form that is stored; raises Invalid if another customer has it."""
-    number = arguments.line(number, field="customerNumber", longest=64)
+    number = customer_number(number)
     await claim(session, "customers.customer_number", [number])
     taken = await customers.get_by_number(session, number)
     if taken is not None and taken.id != owner:
@@ -62,14 +62,24 @@ async def free_customer_email(
     return address
 
 
-async def free_external_id(session: "Session", external_id: str, *, owner: str | None) -> str:
+def customer_number(written: str) -> str:
+    """The number of a customer in the form that is stored."""
+    return arguments.line(written, field="customerNumber", longest=64)
+
+
+async def free_external_id(session: "Session", written: str, *, owner: str | None) -> str:
     """The id in the form that is stored; raises Invalid if another customer has it."""
-    external_id = arguments.line(external_id, field="externalId", longest=255)
-    await claim(session, "customers.external_id", [external_id])
-    taken = await customers.get_by_external_id(session, external_id)
+    known_as = external_id(written)
+    await claim(session, "customers.external_id", [known_as])
+    taken = await customers.get_by_external_id(session, known_as)
     if taken is not None and taken.id != owner:
         raise Invalid("externalId", "Another customer has this external id.")
-    return external_id
+    return known_as
+
+
+def external_id(written: str) -> str:
+    """The id of a customer in another system, in the form that is stored."""
+    return arguments.line(written, field="externalId", longest=255)
 
 
 async def free_role_name(session: "Session", name: str, *, owner: str | None) -> str:

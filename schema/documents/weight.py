@@ -11,6 +11,7 @@ from graphql import (
     FragmentSpreadNode,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     SelectionNode,
     SelectionSetNode,
     ValueNode,
@@ -22,6 +23,9 @@ USUAL_PAGE: Final = 25  # rows of a page without `first`
 # The fields of a connection that hold its rows. Other lists count as one value: how long they are
 # is known only when they are read, so they are bounded, and completed in pieces.
 ROWS: Final = frozenset({"edges", "nodes"})
+# The mutation that answers each row that it is sent, and the most of them.
+ANSWERS_EACH: Final = "upsertCustomers"
+MOST_ROWS: Final = 500
 INTROSPECTION: Final = frozenset({"__schema", "__type"})
 INTROSPECTION_COST: Final = 500  # of `__schema` or `__type` with everything below
 
@@ -92,6 +96,8 @@ class Scale:
         looks_at_schema = name in INTROSPECTION
         self.introspects |= looks_at_schema
         cost = 1 + below.cost + self._page_size(node) * below.row_cost
+        if name == ANSWERS_EACH:
+            cost = 1 + self._rows_sent(node) * (cost - 1)
         if looks_at_schema:
             cost = INTROSPECTION_COST
         return Weight(
@@ -109,6 +115,18 @@ class Scale:
         ]
         size = self._number(sent[0]) if sent else USUAL_PAGE
         return min(max(size, 1), LARGEST_PAGE)
+
+    def _rows_sent(self, node: FieldNode) -> int:
+        """The rows in the document or in the variables; anything else counts as the most."""
+        for argument in node.arguments or ():
+            sent: object = argument.value
+            if isinstance(sent, VariableNode):
+                sent = self._variables.get(sent.name.value)
+            if isinstance(sent, ListValueNode):
+                sent = sent.values
+            if isinstance(sent, list | tuple):
+                return min(len(sent), MOST_ROWS)
+        return MOST_ROWS
 
     def _number(self, value: ValueNode) -> int:
         """The number in the document or in the variables; anything else is the largest page."""

@@ -21,7 +21,7 @@ class LimitSettings(BaseSettings):
     limit_cost: Annotated[int, Field(ge=100, le=1_000_000)] = 4000  # fits pages of 100 rows
 
     # Of a request.
-    limit_body: Annotated[int, Field(ge=1024, le=16_777_216)] = 131_072
+    limit_body: Annotated[int, Field(ge=1024, le=16_777_216)] = 262_144
     limit_headers: Annotated[int, Field(ge=1024, le=65_536)] = 16_384
     limit_header_fields: Annotated[int, Field(ge=10, le=1000)] = 100
     limit_uri: Annotated[int, Field(ge=256, le=65_536)] = 8192

@@ -78,6 +78,10 @@ async def customer_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
     return {"input": {"customerNumber": name, "email": f"{name}@example.com", **names}}
 
 
+async def rows_sent(shop: Shop, _admin: Agent) -> dict[str, Any]:
+    return {"rows": [{**customer(shop), "company": "Building"}]}
+
+
 async def role_wanted(_shop: Shop, _admin: Agent) -> dict[str, Any]:
     return {"input": {"name": f"Night {new_id()}", "privileges": []}}
 
@@ -220,6 +224,7 @@ MATRIX: Final[Mapping[str, Row]] = {
         P.CUSTOMER_WRITE,
     ),
     "createCustomer": Row("admin/create-customer", PRIVILEGED, customer_wanted, P.CUSTOMER_WRITE),
+    "upsertCustomers": Row("admin/upsert-customers", PRIVILEGED, rows_sent, P.CUSTOMER_WRITE),
     "setCustomerPassword": Row(
         "admin/set-customer-password",
         PRIVILEGED,

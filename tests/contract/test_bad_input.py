@@ -67,6 +67,8 @@ def put(variables: dict[str, Any], place: Place, value: object) -> dict[str, Any
             fitting = {"url": "https://a.example", "language": "en-GB", "currency": "EUR"}
             inside[name] = [fitting]
             inside = inside[name][0]
+        elif name == "rows":
+            inside = inside[name][0]
         else:
             inside = inside.setdefault(name, {})
     inside[place[-1]] = value

@@ -37,6 +37,7 @@ BOUNDS = {
     "ImitateCustomerToken.loginUrls": Bound(bounds.DOMAINS, "one for each domain of a channel"),
     "roles": Bound(bounds.ROLES, "a new one is refused"),
     "integrations": Bound(bounds.INTEGRATIONS, "a new one is refused"),
+    "upsertCustomers": Bound(bounds.CUSTOMER_ROWS, "a call with more rows is refused"),
     "Integration.roles": Bound(bounds.ROLES, "each role once"),
     "User.roles": Bound(bounds.ROLES, "each role once"),
     "User.privileges": PRIVILEGES,

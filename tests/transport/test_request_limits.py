@@ -29,18 +29,18 @@ async def chunks(size: int, number: int) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("path", EVERYWHERE)
-async def test_b5_a_body_has_at_most_128_kib(http: httpx.AsyncClient, path: str) -> None:
-    announced = await http.post(path, content=b" " * 131_073, headers=JSON)
-    in_pieces = await http.post(path, content=chunks(1024, 129), headers=JSON)
+async def test_b5_a_body_has_at_most_256_kib(http: httpx.AsyncClient, path: str) -> None:
+    announced = await http.post(path, content=b" " * 262_145, headers=JSON)
+    in_pieces = await http.post(path, content=chunks(1024, 257), headers=JSON)
 
     assert is_refused(announced, 413)
     assert is_refused(in_pieces, 413)
 
 
-async def test_b5_a_body_of_128_kib_is_read(http: httpx.AsyncClient) -> None:
+async def test_b5_a_body_of_256_kib_is_read(http: httpx.AsyncClient) -> None:
     body = b'{"query": "{ __typename }"}'
-    whole = await http.post("/graphql", content=body.ljust(131_072), headers=JSON)
-    in_pieces = await http.post("/graphql", content=chunks(1024, 128), headers=JSON)
+    whole = await http.post("/graphql", content=body.ljust(262_144), headers=JSON)
+    in_pieces = await http.post("/graphql", content=chunks(1024, 256), headers=JSON)
 
     assert whole.json() == {"data": {"__typename": "Query"}}
     assert in_pieces.status_code == 400

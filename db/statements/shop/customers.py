@@ -81,6 +81,16 @@ async def find_by_ids(session: Session, ids: Sequence[str]) -> Sequence[Customer
 _FIND_BY_IDS: Final = Statement(select(Customer).where(among(col(Customer.id), "ids")), by_key=True)
 
 
+async def is_deleted(session: Session, customer_id: str) -> bool:
+    """Whether a customer with this id was deleted."""
+    return await session.first(_IS_DELETED, customer_id=customer_id) is not None
+
+
+_IS_DELETED: Final = Statement(
+    select(DeletedCustomer).where(col(DeletedCustomer.id) == bindparam("customer_id")), by_key=True
+)
+
+
 BY_NAME: Final = Searched(
     select(Customer), text=Customer.search_text, key=Customer.id, indexed=True
 )

@@ -11,6 +11,7 @@ from resolvers.request.context import RequestContext
 from resolvers.values.changes import given
 
 if TYPE_CHECKING:
+    from db.engine.session import Session
     from db.models import Customer
 
 NEEDED: Final = {
@@ -21,13 +22,16 @@ NEEDED: Final = {
 }
 
 
-async def create(ctx: RequestContext, change: CustomerChange) -> "Customer":
-    """Create a customer; number, e-mail address and names are needed."""
+async def create(
+    ctx: RequestContext, change: CustomerChange, *, customer_id: str | None = None
+) -> "Customer":
+    """Create a customer; number, e-mail address and names are needed. None is a new id."""
     caller = await ctx.caller()
     check_complete(change)
     password_hash = await _hash(ctx, change)
-    customer_id = new_id()
+    customer_id = customer_id or new_id()
     async with ctx.application.database.transaction(alone(customer_id, change)) as session:
+        await _check_id_is_new(session, customer_id)
         values = await checked(session, change, customer=None)
         customer = await customers.add(
             session, customer_id, password_hash=password_hash, now=ctx.now(), **values
@@ -41,6 +45,14 @@ def check_complete(change: CustomerChange) -> None:
     for attribute, field in NEEDED.items():
         if not given(getattr(change, attribute)):
             raise Invalid(field, "A new customer needs this.")
+
+
+async def _check_id_is_new(session: "Session", customer_id: str) -> None:
+    """Raise Invalid for an id that was given away: a deleted customer's orders have theirs."""
+    if await customers.get(session, customer_id) is not None:
+        raise Invalid("id", "Another customer has this id.")
+    if await customers.is_deleted(session, customer_id):
+        raise Invalid("id", "The customer with this id was deleted.")
 
 
 async def _hash(ctx: RequestContext, change: CustomerChange) -> str | None:

@@ -10,6 +10,8 @@ from db.engine.locks import Locks, locks, of_customer, of_sales_channel
 from db.statements.shop import sales_channels
 from resolvers.values.changes import UNCHANGED, Change, given
 from resolvers.values.unique_values import (
+    customer_number,
+    external_id,
     free_customer_email,
     free_customer_number,
     free_external_id,
@@ -65,12 +67,28 @@ async def checked(
         )
     await _check_email(session, change, customer, new)
     if given(change.external_id):
-        external_id = change.external_id
+        known_as = change.external_id
         new["external_id"] = (
-            None
-            if external_id is None
-            else await free_external_id(session, external_id, owner=owner)
+            None if known_as is None else await free_external_id(session, known_as, owner=owner)
         )
+    return new
+
+
+def written(change: CustomerChange) -> "Changes":
+    """The given values in the form that is stored, as far as no other row decides."""
+    new = _alone_valid(change)
+    if given(change.bound_sales_channel_id):
+        bound = change.bound_sales_channel_id
+        new["bound_sales_channel_id"] = (
+            None if bound is None else arguments.identifier(bound, field="boundSalesChannelId")
+        )
+    if given(change.customer_number):
+        new["customer_number"] = customer_number(change.customer_number)
+    if given(change.email):
+        new["email"], new["email_typed"] = arguments.email(change.email)
+    if given(change.external_id):
+        known_as = change.external_id
+        new["external_id"] = None if known_as is None else external_id(known_as)
     return new
 
 

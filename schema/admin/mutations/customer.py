@@ -6,9 +6,10 @@ import strawberry
 
 from auth.errors import DoesNotExist, Invalid, NotFound
 from auth.privileges import Privilege
-from resolvers.admin.customers import changes, creation, passwords
+from resolvers.admin.customers import changes, creation, passwords, upsert
 from schema.admin.customer import Customer, CustomerId
 from schema.admin.customer_input import CustomerInput
+from schema.admin.customer_row import CustomerRow, CustomerRowResult
 from schema.guards import for_user
 from schema.operation import Info
 
@@ -39,6 +40,21 @@ class CustomerMutations:
         input: Annotated[CustomerInput, strawberry.argument(description="The changes.")],
     ) -> Customer:
         return Customer.of(await changes.update(info.context.request, id, input.change()))
+
+    @strawberry.mutation(
+        description="Keeps customers in step with another system: creates or changes those of the "
+        "rows, at most 500. Each row is stored and answered on its own, in the order of the rows; "
+        "the same call again changes nothing. Rows that name one customer twice are all refused. "
+        "After `UNAVAILABLE` some rows may be stored: send the call again.",
+        extensions=for_user(Privilege.CUSTOMER_WRITE, errors=[Invalid]),
+    )
+    async def upsert_customers(
+        self,
+        info: Info,
+        rows: Annotated[list[CustomerRow], strawberry.argument(description="The customers.")],
+    ) -> list[CustomerRowResult]:
+        results = await upsert.upsert(info.context.request, rows)
+        return [CustomerRowResult.of(index, result) for index, result in enumerate(results)]
 
     @strawberry.mutation(
         description="Sets the password of a customer. Their sessions and imitations end.",
