@@ -100,6 +100,16 @@ def test_b2_a_variable_counts_what_it_holds() -> None:
         assert refused(query, {"n": odd}) in {"cost", None}
 
 
+def test_b2_each_row_that_is_answered_counts() -> None:
+    query = "mutation($rows: [R!]!) { upsertCustomers(rows: $rows) { " + "b " * 8 + "} }"
+
+    assert refused(query, {"rows": [{}] * 499}) is None
+    assert refused(query, {"rows": [{}] * 500}) == "cost"
+    assert refused(query.replace("rows: $rows", "rows: [{}, {}]")) is None
+    for unknown in ({}, {"rows": None}, {"rows": "x"}):
+        assert refused(query, unknown) == "cost"
+
+
 def test_b2_what_is_no_page_is_not_refused_for_its_size() -> None:
     """The resolver refuses `first: 101`, with the name of the argument."""
     for first in ("101", "-1", "0", "9" * 5000, "$a", '"x"', "[1, 2]"):
