@@ -8,6 +8,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from typing import Final
 
 _GLOBAL_UNICAST: Final = IPv6Network("2000::/3")  # the only IPv6 that IANA has given out
+_EXAMPLES: Final = IPv6Network("3fff::/20")  # RFC 9637, which older Pythons do not know
 _NAT64: Final = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last four bytes
 _RELAYS: Final = IPv4Network("192.88.99.0/24")  # RFC 7526: of 6to4, no longer used
 
@@ -39,4 +40,5 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
     if address in _NAT64:
         return _is_public(IPv4Address(int(address) & 0xFFFF_FFFF))
     tunnels = address.sixtofour is not None or address.teredo is not None
-    return address in _GLOBAL_UNICAST and address.is_global and not tunnels
+    unicast = address in _GLOBAL_UNICAST and address not in _EXAMPLES
+    return unicast and address.is_global and not tunnels

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
@@ -97,6 +98,20 @@ def test_jwts_of_any_parts(head: object, body: object, signature: bytes) -> None
 
     for token in tokens:
         assert jwts.claims_of(token, rules=RULES, keys=[KEY], now=NOON) is None
+
+
+@pytest.mark.parametrize("name", ["alg", "b64", "crit", "jku", "jwk", "kid", "typ", "x5c", "zip"])
+@given(value=json_values | st.lists(st.sampled_from(["b64", "exp", 5])))
+def test_headers_of_any_values(name: str, value: object) -> None:
+    head = {"alg": "ES256", "typ": "at+jwt", "kid": KEY.kid, name: value}
+
+    assert jwts.claims_of(signed(head=head), rules=RULES, keys=[KEY], now=NOON) is None
+
+
+def test_a_header_that_is_nested_without_end() -> None:
+    token = signed(head=b"[" * 2900)
+
+    assert jwts.claims_of(token, rules=RULES, keys=[KEY], now=NOON) is None
 
 
 @given(text=st.text(max_size=40) | st.text(alphabet="aeyJ0.-_=", max_size=40))

@@ -20,6 +20,7 @@ SPECIAL = [
     "169.254.169.254", "fe80::1", "fe80::1%eth0",  # link-local, and clouds' metadata
     "0.1.2.3", "::", "100.64.0.1",  # this network; shared by carriers
     "192.0.0.1", "192.0.2.1", "198.51.100.1", "203.0.113.1", "2001:db8::1",  # examples
+    "3fff:fff::1",  # RFC 9637: examples, too
     "198.18.0.1", "240.0.0.1", "255.255.255.255", "192.88.99.1",  # benchmarks, reserved, 6to4
     "224.0.0.1", "239.1.1.1", "ff02::1", "ff0e::1",  # multicast
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:a9fe:a9fe",  # IPv4 in IPv6
