@@ -41,12 +41,13 @@ STAGED: Final = staging.temporary_table(
     Column("guest", Boolean),
     Column("bound_sales_channel_id", HexId),
     Column("imitation_consent", Boolean),
+    Column("external_id", String),
     Column("search_text", Text),
 )
 # The value of an empty cell of a new customer.
 NEW: Final = {"active": True, "guest": False, "imitation_consent": False}
 # Columns that a file may omit; stored values are kept.
-KEPT: Final = ("company", "bound_sales_channel_id")
+KEPT: Final = ("company", "bound_sales_channel_id", "external_id")
 
 
 def settled(given: Collection[str]) -> Subquery:

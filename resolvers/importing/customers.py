@@ -26,7 +26,7 @@ from resolvers.importing.table import Row, Table
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Subquery
+    from sqlalchemy import ColumnElement, Subquery
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 _ADDRESS: Final = (
@@ -38,6 +38,7 @@ COLUMNS: Final = Columns(
     required=frozenset({"id", "customer_number", "first_name", "last_name", "email"}),
     optional=frozenset(
         {"active", "guest", "billing_company", "bound_sales_channel_id", "imitation_consent"}
+        | {"external_id"}
     ),
     unused=frozenset(
         {"salutation", "customer_group", "language", "sales_channel", "payment_method"}
@@ -48,7 +49,7 @@ COLUMNS: Final = Columns(
     one_line=frozenset({"first_name", "last_name", "billing_company"}),
     guarded=frozenset({("bound", "bound_sales_channel_id")}),
 )
-_GIVEN: Final = {"billing_company": "company", "bound_sales_channel_id": "bound_sales_channel_id"}
+_GIVEN: Final = {"billing_company": "company"}  # where the stored name is another
 LONGEST_SEARCH_TEXT: Final = 1000  # characters
 
 
@@ -102,6 +103,7 @@ def customer(read: Row, *, channels: "Collection[str]") -> dict[str, object]:
         "guest": cells.flag(row, "guest"),
         "bound_sales_channel_id": channel,
         "imitation_consent": cells.flag(row, "imitation_consent"),
+        "external_id": cells.optional_line(row, "external_id", longest=255),
         "search_text": cells.fitting(searched, longest=LONGEST_SEARCH_TEXT, column="last_name"),
     }
 
@@ -133,13 +135,18 @@ async def _merge(
 
 async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:
     account = ~rows.c.guest  # guests may share an address
-    for column, where in (("id", ()), ("customer_number", ()), ("email", (account,))):
+    known = rows.c.external_id.is_not(None)
+    unique: dict[str, tuple[ColumnElement[bool], ...]]
+    unique = {"id": (), "customer_number": (), "email": (account,), "external_id": (known,)}
+    for column, where in unique.items():
         report.refuse_repeated(await staging.find_repeated(session, rows, column, *where), column)
     stored, reason = customers.CUSTOMERS, "Another customer has this number."
     taken = await staging.find_taken(session, rows, "customer_number", stored)
     report.refuse(taken, f"customer_number: {reason}")
     taken = await staging.find_taken(session, rows, "email", stored, account, ~stored.c.guest)
     report.refuse(taken, "email: Another account has this address.")
+    taken = await staging.find_taken(session, rows, "external_id", stored)
+    report.refuse(taken, "external_id: Another customer has this external id.")
 
 
 async def _check_deleted(
