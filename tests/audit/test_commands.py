@@ -134,6 +134,13 @@ async def test_e15_verify_expects_a_checkpoint_that_was_kept(shop: Shop, tmp_pat
     assert (another.returncode, another.stderr) == (1, f"Error: {flaw} other events.\n")
 
 
+async def test_e15_log_without_a_sealed_event_has_no_checkpoint_yet(shop: Shop) -> None:
+    told = command("audit", "checkpoint", env=env_of(shop))
+
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr == "Error: There is none yet: no event has been sealed.\n"
+
+
 async def test_e15_whole_walk_shows_its_progress_and_is_signed(shop: Shop) -> None:
     for name in ("eve", "alice"):
         await shop.agent(name)

@@ -101,8 +101,10 @@ def export(proofs: Path | None) -> None:
 def checkpoint() -> None:
     """Print the newest checkpoint: keep it elsewhere, for `audit verify --expect`."""
     found = asyncio.run(verify_once(settings_or_exit(), None))
-    if found.flaw is not None or found.checkpoint is None:
+    if found.flaw is not None:
         raise click.ClickException("There is none that holds: see `imitate audit verify`.")
+    if found.checkpoint is None:
+        raise click.ClickException("There is none yet: no event has been sealed.")
     click.echo(found.checkpoint, nl=False)
 
 
