@@ -72,6 +72,7 @@ export function checkProof(proof, keys) {
   const root = rootOver(sha256(Buffer.of(0), Buffer.from(leaf)), index, checkpoint.size, path);
   check(root.equals(checkpoint.root) && path.length === 0, "the tree has another leaf at this index");
   const { commitments, ...event } = JSON.parse(leaf);
+  event["at (UTC)"] = new Date(event.at / 1000).toISOString(); // at is in microseconds
   for (const [name, [salt, value]] of Object.entries(opened)) {
     check(/^[0-9a-f]{32}$/.test(salt), "a salt has not 16 bytes");
     const commitment = sha256(Buffer.from(salt, "hex"), Buffer.from(`${name}\0${value}`)).toString("hex");

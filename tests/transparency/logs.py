@@ -11,6 +11,7 @@ from tests.transparency.keys import KEY, ORIGIN
 from tests.transparency.trees import Stored
 
 SIZE = 700
+AT = 1_795_887_000_123_000  # in microseconds, 2026-11-28T17:30:00.123Z
 
 
 class Log:
@@ -21,7 +22,8 @@ class Log:
         self.openings = [opening_of(b"%016d" % n, "username", f"Zoë {n}") for n in range(size)]
         self.leaves = [
             leaf_of(
-                {"id": n, "action": "user.logged_in"}, {"username": commitment_to("username", one)}
+                {"id": n, "at": AT + n, "action": "user.logged_in"},
+                {"username": commitment_to("username", one)},
             )
             for n, one in enumerate(self.openings)
         ]

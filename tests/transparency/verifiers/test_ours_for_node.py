@@ -96,6 +96,7 @@ def test_proof_of_an_event_verifies(folder: Folder, index: int) -> None:
     assert code == 0
     assert f"It contains, as number {index + 1}:" in text
     assert f'"username (opened)": "Zoë {index}"' in text
+    assert '"at (UTC)": "2026-11-28T17:30:00.123Z"' in text
 
 
 @pytest.mark.parametrize("old", [1, 255, 256, 257, 511, 512, 699, 700])
