@@ -10,7 +10,7 @@ from auth.privileges import Privilege
 from resolvers.admin.imitations import EventPage
 from resolvers.imitation.state import CurrentImitation
 from schema.admin.audit import AuditEvent
-from schema.admin.customer import Customer
+from schema.admin.customers.customer import Customer
 from schema.enums import ImitationAccess, ImitationEndReason, ImitationStatus
 from schema.guards import for_user
 from schema.loading.load import Load, loaded

@@ -7,9 +7,9 @@ import strawberry
 from auth.errors import DoesNotExist, Invalid, NotFound
 from auth.privileges import Privilege
 from resolvers.admin.customers import changes, creation, passwords, upsert
-from schema.admin.customer import Customer, CustomerId
-from schema.admin.customer_input import CustomerInput
-from schema.admin.customer_row import CustomerRow, CustomerRowResult
+from schema.admin.customers.customer import Customer, CustomerId
+from schema.admin.customers.customer_input import CustomerInput
+from schema.admin.customers.customer_row import CustomerRow, CustomerRowResult
 from schema.guards import for_user
 from schema.operation import Info
 

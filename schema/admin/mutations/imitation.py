@@ -16,7 +16,7 @@ from auth.errors import (
 from auth.privileges import Privilege
 from resolvers.admin import imitation_token, imitations
 from resolvers.admin.imitation_token import TokenRequest
-from schema.admin.customer import CustomerId
+from schema.admin.customers.customer import CustomerId
 from schema.admin.imitation import Imitation, ImitationId
 from schema.admin.imitation_token import ImitateCustomerToken
 from schema.enums import ImitationAccess

@@ -6,7 +6,7 @@ from auth.errors import Invalid
 from auth.privileges import Privilege
 from resolvers.admin.customers import listing as customers
 from resolvers.admin.sales_channels import listing as sales_channels
-from schema.admin.customer import Customer, CustomerId
+from schema.admin.customers.customer import Customer, CustomerId
 from schema.guards import for_user
 from schema.operation import Info
 from schema.paging import After, Connection, First, Search, connection

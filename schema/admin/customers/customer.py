@@ -8,7 +8,7 @@ import strawberry
 from auth.errors import Invalid
 from auth.privileges import Privilege
 from resolvers.store import orders
-from schema.admin.eligibility import ImitationEligibility
+from schema.admin.customers.eligibility import ImitationEligibility
 from schema.guards import for_user
 from schema.loading.load import Load, loaded
 from schema.operation import Info

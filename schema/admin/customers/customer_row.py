@@ -4,7 +4,7 @@ import strawberry
 
 from resolvers.admin.customers.upsert import Result, Row
 from resolvers.admin.customers.values import CustomerChange
-from schema.admin.customer import Customer
+from schema.admin.customers.customer import Customer
 from schema.error_codes import ErrorCode
 from schema.inputs import optional, required
 
