@@ -104,7 +104,7 @@ def bodies(canaries: Canaries) -> Iterator[Request]:
         "an array": b'[{"query": "%s"}]',
         "a string": b'"%s"',
         "too deep": b"[" * 20_000 + b'"%s"',
-        "too large": b"%s" + b" " * 200_000,
+        "too large": b"%s" + b" " * 300_000,
         "variables that are none": b'{"query": "{ __typename }", "variables": "%s"}',
     }
     for place, body in raw.items():

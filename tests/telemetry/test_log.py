@@ -86,7 +86,7 @@ async def test_h1_a_name_is_logged_if_it_is_one(
         ({"method": "PUT"}, 405, "GRAPHQL__BAD_REQUEST"),
         ({"method": "POST", "json": [1]}, 400, "GRAPHQL__BAD_REQUEST"),
         ({"method": "POST", "json": {"query": "{"}}, 200, "GRAPHQL__PARSE_FAILED"),
-        ({"method": "POST", "content": b" " * 200_000}, 413, "GRAPHQL__LIMIT_EXCEEDED"),
+        ({"method": "POST", "content": b" " * 300_000}, 413, "GRAPHQL__LIMIT_EXCEEDED"),
         ({"method": "POST", "params": {"a": "a" * 9000}}, 414, "GRAPHQL__LIMIT_EXCEEDED"),
         ({"method": "POST", "headers": {"host": "evil.example"}}, 421, "GRAPHQL__BAD_REQUEST"),
     ],

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import httpx
@@ -156,13 +157,15 @@ async def test_e15_nothing_personal_leaves(public: Shop) -> None:
     served += b"".join(
         f"{value}".encode() for answer in answers for value in answer.headers.values()
     )
+    # Digits of a hash are a customer's number once in a hundred runs.
+    told = re.sub(rb"[0-9a-f]{64}", b"", served)
     public_members = {"id", "at", "action"}
     salts = [leaf["salt"] for leaf in await public.rows("audit_leaves")]
     secrets = {
         str(value) for row in rows for name, value in row.items() if name not in public_members
     }
     for secret in secrets - {"None"}:
-        assert secret.encode() not in served
+        assert secret.encode() not in told
     for salt in salts:
         assert salt not in served
         assert salt.hex().encode() not in served
