@@ -50,7 +50,7 @@ async def rebuild_edge(
 ) -> "tuple[Mapping[Tile, bytes], Sequence[str]]":
     """Make the right edge anew from what is below it; also answers the paths of damaged tiles.
 
-    Whoever calls it has the lock of sealing. Raises OtherTree, and stores nothing, where the edge
+    The caller has the lock of sealing. Raises OtherTree, and stores nothing, where the edge
     does not lead to the signed root.
     """
     made = await edge_from_below(session, end)
