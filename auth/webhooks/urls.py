@@ -1,14 +1,16 @@
-"""Parses the URL of a webhook."""
+"""Parses the URL of a webhook, and shortens it for those who may not use it."""
 
 import re
 from ipaddress import ip_address
 from typing import Final
+from urllib.parse import urlsplit
 
 from auth.errors import Invalid
 from auth.texts.hosts import host_and_port
 from auth.webhooks.addresses import AddressRules
 
 LONGEST: Final = 500  # characters
+SHOWN: Final = 5  # characters of the path, its slash among them
 # Visible ASCII, so that no library reads the URL in another way; no user, no fragment.
 _REST: Final = r"(?:/[!-\"$-;=?-\[\]-~]*|\?[!-\"$-;=?-\[\]-~]*)?"
 _URL: Final = re.compile(rf"(https?)://([^/?#\\@]+)({_REST})", re.IGNORECASE)
@@ -33,6 +35,16 @@ def parse(written: str, rules: AddressRules, *, field: str = "url") -> str:
     if not _may_be_public(host, rules):
         raise Invalid(field, "This address is not public: see WEBHOOK_ALLOW_NETWORKS.")
     return f"{scheme}://{host}{'' if port is None else f':{port}'}{found[3]}"
+
+
+def shortened(url: str) -> str:
+    """Scheme, host and the first characters of the path; an ellipsis stands for the rest.
+
+    Many receivers keep a key in the path or in the query, with which anybody may post to them.
+    """
+    parts = urlsplit(url)
+    start = f"{parts.scheme}://{parts.netloc}{parts.path[:SHOWN]}"
+    return start if start == url else f"{start}…"
 
 
 def _may_be_public(host: str, rules: AddressRules) -> bool:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from auth.bounds import check_webhooks
 from auth.errors import Invalid, NotFound
+from auth.privileges import Privilege
 from auth.sealed_secrets import seal
 from auth.texts import arguments
 from auth.vocabulary import WebhookEvent
@@ -16,6 +17,7 @@ from db.engine.unique import claim
 from db.models.columns import new_id
 from db.statements.webhooks import due, webhooks
 from resolvers.audit.recording import record
+from resolvers.request.access import has_privilege
 from resolvers.request.context import RequestContext
 from resolvers.values.changes import Change, given
 
@@ -43,9 +45,21 @@ class CreatedWebhook:
     secret: str
 
 
-async def find(ctx: RequestContext) -> Sequence["Webhook"]:
-    """All webhooks, oldest first."""
-    return await webhooks.find(ctx.application.database.reads)
+@dataclass(frozen=True, slots=True)
+class SeenWebhook:
+    """A webhook, with as much of its URL as the caller may read."""
+
+    webhook: "Webhook"
+    url: str
+
+
+async def find(ctx: RequestContext) -> Sequence[SeenWebhook]:
+    """All webhooks, oldest first. Those who may not edit them read a part of their URLs."""
+    whole = await has_privilege(ctx, Privilege.WEBHOOK_WRITE)
+    return [
+        SeenWebhook(webhook, webhook.url if whole else urls.shortened(webhook.url))
+        for webhook in await webhooks.find(ctx.application.database.reads)
+    ]
 
 
 async def create(ctx: RequestContext, change: WebhookChange) -> CreatedWebhook:

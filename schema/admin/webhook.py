@@ -27,7 +27,11 @@ class Webhook:
     id: strawberry.ID = strawberry.field(
         description="The id of the webhook: 32 lower-case hex characters."
     )
-    url: str = strawberry.field(description="The address to which events are posted.")
+    url: str = strawberry.field(
+        description="The address to which events are posted. Callers without the privilege "
+        "`webhook:write` get its scheme, its host, the first characters of its path, and `…` for "
+        "the rest, which often holds a key of the receiver."
+    )
     events: list[WebhookEvent] = strawberry.field(
         description="The kinds of events that the webhook asks for, sorted."
     )
@@ -44,10 +48,10 @@ class Webhook:
     )
 
     @classmethod
-    def of(cls, row: "models.Webhook") -> "Webhook":
+    def of(cls, row: "models.Webhook", url: str) -> "Webhook":
         return cls(
             id=strawberry.ID(row.id),
-            url=row.url,
+            url=url,
             events=[WebhookEvent(kind) for kind in row.kinds],
             active=row.active,
             failing_since=row.failing_since,
@@ -65,7 +69,7 @@ class WebhookSecret:
 
     @classmethod
     def of(cls, created: CreatedWebhook) -> "WebhookSecret":
-        return cls(webhook=Webhook.of(created.webhook), secret=created.secret)
+        return cls(webhook=Webhook.of(created.webhook, created.webhook.url), secret=created.secret)
 
 
 @strawberry.type(

@@ -9,6 +9,7 @@ import pytest
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Answer
 from tests.support.engines.kept import SECRET
+from tests.support.hiring import hire
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import nothing_written
 from tests.webhooks.receiver import Received, Receiver, answering
@@ -56,6 +57,15 @@ async def test_changes_are_recorded_without_the_path(shop: Shop, admin: Agent) -
     off = {**about, "active": False}
     assert told == [("admin", about), ("admin", off), ("admin", off)]
     assert await shop.rows("webhooks") == []
+
+
+async def test_readers_see_a_part_of_the_url(shop: Shop, admin: Agent) -> None:
+    await create(admin, url=f"{URL}/key-in-a-path?key=too")
+    reader = await hire(shop, admin, "rita", "webhook:read")
+    editor = await hire(shop, admin, "ed", "webhook:read", "webhook:write")
+
+    assert (await webhook(reader))["url"] == "https://crm.example/hook…"
+    assert (await webhook(editor))["url"] == f"{URL}/key-in-a-path?key=too"
 
 
 @pytest.mark.parametrize(

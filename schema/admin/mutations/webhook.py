@@ -38,7 +38,8 @@ class WebhookMutations:
         id: WebhookId,
         input: Annotated[WebhookInput, strawberry.argument(description="The changes.")],
     ) -> Webhook:
-        return Webhook.of(await webhooks.update(info.context.request, id, input.change()))
+        changed = await webhooks.update(info.context.request, id, input.change())
+        return Webhook.of(changed, changed.url)
 
     @strawberry.mutation(
         description="Deletes a webhook with its deliveries; what waits is not sent. Answers true.",

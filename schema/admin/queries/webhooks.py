@@ -21,7 +21,9 @@ class WebhookQueries:
         extensions=for_user(Privilege.WEBHOOK_READ),
     )
     async def webhooks(self, info: Info) -> list[Webhook]:
-        return [Webhook.of(row) for row in await webhooks.find(info.context.request)]
+        return [
+            Webhook.of(seen.webhook, seen.url) for seen in await webhooks.find(info.context.request)
+        ]
 
     @strawberry.field(
         description="The deliveries to webhooks, newest first.",

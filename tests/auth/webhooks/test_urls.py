@@ -6,7 +6,7 @@ import pytest
 
 from auth.errors import Invalid
 from auth.webhooks.addresses import AddressRules
-from auth.webhooks.urls import parse
+from auth.webhooks.urls import parse, shortened
 
 PRODUCTION = AddressRules(https_only=True)
 DEVELOPMENT = AddressRules(https_only=False, networks=(ip_network("127.0.0.0/8"),))
@@ -60,3 +60,17 @@ def test_development_takes_http_and_allowed_networks(written: str) -> None:
 def test_development_refuses_networks_that_are_not_allowed() -> None:
     with pytest.raises(Invalid):
         parse("http://10.0.0.1/", DEVELOPMENT)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://hooks.example/services/T0/B0/key", "https://hooks.example/serv…"),
+        ("https://crm.example:8443/in?key=1", "https://crm.example:8443/in…"),
+        ("https://crm.example?key=1", "https://crm.example…"),
+        ("https://crm.example/abcd", "https://crm.example/abcd"),
+        ("http://[::1]", "http://[::1]"),
+    ],
+)
+def test_is_shortened_before_a_key(url: str, shown: str) -> None:
+    assert shortened(url) == shown
