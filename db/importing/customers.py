@@ -75,7 +75,7 @@ async def lock(session: AsyncSession) -> None:
 class Barred(NamedTuple):
     """The ids of what the rows no longer allow."""
 
-    imitations: Sequence[str]  # of customers who are inactive, or bound to another sales channel
+    imitations: Sequence[str]  # of customers who are inactive, guests, or bound elsewhere
     without_consent: Sequence[str]  # imitations likewise
     sessions: Sequence[str]  # of the customers themselves, as the first
 
@@ -102,7 +102,7 @@ async def find_barred(session: AsyncSession, rows: Subquery) -> Barred:
 
 
 def _is_barred(rows: Subquery, sales_channel_id: object) -> ColumnElement[bool]:
-    return or_(~rows.c.active, rows.c.bound_sales_channel_id != sales_channel_id)
+    return or_(~rows.c.active, rows.c.guest, rows.c.bound_sales_channel_id != sales_channel_id)
 
 
 async def find_deleted(session: AsyncSession, rows: Subquery) -> Sequence[int]:

@@ -4,7 +4,8 @@ Many rows are sent at once: by COPY on PostgreSQL, by executemany on SQLite.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import (
     Column,
@@ -14,6 +15,7 @@ from sqlalchemy import (
     MetaData,
     Subquery,
     Table,
+    delete,
     func,
     literal,
     select,
@@ -26,6 +28,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from db.engine.locks import Locks
 from db.models.columns import HexId
+
+AT_ONCE: Final = 10_000  # lines in a statement; both engines allow about 32,000 parameters
 
 
 def temporary_table(name: str, *columns: "Column[object]") -> Table:
@@ -67,6 +71,15 @@ async def add(session: AsyncSession, table: Table, rows: Sequence[Mapping[str, o
         columns=[column.name for column in table.columns],
         records=[_record(table, row) for row in rows],
     )
+
+
+async def remove(session: AsyncSession, table: Table, lines: Collection[int]) -> None:
+    """Take these lines out of the temporary table."""
+    connection, line = await session.connection(), table.c.line
+    ordered = sorted(lines)
+    for start in range(0, len(ordered), AT_ONCE):
+        those = ordered[start : start + AT_ONCE]
+        await connection.execute(delete(table).where(line.in_(those)))
 
 
 def _record(table: Table, row: Mapping[str, object]) -> tuple[object, ...]:

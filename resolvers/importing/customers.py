@@ -24,7 +24,7 @@ from resolvers.importing.staged import stage
 from resolvers.importing.table import Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import ColumnElement, Subquery
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,6 +50,8 @@ COLUMNS: Final = Columns(
     guarded=frozenset({("bound", "bound_sales_channel_id")}),
 )
 _GIVEN: Final = {"billing_company": "company"}  # where the stored name is another
+# Orders stay, and the customer who has the id sees them.
+DELETED: Final = "id: A customer with this id was deleted. The option --revive brings them back."
 LONGEST_SEARCH_TEXT: Final = 1000  # characters
 
 
@@ -58,14 +60,16 @@ async def load(
     lines: Iterable[str],
     *,
     dry_run: bool = False,
+    skip_refused: bool = False,
     revive: bool = False,
 ) -> Report:
     """Store all of a file's customers, or none; raises Unreadable.
 
-    `revive` lets deleted customers come back, with their orders.
+    `skip_refused` stores those that can be stored; `revive` lets deleted customers come back, with
+    their orders.
     """
     table = Table(lines, COLUMNS)
-    report = Report.of(table)
+    report = Report.of(table, skip=skip_refused)
     found = await sales_channels.find(application.database.reads)
     channels = {channel.id for channel in found}
     try:
@@ -115,11 +119,15 @@ async def _merge(
     await customers.lock(session)
     rows = customers.settled({_GIVEN.get(name, name) for name in table.given})
     await _check(session, rows, report)
-    await _check_deleted(session, rows, report, revive=revive)
-    if report.refused:
+    deleted = await customers.find_deleted(session, rows)
+    if not revive:
+        report.refuse(deleted, DELETED)
+    if not report.stores:
         return
-    report.updated = await staging.count_known(session, rows, customers.CUSTOMERS)
-    report.added = report.rows - report.updated
+    await staging.remove(session, customers.STAGED, report.refused_lines)
+    if revive:
+        await _revive(session, rows, report, deleted)
+    report.count(await staging.count_known(session, rows, customers.CUSTOMERS))
     source, statements = Source(application.clock()), AlchemySession(session)
     barred = await customers.find_barred(session, rows)
     await _end(statements, barred, source, application.rules)
@@ -127,10 +135,7 @@ async def _merge(
     if "billing_company" not in table.given:
         await customers.describe_kept(session)
     await staging.drop(session, customers.STAGED)
-    counts = {"added": report.added, "updated": report.updated}
-    if report.revived:
-        counts["revived"] = report.revived
-    await record(statements, source, "customers.imported", detail=counts)
+    await record(statements, source, "customers.imported", detail=report.counts)
 
 
 async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:
@@ -149,18 +154,14 @@ async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> N
     report.refuse(taken, "external_id: Another customer has this external id.")
 
 
-async def _check_deleted(
-    session: "AsyncSession", rows: "Subquery", report: Report, *, revive: bool
+async def _revive(
+    session: "AsyncSession", rows: "Subquery", report: Report, deleted: "Sequence[int]"
 ) -> None:
-    """Refuse deleted customers: orders stay, and the customer who has the id sees them."""
-    deleted = await customers.find_deleted(session, rows)
-    if not revive:
-        reason = "A customer with this id was deleted. The option --revive brings them back."
-        report.refuse(deleted, f"id: {reason}")
-        return
+    """Let the deleted customers of these lines, as far as they are not refused, be stored again."""
     await customers.forget_deletions(session, rows)
-    report.revived = len(deleted)
-    for line in deleted:
+    back = sorted(set(deleted) - report.refused_lines)
+    report.revived = len(back)
+    for line in back:
         report.note(line, "id: The deleted customer is back, with the orders of that time.")
 
 

@@ -32,6 +32,7 @@ COLUMNS: Final = Columns(
     }),
     one_line=frozenset({"name"}),
 )  # fmt: skip
+INCOMPLETE: Final = "parent_id: No parent has the name or price that is missing here."
 LONGEST_SEARCH_TEXT: Final = 400  # characters
 
 
@@ -40,14 +41,16 @@ async def load(
     lines: Iterable[str],
     *,
     dry_run: bool = False,
+    skip_refused: bool = False,
     rounding: bool = False,
 ) -> Report:
     """Store all of a file's products, or none; raises Unreadable.
 
-    `rounding` takes prices with more than two decimals.
+    `skip_refused` stores those that can be stored; `rounding` takes prices with more than two
+    decimals.
     """
     table = Table(lines, COLUMNS)
-    report = Report.of(table)
+    report = Report.of(table, skip=skip_refused)
     try:
         async with application.database.alchemy(late=True) as session:
             parse = partial(product, report=report, rounding=rounding)
@@ -91,23 +94,25 @@ async def _merge(session: "AsyncSession", application: Application, report: Repo
     await staging.lock(session, products.PRODUCTS)
     rows = products.settled()
     await _check(session, rows, report)
-    if report.refused:
+    if not report.stores:
         return
-    report.updated = await staging.count_known(session, rows, products.PRODUCTS)
-    report.added = report.rows - report.updated
+    report.count(await staging.count_known(session, rows, products.PRODUCTS))
     await products.merge(session, rows)
     await products.describe_variants(session)
     await staging.drop(session, products.STAGED)
-    counts = {"added": report.added, "updated": report.updated}
     statements, source = AlchemySession(session), Source(application.clock())
-    await record(statements, source, "products.imported", detail=counts)
+    await record(statements, source, "products.imported", detail=report.counts)
 
 
 async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:
+    """Refuse rows, and take them out of the temporary table."""
     for column in ("id", "product_number"):
         repeated = await staging.find_repeated(session, products.STAGED, column)
         report.refuse_repeated(repeated, column)
     taken = await staging.find_taken(session, rows, "product_number", products.PRODUCTS)
     report.refuse(taken, "product_number: Another product has this number.")
-    incomplete = await products.find_incomplete(session, rows)
-    report.refuse(incomplete, "parent_id: No parent has the name or price that is missing here.")
+    await staging.remove(session, products.STAGED, report.refused_lines)
+    # A refused variant may have been the parent of others.
+    while incomplete := await products.find_incomplete(session, rows):
+        report.refuse(incomplete, INCOMPLETE)
+        await staging.remove(session, products.STAGED, incomplete)

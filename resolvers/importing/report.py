@@ -20,7 +20,9 @@ class Note:
 
 @dataclass(slots=True)
 class Report:
-    """The report. If `refused` has a row, nothing was stored."""
+    """The report. If `refused` has a row, nothing was stored, or with `skip` only the others."""
+
+    skip: bool = False  # whether the other rows are stored where some are refused
 
     unused: list[str] = field(default_factory=list)  # columns of Shopware that have no use here
     unknown: list[str] = field(default_factory=list)  # columns that are not known
@@ -32,9 +34,9 @@ class Report:
     notes: list[Note] = field(default_factory=list)
 
     @classmethod
-    def of(cls, table: Table) -> "Report":
+    def of(cls, table: Table, *, skip: bool) -> "Report":
         """A report without rows, which names the columns of the table."""
-        return cls(unused=table.unused, unknown=table.unknown)
+        return cls(skip=skip, unused=table.unused, unknown=table.unknown)
 
     def read(self, row: Row) -> None:
         """Note what was changed while the row was read."""
@@ -60,7 +62,32 @@ class Report:
         """The refused rows in the order of the file."""
         return sorted(self.refused, key=lambda refused: refused.line)
 
+    @property
+    def refused_lines(self) -> frozenset[int]:
+        """The refused rows, each once."""
+        return frozenset(refused.line for refused in self.refused)
+
+    @property
+    def stores(self) -> bool:
+        """Whether rows are stored, if it is no dry run."""
+        return not self.refused or (self.skip and len(self.refused_lines) < self.rows)
+
+    def count(self, updated: int) -> None:
+        """Tell added rows from these that were stored before."""
+        self.updated = updated
+        self.added = self.rows - len(self.refused_lines) - updated
+
+    @property
+    def counts(self) -> dict[str, object]:
+        """The counts as the audit log records them."""
+        counts: dict[str, object] = {"added": self.added, "updated": self.updated}
+        if self.revived:
+            counts["revived"] = self.revived
+        if self.refused:
+            counts["refused"] = len(self.refused_lines)
+        return counts
+
     def decide(self, *, dry_run: bool) -> None:
-        """Raise RolledBack if rows were refused, and in a dry run."""
-        if dry_run or self.refused:
+        """Raise RolledBack in a dry run, and if refused rows keep the others out."""
+        if dry_run or not self.stores:
             raise RolledBack

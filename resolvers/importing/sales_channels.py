@@ -27,18 +27,26 @@ if TYPE_CHECKING:
 ALL: Final = locks(Lock(Subject.ALL_SALES_CHANNELS))  # none is added or changed meanwhile
 
 
-async def load(application: Application, lines: Iterable[str], *, dry_run: bool = False) -> Report:
-    """Store all of a file's channels, or none; raises Unreadable."""
+async def load(
+    application: Application,
+    lines: Iterable[str],
+    *,
+    dry_run: bool = False,
+    skip_refused: bool = False,
+) -> Report:
+    """Store all of a file's channels, or none; raises Unreadable.
+
+    `skip_refused` stores those that can be stored.
+    """
     table = Table(lines, COLUMNS)
-    report = Report.of(table)
+    report = Report.of(table, skip=skip_refused)
     rows = _read(table, report)
     source = Source(application.clock())
     try:
         async with application.database.transaction(ALL) as session:
             await _store(session, rows, report, source, application.rules)
             report.decide(dry_run=dry_run)
-            counts = {"added": report.added, "updated": report.updated}
-            await record(session, source, "sales_channels.imported", detail=counts)
+            await record(session, source, "sales_channels.imported", detail=report.counts)
     except RolledBack:
         pass
     return report
@@ -73,8 +81,8 @@ async def _store(
     for row in rows:
         try:
             channel = _channel(row, stored, lines, source)
-            await _check_currencies(session, row)
             domains = await _domains(session, channel, row)
+            await _check_currencies(session, row)
         except Invalid as refusal:
             report.refused.append(Refused.by(row.line, refusal))
             continue
@@ -88,8 +96,7 @@ async def _store(
         await sales_channels.store(session, channel)
         if domains is not None:
             await sales_channel_domains.replace_domains(session, channel.id, domains)
-    report.updated = len(lines.keys() & before)
-    report.added = len(lines) - report.updated
+    report.count(len(lines.keys() & before))
 
 
 def _channel(
@@ -131,14 +138,14 @@ def _change(channel: SalesChannel, row: ChannelRow) -> None:
 async def _check_currencies(session: "Session", row: ChannelRow) -> None:
     """Check the row's currencies; add the channel's own if it is new and the row has a factor."""
     factors = await currencies.find_factors(session)
-    known = factors.get(row.currency)
-    if known is not None and row.factor not in {None, known}:
-        raise Invalid("factor", f"{row.currency} has the factor {known / MILLION:g} here.")
-    if known is None and row.factor is not None:
-        factors[row.currency] = row.factor
-        await currencies.add(session, row.currency, factor=row.factor)
-    if missing := [currency for currency in row.currencies if currency not in factors]:
+    known = factors.get(row.currency, row.factor)
+    if row.factor not in {None, known}:
+        raise Invalid("factor", f"{row.currency} has the factor {(known or 0) / MILLION:g} here.")
+    added = set() if known is None else {row.currency}
+    if missing := [each for each in row.currencies if each not in factors.keys() | added]:
         raise Invalid("currency", f"{missing[0]} is new here and needs a factor.")
+    if row.currency not in factors and known is not None:
+        await currencies.add(session, row.currency, factor=known)
 
 
 async def _domains(

@@ -27,13 +27,22 @@ UNREADABLE: Final = "surrogateescape"  # so that a row that is not UTF-8 is refu
 STEP: Final = 100_000  # bytes after which the bar is drawn again
 
 
+class PartlyImported(click.ClickException):
+    """Rows were refused, and `--skip-refused` left them out."""
+
+    exit_code = 3
+
+
 @click.command()
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Check every row, write nothing.")
+@click.option("--skip-refused", is_flag=True, help="Import the rows that are not refused.")
 @click.option("--revive", is_flag=True, help="Let deleted customers come back, with their orders.")
 @click.option("--round", "rounding", is_flag=True, help="Round prices to two decimals.")
-def command(kind: str, file: Path, *, dry_run: bool, revive: bool, rounding: bool) -> None:
+def command(
+    kind: str, file: Path, *, dry_run: bool, skip_refused: bool, revive: bool, rounding: bool
+) -> None:
     if revive and kind != "customers":
         raise click.UsageError("--revive is for customers.")
     if rounding and kind != "products":
@@ -44,11 +53,10 @@ def command(kind: str, file: Path, *, dry_run: bool, revive: bool, rounding: boo
         "sales-channels": sales_channels.load,
     }
     settings = settings_or_exit()
+    load = partial(loads[kind], dry_run=dry_run, skip_refused=skip_refused)
     with _lines(file) as lines:
         try:
-            report = asyncio.run(
-                _load(settings, partial(loads[kind], lines=lines, dry_run=dry_run))
-            )
+            report = asyncio.run(_load(settings, partial(load, lines=lines)))
         except Unreadable as error:
             raise click.ClickException(for_terminals(f"{file}: {error}")) from None
     _print(report, kind, dry_run=dry_run)
@@ -83,7 +91,7 @@ def _counted(lines: Iterable[str], bar: "ProgressBar[int]") -> Iterator[str]:
 
 
 def _print(report: Report, kind: str, *, dry_run: bool) -> None:
-    """Raises ClickException where a row was refused."""
+    """Raises ClickException or PartlyImported where a row was refused."""
     for what, names in (("unused", report.unused), ("unknown", report.unknown)):
         if names:
             click.echo(for_terminals(f"Columns that are {what}: {', '.join(names)}"))
@@ -91,10 +99,12 @@ def _print(report: Report, kind: str, *, dry_run: bool) -> None:
         click.echo(for_terminals(f"Line {note.line}: {note.text}"))
     if len(report.notes) > MOST_NOTES:
         click.echo(f"… and {len(report.notes) - MOST_NOTES} more.")
-    if report.refused:
-        for refused in report.lines:
-            click.echo(for_terminals(f"Line {refused.line}: {refused.reason}"), err=True)
-        bad = len({refused.line for refused in report.refused})
-        raise click.ClickException(f"{bad} of {report.rows} rows were refused, none was imported.")
+    for refused in report.lines:
+        click.echo(for_terminals(f"Line {refused.line}: {refused.reason}"), err=True)
     done = "would be" if dry_run else "were"
+    bad = f"{len(report.refused_lines)} of {report.rows} rows"
+    if report.refused and not report.skip:
+        raise click.ClickException(f"{bad} were refused, none was imported.")
     click.echo(f"{report.added} {kind} {done} added, {report.updated} {done} updated.")
+    if report.refused:
+        raise PartlyImported(f"{bad} {done} refused.")

@@ -61,6 +61,24 @@ async def test_a_file_in_latin_1_is_refused_row_by_row(database_url: str, file: 
     )
 
 
+@pytest.mark.parametrize(("option", "done"), [("", "were"), ("--dry-run", "would be")])
+async def test_refused_rows_that_are_skipped_are_exit_code_3(
+    database_url: str, file: Path, option: str, done: str
+) -> None:
+    rows = [product(1), product(2, price_gross="x")]
+    file.write_text(written(rows, PRODUCT_COLUMNS), encoding="utf-8")
+
+    options = filter(None, ["--skip-refused", option])
+    result = await run(database_url, "products", file, *options)
+
+    assert result.exit_code == 3
+    assert result.stdout.splitlines()[-1] == f"1 products {done} added, 0 {done} updated."
+    assert result.stderr.splitlines() == [
+        "Line 3: price_gross: A number looks like 19.99.",
+        f"Error: 1 of 2 rows {done} refused.",
+    ]
+
+
 async def test_dry_run_says_what_would_be(database_url: str, file: Path) -> None:
     file.write_text(written([customer(1)]), encoding="utf-8")
 

@@ -166,13 +166,14 @@ async def test_imported_customer_cannot_log_in_by_password(shop: Shop) -> None:
     assert answer.code == "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
 
 
-async def test_switching_a_customer_off_ends_sessions_and_imitations(
-    shop: Shop, alice: Agent, bob: Visitor
+@pytest.mark.parametrize("change", [{"active": "0"}, {"guest": "1"}], ids=["inactive", "a guest"])
+async def test_a_customer_who_can_no_longer_log_in_has_no_sessions_and_imitations(
+    shop: Shop, alice: Agent, bob: Visitor, change: dict[str, str]
 ) -> None:
     imitator = await shop.imitator(alice)
     row = customer(1, id=shop.customer("bob"), customer_number="10001", email="bob@example.com")
 
-    await load(shop, written([{**row, "active": "0"}]))
+    await load(shop, written([{**row, **change}]))
 
     assert (await bob.context())["customer"] is None
     assert (await imitator.context())["customer"] is None
