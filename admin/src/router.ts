@@ -1,6 +1,7 @@
-// The pages and the privilege that each needs. Without a session the sign-in comes first and leads back to the page.
+// The pages and the privilege that each needs, without which App.vue says so in its place. Without a session the
+// sign-in comes first and leads back to the page.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { currentUser, loadCurrentUser, may } from './currentUser'
+import { currentUser, loadCurrentUser } from './currentUser'
 import { i18n } from './texts/i18n'
 import SignIn from './pages/SignIn.vue'
 
@@ -9,6 +10,8 @@ declare module 'vue-router' {
     /** The key of the page's title. */
     title?: string
     privilege?: string
+    /** The route of the list that a detail page belongs to. */
+    list?: string
     open?: boolean
   }
 }
@@ -27,7 +30,7 @@ export const routes: RouteRecordRaw[] = [
     name: 'customer',
     component: () => import('./pages/CustomerDetail.vue'),
     props: true,
-    meta: { title: 'customer.title', privilege: 'customer:read' },
+    meta: { title: 'customer.title', privilege: 'customer:read', list: 'customers' },
   },
   {
     path: '/imitations',
@@ -47,7 +50,7 @@ export const routes: RouteRecordRaw[] = [
     name: 'imitation',
     component: () => import('./pages/ImitationDetail.vue'),
     props: true,
-    meta: { title: 'imitation.title', privilege: 'imitation:read' },
+    meta: { title: 'imitation.title', privilege: 'imitation:read', list: 'audit-log' },
   },
   {
     path: '/users',
@@ -75,7 +78,6 @@ router.beforeEach(async (to) => {
   if (currentUser.value === undefined) await loadCurrentUser().catch(() => (currentUser.value = null))
   if (to.meta.open) return true
   if (!currentUser.value) return { name: 'sign-in', query: to.name === 'home' ? {} : { back: to.fullPath } }
-  if (to.meta.privilege && !may(to.meta.privilege)) return { name: 'home' }
   return true
 })
 

@@ -23,12 +23,6 @@ test('an existing session is found', async () => {
   expect(document.title).toBe('Live imitations | imitate')
 })
 
-test('a page without its privilege redirects home', async () => {
-  currentUser.value = alice
-
-  expect(await go('/roles')).toBe('/')
-})
-
 test('an administrator holds every privilege', async () => {
   currentUser.value = admin
 

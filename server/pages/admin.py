@@ -22,8 +22,9 @@ from server.settings.settings import Settings
 log = structlog.get_logger()
 
 BUILT: Final = Path(__file__).parent.parent / "static" / "admin"
-MISSING: Final = "<!doctype html><title>imitate</title><p>The admin is not built: run make admin."
-UNAVAILABLE: Final = "<!doctype html><title>imitate</title><p>Try again in a moment."
+HEAD: Final = '<!doctype html><meta name="color-scheme" content="light dark"><title>imitate</title>'
+MISSING: Final = f"{HEAD}<p>The admin is not built: run make admin."
+UNAVAILABLE: Final = f"{HEAD}<p>Try again in a moment."
 LONGEST_TARGETS: Final = 3000  # characters; many proxies accept 4 kB of headers
 # The shop's sign-in page checks the origin, which a stricter policy would hide.
 REFERRER: Final = "strict-origin-when-cross-origin"

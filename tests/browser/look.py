@@ -1,4 +1,4 @@
-"""Checks that a page fits its window and passes axe (WCAG 2.2, levels A and AA)."""
+"""Checks that a page fits its window and passes axe (WCAG 2.2, levels A and AA), also in the dark."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, expect
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOURS = ["color-contrast"]
 RUN = "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']}).then((it) => it.violations)"
 # Placeholders of data and icons that are not loaded yet.
 MISSING = ".page-state__spinner, .mt-icon svg:empty"
@@ -17,11 +18,11 @@ SETTLED = """Promise.allSettled([document.fonts.ready, ...document.getAnimations
   .map((one) => one.finished)])"""
 
 
-def check_accessibility(page: Page) -> None:
-    """Fail on every violation, and name its elements."""
+def check_accessibility(page: Page, rules: list[str] = TAGS) -> None:
+    """Fail on every violation, and name its elements; `rules` are names or tags of axe's rules."""
     page.evaluate(SETTLED)
     page.evaluate(AXE_SCRIPT)
-    violations: list[dict[str, Any]] = page.evaluate(RUN, TAGS)
+    violations: list[dict[str, Any]] = page.evaluate(RUN, rules)
     assert [
         (violation["id"], [(node["html"], node["failureSummary"]) for node in violation["nodes"]])
         for violation in violations
@@ -38,9 +39,16 @@ class Look:
     def at(self, page: Page, name: str) -> None:
         """Take a picture; fail where the page is wider than its window or axe finds a violation."""
         expect(page.locator(MISSING)).to_have_count(0)
+        self._keep(page, name)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        check_accessibility(page)
+        page.emulate_media(color_scheme="dark")
+        self._keep(page, f"{name}-dark")
+        check_accessibility(page, OF_COLOURS)
+        page.emulate_media(color_scheme="light")
+
+    def _keep(self, page: Page, name: str) -> None:
         page.evaluate(SETTLED)
         if self.folder is not None:
             self.folder.mkdir(parents=True, exist_ok=True)
             page.screenshot(path=self.folder / f"{name}-{self.mark}.png", full_page=True)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        check_accessibility(page)
