@@ -1,4 +1,4 @@
-"""Checks that a page fits its window and passes axe (WCAG 2.2, levels A and AA), also in the dark."""
+"""Checks that a page fits its window and passes axe (WCAG 2.2, A and AA), also in the dark."""
 
 from dataclasses import dataclass
 from pathlib import Path
