@@ -82,7 +82,7 @@ def _words(search: str | None) -> list[str]:
 def _padded(words: list[str], name: str) -> dict[str, str]:
     size = 1 << (len(words) - 1).bit_length() if words else 0
     padded = words + words[-1:] * (size - len(words))
-    return {f"{name}_{number}": f"%{_escaped(word)}%" for number, word in enumerate(padded)}
+    return {f"{name}_{number}": f"%{escaped(word)}%" for number, word in enumerate(padded)}
 
 
 def _clue(word: str) -> str | None:
@@ -102,7 +102,8 @@ def _quoted(trigram: str) -> str:
     return '"' + trigram.replace('"', '""') + '"'
 
 
-def _escaped(word: str) -> str:
+def escaped(word: str) -> str:
+    """The word, in which no character of a pattern is one."""
     for special in (_ESCAPE, "%", "_"):
         word = word.replace(special, _ESCAPE + special)
     return word

@@ -28,9 +28,9 @@ def identifier(value: str, *, field: str) -> str:
 
 
 def number(value: str, *, field: str) -> int:
-    """The id of an event: a whole number that databases can store."""
+    """A number that the database counts up, of an event or an order."""
     if not _NUMBER.fullmatch(value) or int(value) > _HIGHEST_NUMBER:
-        raise Invalid(field, "This is the number of an event.")
+        raise Invalid(field, "This is a whole number.")
     return int(value)
 
 
@@ -60,12 +60,17 @@ def reason(value: str | None, *, required: bool) -> str | None:
     return line(value or "", field="reason", shortest=shortest, longest=longest)
 
 
-def search(value: str | None) -> str | None:
+def order_number(value: str) -> int:
+    """The number of an order, as people copy it."""
+    return number(value.strip(), field="orderNumber")
+
+
+def search(value: str | None, *, field: str = "search") -> str | None:
     """The text to search for; None, also for blanks, finds everything."""
     if value is None:
         return None
     words = visible_text.search(value)
-    return line(words, field="search", longest=LONGEST_SEARCH, shortest=0) or None
+    return line(words, field=field, longest=LONGEST_SEARCH, shortest=0) or None
 
 
 def sign_in_name(value: str, *, field: str) -> str:

@@ -81,6 +81,7 @@ def _of_imitations(repetitions: int) -> Sequence[Operation]:
             user("user"),
         ),
         Operation("admin/imitations", nothing, the_admin),
+        Operation("admin/imitating-users", nothing, the_admin),
         Operation("admin/imitation", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/imitation-proofs", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/end-imitation", lambda n: {"id": _imitation(repetitions + n)}, the_admin),

@@ -12,6 +12,8 @@ from db.models.columns import HexId, digest, primary_id, reference, text
 # Few rows among all that history has left: the live list, and how many a user has.
 LIVE: Final = sql("started_at IS NOT NULL AND ended_at IS NULL")
 
+PENDING: Final = sql("started_at IS NULL AND ended_at IS NULL")
+
 
 class Imitation(SQLModel, table=True):
     """One imitation, from its token to its end.
@@ -26,6 +28,19 @@ class Imitation(SQLModel, table=True):
         Index("ix_imitations_user_id", "user_id", "ended_at"),
         Index("ix_imitations_customer_id", "customer_id", "ended_at"),
         Index("ix_imitations_tally", "end_reason", "started_at"),
+        # One for each filter of the list, in the order of the list.
+        Index("ix_imitations_list_user", "user_id", "created_at", "id"),
+        Index("ix_imitations_list_customer", "customer_id", "created_at", "id"),
+        Index("ix_imitations_list_channel", "sales_channel_id", "created_at", "id"),
+        Index("ix_imitations_list_access", "access", "created_at", "id"),
+        Index("ix_imitations_list_end", "end_reason", "created_at", "id"),
+        Index(
+            "ix_imitations_list_pending",
+            "created_at",
+            "id",
+            sqlite_where=PENDING,
+            postgresql_where=PENDING,
+        ),
         Index("ix_imitations_live", "user_id", sqlite_where=LIVE, postgresql_where=LIVE),
         Index(
             "ix_imitations_live_list",
@@ -49,7 +64,7 @@ class Imitation(SQLModel, table=True):
     customer_first_name: str = text(100)
     customer_last_name: str = text(100)
     customer_created_at: datetime
-    sales_channel_id: str = reference("sales_channels.id", ondelete="RESTRICT")
+    sales_channel_id: str = reference("sales_channels.id", ondelete="RESTRICT", index=False)
     reason: str | None = text(500, default=None)
     access: str = text(16)
     created_at: datetime

@@ -2,9 +2,10 @@
 
 import base64
 import binascii
+import hashlib
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -18,15 +19,33 @@ class ListOrder:
 
     keys_of: Callable[[Any], Sequence[object]]
     read: Callable[[list[Any]], Sequence[object]]
+    mark: str = ""  # of what the list is narrowed by; it stands in each of its cursors
+
+    def under(self, filters: Mapping[str, object]) -> "ListOrder":
+        """The order of a list with these filters; None is no filter. Cursors of others are refused.
+
+        The rows after a cursor of another list would be a page that leaves some of them out.
+        """
+        given = {name: value for name, value in filters.items() if value is not None}
+        if not given:
+            return self
+        written = json.dumps(given, sort_keys=True, default=str).encode()
+        return replace(self, mark=hashlib.sha256(written).hexdigest()[:8])
 
     def cursor(self, row: object) -> str:
         """The cursor of a row."""
-        keys = json.dumps(self.keys_of(row), ensure_ascii=False)
+        marks = [self.mark] if self.mark else []
+        keys = json.dumps([*self.keys_of(row), *marks], ensure_ascii=False)
         return base64.urlsafe_b64encode(keys.encode()).decode()
 
     def keys(self, cursor: str | None) -> Sequence[object] | None:
         """The keys in a cursor; None starts at the beginning. Raises Invalid."""
-        return None if cursor is None else self.read(_decode(cursor))
+        if cursor is None:
+            return None
+        keys = _decode(cursor)
+        if self.mark and (not keys or keys.pop() != self.mark):
+            raise _not_a_cursor()
+        return self.read(keys)
 
 
 def _decode(cursor: str) -> list[Any]:
@@ -40,7 +59,7 @@ def _decode(cursor: str) -> list[Any]:
 
 
 def _not_a_cursor() -> Invalid:
-    return Invalid("after", "This is not a cursor.")
+    return Invalid("after", "This is not a cursor of this list.")
 
 
 def _name(keys: list[Any]) -> tuple[str, str]:

@@ -10,8 +10,9 @@ from auth.errors import ClosedToImitators
 from auth.imitation.by_name import by_name
 from auth.texts import arguments
 from auth.vocabulary import ByName, ImitationAccess
-from db.statements.imitation import imitation_events, imitation_lists, imitations
+from db.statements.imitation import imitation_events, imitations
 from db.statements.imitation.imitation_events import ENDED, REDEEMED, Done
+from db.statements.imitation.lists import imitation_lists
 from db.statements.users import grants
 from resolvers.audit.outsiders import proofs
 from resolvers.imitation.state import current

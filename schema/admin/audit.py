@@ -9,7 +9,7 @@ from resolvers.audit.verification import Verification
 from resolvers.audit.walks.walking import CurrentWalk
 
 if TYPE_CHECKING:
-    from resolvers.admin.imitations import Sealed
+    from resolvers.admin.imitations.events import Sealed
 
 
 @strawberry.type(

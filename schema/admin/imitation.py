@@ -7,7 +7,7 @@ import strawberry
 
 from auth.errors import Invalid
 from auth.privileges import Privilege
-from resolvers.admin.imitations import EventPage
+from resolvers.admin.imitations.events import EventPage
 from resolvers.imitation.state import CurrentImitation
 from schema.admin.audit import AuditEvent
 from schema.admin.customers.customer import Customer

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from resolvers.admin import imitations, integrations, roles
+from resolvers.admin import integrations, roles
 from resolvers.admin.customers import listing as customers
+from resolvers.admin.imitations import events as imitations
 from resolvers.admin.sales_channels import listing as sales_channels
 from resolvers.admin.users import listing
 from resolvers.request.access import reads_access_keys

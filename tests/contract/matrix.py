@@ -200,6 +200,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "imitations": Row("admin/imitations", PRIVILEGED, privilege=P.IMITATION_READ),
     "imitation": Row("admin/imitation", PRIVILEGED, imitation, P.IMITATION_READ),
     "Imitation.proof": Row("admin/imitation-proofs", PRIVILEGED, imitation, P.IMITATION_READ),
+    "imitatingUsers": Row("admin/imitating-users", PRIVILEGED, privilege=P.IMITATION_READ),
     "verifyAuditLog": Row("admin/verify-audit-log", PRIVILEGED, privilege=P.IMITATION_READ),
     "auditWalk": Row("admin/audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),
     "startAuditWalk": Row("admin/start-audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),

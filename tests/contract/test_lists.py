@@ -78,6 +78,7 @@ def test_each_list_is_paged_or_has_a_named_bound() -> None:
     assert {name for name, field in lists.items() if "first" in field.args} == {
         "Imitation.events",
         "ImitationEligibility.targets",
+        "imitatingUsers",
     }
 
 

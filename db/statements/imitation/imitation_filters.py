@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, not_, or_, select
 from sqlmodel import col
 
 from db.engine.dialect import among
@@ -90,6 +90,13 @@ NOT_LIVE: Final = or_(
     col(Imitation.expires_at) <= bindparam("now"),
     col(Imitation.last_used_at) <= bindparam("idle_before"),
 )
+PENDING: Final = and_(
+    col(Imitation.started_at).is_(None),
+    col(Imitation.ended_at).is_(None),
+    col(Imitation.token_expires_at) > bindparam("now"),
+)
+# Not as alternatives, for which SQLite would leave the order of the list.
+ENDED: Final = and_(not_(PENDING), not_(LIVE))
 
 
 def user_holds(privilege: str) -> ColumnElement[bool]:

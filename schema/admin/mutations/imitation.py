@@ -14,8 +14,9 @@ from auth.errors import (
     StepUpRequired,
 )
 from auth.privileges import Privilege
-from resolvers.admin import imitation_token, imitations
+from resolvers.admin import imitation_token
 from resolvers.admin.imitation_token import TokenRequest
+from resolvers.admin.imitations import ending
 from schema.admin.customers.customer import CustomerId
 from schema.admin.imitation import Imitation, ImitationId
 from schema.admin.imitation_token import ImitateCustomerToken
@@ -66,4 +67,4 @@ class ImitationMutations:
         extensions=for_user(errors=[Invalid, MissingPrivilege, NotFound]),
     )
     async def end_imitation(self, info: Info, id: ImitationId) -> Imitation:
-        return Imitation.of(await imitations.end(info.context.request, id))
+        return Imitation.of(await ending.end(info.context.request, id))

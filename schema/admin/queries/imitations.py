@@ -1,21 +1,39 @@
 """The queries about imitations and their audit log."""
 
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import strawberry
 
 from auth.errors import Invalid
 from auth.privileges import Privilege
-from resolvers.admin import imitations
-from resolvers.admin.imitations import ImitationFilter
+from resolvers.admin.imitations import listing, users
+from resolvers.admin.imitations.listing import ImitationFilter
 from resolvers.audit import verification
 from resolvers.audit.walks import walking
 from schema.admin.audit import AuditVerification, AuditWalk
 from schema.admin.imitation import Imitation, ImitationId
+from schema.admin.imitation_filter import (
+    Active,
+    ByUser,
+    EndedBy,
+    InChannel,
+    OfCustomer,
+    OfOrder,
+    OfStatus,
+    OrderPlaced,
+    Since,
+    Until,
+    WithAccess,
+    WithReason,
+)
 from schema.guards import for_user
 from schema.operation import Info
-from schema.paging import After, Connection, First, connection
+from schema.paging import After, Connection, First, Search, connection
+from schema.shared.imitating_user import ImitatingUser
+
+FirstUsers: TypeAlias = Annotated[
+    int, strawberry.argument(description="The most users that are answered, 1 to 100.")
+]
 
 
 @strawberry.type
@@ -27,37 +45,36 @@ class ImitationQueries:
     async def imitations(
         self,
         info: Info,
-        active: Annotated[
-            bool | None,
-            strawberry.argument(
-                description="True: only ACTIVE imitations. False: only PENDING and ENDED ones. "
-                "Null: all."
-            ),
-        ] = None,
-        customer_id: Annotated[
-            strawberry.ID | None,
-            strawberry.argument(description="Only imitations of this customer."),
-        ] = None,
-        user_id: Annotated[
-            strawberry.ID | None, strawberry.argument(description="Only imitations by this user.")
-        ] = None,
-        since: Annotated[
-            datetime | None,
-            strawberry.argument(
-                description="Only imitations whose token was generated at this time or later."
-            ),
-        ] = None,
-        until: Annotated[
-            datetime | None,
-            strawberry.argument(
-                description="Only imitations whose token was generated before this time."
-            ),
-        ] = None,
+        active: Active = None,
+        customer_id: OfCustomer = None,
+        user_id: ByUser = None,
+        since: Since = None,
+        until: Until = None,
+        status: OfStatus = None,
+        sales_channel_id: InChannel = None,
+        access: WithAccess = None,
+        end_reason: EndedBy = None,
+        reason: WithReason = None,
+        order_placed: OrderPlaced = None,
+        order_number: OfOrder = None,
         first: First = 25,
         after: After = None,
     ) -> Connection[Imitation]:
-        where = ImitationFilter(active, customer_id, user_id, since, until)
-        page = await imitations.find(info.context.request, where, first=first, after=after)
+        where = ImitationFilter(
+            active=active,
+            status=status,
+            customer_id=customer_id,
+            user_id=user_id,
+            sales_channel_id=sales_channel_id,
+            access=access,
+            end_reason=end_reason,
+            reason=reason,
+            order_placed=order_placed,
+            order_number=order_number,
+            since=since,
+            until=until,
+        )
+        page = await listing.find(info.context.request, where, first=first, after=after)
         return connection(page, Imitation.of)
 
     @strawberry.field(
@@ -65,8 +82,19 @@ class ImitationQueries:
         extensions=for_user(Privilege.IMITATION_READ, errors=[Invalid]),
     )
     async def imitation(self, info: Info, id: ImitationId) -> Imitation | None:
-        row = await imitations.get(info.context.request, id)
+        row = await listing.get(info.context.request, id)
         return Imitation.of(row) if row else None
+
+    @strawberry.field(
+        description="The users who imitated customers, by username, with the names of the newest "
+        "record; also those who were deleted. At most `first`: a search finds the others.",
+        extensions=for_user(Privilege.IMITATION_READ, errors=[Invalid]),
+    )
+    async def imitating_users(
+        self, info: Info, search: Search = None, first: FirstUsers = 25
+    ) -> list[ImitatingUser]:
+        found = await users.find_imitating(info.context.request, search=search, first=first)
+        return [ImitatingUser.of(row) for row in found]
 
     @strawberry.field(
         description="Verifies the audit log. Up to 10,000 events it reads all of them, above that "
