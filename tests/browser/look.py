@@ -12,10 +12,11 @@ OF_COLOURS = ["color-contrast"]
 RUN = "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']}).then((it) => it.violations)"
 # Placeholders of data and icons that are not loaded yet.
 MISSING = ".page-state__spinner, .mt-icon svg:empty"
-# Colours in a transition have contrasts of their own: wait until it ends.
-SETTLED = """Promise.allSettled([document.fonts.ready, ...document.getAnimations()
-  .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
-  .map((one) => one.finished)])"""
+# Colours in a transition have contrasts of their own: wait until it ends. It begins with a frame.
+SETTLED = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+  .then(() => Promise.allSettled([document.fonts.ready, ...document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map((one) => one.finished)]))"""
 
 
 def check_accessibility(page: Page, rules: list[str] = TAGS) -> None:
