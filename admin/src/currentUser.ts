@@ -1,15 +1,15 @@
-// The signed-in user with their privileges. Undefined before the server has answered, null while nobody is signed in.
-import { shallowRef } from 'vue'
-import { CurrentUserDocument, UserLoginDocument, UserLogoutDocument, type CurrentUserQuery } from './gql/graphql'
-import { request, RequestFailed } from './request'
+// Who is signed in, and what they may do.
+import { CurrentUserDocument, UserLoginDocument, UserLogoutDocument } from './gql/graphql'
+import { request, RequestFailed, requestOnce } from './request'
+import { currentUser } from './session/ended'
 
-export const currentUser = shallowRef<CurrentUserQuery['currentUser'] | null>()
+export { currentUser }
 
 export async function loadCurrentUser(): Promise<void> {
   try {
     currentUser.value = (await request(CurrentUserDocument)).currentUser
   } catch (error) {
-    if (!(error instanceof RequestFailed && error.code === 'UNAUTHENTICATED')) throw error
+    if (!hasEnded(error)) throw error
     currentUser.value = null
   }
 }
@@ -20,7 +20,11 @@ export async function signIn(username: string, password: string): Promise<void> 
 }
 
 export async function signOut(): Promise<void> {
-  await request(UserLogoutDocument)
+  try {
+    await requestOnce(UserLogoutDocument)
+  } catch (error) {
+    if (!hasEnded(error)) throw error
+  }
   currentUser.value = null
 }
 
@@ -28,3 +32,5 @@ export function may(privilege: string): boolean {
   const user = currentUser.value
   return !!user && (user.admin || user.privileges.includes(privilege))
 }
+
+const hasEnded = (error: unknown) => error instanceof RequestFailed && error.code === 'UNAUTHENTICATED'

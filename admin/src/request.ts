@@ -1,5 +1,6 @@
 // Sends a typed document to POST /graphql, the only way to the server. The session is an HttpOnly cookie, invisible here.
 import type { TypedDocumentString } from './gql/graphql'
+import { signedInAgain } from './session/ended'
 
 const timeout = 20_000 // ms
 
@@ -18,17 +19,29 @@ interface Answer<Data> {
   errors?: { message: string; extensions?: Record<string, unknown> }[]
 }
 
-/** Answers the data, or throws RequestFailed with the code of the first error; `OFFLINE` means no answer. */
+/** As `requestOnce`; where the session has ended, it is sent again once the user has signed in again: nothing was executed. */
 export async function request<Data, Variables>(
+  document: TypedDocumentString<Data, Variables>,
+  variables?: Variables,
+): Promise<Data> {
+  try {
+    return await requestOnce(document, variables)
+  } catch (error) {
+    const ended = error instanceof RequestFailed && error.code === 'UNAUTHENTICATED'
+    if (ended && (await signedInAgain())) return request(document, variables)
+    throw error
+  }
+}
+
+/** Answers the data, or throws RequestFailed with the code of the first error; `OFFLINE` means no answer. */
+export async function requestOnce<Data, Variables>(
   document: TypedDocumentString<Data, Variables>,
   variables?: Variables,
 ): Promise<Data> {
   const answer = await post<Data>({ query: document.toString(), variables })
   const failure = answer.errors?.[0]
   if (failure) {
-    const code = String(failure.extensions?.code ?? 'INTERNAL_SERVER_ERROR')
-    if (code === 'UNAUTHENTICATED') window.dispatchEvent(new Event('signed-out'))
-    throw new RequestFailed(code, failure.message, failure.extensions)
+    throw new RequestFailed(String(failure.extensions?.code ?? 'INTERNAL_SERVER_ERROR'), failure.message, failure.extensions)
   }
   if (!answer.data) throw new RequestFailed('INTERNAL_SERVER_ERROR', 'The answer holds no data.')
   return answer.data

@@ -29,6 +29,9 @@ test('the live list shows imitations and ends them', async () => {
   expect(text()).toContain('alice as Bob Builder')
 
   await press('End: imitation of Bob Builder')
+  expect(text()).toContain('alice is logged out of the account of Bob Builder at once.')
+  expect(calls).toHaveLength(1)
+  await press('End imitation')
 
   expect(calls[1]).toMatchObject({ operation: 'EndImitation', variables: { id: 'i1' } })
   expect(text()).toContain("Nobody is in a customer's account right now.")
@@ -49,6 +52,7 @@ test('a failed end is reported', async () => {
   await show(LiveImitations)
 
   await press('End: imitation of Bob Builder')
+  await press('End imitation')
 
   expect(notices.value).toMatchObject([{ variant: 'critical', text: 'This entry no longer exists.' }])
 })

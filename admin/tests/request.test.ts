@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest'
 import { CurrentUserDocument, UserLoginDocument } from '../src/gql/graphql'
 import { generateImitateCustomerToken } from '../src/imitation/generateImitateCustomerToken'
 import { request, RequestFailed } from '../src/request'
+import { sessionEnded } from '../src/session/ended'
 import { alice, token } from './support/persons'
 import { failure, serve } from './support/server'
 
@@ -30,14 +31,11 @@ test('no answer at all is OFFLINE', async () => {
   await expect(request(CurrentUserDocument)).rejects.toMatchObject({ code: 'OFFLINE' })
 })
 
-test('a lost session is reported once', async () => {
+test('without a session nobody is waited for', async () => {
   serve({ CurrentUser: failure('UNAUTHENTICATED') })
-  const announced = vi.fn()
-  window.addEventListener('signed-out', announced, { once: true })
 
-  await request(CurrentUserDocument).catch(() => undefined)
-
-  expect(announced).toHaveBeenCalledOnce()
+  await expect(request(CurrentUserDocument)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+  expect(sessionEnded.value).toBe(false)
 })
 
 test('the access token is stored nowhere', async () => {

@@ -1,7 +1,8 @@
 // Adds what components need and jsdom lacks, and resets the shared state between tests.
 import { disableAutoUnmount, enableAutoUnmount } from '@vue/test-utils'
 import { afterEach, beforeEach, vi } from 'vitest'
-import { currentUser } from '../../src/currentUser'
+import { outdated } from '../../src/components/frame/outdated'
+import { currentUser, sessionEnded } from '../../src/session/ended'
 import { i18n } from '../../src/texts/i18n'
 import { notices } from '../../src/notices'
 
@@ -13,8 +14,18 @@ beforeEach(() => {
   localStorage.clear()
   i18n.global.locale.value = 'en-GB'
   currentUser.value = undefined
+  sessionEnded.value = false
+  outdated.value = undefined
   notices.value = []
 })
+
+// jsdom knows the element, but not how to open it.
+HTMLDialogElement.prototype.showModal ??= function () {
+  this.open = true
+}
+HTMLDialogElement.prototype.close ??= function () {
+  this.open = false
+}
 
 afterEach(() => {
   vi.unstubAllGlobals()
