@@ -25,6 +25,7 @@ def test_the_live_list_ends_an_imitation(live: Live, page: Page, sign_in: SignIn
     check_accessibility(page)
 
     page.get_by_role("button", name="End: imitation of Bob Builder").click()
+    page.get_by_role("dialog").get_by_role("button", name="End imitation").click()
 
     expect(page.get_by_text("The imitation of Bob Builder has ended.")).to_be_visible()
     expect(page.get_by_text("Nobody is in a customer's account right now.")).to_be_visible()

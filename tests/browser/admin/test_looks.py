@@ -36,9 +36,6 @@ def test_before_signing_in(busy: Live, page: Page, look: Look) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("alert").wait_for()
     look.at(page, "sign-in-refused")
-    page.goto(f"{busy.url}/admin/sign-in?expired=1")
-    page.locator("input[name=username]").wait_for()
-    look.at(page, "sign-in-expired")
 
 
 def test_the_pages(busy: Live, page: Page, look: Look, sign_in: SignIn) -> None:

@@ -33,22 +33,3 @@ def test_the_session_is_out_of_reach_of_scripts(live: Live, page: Page, sign_in:
     kept = "JSON.stringify([{...localStorage}, {...sessionStorage}])"
     assert cookie["value"] not in page.evaluate(kept)
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
-
-
-def test_whose_session_has_ended_comes_back_to_the_same_page(
-    live: Live, page: Page, sign_in: SignIn
-) -> None:
-    sign_in(live, "alice")
-    page.goto(f"{live.url}/admin/customers")
-    expect(page.get_by_role("link", name="Bob Builder")).to_be_visible()  # nothing is under way
-    live.change("DELETE FROM user_sessions")
-
-    page.get_by_role("link", name="Audit log").click()
-    expect(page.get_by_role("status")).to_contain_text(
-        ["Your session has ended. Please sign in again."]
-    )
-    page.get_by_label("Username").fill("alice")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.keyboard.press("Enter")
-
-    expect(page).to_have_url(f"{live.url}/admin/journal")
