@@ -28,7 +28,7 @@ class Subject(IntEnum):
 
     PRIVILEGES = 1  # of all users: super admins, roles, what they grant, and who has them
     USER = 2
-    ALL_CUSTOMERS = 3  # an import changes many at once
+    ALL_CUSTOMERS = 3  # an import changes many at once, and their addresses
     CUSTOMER = 4
     SALES_CHANNEL = 5
     ALL_SALES_CHANNELS = 6  # as with customers

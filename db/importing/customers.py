@@ -105,6 +105,43 @@ def _is_barred(rows: Subquery, sales_channel_id: object) -> ColumnElement[bool]:
     return or_(~rows.c.active, rows.c.guest, rows.c.bound_sales_channel_id != sales_channel_id)
 
 
+class SameAddress(NamedTuple):
+    """An account of the file whose e-mail address another one has: of the file, or a stored one."""
+
+    line: int
+    email: str
+    bound: str | None
+    other_bound: str | None = None  # of the stored one
+
+
+async def find_repeated_addresses(session: AsyncSession, rows: Subquery) -> Sequence[SameAddress]:
+    """Accounts of the file that share an address with others of it, by address and line."""
+    number = func.count().over(partition_by=rows.c.email).label("number")
+    bound = rows.c.bound_sales_channel_id
+    found = select(rows.c.line, rows.c.email, bound, number).where(~rows.c.guest).subquery()
+    statement = (
+        select(found.c.line, found.c.email, found.c.bound_sales_channel_id)
+        .where(found.c.number > 1)
+        .order_by(found.c.email, found.c.line)
+    )
+    answer = await (await session.connection()).execute(statement)
+    return [SameAddress(*row) for row in answer]
+
+
+async def find_stored_addresses(session: AsyncSession, rows: Subquery) -> Sequence[SameAddress]:
+    """Accounts of the file, each with a stored account of another customer."""
+    stored = CUSTOMERS
+    same = (stored.c.email == rows.c.email) & (stored.c.id != rows.c.id)
+    bound = (rows.c.bound_sales_channel_id, stored.c.bound_sales_channel_id)
+    statement = (
+        select(rows.c.line, rows.c.email, *bound)
+        .select_from(rows.join(stored, same))
+        .where(~rows.c.guest, ~stored.c.guest)
+    )
+    answer = await (await session.connection()).execute(statement)
+    return [SameAddress(*row) for row in answer]
+
+
 async def find_deleted(session: AsyncSession, rows: Subquery) -> Sequence[int]:
     """The lines of customers who were deleted."""
     statement = select(rows.c.line).select_from(rows.join(DELETED, DELETED.c.id == rows.c.id))

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from db.models.columns import HexId, optional_reference, primary_id, text
 from db.search import fold, search_text
 
+_UNBOUND = "NOT guest AND bound_sales_channel_id IS NULL"
 SEARCHED = 600  # characters: at 4 bytes each they fit into a row of PostgreSQL's index
 
 
@@ -17,13 +18,22 @@ class Customer(SQLModel, table=True):
 
     __tablename__ = "customers"
     __table_args__ = (
-        # Guests may share an address with each other and with an account.
+        # Guests may share an address with all, accounts with those bound to other channels. That an
+        # unbound account shares with none is checked under locks: no index can say it.
         Index(
-            "uq_customers_email_of_accounts",
+            "uq_customers_email_of_bound_accounts",
             "email",
+            "bound_sales_channel_id",
             unique=True,
             sqlite_where=sql("NOT guest"),
             postgresql_where=sql("NOT guest"),
+        ),
+        Index(
+            "uq_customers_email_of_unbound_accounts",
+            "email",
+            unique=True,
+            sqlite_where=sql(_UNBOUND),
+            postgresql_where=sql(_UNBOUND),
         ),
         Index("uq_customers_external_id", "external_id", unique=True),
         Index("ix_customers_search_text_id", "search_text", "id"),

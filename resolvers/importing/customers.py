@@ -18,6 +18,7 @@ from resolvers.application import Application
 from resolvers.audit.recording import Source, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.importing import cells
+from resolvers.importing.addresses import check_addresses
 from resolvers.importing.columns import Columns
 from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.staged import stage
@@ -139,19 +140,17 @@ async def _merge(
 
 
 async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:
-    account = ~rows.c.guest  # guests may share an address
     known = rows.c.external_id.is_not(None)
     unique: dict[str, tuple[ColumnElement[bool], ...]]
-    unique = {"id": (), "customer_number": (), "email": (account,), "external_id": (known,)}
+    unique = {"id": (), "customer_number": (), "external_id": (known,)}
     for column, where in unique.items():
         report.refuse_repeated(await staging.find_repeated(session, rows, column, *where), column)
     stored, reason = customers.CUSTOMERS, "Another customer has this number."
     taken = await staging.find_taken(session, rows, "customer_number", stored)
     report.refuse(taken, f"customer_number: {reason}")
-    taken = await staging.find_taken(session, rows, "email", stored, account, ~stored.c.guest)
-    report.refuse(taken, "email: Another account has this address.")
     taken = await staging.find_taken(session, rows, "external_id", stored)
     report.refuse(taken, "external_id: Another customer has this external id.")
+    await check_addresses(session, rows, report)
 
 
 async def _revive(

@@ -43,6 +43,23 @@ async def login_succeeded(
     await throttles.remove(session, _of_account(ctx, action, name))
 
 
+async def customer_login_succeeded(
+    ctx: "RequestContext", session: "Session", email: str, *, bound_to: str | None
+) -> None:
+    """Forget the attempts for the account; if it is bound to a channel, only this one.
+
+    Others may have the address of an account that is bound: by logins to their own, they could
+    guess its password without end.
+    """
+    action = ThrottledAction.CUSTOMER_LOGIN
+    if bound_to is None:
+        await login_succeeded(ctx, session, action, email)
+        return
+    address = _of_address(ctx, action)
+    for key in filter(None, [address, _of_account(ctx, action, email)]):
+        await throttles.forgive(session, key)
+
+
 async def count_password_check(ctx: "RequestContext", customer: "Customer") -> None:
     """Count a customer's current password as a login is counted; raises RateLimited."""
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, customer.email)

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auth.errors import BadCredentials, Invalid
 from auth.sign_in.passwords import check_new
-from auth.sign_in.throttle import ThrottledAction
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
@@ -20,13 +19,14 @@ from resolvers.request.store_context import StoreContext
 from resolvers.request.throttling import (
     count_email_change,
     count_password_check,
-    login_succeeded,
+    customer_login_succeeded,
 )
-from resolvers.values.unique_values import free_customer_email
+from resolvers.values.customer_emails import check_address
 
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Customer
+    from db.statements.shop.customers import Changes
 
 
 Count = Callable[[RequestContext, "Customer"], Awaitable[None]]
@@ -38,6 +38,7 @@ class Checked(NamedTuple):
     id: str
     email: str
     password_hash: str
+    bound_sales_channel_id: str | None
 
 
 async def change_email(ctx: RequestContext, *, email: str, current_password: str) -> StoreContext:
@@ -65,13 +66,13 @@ async def _change_unless_taken(
     ctx: RequestContext, session: "Session", customer: "Customer", email: str
 ) -> Invalid | None:
     """What to answer if another account has the address."""
+    key, typed = arguments.email(email)
+    changes: Changes = {"email": key, "email_typed": typed}
     try:
-        key, typed = await free_customer_email(
-            session, email, owner=customer.id, guest=customer.guest
-        )
+        await check_address(session, customer, changes)
     except Invalid as taken:
         return taken
-    customer = await customers.change(session, customer, email=key, email_typed=typed)
+    customer = await customers.change(session, customer, **changes)
     await record(session, ctx.source, "customer.email_changed", customer=customer)
     return None
 
@@ -111,9 +112,11 @@ async def _check_password(ctx: RequestContext, password: str, *, count: "Count")
     fits = await ctx.application.passwords.verify(password_hash, password)
     if not fits or password_hash is None:
         raise BadCredentials
-    return Checked(customer.id, customer.email, password_hash)
+    return Checked(customer.id, customer.email, password_hash, customer.bound_sales_channel_id)
 
 
 async def _forgive(ctx: RequestContext, session: "Session", checked: Checked) -> None:
     """Forget the attempts, last of all: other transactions that change the account wait."""
-    await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, checked.email)
+    await customer_login_succeeded(
+        ctx, session, checked.email, bound_to=checked.bound_sales_channel_id
+    )

@@ -14,10 +14,11 @@ from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
 from resolvers.request.sessions import start_customer_session
 from resolvers.request.store_context import StoreContext
-from resolvers.request.throttling import count_login, login_succeeded
+from resolvers.request.throttling import count_login, customer_login_succeeded
 
 if TYPE_CHECKING:
     from db.engine.session import Session
+    from db.models import Customer
 
 
 async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> StoreContext:
@@ -28,7 +29,8 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     """
     store = await ctx.store()
     email = arguments.sign_in_email(email, field="email")
-    customer_id, password_hash = await _check(ctx, email, password)
+    account, password_hash = await _check(ctx, store.sales_channel.id, email, password)
+    customer_id = account.id
     decided_by = locks(
         *of_customer(customer_id, shared=True),
         *of_sales_channel(store.sales_channel.id, shared=True),
@@ -44,21 +46,24 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
             raise BadCredentials
         token = await start_customer_session(ctx, session, store, customer_id)
         await _end_sent_session(ctx, session, store, customer_id)
-        await login_succeeded(ctx, session, ThrottledAction.CUSTOMER_LOGIN, email)
+        await customer_login_succeeded(ctx, session, email, bound_to=account.bound_sales_channel_id)
     await _rehash(ctx, customer_id, password_hash, password)
     return await ctx.continue_with(token)
 
 
-async def _check(ctx: RequestContext, email: str, password: str) -> tuple[str, str]:
-    """The id of the account, and the hash that the password fits."""
+async def _check(
+    ctx: RequestContext, channel_id: str, email: str, password: str
+) -> tuple["Customer", str]:
+    """The account that is meant in the channel, and the hash that the password fits."""
     arguments.printable(password, field="password")
     await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, email)
-    account = await customers.get_account(ctx.application.database.reads, email[:254])
+    reads = ctx.application.database.reads
+    account = await customers.get_account(reads, email[:254], sales_channel_id=channel_id)
     password_hash = account.password_hash if account else None
     fits = await ctx.application.passwords.verify(password_hash, password)
     if account is None or password_hash is None or not fits:
         raise BadCredentials
-    return account.id, password_hash
+    return account, password_hash
 
 
 async def _end_sent_session(

@@ -47,21 +47,6 @@ async def free_customer_number(session: "Session", number: str, *, owner: str | 
     return number
 
 
-async def free_customer_email(
-    session: "Session", email: str, *, owner: str | None, guest: bool
-) -> EmailAddress:
-    """The address as typed and its key; raises Invalid if another account has it.
-
-    Guests have no account: they may share an address.
-    """
-    address = arguments.email(email)
-    await claim(session, "customers.email", [address.key])
-    taken = None if guest else await customers.get_account(session, address.key)
-    if taken is not None and taken.id != owner:
-        raise Invalid("email", "Another account has this address.")
-    return address
-
-
 def customer_number(written: str) -> str:
     """The number of a customer in the form that is stored."""
     return arguments.line(written, field="customerNumber", longest=64)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, TypedDict, Unpack
+from typing import Any, Final, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import bindparam, delete, insert, text, update
+from sqlalchemy import bindparam, delete, insert, or_, text, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -32,6 +32,13 @@ class Changes(TypedDict, total=False):
     imitation_consent: bool
 
 
+class Account(NamedTuple):
+    """An account, and the channel to which it is bound; None is all channels."""
+
+    id: str
+    bound_sales_channel_id: str | None
+
+
 async def get(session: Session, customer_id: str) -> Customer | None:
     """One customer."""
     return await session.first(_GET, customer_id=customer_id)
@@ -41,14 +48,30 @@ _IS_CUSTOMER: Final = col(Customer.id) == bindparam("customer_id")
 _GET: Final = Statement(select(Customer).where(_IS_CUSTOMER), by_key=True)
 
 
-async def get_account(session: Session, email: str) -> Customer | None:
-    """The account with this key of an e-mail address; guests are none."""
-    return await session.first(_GET_ACCOUNT, email=email)
+async def get_account(session: Session, email: str, *, sales_channel_id: str) -> Customer | None:
+    """The account whom a login means in the channel, by the key of the address; no guest."""
+    return await session.first(_GET_ACCOUNT, email=email, sales_channel_id=sales_channel_id)
+
+
+async def find_accounts(session: Session, email: str) -> Sequence[Account]:
+    """All accounts with this key of an e-mail address, at most one for each sales channel."""
+    return await session.all(_FIND_ACCOUNTS, email=email)
 
 
 _NO_GUEST: Final = text("NOT guest")  # as the index says: SQLite compares the words
+_HAS_ADDRESS: Final = (col(Customer.email) == bindparam("email")) & _NO_GUEST
+_bound_to: Final = col(Customer.bound_sales_channel_id)
 _GET_ACCOUNT: Final = Statement(
-    select(Customer).where(col(Customer.email) == bindparam("email"), _NO_GUEST), by_key=True
+    select(Customer)
+    .where(_HAS_ADDRESS, or_(_bound_to.is_(None), _bound_to == bindparam("sales_channel_id")))
+    .order_by(_bound_to.is_(None))  # first the one that is bound to the channel
+    .limit(1),
+    by_key=True,
+)
+_FIND_ACCOUNTS: Final = Statement(
+    select(Customer.id, Customer.bound_sales_channel_id).where(_HAS_ADDRESS),
+    Account._make,
+    by_key=True,
 )
 
 

@@ -9,10 +9,10 @@ from auth.texts import arguments
 from db.engine.locks import Locks, locks, of_customer, of_sales_channel
 from db.statements.shop import sales_channels
 from resolvers.values.changes import UNCHANGED, Change, given
+from resolvers.values.customer_emails import check_address
 from resolvers.values.unique_values import (
     customer_number,
     external_id,
-    free_customer_email,
     free_customer_number,
     free_external_id,
 )
@@ -65,7 +65,7 @@ async def checked(
         new["customer_number"] = await free_customer_number(
             session, change.customer_number, owner=owner
         )
-    await _check_email(session, change, customer, new)
+    await check_address(session, customer, new)
     if given(change.external_id):
         known_as = change.external_id
         new["external_id"] = (
@@ -84,8 +84,6 @@ def written(change: CustomerChange) -> "Changes":
         )
     if given(change.customer_number):
         new["customer_number"] = customer_number(change.customer_number)
-    if given(change.email):
-        new["email"], new["email_typed"] = arguments.email(change.email)
     if given(change.external_id):
         known_as = change.external_id
         new["external_id"] = None if known_as is None else external_id(known_as)
@@ -95,6 +93,8 @@ def written(change: CustomerChange) -> "Changes":
 def _alone_valid(change: CustomerChange) -> "Changes":
     """The values that depend on no other row."""
     new: Changes = {}
+    if given(change.email):
+        new["email"], new["email_typed"] = arguments.email(change.email)
     if given(change.first_name):
         new["first_name"] = arguments.line(change.first_name, field="firstName", longest=100)
     if given(change.last_name):
@@ -119,19 +119,6 @@ async def _channel(session: "Session", channel_id: str | None) -> str | None:
     if await sales_channels.get(session, channel_id) is None:
         raise DoesNotExist("boundSalesChannelId")
     return channel_id
-
-
-async def _check_email(
-    session: "Session", change: CustomerChange, customer: "Customer | None", new: "Changes"
-) -> None:
-    """Check the address too if a guest, who may share one, becomes an account."""
-    guest = new.get("guest", customer.guest if customer else False)
-    owner = customer.id if customer else None
-    if given(change.email):
-        email = await free_customer_email(session, change.email, owner=owner, guest=guest)
-        new["email"], new["email_typed"] = email
-    elif customer is not None and customer.guest and not guest:
-        await free_customer_email(session, customer.shown_email, owner=owner, guest=guest)
 
 
 async def hash_new(application: "Application", password: str) -> str:

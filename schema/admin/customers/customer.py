@@ -40,7 +40,8 @@ class Customer:
         "none is known."
     )
     email: str = strawberry.field(
-        description="The e-mail address. Among accounts it is unique; guests may share one."
+        description="The e-mail address. Accounts share one only where each is bound to another "
+        "sales channel; guests may share one with all."
     )
     first_name: str = strawberry.field(description="The customer's first name.")
     last_name: str = strawberry.field(description="The customer's last name.")

@@ -21,7 +21,8 @@ class CustomerInput:
     )
     email: str | None = strawberry.field(
         default=strawberry.UNSET,
-        description="At most 254 characters, unique among the accounts. Null is refused.",
+        description="At most 254 characters. Accounts share an address only where each is bound to "
+        "another sales channel. Null is refused.",
     )
     first_name: str | None = strawberry.field(
         default=strawberry.UNSET, description="1 to 100 characters. Null is refused."
@@ -50,8 +51,9 @@ class CustomerInput:
     )
     bound_sales_channel_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The only sales channel to which the customer may log in. Imitations in other "
-        "channels end. Null opens all channels.",
+        description="The only sales channel to which the customer may log in, where no other "
+        "account may have the e-mail address. Imitations in other channels end. Null opens all "
+        "channels.",
     )
     imitation_consent: bool | None = strawberry.field(
         default=strawberry.UNSET,

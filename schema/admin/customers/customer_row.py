@@ -48,7 +48,8 @@ class CustomerRow:
     )
     bound_sales_channel_id: strawberry.ID | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The only sales channel to which the customer may log in. Null opens all.",
+        description="The only sales channel to which the customer may log in. Null opens all. In "
+        "no channel may two accounts have one e-mail address.",
     )
     imitation_consent: bool | None = strawberry.field(
         default=strawberry.UNSET,

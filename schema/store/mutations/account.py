@@ -56,8 +56,8 @@ class AccountMutations:
 
     @strawberry.mutation(
         description="Changes the e-mail address with which the customer logs in. An address that "
-        "another account has is refused; attempts are limited as logins are. Closed to imitating "
-        "users.",
+        "another account has in one of the customer's sales channels is refused; attempts are "
+        "limited as logins are. Closed to imitating users.",
         extensions=for_customer(errors=[BadCredentials, Invalid, RateLimited]),
     )
     async def change_email(
@@ -65,7 +65,7 @@ class AccountMutations:
         info: Info,
         email: Annotated[
             str,
-            strawberry.argument(description="The new address: unused, at most 254 characters."),
+            strawberry.argument(description="The new address, at most 254 characters."),
         ],
         current_password: Password,
     ) -> Context:

@@ -28,8 +28,8 @@ class SessionMutations:
         email: Annotated[
             str,
             strawberry.argument(
-                description="The account's e-mail address. Case, blanks around it and invisible "
-                "characters do not count."
+                description="The e-mail address of the account that the sales channel admits. "
+                "Case, blanks around it and invisible characters do not count."
             ),
         ],
         password: Password,
