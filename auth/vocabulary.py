@@ -56,6 +56,15 @@ class ImitationRefusal(_Words):
     TOO_MANY_IMITATIONS = auto()
 
 
+class CustomerSort(_Words):
+    """The order of a list of customers."""
+
+    NAME = auto()
+    NUMBER = auto()
+    LAST_LOGIN = auto()
+    NEWEST = auto()
+
+
 class SalesChannelType(_Words):
     """A storefront has pages here, an external channel elsewhere; a headless one has none."""
 

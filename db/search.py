@@ -60,6 +60,17 @@ def clues(search: str | None) -> dict[str, str] | None:
     return asked | {"trigrams": " ".join(dict.fromkeys(map(_quoted, _trigrams(found))))}
 
 
+def beginnings(search: str | None, *, behind: str) -> dict[str, str]:
+    """Patterns of words that begin so, somewhere behind the mark; as many as `patterns` has."""
+    whole = _padded(_words(search), "beginning")
+    return {name: f"%{behind}% {pattern[1:]}" for name, pattern in whole.items()}
+
+
+def has_beginnings(column: Any, words: int) -> ColumnElement[bool]:  # noqa: ANN401 - as below
+    """Whether the folded column has words that begin so; the callers give the `beginnings`."""
+    return _is_like(column, "beginning", words)
+
+
 def matches(column: Any, words: int) -> ColumnElement[bool]:  # noqa: ANN401 - of any selection
     """Whether the folded column contains every word; the callers give the `patterns`."""
     return _is_like(column, "word", words)

@@ -7,6 +7,7 @@ from typing import TypeVar
 import strawberry
 
 from auth.vocabulary import (
+    CustomerSort,
     DeliveryState,
     ImitationAccess,
     ImitationEndReason,
@@ -17,6 +18,7 @@ from auth.vocabulary import (
 )
 
 __all__ = [
+    "CustomerSort",
     "DeliveryState",
     "ImitationAccess",
     "ImitationEndReason",
@@ -91,6 +93,17 @@ describe(
         "PASSWORD_CHANGED": "The customer or the imitating user got a new password.",
         "SUPERSEDED": "A login, or the redemption of another token, in the same client "
         "replaced it.",
+    },
+)
+describe(
+    CustomerSort,
+    "The order of a list of customers.",
+    {
+        "NAME": "By last name, then first name; case and accents do not matter.",
+        "NUMBER": "By customer number, as texts are sorted.",
+        "LAST_LOGIN": "By the time of the last login, latest first; who never logged in comes "
+        "last.",
+        "NEWEST": "By the time at which the customer was created, latest first.",
     },
 )
 describe(

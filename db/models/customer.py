@@ -1,6 +1,7 @@
 """Customers and guests of the shop."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Index
 from sqlalchemy import text as sql
@@ -11,6 +12,11 @@ from db.search import fold, search_text
 
 _UNBOUND = "NOT guest AND bound_sales_channel_id IS NULL"
 SEARCHED = 600  # characters: at 4 bytes each they fit into a row of PostgreSQL's index
+
+
+def _only(condition: str) -> dict[str, Any]:
+    """The options of an index on the rows for which the condition holds."""
+    return {"sqlite_where": sql(condition), "postgresql_where": sql(condition)}
 
 
 class Customer(SQLModel, table=True):
@@ -25,8 +31,7 @@ class Customer(SQLModel, table=True):
             "email",
             "bound_sales_channel_id",
             unique=True,
-            sqlite_where=sql("NOT guest"),
-            postgresql_where=sql("NOT guest"),
+            **_only("NOT guest"),
         ),
         Index(
             "uq_customers_email_of_unbound_accounts",
@@ -37,6 +42,16 @@ class Customer(SQLModel, table=True):
         ),
         Index("uq_customers_external_id", "external_id", unique=True),
         Index("ix_customers_search_text_id", "search_text", "id"),
+        Index("ix_customers_created_at_id", "created_at", "id"),
+        Index(
+            "ix_customers_last_login_at_id",
+            "last_login_at",
+            "id",
+            **_only("last_login_at IS NOT NULL"),
+        ),
+        Index("ix_customers_never_logged_in", "id", **_only("last_login_at IS NULL")),
+        Index("ix_customers_inactive", "id", **_only("NOT active")),
+        Index("ix_customers_guests", "id", **_only("guest")),
     )
 
     id: str = primary_id()

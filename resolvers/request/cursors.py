@@ -85,6 +85,20 @@ def _moment(value: str) -> datetime:
     return arguments.moment(moment, field="after")
 
 
+def _time_or_none(keys: list[Any]) -> tuple[Any, ...]:
+    match keys:
+        case [None, str(id_)]:
+            return None, arguments.identifier(id_, field="after")
+    return _time(keys)
+
+
+def _text(keys: list[Any]) -> tuple[str]:
+    match keys:
+        case [str(text)]:
+            return (arguments.printable(text, field="after"),)
+    raise _not_a_cursor()
+
+
 def _number(keys: list[Any]) -> tuple[int]:
     match keys:
         case [int(number)] if 0 <= number < 2**63:  # what the column holds
@@ -95,3 +109,7 @@ def _number(keys: list[Any]) -> tuple[int]:
 BY_NAME: Final = ListOrder(lambda row: (row.search_text, row.id), _name)
 BY_TIME: Final = ListOrder(lambda row: (row.created_at.isoformat(), row.id), _time)
 BY_NUMBER: Final = ListOrder(lambda row: (row.number,), _number)
+BY_LAST_LOGIN: Final = ListOrder(
+    lambda row: (row.last_login_at and row.last_login_at.isoformat(), row.id), _time_or_none
+)
+BY_CUSTOMER_NUMBER: Final = ListOrder(lambda row: (row.customer_number,), _text)

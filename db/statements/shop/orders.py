@@ -76,6 +76,16 @@ _OF_CUSTOMER: Final = Paged(
 )
 
 
+async def get_customer_id(session: Session, number: int) -> str | None:
+    """The id of the customer who has the order of this number."""
+    return await session.first(_GET_CUSTOMER_ID, number=number)
+
+
+_GET_CUSTOMER_ID: Final = Statement(
+    select(Order.customer_id).where(col(Order.number) == bindparam("number")), by_key=True
+)
+
+
 async def find_lines(session: Session, order_ids: Sequence[str]) -> Sequence[OrderLine]:
     """The lines of these orders in their order."""
     return await session.all(_FIND_LINES, order_ids=order_ids)

@@ -5,8 +5,11 @@ import strawberry
 from auth.errors import Invalid
 from auth.privileges import Privilege
 from resolvers.admin.customers import listing as customers
+from resolvers.admin.customers.listing import CustomerFilter
 from resolvers.admin.sales_channels import listing as sales_channels
 from schema.admin.customers.customer import Customer, CustomerId
+from schema.admin.customers.customer_arguments import Active, BoundTo, Company, Guest, Sort
+from schema.enums import CustomerSort
 from schema.guards import for_user
 from schema.operation import Info
 from schema.paging import After, Connection, First, Search, connection
@@ -16,15 +19,29 @@ from schema.shared.sales_channel import SalesChannel
 @strawberry.type
 class ShopQueries:
     @strawberry.field(
-        description="The customers, by last name. `search` looks in customer numbers, e-mail "
-        "addresses, names and companies. `imitation { allowed reasons targets }` of a customer "
-        "tells whether the signed-in user may imitate them.",
+        description="The customers. `search` looks in customer numbers, e-mail addresses, names "
+        "and companies; with the privilege `order:read` the number of an order finds its "
+        "customer, and `#` before it finds no other. `imitation { allowed reasons targets }` of a "
+        "customer tells whether the signed-in user may imitate them. A cursor goes on in the list "
+        "of the same search, filter and order.",
         extensions=for_user(Privilege.CUSTOMER_READ, errors=[Invalid]),
     )
     async def customers(
-        self, info: Info, search: Search = None, first: First = 25, after: After = None
+        self,
+        info: Info,
+        search: Search = None,
+        active: Active = None,
+        guest: Guest = None,
+        bound_sales_channel_id: BoundTo = None,
+        company: Company = None,
+        sort: Sort = CustomerSort.NAME,
+        first: First = 25,
+        after: After = None,
     ) -> Connection[Customer]:
-        page = await customers.find(info.context.request, search=search, first=first, after=after)
+        where = CustomerFilter(active, guest, bound_sales_channel_id, company)
+        page = await customers.find(
+            info.context.request, where, search=search, sort=sort, first=first, after=after
+        )
         return connection(page, Customer.of)
 
     @strawberry.field(

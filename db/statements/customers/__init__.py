@@ -1,0 +1,1 @@
+"""Statements that list customers for the admin."""
