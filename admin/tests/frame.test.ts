@@ -22,7 +22,7 @@ test('a page without its privilege says which one is missing', async () => {
 })
 
 test('the navigation leads only to pages that the user may see', async () => {
-  currentUser.value = alice
+  currentUser.value = { ...alice, privileges: ['customer:read', 'imitation:read'] }
   await show(App)
 
   expect(entries()).toEqual(['Customers', 'Live imitations', 'Audit log'])

@@ -11,6 +11,20 @@ export const refusedTexts: [RegExp, string][] = [
   [/^Another .+ has (?:the same|this .+)\.$/, 'invalid.taken'],
   [/^Users cannot delete themselves\.$/, 'invalid.themselves'],
   [/^The last active super admin stays\.$/, 'invalid.lastAdmin'],
+  [/^A domain looks like https:\/\/shop\.example\/de\.$/, 'invalid.domain'],
+  [/^A URL leads to one domain only\.$/, 'invalid.oneDomain'],
+  [/^A sales channel has at most (?<most>\d+) domains\.$/, 'invalid.mostDomains'],
+  [/^A language looks like de-DE\.$/, 'invalid.language'],
+  [/^A currency looks like EUR\.$/, 'invalid.currency'],
+  [/^This currency has no exchange rate here\.$/, 'invalid.exchangeRate'],
+  [/^A path looks like \/support\/landing\.$/, 'invalid.path'],
+  [/^There are (?<most>\d+) .+, which is the most\.$/, 'invalid.most'],
+  [/^This is a time to come\.$/, 'invalid.timeToCome'],
+  [/^A webhook looks like .+\.$/, 'invalid.webhook'],
+  [/^Webhooks are sent by https\.$/, 'invalid.https'],
+  [/^The host is a name by IDNA 2008 or an IP address\.$/, 'invalid.host'],
+  [/^This address is not public: see WEBHOOK_ALLOW_NETWORKS\.$/, 'invalid.notPublic'],
+  [/^A webhook asks for one kind or more; tests are sent on demand\.$/, 'invalid.noKind'],
 ]
 
 /** The translation; for a text without one, a general one with the server's words. */
