@@ -1,7 +1,7 @@
 """List customers by last login, newest first, and find the few guests and inactive ones.
 
-Revision ID: 0027
-Revises: 0026
+Revision ID: 0028
+Revises: 0027
 
 The previous release can serve meanwhile and afterwards; on PostgreSQL changes of customers wait
 while the indexes are built. Customers are numbered by an index that they have.
@@ -10,8 +10,8 @@ while the indexes are built. Customers are numbered by an index that they have.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0028"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 
