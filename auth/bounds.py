@@ -9,6 +9,8 @@ DOMAINS: Final = 200  # of a sales channel
 ROLES: Final = 500
 WEBHOOKS: Final = 50
 INTEGRATIONS: Final = 500
+COUNTED_USERS: Final = 50  # of the overview: those with the most imitations
+COUNTED_REASONS: Final = 50  # of refusals, likewise
 CUSTOMER_ROWS: Final = 500  # of one call
 
 

@@ -9,6 +9,8 @@ from benchmarks.work.operation import Operation, nothing, the_admin, user
 from db.demo.names import PASSWORD
 from db.demo.shop import demo_id
 
+_YEAR = {"since": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}
+
 
 def operations(repetitions: int) -> Sequence[Operation]:
     """They need so many users and customers for each of a few operations."""
@@ -82,6 +84,7 @@ def _of_imitations(repetitions: int) -> Sequence[Operation]:
         ),
         Operation("admin/imitations", nothing, the_admin),
         Operation("admin/imitating-users", nothing, the_admin),
+        Operation("admin/overview", lambda _: _YEAR, the_admin),
         Operation("admin/imitation", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/imitation-proofs", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/end-imitation", lambda n: {"id": _imitation(repetitions + n)}, the_admin),

@@ -16,7 +16,7 @@ from db.models.cart import Cart, CartLine
 from db.models.catalogue import Currency, Product
 from db.models.context import Context
 from db.models.customer import Customer, DeletedCustomer
-from db.models.imitation import Imitation
+from db.models.imitation import Imitation, ImitationCount, ImitationCounting
 from db.models.oauth.integration import (
     Integration,
     IntegrationRole,
@@ -48,6 +48,8 @@ __all__ = [
     "Customer",
     "DeletedCustomer",
     "Imitation",
+    "ImitationCount",
+    "ImitationCounting",
     "Integration",
     "IntegrationRole",
     "IntegrationSecret",

@@ -1,9 +1,9 @@
-"""Imitations: each is a one-time token first, then a session, then a record."""
+"""Imitations: each is a one-time token first, then a session, then a record; and their counts."""
 
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Index
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -12,6 +12,8 @@ from db.models.columns import HexId, digest, primary_id, reference, text
 # Few rows among all that history has left: the live list, and how many a user has.
 LIVE: Final = sql("started_at IS NOT NULL AND ended_at IS NULL")
 
+QUARTER: Final = 900  # seconds; days begin at one in every time zone
+A_DAY: Final = 96  # quarters of an hour
 PENDING: Final = sql("started_at IS NULL AND ended_at IS NULL")
 
 
@@ -76,3 +78,25 @@ class Imitation(SQLModel, table=True):
     end_reason: str | None = text(32, default=None)
     # When names and the reason were erased; an erased name is empty, an erased reason null.
     erased_at: datetime | None = None
+
+
+class ImitationCount(SQLModel, table=True):
+    """How often something happened in a quarter of an hour, and likewise in a day of UTC."""
+
+    __tablename__ = "imitation_counts"
+
+    span: int = Field(sa_column=Column(SmallInteger, primary_key=True, autoincrement=False))
+    kind: str = Field(sa_column=Column(String(16), primary_key=True))
+    # The first quarter of the span, counted from 1970.
+    quarter: int = Field(sa_column=Column(Integer, primary_key=True, autoincrement=False))
+    key: str = Field(sa_column=Column(String(64), primary_key=True))
+    number: int = Field(sa_type=Integer)
+
+
+class ImitationCounting(SQLModel, table=True):
+    """The one row about how far the audit log is counted."""
+
+    __tablename__ = "imitation_counting"
+
+    id: int = Field(default=1, primary_key=True)
+    position: int = Field(sa_type=BigInteger)  # of the last leaf that is counted; -1: of none

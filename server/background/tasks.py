@@ -1,4 +1,4 @@
-"""Runs a process's background tasks: the time, the audit log, webhooks, sweeping."""
+"""Runs a process's background tasks: the time, the audit log, counts, webhooks, sweeping."""
 
 import asyncio
 import gc
@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from resolvers.application import Application
 from resolvers.audit.walks.daily_walk import start_if_due
 from resolvers.erasure.retention import retire
+from resolvers.imitation.counting import count_new_events
 from resolvers.imitation.sweep import sweep
 from resolvers.webhooks.lanes import Lanes
 from server.background.sealing import FAILED, Sealing
@@ -28,11 +29,13 @@ log = structlog.get_logger()
 SEALING: Final = 1  # seconds between two searches for events that are not sealed
 DELIVERING: Final = 1  # seconds between two searches for deliveries that are due
 DAILY_WALK: Final = 300  # seconds between two looks at the age of the last walk over the audit log
+COUNTING: Final = 5  # seconds between two looks for sealed events that are not counted
 WALKING: Final = 2  # seconds between two looks for a walk that was started
 RETIRING: Final = 600  # seconds between two searches for bodies whose time is over
 SWEEPING: Final = 60  # seconds between two sweeps
 NOT_WALKED: Final = "audit_log.walk_failed"
 NOT_RETIRED: Final = "audit_log.retention_failed"
+NOT_COUNTED: Final = "statistics.counting_failed"
 NOT_SWEPT: Final = "sweep.failed"
 NOT_DELIVERED: Final = "webhooks.delivery_failed"
 
@@ -58,6 +61,7 @@ def lifespan(
                 _repeat(sealing, application, pause=SEALING, failed=FAILED),
                 _repeat(lanes.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
                 _repeat(start_if_due, application, pause=DAILY_WALK, failed=NOT_WALKED),
+                _repeat(count_new_events, application, pause=COUNTING, failed=NOT_COUNTED),
                 _repeat(walk, application, pause=WALKING, failed=NOT_WALKED),
                 _repeat(
                     partial(retire, seen=sealing.seen),

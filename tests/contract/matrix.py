@@ -62,6 +62,10 @@ async def imitation(shop: Shop, _admin: Agent) -> dict[str, Any]:
     return {"id": listed[0]["id"]}
 
 
+def june(_shop: Shop) -> dict[str, Any]:
+    return {"since": "2026-06-01T00:00:00Z", "until": "2026-06-02T00:00:00Z"}
+
+
 async def token(shop: Shop, _admin: Agent) -> dict[str, Any]:
     alice = await shop.agent("alice")
     made = await alice.token_for(shop.customer("bob"), shop.channel("Storefront"))
@@ -200,6 +204,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "imitations": Row("admin/imitations", PRIVILEGED, privilege=P.IMITATION_READ),
     "imitation": Row("admin/imitation", PRIVILEGED, imitation, P.IMITATION_READ),
     "Imitation.proof": Row("admin/imitation-proofs", PRIVILEGED, imitation, P.IMITATION_READ),
+    "imitationStatistics": Row("admin/overview", PRIVILEGED, fixed(june), P.IMITATION_READ),
     "imitatingUsers": Row("admin/imitating-users", PRIVILEGED, privilege=P.IMITATION_READ),
     "verifyAuditLog": Row("admin/verify-audit-log", PRIVILEGED, privilege=P.IMITATION_READ),
     "auditWalk": Row("admin/audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),

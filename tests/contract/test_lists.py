@@ -14,7 +14,7 @@ from graphql import (
 from auth import bounds
 from auth.money.cart import MOST_MERGED_LINES
 from auth.privileges import Privilege
-from auth.vocabulary import ImitationRefusal, WebhookEvent
+from auth.vocabulary import ImitationEndReason, ImitationRefusal, WebhookEvent
 from db.statements.imitation.imitation_events import MOST_OPERATIONS
 from tests.contract.walk import ROOTS, SCHEMA
 
@@ -49,6 +49,10 @@ BOUNDS = {
     "Cart.lineItems": CART,
     "webhooks": Bound(bounds.WEBHOOKS, "a new one is refused"),
     "Webhook.events": Bound(len(WebhookEvent), "each kind once"),
+    "ImitationStatistics.perDay": Bound(368, "a longer time is refused"),
+    "ImitationStatistics.perUser": Bound(bounds.COUNTED_USERS, "those with the most imitations"),
+    "ImitationStatistics.byEndReason": Bound(len(ImitationEndReason), "each cause once"),
+    "ImitationStatistics.refusals": Bound(bounds.COUNTED_REASONS, "the most frequent ones"),
     "Order.lineItems": Bound(MOST_MERGED_LINES, "those of the cart"),
 }
 

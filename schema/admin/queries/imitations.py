@@ -6,7 +6,7 @@ import strawberry
 
 from auth.errors import Invalid
 from auth.privileges import Privilege
-from resolvers.admin.imitations import listing, users
+from resolvers.admin.imitations import listing, statistics, users
 from resolvers.admin.imitations.listing import ImitationFilter
 from resolvers.audit import verification
 from resolvers.audit.walks import walking
@@ -26,6 +26,7 @@ from schema.admin.imitation_filter import (
     WithAccess,
     WithReason,
 )
+from schema.admin.statistics import From, ImitationStatistics, TimeZone, UpTo
 from schema.guards import for_user
 from schema.operation import Info
 from schema.paging import After, Connection, First, Search, connection
@@ -95,6 +96,20 @@ class ImitationQueries:
     ) -> list[ImitatingUser]:
         found = await users.find_imitating(info.context.request, search=search, first=first)
         return [ImitatingUser.of(row) for row in found]
+
+    @strawberry.field(
+        description="Counts of a time of at most 366 days, for an overview. They are made of the "
+        "sealed events of the audit log by quarters of an hour (UTC), a few seconds after they "
+        "happened; `since` and `until` are widened to whole ones.",
+        extensions=for_user(Privilege.IMITATION_READ, errors=[Invalid]),
+    )
+    async def imitation_statistics(
+        self, info: Info, since: From, until: UpTo, time_zone: TimeZone = "UTC"
+    ) -> ImitationStatistics:
+        found = await statistics.count(
+            info.context.request, since=since, until=until, time_zone=time_zone
+        )
+        return ImitationStatistics.of(found)
 
     @strawberry.field(
         description="Verifies the audit log. Up to 10,000 events it reads all of them, above that "

@@ -34,7 +34,8 @@ _NEWEST_OF: Final = Statement(
     select_one(Imitation)
     .where(col(Imitation.user_id) == bindparam("user_id"))
     .order_by(col(Imitation.created_at).desc(), col(Imitation.id).desc())
-    .limit(1)
+    .limit(1),
+    by_key=True,
 )
 
 
