@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from auth.vocabulary import ByName
+from auth.vocabulary import ByName, ConsentRequired
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Rules:
     user_session_lifetime: timedelta
     user_session_idle_timeout: timedelta
     reason_required: bool
-    consent_required: bool
+    consent_required: ConsentRequired
     step_up_max_age: timedelta | None  # None: never required
     audit_retention: timedelta | None  # None: bodies of the audit log are kept for ever
     audit_by_name: ByName

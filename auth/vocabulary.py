@@ -122,6 +122,22 @@ class ErrorCode(_Words):
     INTERNAL_SERVER_ERROR = auto()
 
 
+class Consent(_Words):
+    """What a customer has said about being imitated."""
+
+    NOT_ASKED = auto()
+    GIVEN = auto()
+    WITHDRAWN = auto()
+
+
+class ConsentRequired(StrEnum):
+    """Whose consent an imitation needs."""
+
+    UNLESS_WITHDRAWN = "unless-withdrawn"  # nobody's, but a customer who withdrew it is refused
+    ALWAYS = "always"
+    NEVER = "never"  # nobody's, also where it was withdrawn
+
+
 class ByName(StrEnum):
     """How customers are told who was in their account."""
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 import strawberry
 
 from auth.vocabulary import (
+    ConsentRequired,
     CustomerSort,
     DeliveryState,
     ImitationAccess,
@@ -18,6 +19,7 @@ from auth.vocabulary import (
 )
 
 __all__ = [
+    "ConsentRequired",
     "CustomerSort",
     "DeliveryState",
     "ImitationAccess",
@@ -65,13 +67,23 @@ describe(
     {
         "GUEST": "The customer ordered as a guest and has no account.",
         "CUSTOMER_INACTIVE": "The account is deactivated or deleted.",
-        "CONSENT_MISSING": "The server requires consent, and the customer has not given it.",
+        "CONSENT_MISSING": "The customer withdrew their consent, or has not given the consent that "
+        "the server requires.",
         "NO_TARGET": "The sales channel has no domain on which to log in, or no sales channel is "
         "open to the customer.",
         "BOUND_TO_ANOTHER_CHANNEL": "The account is bound to another sales channel.",
         "CHANNEL_INACTIVE": "The sales channel is deactivated.",
         "MISSING_PRIVILEGE": "The user does not hold the privilege `api_proxy_imitate-customer`.",
         "TOO_MANY_IMITATIONS": "The user has as many live imitations as one user may have at once.",
+    },
+)
+describe(
+    ConsentRequired,
+    "Whose consent an imitation needs: the server's setting CONSENT_REQUIRED.",
+    {
+        "UNLESS_WITHDRAWN": "Nobody's, but customers who withdrew theirs are not imitated.",
+        "ALWAYS": "Everybody's: only customers who gave theirs are imitated.",
+        "NEVER": "Nobody's, also where it was withdrawn. Pages offer no choice.",
     },
 )
 describe(

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from auth.vocabulary import ImitationEndReason
+from auth.imitation.consent import is_enough
+from auth.vocabulary import Consent, ConsentRequired, ImitationEndReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class ImitationFacts:
     privileged: bool
     customer_active: bool
     customer_may_use_channel: bool
-    consent: bool
+    consent: Consent
     channel_active: bool
     idle_expires_at: datetime
     expires_at: datetime
@@ -46,7 +47,7 @@ def ended_by_time(
 
 
 def reason_to_end(
-    facts: ImitationFacts, *, now: datetime, consent_required: bool
+    facts: ImitationFacts, *, now: datetime, consent_required: ConsentRequired
 ) -> ImitationEndReason | None:
     """Why a live imitation must end now; None if it may go on."""
     verdicts = (
@@ -56,7 +57,7 @@ def reason_to_end(
         (not facts.privileged, ImitationEndReason.PRIVILEGE_LOST),
         (not facts.customer_active, ImitationEndReason.CUSTOMER_DEACTIVATED),
         (not facts.customer_may_use_channel, ImitationEndReason.CUSTOMER_DEACTIVATED),
-        (consent_required and not facts.consent, ImitationEndReason.CONSENT_WITHDRAWN),
+        (not is_enough(facts.consent, consent_required), ImitationEndReason.CONSENT_WITHDRAWN),
         (not facts.channel_active, ImitationEndReason.CHANNEL_DEACTIVATED),
     )
     return next((reason for failed, reason in verdicts if failed), None)

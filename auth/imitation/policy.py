@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from auth.vocabulary import ImitationEndReason, ImitationRefusal
+from auth.imitation.consent import is_enough
+from auth.vocabulary import Consent, ConsentRequired, ImitationEndReason, ImitationRefusal
 
 END_REASONS: Final = {
     ImitationRefusal.GUEST: ImitationEndReason.CUSTOMER_DEACTIVATED,
@@ -23,7 +24,7 @@ class CustomerFacts:
 
     guest: bool
     active: bool
-    consent: bool
+    consent: Consent
     bound_sales_channel_id: str | None
 
 
@@ -43,7 +44,7 @@ def may_imitate(
     channel: ChannelFacts,
     privileged: bool,
     below_limit: bool,
-    consent_required: bool,
+    consent_required: ConsentRequired,
 ) -> list[ImitationRefusal]:
     """All reasons against an imitation of this customer in this channel; an empty list allows it.
 
@@ -64,7 +65,7 @@ def may_imitate_anywhere(
     channels: Sequence[ChannelFacts],
     privileged: bool,
     below_limit: bool,
-    consent_required: bool,
+    consent_required: ConsentRequired,
 ) -> list[ImitationRefusal]:
     """All reasons against an imitation of this customer in any channel; an empty list allows it.
 
@@ -116,13 +117,13 @@ def _user_refusals(*, privileged: bool, below_limit: bool) -> Iterable[Imitation
 
 
 def _customer_refusals(
-    customer: CustomerFacts, *, consent_required: bool
+    customer: CustomerFacts, *, consent_required: ConsentRequired
 ) -> Iterable[ImitationRefusal]:
     if customer.guest:
         yield ImitationRefusal.GUEST
     if not customer.active:
         yield ImitationRefusal.CUSTOMER_INACTIVE
-    if consent_required and not customer.consent:
+    if not is_enough(customer.consent, consent_required):
         yield ImitationRefusal.CONSENT_MISSING
 
 

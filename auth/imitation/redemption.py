@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from auth.imitation.policy import ChannelFacts, CustomerFacts, end_reason, may_imitate
-from auth.vocabulary import ImitationEndReason
+from auth.vocabulary import ConsentRequired, ImitationEndReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def reason_to_end(
     privileged: bool,
     customer: CustomerFacts,
     channel: ChannelFacts,
-    consent_required: bool,
+    consent_required: ConsentRequired,
 ) -> ImitationEndReason | None:
     """Why the imitation is not allowed any more; None: it is."""
     if not user_active:

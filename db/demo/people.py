@@ -93,6 +93,8 @@ def crowd(password_hash: str, number: int, since: Mapping[int, datetime]) -> Ite
 
 def _customer(id_: str, number: str, name: Sequence[str], email: str, **others: object) -> Customer:
     values: dict[str, Any] = {"created_at": OPENED, "last_login_at": None, **others}
+    if values["imitation_consent"]:
+        values["imitation_consent_changed_at"] = values["created_at"]
     customer = Customer(
         id=id_,
         customer_number=number,

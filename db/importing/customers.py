@@ -8,9 +8,11 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    FromClause,
     String,
     Subquery,
     Text,
+    case,
     delete,
     func,
     literal,
@@ -50,7 +52,7 @@ NEW: Final = {"active": True, "guest": False, "imitation_consent": False}
 KEPT: Final = ("company", "bound_sales_channel_id", "external_id")
 
 
-def settled(given: Collection[str]) -> Subquery:
+def settled(given: Collection[str], *, now: datetime) -> Subquery:
     """The staged rows as they will be stored; `given` are the columns that the file has."""
     old = CUSTOMERS.alias("old")
     columns = {column.name: column for column in STAGED.columns}
@@ -59,12 +61,24 @@ def settled(given: Collection[str]) -> Subquery:
         settled_columns[name] = func.coalesce(columns[name], old.c[name], literal(default))
     for name in KEPT:
         settled_columns[name] = columns[name] if name in given else old.c[name]
+    settled_columns["imitation_consent_changed_at"] = _consent_changed_at(
+        settled_columns["imitation_consent"], old, now=now
+    )
     joined = STAGED.outerjoin(old, old.c.id == STAGED.c.id)
     return (
         select(*(column.label(name) for name, column in settled_columns.items()))
         .select_from(joined)
         .subquery("settled")
     )
+
+
+def _consent_changed_at(
+    given: ColumnElement[object], old: FromClause, *, now: datetime
+) -> ColumnElement[object]:
+    """Only what was given can be withdrawn: false of a customer who was not asked stays that."""
+    changes = given != func.coalesce(old.c.imitation_consent, False)
+    stored = old.c.imitation_consent_changed_at
+    return case((changes, literal(now, stored.type)), else_=stored)
 
 
 async def lock(session: AsyncSession) -> None:
@@ -76,7 +90,8 @@ class Barred(NamedTuple):
     """The ids of what the rows no longer allow."""
 
     imitations: Sequence[str]  # of customers who are inactive, guests, or bound elsewhere
-    without_consent: Sequence[str]  # imitations likewise
+    withdrawn: Sequence[str]  # imitations of customers who withdrew their consent
+    not_asked: Sequence[str]  # imitations of customers who have not given theirs
     sessions: Sequence[str]  # of the customers themselves, as the first
 
 
@@ -92,9 +107,11 @@ async def find_barred(session: AsyncSession, rows: Subquery) -> Barred:
         .join(rows, rows.c.id == col(Context.customer_id))
         .where(col(Context.imitation_id).is_(None))
     )
+    asked = rows.c.imitation_consent_changed_at.is_not(None)
     statements = (
         imitations.where(_is_barred(rows, col(Imitation.sales_channel_id))),
-        imitations.where(~rows.c.imitation_consent),
+        imitations.where(~rows.c.imitation_consent, asked),
+        imitations.where(~rows.c.imitation_consent, ~asked),
         sessions.where(_is_barred(rows, col(Context.sales_channel_id))),
     )
     connection = await session.connection()

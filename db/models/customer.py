@@ -67,6 +67,7 @@ class Customer(SQLModel, table=True):
         "sales_channels.id", ondelete="RESTRICT"
     )
     imitation_consent: bool = False
+    imitation_consent_changed_at: datetime | None = None  # null: the customer was never asked
     password_hash: str | None = text(255, default=None)  # null: no login by password
     created_at: datetime
     last_login_at: datetime | None = None
@@ -77,6 +78,11 @@ class Customer(SQLModel, table=True):
     def shown_email(self) -> str:
         """The address as people read it."""
         return self.email_typed or self.email
+
+    @property
+    def imitation_consent_withdrawn_at(self) -> datetime | None:
+        """When the consent was withdrawn; None unless it is."""
+        return None if self.imitation_consent else self.imitation_consent_changed_at
 
     def describe(self) -> str:
         """The text by which the customer is searched and sorted."""

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from auth.imitation.consent import consent_of
 from auth.imitation.policy import ChannelFacts, CustomerFacts
 from auth.imitation.redemption import TokenFacts, reason_to_end
 from auth.vocabulary import ImitationEndReason, SalesChannelType
@@ -17,7 +18,10 @@ def customer_facts(customer: "Customer") -> CustomerFacts:
     return CustomerFacts(
         guest=customer.guest,
         active=customer.active,
-        consent=customer.imitation_consent,
+        consent=consent_of(
+            given=customer.imitation_consent,
+            changed=customer.imitation_consent_changed_at is not None,
+        ),
         bound_sales_channel_id=customer.bound_sales_channel_id,
     )
 
@@ -53,7 +57,7 @@ def reason_against(facts: "Facts", rules: "Rules") -> ImitationEndReason | None:
         customer=CustomerFacts(
             guest=facts.guest,
             active=facts.customer_active,
-            consent=facts.consent,
+            consent=consent_of(given=facts.consent_given, changed=facts.consent_changed),
             bound_sales_channel_id=facts.bound_sales_channel_id,
         ),
         channel=ChannelFacts(

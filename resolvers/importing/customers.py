@@ -5,9 +5,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import Invalid
+from auth.imitation.consent import is_enough
 from auth.rules import Rules
 from auth.texts import arguments
-from auth.vocabulary import ImitationEndReason
+from auth.vocabulary import Consent, ImitationEndReason
 from db.engine.drivers.alchemy_session import AlchemySession
 from db.importing import customers, staging
 from db.models.customer import describe
@@ -118,7 +119,9 @@ async def _merge(
 ) -> None:
     """Check the rows against each other and against stored rows, then store them."""
     await customers.lock(session)
-    rows = customers.settled({_GIVEN.get(name, name) for name in table.given})
+    source = Source(application.clock())
+    given = {_GIVEN.get(name, name) for name in table.given}
+    rows = customers.settled(given, now=source.at)
     await _check(session, rows, report)
     deleted = await customers.find_deleted(session, rows)
     if not revive:
@@ -129,7 +132,7 @@ async def _merge(
     if revive:
         await _revive(session, rows, report, deleted)
     report.count(await staging.count_known(session, rows, customers.CUSTOMERS))
-    source, statements = Source(application.clock()), AlchemySession(session)
+    statements = AlchemySession(session)
     barred = await customers.find_barred(session, rows)
     await _end(statements, barred, source, application.rules)
     await customers.merge(session, rows, now=source.at)
@@ -171,7 +174,15 @@ async def _end(
 
     The customers' rows are changed afterwards: what clients do in their sessions may refer to them.
     """
-    unwilling = barred.without_consent if rules.consent_required else ()
+    unwilling = [
+        id_
+        for consent, ids in (
+            (Consent.WITHDRAWN, barred.withdrawn),
+            (Consent.NOT_ASKED, barred.not_asked),
+        )
+        if not is_enough(consent, rules.consent_required)
+        for id_ in ids
+    ]
     await imitations.hold_all(session, of_ids([*barred.imitations, *unwilling]))
     for ids, reason in (
         (barred.imitations, ImitationEndReason.CUSTOMER_DEACTIVATED),

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from auth.errors import AccessKeyRequired, SalesChannelNotFound
+from auth.imitation.consent import consent_of
 from auth.imitation.lifetime import ImitationFacts, reason_to_end
 from auth.imitation.policy import may_use_channel
 from auth.privileges import Privilege
 from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
-from auth.vocabulary import ByName
+from auth.vocabulary import ByName, Consent
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import context_lookup
 from resolvers.audit.recording import Source
@@ -108,7 +109,7 @@ def _reason_to_end(
         privileged=imitation.privileged,
         customer_active=customer is not None and customer.active,
         customer_may_use_channel=customer is not None and _may_use(customer, stored.channel),
-        consent=customer is not None and customer.imitation_consent,
+        consent=_consent(customer),
         channel_active=stored.channel.active,
         idle_expires_at=imitation.last_used_at + rules.imitation_idle_timeout,
         expires_at=imitation.expires_at,
@@ -123,6 +124,13 @@ def _is_live(stored: "StoredContext", now: datetime) -> bool:
     if imitation is not None and imitation.ended_at is not None:
         return False
     return customer is None or (customer.active and _may_use(customer, stored.channel))
+
+
+def _consent(customer: "StoredCustomer | None") -> Consent:
+    if customer is None:
+        return Consent.NOT_ASKED
+    withdrawn = customer.imitation_consent_withdrawn_at is not None
+    return consent_of(given=customer.imitation_consent, changed=withdrawn)
 
 
 def _may_use(customer: "StoredCustomer", channel: "StoredChannel") -> bool:

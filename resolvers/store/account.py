@@ -74,14 +74,16 @@ async def update_profile(
 
 
 async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreContext:
-    """Grant or withdraw the consent. A withdrawal ends the imitations of the customer."""
+    """Give or withdraw the consent, also where it was never given. Withdrawing ends imitations."""
     customer_id = (await ctx.store()).logged_in().id
     async with ctx.application.database.transaction(await own_account_alone(ctx)) as session:
         if not granted:
             which, reason = imitations_of(customer_id), ImitationEndReason.CONSENT_WITHDRAWN
             await end_imitations(session, which, reason, ctx.source, ctx.rules)
         held = await hold_context(ctx, session)
-        customer = await customers.mark_consent(session, customer_id, granted=granted)
+        customer = await customers.mark_consent(
+            session, customer_id, granted=granted, now=ctx.now()
+        )
         if customer is None:
             raise NotLoggedIn
         await record(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from resolvers.request.store_context import LiveImitation, StoreContext
-from schema.enums import ImitationAccess, SalesChannelType
+from schema.enums import ConsentRequired, ImitationAccess, SalesChannelType
 from schema.operation import Info
 from schema.shared.imitating_user import ImitatingUser
 from schema.shared.sales_channel import SalesChannel
@@ -28,9 +28,17 @@ class ContextCustomer:
     first_name: str = strawberry.field(description="The customer's first name.")
     last_name: str = strawberry.field(description="The customer's last name.")
     imitation_consent: bool = strawberry.field(
-        description="True if the customer agrees that users imitate them. `setImitationConsent` "
-        "changes it."
+        description="True if the customer agrees that users imitate them. False if they were not "
+        "asked, or withdrew it. `setImitationConsent` changes it."
     )
+    imitation_consent_withdrawn_at: datetime | None = strawberry.field(
+        description="The time at which the customer withdrew their consent. Null if they gave it, "
+        "or were not asked."
+    )
+
+    @strawberry.field(description="Whose consent this server requires: what it means for them.")
+    def imitation_consent_required(self, info: Info) -> ConsentRequired:
+        return info.context.request.rules.consent_required
 
     @classmethod
     def of(cls, customer: "StoredCustomer") -> "ContextCustomer":
@@ -41,6 +49,7 @@ class ContextCustomer:
             first_name=customer.first_name,
             last_name=customer.last_name,
             imitation_consent=customer.imitation_consent,
+            imitation_consent_withdrawn_at=customer.imitation_consent_withdrawn_at,
         )
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from auth.vocabulary import ConsentRequired
 from server.examination.findings import Finding, Verdict, unsafe
 from server.examination.networks import trusts_everybody
 from server.examination.secret_settings import examine_secrets
 from server.pages.admin import BUILT
 from server.settings.checks import Check
-from server.settings.settings import Settings
+from server.settings.settings import PREFIX, Settings
 
 NETWORKED: Final = ("nfs", "nfs4", "cifs", "smb3", "9p", "fuse.sshfs", "ceph", "glusterfs", "afs")
 MOUNTS: Final = Path("/proc/self/mounts")
@@ -23,6 +24,7 @@ def examine_configuration(settings: Settings, environment: Mapping[str, str]) ->
     yield _public_url(settings)
     yield _proxies(settings)
     yield from _for_strangers(settings)
+    yield _consent(settings, environment)
     yield _admin_pages()
     yield from _database_file(settings)
 
@@ -55,6 +57,18 @@ def _for_strangers(settings: Settings) -> Iterator[Finding]:
             yield Finding(check, Verdict.WARNING, "on: strangers can read the schema")
         else:
             yield Finding(check, Verdict.OK, "on" if served else "off")
+
+
+def _consent(settings: Settings, environment: Mapping[str, str]) -> Finding:
+    """What the setting means, which was a flag in earlier releases."""
+    required = settings.consent_required
+    given = environment.get(f"{PREFIX}CONSENT_REQUIRED", "").lower()
+    text = required if given in {"", required} else f"{given} means {required}"
+    if required is not ConsentRequired.NEVER:
+        return Finding(Check.CONSENT, Verdict.OK, text)
+    better = ConsentRequired.UNLESS_WITHDRAWN
+    text += f": customers who withdrew their consent are imitated, take CONSENT_REQUIRED={better}"
+    return Finding(Check.CONSENT, Verdict.WARNING, text)
 
 
 def _admin_pages() -> Finding:

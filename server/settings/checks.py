@@ -21,6 +21,7 @@ class Check(StrEnum):
     TRUSTED_PROXIES = "trusted-proxies"
     GRAPHIQL = "graphiql"
     INTROSPECTION = "introspection"
+    CONSENT = "consent"
     ADMIN_PAGES = "admin-pages"
     DATABASE_FILE = "database-file"
     DEMO_ACCOUNTS = "demo-accounts"

@@ -1,13 +1,24 @@
 """The settings that the rules in `auth/` depend on; durations are whole seconds."""
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings
 
 from auth.rules import Rules
-from auth.vocabulary import ByName
+from auth.vocabulary import ByName, ConsentRequired
+
+_FLAG: Final = TypeAdapter(bool)
+
+
+def _consent_required(value: Any) -> Any:  # noqa: ANN401 - pydantic's own
+    """The setting was a flag in earlier releases, whose words are read as the word of today."""
+    try:
+        flag = _FLAG.validate_python(value)
+    except ValidationError:
+        return value.lower() if isinstance(value, str) else value
+    return ConsentRequired.ALWAYS if flag else ConsentRequired.NEVER
 
 
 class RuleSettings(BaseSettings):
@@ -21,7 +32,9 @@ class RuleSettings(BaseSettings):
     user_session_lifetime: Annotated[int, Field(ge=1, le=2_592_000)] = 28_800
     user_session_idle_timeout: Annotated[int, Field(ge=1, le=2_592_000)] = 1800
     reason_required: bool = False
-    consent_required: bool = False
+    consent_required: Annotated[ConsentRequired, BeforeValidator(_consent_required)] = (
+        ConsentRequired.UNLESS_WITHDRAWN
+    )
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
     audit_retention: Annotated[int | None, Field(ge=1, le=36_500)] = None  # days; None: for ever
     audit_by_name: ByName = ByName.NAME

@@ -60,7 +60,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     place = ["database-file"] if empty_url.startswith("sqlite") else []
     assert list(found) == [
         *("settings", "secret", "audit-key", "public-url", "trusted-proxies"),
-        *("graphiql", "introspection", *place),
+        *("graphiql", "introspection", "consent", *place),
         *("database", "clock", "migrations", "audit-log", "sealing", "triggers"),
         *("demo-accounts", "domains", "search", "webhooks"),
     ]
@@ -171,6 +171,8 @@ async def test_looking_makes_no_file(tmp_path: Path) -> None:
         ({"trusted_proxies": "::/0"}, "trusted-proxies", "failed"),
         ({"graphiql": True}, "graphiql", "warning"),
         ({"introspection": True}, "introspection", "warning"),
+        ({"consent_required": "always"}, "consent", "ok"),
+        ({"consent_required": "never"}, "consent", "warning"),
         ({"environment": "development", "waive": "public-url"}, "graphiql", "ok"),
         ({"public_url": "http://shop.example", "waive": "public-url"}, "public-url", "waived"),
     ],
@@ -179,6 +181,16 @@ async def test_unsafe_setting_is_named(
     tmp_path: Path, changed: dict[str, Any], check: str, verdict: str
 ) -> None:
     assert (await text_of(check, settings_of(tmp_path, **changed)))[0] == verdict
+
+
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [("1", "1 means always"), ("FALSE", "false means never: customers who withdrew")],
+)
+async def test_flag_of_earlier_releases_is_translated(tmp_path: Path, word: str, says: str) -> None:
+    settings = settings_of(tmp_path, consent_required=word)
+
+    assert (await text_of("consent", settings, IMITATE_CONSENT_REQUIRED=word))[1].startswith(says)
 
 
 @pytest.mark.parametrize(("mode", "verdict"), [(0o600, "ok"), (0o400, "ok"), (0o640, "warning")])

@@ -128,7 +128,7 @@ async def test_malformed_id_is_refused_and_consumes_nothing(
 async def test_what_is_switched_off_meanwhile_is_refused(
     open_shop: OpenShop, switch: Switch
 ) -> None:
-    shop = await open_shop(consent_required=switch.consent_required)
+    shop = await open_shop()
     alice, bob = await shop.agent("alice"), await shop.shopper("bob@example.com")
     token = await shop.token(alice)
     await switch.turn(shop, bob)
@@ -157,7 +157,7 @@ BEHIND_A_TOKEN = {
 async def test_todays_truth_decides_and_uses_the_token_up(
     open_shop: OpenShop, statement: str, reason: str
 ) -> None:
-    shop = await open_shop(consent_required=True)
+    shop = await open_shop()
     token = await shop.token(await shop.agent("alice"))
     await shop.change(statement)
 

@@ -19,8 +19,8 @@ def elsewhere(visitor: Visitor, shop: Shop) -> Visitor:
 async def test_what_is_switched_off_ends_it_on_every_process(
     open_shop: OpenShop, switch: Switch
 ) -> None:
-    shop = await open_shop(consent_required=switch.consent_required)
-    other = await open_shop(consent_required=switch.consent_required)
+    shop = await open_shop()
+    other = await open_shop()
     alice, bob = await shop.agent("alice"), await shop.shopper("bob@example.com")
     imitator = elsewhere(await shop.imitator(alice), other)
     token = imitator.token
@@ -42,7 +42,7 @@ async def test_what_is_switched_off_ends_it_on_every_process(
 async def test_next_request_finds_what_changed_and_records_it_once(
     open_shop: OpenShop, statement: str, reason: str
 ) -> None:
-    shop, other = [await open_shop(consent_required=True) for _ in range(2)]
+    shop, other = [await open_shop() for _ in range(2)]
     imitator = await shop.imitator(await shop.agent("alice"))
     await shop.change(statement)
 
@@ -67,8 +67,9 @@ async def test_closed_channel_ends_it_though_nobody_is_answered(shop: Shop, alic
     assert await endings(shop) == ["CHANNEL_DEACTIVATED"]
 
 
-async def test_consent_counts_only_where_it_is_required(shop: Shop, alice: Agent) -> None:
-    imitator = await shop.imitator(alice)
+async def test_consent_ends_nothing_where_it_is_never_required(open_shop: OpenShop) -> None:
+    shop = await open_shop(consent_required="never")
+    imitator = await shop.imitator(await shop.agent("alice"))
     await shop.change("UPDATE customers SET imitation_consent = false")
 
     assert (await imitator.context())["imitated"] is True

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from auth.vocabulary import ConsentRequired
 from server.settings.secret_keys import DEVELOPMENT
 from server.settings.settings import PREFIX, Settings, UnknownSetting, read
 
@@ -156,9 +157,36 @@ def test_contract_s_defaults() -> None:
     )
     assert (rules.reason_required, rules.consent_required, rules.step_up_max_age) == (
         False,
-        False,
+        ConsentRequired.UNLESS_WITHDRAWN,
         None,
     )
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("unless-withdrawn", ConsentRequired.UNLESS_WITHDRAWN),
+        ("", ConsentRequired.UNLESS_WITHDRAWN),
+        *((word, ConsentRequired.ALWAYS) for word in ("always", "1", "true", "T", "Yes", "y")),
+        *((word, ConsentRequired.ALWAYS) for word in ("on", "ALWAYS")),
+        *((word, ConsentRequired.NEVER) for word in ("never", "0", "False", "f", "no", "n")),
+        *((word, ConsentRequired.NEVER) for word in ("off", "OFF")),
+    ],
+)
+def test_consent_required_reads_the_words_of_the_flag_it_was(
+    monkeypatch: pytest.MonkeyPatch, word: str, meaning: ConsentRequired
+) -> None:
+    monkeypatch.setenv("IMITATE_CONSENT_REQUIRED", word)
+
+    assert Settings().rules.consent_required is meaning
+
+
+@pytest.mark.parametrize("word", ["sometimes", "2", "withdrawn", "always,never", "null"])
+def test_consent_required_refuses_other_words(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("IMITATE_CONSENT_REQUIRED", word)
+
+    with pytest.raises(ValidationError, match="'unless-withdrawn', 'always' or 'never'"):
+        Settings()
 
 
 def test_lists_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

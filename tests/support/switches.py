@@ -19,7 +19,6 @@ class Switch:
     by: str  # admin, alice or bob
     operation: str
     variables: Variables = lambda _shop: {}
-    consent_required: bool = False
 
     async def turn(self, shop: Shop, bob: Client) -> None:
         """Do it; `bob` is a client that bob has logged in to by password."""
@@ -85,14 +84,12 @@ SWITCHES: Final = {
         "bob",
         "storefront/set-imitation-consent",
         lambda _shop: {"granted": False},
-        consent_required=True,
     ),
     "user notes that the consent is gone": Switch(
         "CONSENT_WITHDRAWN",
         "admin",
         "admin/update-customer",
         customer(imitationConsent=False),
-        consent_required=True,
     ),
     "channel closed": Switch(
         "CHANNEL_DEACTIVATED",

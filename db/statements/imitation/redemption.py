@@ -43,7 +43,8 @@ class Facts(NamedTuple):
     signed_out: bool  # the user's session was ended; one that only timed out was not
     customer_active: bool
     guest: bool
-    consent: bool
+    consent_given: bool
+    consent_changed: bool  # given or withdrawn: the customer was asked
     bound_sales_channel_id: str | None
     channel_active: bool
     channel_type: str
@@ -128,6 +129,7 @@ def _columns(privilege: str, superseded: BindParameter[str]) -> Sequence[Any]:
         func.coalesce(col(Customer.active), False),
         func.coalesce(col(Customer.guest), False),
         func.coalesce(col(Customer.imitation_consent), False),
+        col(Customer.imitation_consent_changed_at).is_not(None),
         col(Customer.bound_sales_channel_id),
         col(SalesChannel.active),
         col(SalesChannel.type),

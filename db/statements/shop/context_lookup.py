@@ -13,8 +13,10 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     func,
     inspect,
+    not_,
     or_,
     select,
 )
@@ -57,9 +59,15 @@ SESSION: Final = (
     col(Currency.factor),
     col(Cart.id),
 )
-_SHOWN: Final = {"email": func.coalesce(col(Customer.email_typed), col(Customer.email))}
+_SHOWN: Final = {
+    "email": func.coalesce(col(Customer.email_typed), col(Customer.email)),
+    "imitation_consent_withdrawn_at": case(
+        (not_(col(Customer.imitation_consent)), col(Customer.imitation_consent_changed_at))
+    ),
+}
 CUSTOMER: Final = tuple(
-    _SHOWN.get(name, col(getattr(Customer, name))) for name in StoredCustomer._fields
+    _SHOWN[name] if name in _SHOWN else col(getattr(Customer, name))
+    for name in StoredCustomer._fields
 )
 IMITATION: Final = (
     col(Imitation.id),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import bindparam, delete, insert, or_, text, update
+from sqlalchemy import bindparam, case, delete, func, insert, or_, text, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -30,6 +30,7 @@ class Changes(TypedDict, total=False):
     guest: bool
     bound_sales_channel_id: str | None
     imitation_consent: bool
+    imitation_consent_changed_at: datetime | None
 
 
 class Account(NamedTuple):
@@ -147,6 +148,7 @@ _NEW: Final[Changes] = {
     "guest": False,
     "bound_sales_channel_id": None,
     "imitation_consent": False,
+    "imitation_consent_changed_at": None,
 }
 
 
@@ -183,15 +185,26 @@ _CHANGE: Final = Statement(
 )
 
 
-async def mark_consent(session: Session, customer_id: str, *, granted: bool) -> Customer | None:
-    """Store the consent; None for a deleted customer."""
-    return await session.first(_MARK_CONSENT, customer_id=customer_id, granted=granted)
+async def mark_consent(
+    session: Session, customer_id: str, *, granted: bool, now: datetime
+) -> Customer | None:
+    """Store what the customer says; what they repeat keeps its time. None: they were deleted."""
+    return await session.first(_MARK_CONSENT, customer_id=customer_id, granted=granted, now=now)
 
 
 _MARK_CONSENT: Final = Statement(
     update(Customer)
     .where(_IS_CUSTOMER)
-    .values(imitation_consent=bindparam("granted"))
+    .values(
+        imitation_consent=bindparam("granted"),
+        imitation_consent_changed_at=case(
+            (
+                col(Customer.imitation_consent) == bindparam("granted"),
+                func.coalesce(col(Customer.imitation_consent_changed_at), bindparam("now")),
+            ),
+            else_=bindparam("now"),
+        ),
+    )
     .returning(Customer),
     rows.of(Customer),
 )

@@ -46,6 +46,7 @@ class StoredCustomer(NamedTuple):
     last_name: str
     active: bool
     imitation_consent: bool
+    imitation_consent_withdrawn_at: datetime | None
     bound_sales_channel_id: str | None
 
 

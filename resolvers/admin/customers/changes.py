@@ -3,12 +3,14 @@
 from typing import TYPE_CHECKING
 
 from auth.errors import Invalid, NotFound
+from auth.imitation.consent import is_enough
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import locks, of_customer
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
 from db.statements.imitation.imitation_filters import of_customer_elsewhere as imitations_elsewhere
 from db.statements.shop import contexts, customers
+from resolvers.admin.customers.consent import consent_after, with_time
 from resolvers.admin.customers.values import CustomerChange, alone, checked
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
@@ -31,7 +33,9 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
         customer = await customers.get(session, customer_id)
         if customer is None:
             raise NotFound
-        changes = await checked(session, change, customer=customer)
+        changes = with_time(
+            await checked(session, change, customer=customer), customer, now=ctx.now()
+        )
         await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
         customer = await customers.change(session, customer, **changes)
         await record(session, ctx.source, "customer.updated", user=caller.user, customer=customer)
@@ -48,9 +52,7 @@ async def _end_what_is_no_longer_allowed(
     which = None if bound is None else imitations_elsewhere(customer.id, than=bound)
     if gone:
         which = imitations_of(customer.id)
-    elif ctx.rules.consent_required and not changes.get(
-        "imitation_consent", customer.imitation_consent
-    ):
+    elif not is_enough(consent_after(customer, changes), ctx.rules.consent_required):
         which, reason = imitations_of(customer.id), ImitationEndReason.CONSENT_WITHDRAWN
     if which is not None:
         await end_imitations(session, which, reason, ctx.source, ctx.rules)

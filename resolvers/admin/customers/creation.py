@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from auth.errors import Invalid
 from db.models.columns import new_id
 from db.statements.shop import customers
+from resolvers.admin.customers.consent import with_time
 from resolvers.admin.customers.values import CustomerChange, alone, checked, hash_new
 from resolvers.audit.recording import record
 from resolvers.request.context import RequestContext
@@ -32,7 +33,7 @@ async def create(
     customer_id = customer_id or new_id()
     async with ctx.application.database.transaction(alone(customer_id, change)) as session:
         await _check_id_is_new(session, customer_id)
-        values = await checked(session, change, customer=None)
+        values = with_time(await checked(session, change, customer=None), None, now=ctx.now())
         customer = await customers.add(
             session, customer_id, password_hash=password_hash, now=ctx.now(), **values
         )

@@ -11,7 +11,7 @@ from auth.imitation.policy import (
     may_imitate_anywhere,
 )
 from auth.privileges import Privilege
-from auth.vocabulary import ImitationRefusal
+from auth.vocabulary import Consent, ImitationRefusal
 from db.statements.imitation import imitations
 from db.statements.shop import sales_channel_domains, sales_channels
 from resolvers.imitation.facts import channel_facts, customer_facts
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Customer, SalesChannel
 
-_UNBOUND: Final = CustomerFacts(guest=False, active=True, consent=True, bound_sales_channel_id=None)
+_UNBOUND: Final = CustomerFacts(
+    guest=False, active=True, consent=Consent.GIVEN, bound_sales_channel_id=None
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,13 @@ class Customer:
     )
     guest: bool = strawberry.field(description="True if the customer has no account.")
     imitation_consent: bool = strawberry.field(
-        description="True if the customer agrees that users imitate them: the consent. A server "
-        "can be configured to require it."
+        description="True if the customer agrees that users imitate them: the consent. False if "
+        "they were not asked, or withdrew it. The server's setting CONSENT_REQUIRED says who can "
+        "be imitated."
+    )
+    imitation_consent_withdrawn_at: datetime | None = strawberry.field(
+        description="The time at which the customer withdrew their consent. Null if they gave it, "
+        "or were not asked."
     )
     created_at: datetime = strawberry.field(
         description="The time at which the customer was created."
@@ -107,6 +112,7 @@ class Customer:
             active=row.active,
             guest=row.guest,
             imitation_consent=row.imitation_consent,
+            imitation_consent_withdrawn_at=row.imitation_consent_withdrawn_at,
             created_at=row.created_at,
             last_login_at=row.last_login_at,
             bound_sales_channel_id=row.bound_sales_channel_id,
@@ -127,6 +133,7 @@ class Customer:
             active=False,
             guest=False,
             imitation_consent=False,
+            imitation_consent_withdrawn_at=None,
             created_at=imitation.customer_created_at,
             last_login_at=None,
             bound_sales_channel_id=None,

@@ -57,8 +57,9 @@ class CustomerInput:
     )
     imitation_consent: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The consent as the customer told it to the user. If the server requires "
-        "consent, false ends the customer's imitations. Null is refused.",
+        description="The consent as the customer told it to the user. False withdraws what was "
+        "given, which ends the customer's imitations unless the server heeds no consent; of a "
+        "customer who was not asked it changes nothing. Null is refused.",
     )
 
     def change(self) -> CustomerChange:

@@ -53,7 +53,8 @@ class CustomerRow:
     )
     imitation_consent: bool | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The consent as the customer told it to the other system. Null is refused.",
+        description="The consent as the customer told it to the other system. False withdraws "
+        "only what was given. Null is refused.",
     )
 
     def values(self) -> Row:

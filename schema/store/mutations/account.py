@@ -96,15 +96,19 @@ class AccountMutations:
 
     @strawberry.mutation(
         description="Records whether the customer agrees that users imitate them: the consent. "
-        "Its withdrawal ends every imitation of the customer. A server can be configured to refuse "
-        "imitations without consent. Closed to imitating users.",
+        "Its withdrawal ends every imitation of the customer, and unless "
+        "`imitationConsentRequired` is NEVER, no other can begin. Closed to imitating users.",
         extensions=for_customer(),
     )
     async def set_imitation_consent(
         self,
         info: Info,
         granted: Annotated[
-            bool, strawberry.argument(description="True gives the consent, false withdraws it.")
+            bool,
+            strawberry.argument(
+                description="True gives the consent. False withdraws it, also "
+                "from a customer who was not asked: they object."
+            ),
         ],
     ) -> Context:
         store = await account.set_imitation_consent(info.context.request, granted=granted)

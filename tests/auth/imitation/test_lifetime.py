@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from auth.imitation.lifetime import ImitationFacts, ended_by_time, reason_to_end
+from auth.vocabulary import Consent, ConsentRequired
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER, EARLIER = NOW + timedelta(microseconds=1), NOW - timedelta(microseconds=1)
@@ -15,7 +16,7 @@ LIVE = ImitationFacts(
     privileged=True,
     customer_active=True,
     customer_may_use_channel=True,
-    consent=True,
+    consent=Consent.GIVEN,
     channel_active=True,
     idle_expires_at=LATER,
     expires_at=LATER,
@@ -23,7 +24,7 @@ LIVE = ImitationFacts(
 
 
 def test_imitation_lives_while_everything_holds() -> None:
-    assert reason_to_end(LIVE, now=NOW, consent_required=True) is None
+    assert reason_to_end(LIVE, now=NOW, consent_required=ConsentRequired.ALWAYS) is None
 
 
 @pytest.mark.parametrize(
@@ -35,18 +36,31 @@ def test_imitation_lives_while_everything_holds() -> None:
         ({"privileged": False}, "PRIVILEGE_LOST"),
         ({"customer_active": False}, "CUSTOMER_DEACTIVATED"),
         ({"customer_may_use_channel": False}, "CUSTOMER_DEACTIVATED"),
-        ({"consent": False}, "CONSENT_WITHDRAWN"),
+        ({"consent": Consent.WITHDRAWN}, "CONSENT_WITHDRAWN"),
         ({"channel_active": False}, "CHANNEL_DEACTIVATED"),
     ],
 )
 def test_each_fact_ends_it_with_its_reason(changed: dict[str, Any], reason: str) -> None:
-    assert reason_to_end(replace(LIVE, **changed), now=NOW, consent_required=True) == reason
+    facts = replace(LIVE, **changed)
+
+    assert reason_to_end(facts, now=NOW, consent_required=ConsentRequired.ALWAYS) == reason
 
 
-def test_withdrawn_consent_ends_nothing_where_none_is_required() -> None:
-    facts = replace(LIVE, consent=False)
+@pytest.mark.parametrize(
+    ("consent", "required", "reason"),
+    [
+        (Consent.WITHDRAWN, ConsentRequired.UNLESS_WITHDRAWN, "CONSENT_WITHDRAWN"),
+        (Consent.NOT_ASKED, ConsentRequired.UNLESS_WITHDRAWN, None),
+        (Consent.NOT_ASKED, ConsentRequired.ALWAYS, "CONSENT_WITHDRAWN"),
+        (Consent.WITHDRAWN, ConsentRequired.NEVER, None),
+    ],
+)
+def test_consent_that_is_not_enough_ends_it(
+    consent: Consent, required: ConsentRequired, reason: str | None
+) -> None:
+    facts = replace(LIVE, consent=consent)
 
-    assert reason_to_end(facts, now=NOW, consent_required=False) is None
+    assert reason_to_end(facts, now=NOW, consent_required=required) == reason
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from auth.imitation.consent import consent_of
 from auth.imitation.policy import (
     ChannelFacts,
     CustomerFacts,
@@ -15,9 +16,9 @@ from auth.imitation.policy import (
     may_imitate_anywhere,
     may_use_channel,
 )
-from auth.vocabulary import ImitationRefusal
+from auth.vocabulary import Consent, ConsentRequired, ImitationRefusal
 
-BOB = CustomerFacts(guest=False, active=True, consent=True, bound_sales_channel_id=None)
+BOB = CustomerFacts(guest=False, active=True, consent=Consent.GIVEN, bound_sales_channel_id=None)
 STOREFRONT = ChannelFacts(id="s", active=True, headless=False, has_domain=True)
 OUTLET = replace(STOREFRONT, id="o")
 HEADLESS = ChannelFacts(id="h", active=True, headless=True, has_domain=False)
@@ -29,7 +30,7 @@ def reasons(
     *,
     privileged: bool = True,
     below_limit: bool = True,
-    consent_required: bool = True,
+    consent_required: ConsentRequired = ConsentRequired.ALWAYS,
 ) -> list[str]:
     found = may_imitate(
         customer=customer,
@@ -49,7 +50,7 @@ def anywhere(
         channels=channels,
         privileged=True,
         below_limit=below_limit,
-        consent_required=False,
+        consent_required=ConsentRequired.NEVER,
     )
     return [str(reason) for reason in found]
 
@@ -63,7 +64,7 @@ def test_nothing_against_an_active_account_in_an_open_storefront() -> None:
     [
         ({"customer": replace(BOB, guest=True)}, "GUEST"),
         ({"customer": replace(BOB, active=False)}, "CUSTOMER_INACTIVE"),
-        ({"customer": replace(BOB, consent=False)}, "CONSENT_MISSING"),
+        ({"customer": replace(BOB, consent=Consent.WITHDRAWN)}, "CONSENT_MISSING"),
         ({"customer": replace(BOB, bound_sales_channel_id="o")}, "BOUND_TO_ANOTHER_CHANNEL"),
         ({"channel": replace(STOREFRONT, active=False)}, "CHANNEL_INACTIVE"),
         ({"channel": replace(STOREFRONT, has_domain=False)}, "NO_TARGET"),
@@ -76,7 +77,9 @@ def test_one_fact_is_one_reason(changed: dict[str, Any], reason: str) -> None:
 
 
 def test_all_facts_are_all_reasons_in_one_order() -> None:
-    customer = CustomerFacts(guest=True, active=False, consent=False, bound_sales_channel_id="o")
+    customer = CustomerFacts(
+        guest=True, active=False, consent=Consent.NOT_ASKED, bound_sales_channel_id="o"
+    )
     channel = ChannelFacts(id="s", active=False, headless=False, has_domain=False)
 
     assert reasons(customer, channel, privileged=False, below_limit=False) == [
@@ -91,8 +94,34 @@ def test_all_facts_are_all_reasons_in_one_order() -> None:
     ]
 
 
-def test_consent_counts_only_where_it_is_required() -> None:
-    assert reasons(replace(BOB, consent=False), consent_required=False) == []
+@pytest.mark.parametrize(
+    ("required", "enough"),
+    [
+        (ConsentRequired.UNLESS_WITHDRAWN, {Consent.NOT_ASKED, Consent.GIVEN}),
+        (ConsentRequired.ALWAYS, {Consent.GIVEN}),
+        (ConsentRequired.NEVER, set(Consent)),
+    ],
+)
+def test_setting_says_which_consent_is_enough(
+    required: ConsentRequired, enough: set[Consent]
+) -> None:
+    for consent in Consent:
+        expected = [] if consent in enough else ["CONSENT_MISSING"]
+        found = reasons(replace(BOB, consent=consent), consent_required=required)
+        assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "changed", "consent"),
+    [
+        (False, False, Consent.NOT_ASKED),
+        (False, True, Consent.WITHDRAWN),
+        (True, True, Consent.GIVEN),
+        (True, False, Consent.GIVEN),  # by an earlier release, which stored no time
+    ],
+)
+def test_consent_has_three_states(*, given: bool, changed: bool, consent: Consent) -> None:
+    assert consent_of(given=given, changed=changed) is consent
 
 
 def test_bound_customer_enters_their_own_channel() -> None:
@@ -106,7 +135,8 @@ def test_headless_channel_needs_no_domain() -> None:
 @pytest.mark.parametrize("facts", list(product([True, False], repeat=7)))
 def test_every_combination_names_exactly_its_facts(facts: tuple[bool, ...]) -> None:
     guest, active, consent, bound_elsewhere, channel_active, privileged, below_limit = facts
-    customer = CustomerFacts(guest, active, consent, "o" if bound_elsewhere else None)
+    said = Consent.GIVEN if consent else Consent.NOT_ASKED
+    customer = CustomerFacts(guest, active, said, "o" if bound_elsewhere else None)
 
     channel = replace(STOREFRONT, active=channel_active)
     found = reasons(customer, channel, privileged=privileged, below_limit=below_limit)

@@ -76,7 +76,7 @@ async def test_storefront_without_domains_is_no_target(shop: Shop, alice: Agent)
 
 
 async def test_consent_is_missing_only_where_it_is_required(open_shop: OpenShop) -> None:
-    shop = await open_shop(consent_required=True)
+    shop = await open_shop(consent_required="always")
     alice = await shop.agent("alice")
 
     assert await reasons(shop, alice, "heidi", "Storefront") == ["CONSENT_MISSING"]
@@ -85,7 +85,7 @@ async def test_consent_is_missing_only_where_it_is_required(open_shop: OpenShop)
 
 
 async def test_everything_at_once_is_every_reason(open_shop: OpenShop) -> None:
-    shop = await open_shop(consent_required=True)
+    shop = await open_shop(consent_required="always")
     alice = await shop.agent("alice")
     await shop.change(
         "UPDATE customers SET guest = true, active = false, imitation_consent = false "
@@ -176,9 +176,9 @@ async def test_user_without_the_privilege_is_told_so(shop: Shop, eve: Agent) -> 
 
 
 @pytest.mark.parametrize("name", CUSTOMERS)
-@pytest.mark.parametrize("consent_required", [True, False])
+@pytest.mark.parametrize("consent_required", ["always", "never"])
 async def test_agrees_with_generate_in_every_channel(
-    open_shop: OpenShop, name: str, *, consent_required: bool
+    open_shop: OpenShop, name: str, consent_required: str
 ) -> None:
     shop = await open_shop(consent_required=consent_required)
     alice = await shop.agent("alice")

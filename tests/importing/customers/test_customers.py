@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -180,17 +180,40 @@ async def test_a_customer_who_can_no_longer_log_in_has_no_sessions_and_imitation
     assert (await shop.actions())[-2:] == ["imitation.ended", "customers.imported"]
 
 
-async def test_withdrawn_consent_ends_imitations_where_consent_is_required(
-    open_shop: OpenShop,
+@pytest.mark.parametrize(
+    ("required", "ended"),
+    [("unless-withdrawn", {"bob"}), ("always", {"bob", "heidi"}), ("never", set())],
+)
+async def test_consent_withdrawn_in_a_file_ends_imitations(
+    open_shop: OpenShop, required: str, ended: set[str]
 ) -> None:
-    shop = await open_shop(consent_required=True)
-    imitator = await shop.imitator(await shop.agent("alice"))
-    row = customer(1, id=shop.customer("bob"), customer_number="10001", email="bob@example.com")
+    """Bob gave a consent; heidi was never asked, and has nothing to withdraw."""
+    shop = await open_shop()
+    alice = await shop.agent("alice")
+    imitators = {name: await shop.imitator(alice, name) for name in ("bob", "heidi")}
+    numbers = {"bob": "10001", "heidi": "10005"}
+    rows = [
+        customer(1, id=shop.customer(name), customer_number=number, email=f"{name}@example.com")
+        for name, number in numbers.items()
+    ]
 
     columns = [*CUSTOMER_COLUMNS, "imitation_consent"]
-    await load(shop, written([{**row, "imitation_consent": "0"}], columns))
+    no = written([{**row, "imitation_consent": "0"} for row in rows], columns)
+    await load(await open_shop(consent_required=required), no)
 
-    assert (await imitator.context())["customer"] is None
+    over = {row["customer_id"] for row in await shop.rows("imitations") if row["end_reason"]}
+    assert over == {shop.customer(name) for name in ended}
+    assert await withdrawn(shop, *numbers) == [NOON, None]
+    yes = written([{**row, "imitation_consent": "1"} for row in rows], columns)
+    await load(shop, yes)
+    assert await withdrawn(shop, *numbers) == [None, None]
+    assert imitators
+
+
+async def withdrawn(shop: Shop, *names: str) -> list[datetime | None]:
+    reads = shop.application.database.reads
+    found = [await customer_statements.get(reads, shop.customer(name)) for name in names]
+    return [customer.imitation_consent_withdrawn_at for customer in found if customer]
 
 
 async def test_new_customers_were_created_at_the_time_of_the_import(
@@ -228,6 +251,8 @@ async def test_others_write_while_the_file_is_read(
 async def write_once(shop: Shop) -> bool:
     other = Database(shop.settings.database_url)
     async with other.transaction() as session:
-        await customer_statements.mark_consent(session, shop.customer("bob"), granted=True)
+        await customer_statements.mark_consent(
+            session, shop.customer("bob"), granted=True, now=NOON
+        )
     await other.dispose()
     return True
