@@ -22,11 +22,13 @@ async def _account_page(
         return redirect(visit, "/account/login")
     query = visit.request.query_params
     orders = await visit.run("orders", first=ROWS, after=query.get("orders"))
-    accesses = None
+    accesses = consent = None
     if not visit.imitated:  # only the customer may see who was in the account
         after = query.get("accesses")
         accesses = await visit.run("account-accesses", first=ROWS, after=after)
-    values = {"orders": orders, "accesses": accesses, "section": section, "problem": problem}
+        consent = (await visit.run("imitation-consent"))["customer"]
+    values = {"orders": orders, "accesses": accesses, "consent": consent}
+    values |= {"section": section, "problem": problem}
     return page(visit, "account.html", status=status, **values)
 
 

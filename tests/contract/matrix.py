@@ -190,7 +190,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
     "changePassword": Row("storefront/change-password", CUSTOMER_ALONE, fixed(passwords)),
     "setImitationConsent": Row(
-        "storefront/set-imitation-consent", CUSTOMER_ALONE, fixed(lambda _: {"granted": False})
+        "storefront/set-imitation-consent", CUSTOMER_ALONE, fixed(lambda _: {"granted": True})
     ),
     "currentUser": Row("admin/current-user", USER),
     "privileges": Row("admin/privileges", USER),
@@ -290,6 +290,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
 }
 
+CONSENT: Final = Row("storefront/imitation-consent", ANYBODY)
 SIGN_IN: Final = Row(
     "admin/user-login", ANYBODY, fixed(lambda _: {"username": "eve", "password": PASSWORD})
 )

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.contract.matrix import MATRIX, SIGN_IN
+from tests.contract.matrix import CONSENT, MATRIX, SIGN_IN
 from tests.contract.walk import operations
 from tests.support.clients import Agent, Client
 from tests.support.shop import OpenShop, Shop
 
-ROWS = {row.operation: row for row in [*MATRIX.values(), SIGN_IN]}
+ROWS = {row.operation: row for row in [*MATRIX.values(), CONSENT, SIGN_IN]}
 
 
 @pytest.fixture(params=["none", "transaction"])

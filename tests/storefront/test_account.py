@@ -3,7 +3,7 @@
 import pytest
 
 from tests.storefront.conftest import Imitate
-from tests.support.shop import PASSWORD, Shop
+from tests.support.shop import PASSWORD, OpenShop, Shop
 from tests.support.window import Window
 
 OWN = ["/account/email", "/account/password", "/account/consent"]
@@ -70,14 +70,43 @@ async def test_a_new_password_keeps_this_session_alone(shop: Shop, window: Windo
     await other.sign_in(password=NEW)
 
 
-async def test_consent_is_given_and_withdrawn(shop: Shop, window: Window) -> None:
-    await window.sign_in()
+GIVEN = "You agree that our support may act in your account"
+WITHDRAWN = "Since 01/06/2026, 12:00 UTC our support cannot act in your account"
+OBJECT = "Our support may act in your account to help you, unless you object."
+ONLY_IF = "Our support may act in your account only if you agree. So far you have not."
+NEVER = "Our support may act in your account to help you. Every time is listed"
 
-    for granted in (False, True):
-        await window.visit("/account")
-        await window.submit("/account/consent")
-        rows = {row["email"]: row for row in await shop.rows("customers")}
-        assert bool(rows["bob@example.com"]["imitation_consent"]) is granted
+
+@pytest.mark.parametrize(
+    ("required", "email", "says", "buttons"),
+    [
+        (
+            "unless-withdrawn",
+            "bob@example.com",
+            [GIVEN, WITHDRAWN, GIVEN],
+            ["Withdraw consent", "Give consent"],
+        ),
+        ("unless-withdrawn", "heidi@example.com", [OBJECT, WITHDRAWN], ["Object"]),
+        ("always", "heidi@example.com", [ONLY_IF, GIVEN, WITHDRAWN], ["Give", "Withdraw"]),
+        ("never", "bob@example.com", [NEVER], []),
+        ("never", "heidi@example.com", [NEVER], []),
+    ],
+)
+async def test_consent_is_what_the_page_says_and_offers(
+    open_shop: OpenShop, required: str, email: str, says: list[str], buttons: list[str]
+) -> None:
+    window = Window.open(await open_shop(consent_required=required))
+    await window.sign_in(email)
+
+    for number, text in enumerate(says):
+        page = await window.visit("/account")
+        assert [each for each in (GIVEN, WITHDRAWN, OBJECT, ONLY_IF, NEVER) if each in page] == [
+            text
+        ]
+        if number < len(buttons):
+            assert f'<button class="button">{buttons[number]}' in page
+            await window.submit("/account/consent")
+    assert ('action="/account/consent"' in page) is (required != "never")
 
 
 async def test_what_is_the_customers_own_is_absent_for_an_imitator(imitate: Imitate) -> None:

@@ -75,6 +75,21 @@ test.each(words)('not allowed: the button is disabled and describes %s', async (
   expect(document.getElementById(button().getAttribute('aria-describedby') ?? '')?.textContent).toContain(sentence)
 })
 
+const withdrawn = { imitationConsent: false, imitationConsentWithdrawnAt: '2026-06-01T12:00:00+00:00' }
+const states: [object, string, string][] = [
+  [{ imitationConsent: true }, 'Given', 'The customer has not consented to being imitated.'],
+  [{ imitationConsent: false }, 'Not asked', 'The customer has not consented to being imitated.'],
+  [withdrawn, 'Withdrawn on 1 Jun 2026', 'The customer withdrew their consent to being imitated on 1 Jun 2026'],
+]
+
+test.each(states)('consent %o is %s', async (state, word, sentence) => {
+  const refused = bob({ allowed: false, reasons: ['CONSENT_MISSING'], targets: [] })
+  await show(CustomerCard, { props: { customer: { ...refused, ...state } } })
+
+  expect([...document.querySelectorAll('dd')].map((it) => it.textContent).join()).toContain(word)
+  expect(text()).toContain(sentence)
+})
+
 test('every reason is named, not only the first', async () => {
   const reasons: ImitationRefusal[] = ['GUEST', 'CUSTOMER_INACTIVE']
   await show(CustomerCard, { props: { customer: bob({ allowed: false, reasons, targets: [] }) } })

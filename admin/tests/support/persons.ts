@@ -44,6 +44,7 @@ export function bob(imitation: Partial<Customer['imitation']> = {}, other: Parti
     active: true,
     guest: false,
     imitationConsent: true,
+    imitationConsentWithdrawnAt: null,
     createdAt: '2026-01-01T10:00:00+00:00',
     lastLoginAt: null,
     boundSalesChannel: null,

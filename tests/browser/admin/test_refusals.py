@@ -44,11 +44,15 @@ def test_eve_reads_why_not_and_the_server_refuses_her_too(
         ("de-DE", "gina", "Gastbesteller können nicht imitiert werden."),
         ("en-GB", "dave", "The customer account is inactive."),
         ("de-DE", "dave", "Das Kundenkonto ist inaktiv."),
+        ("en-GB", "bob", "The customer withdrew their consent to being imitated on 1 Jun 2026"),
+        ("de-DE", "bob", "Die Einwilligung in die Imitation wurde am 1. Juni 2026"),
     ],
 )
 def test_the_button_is_disabled_with_its_reason(
     live: Live, page: Page, sign_in: SignIn, customer: str, reason: str
 ) -> None:
+    withdrawn = "UPDATE customers SET imitation_consent = 0, imitation_consent_changed_at = ? "
+    live.change(f"{withdrawn} WHERE id = ?", "2026-06-01 12:00:00.000000", live.customer("bob"))
     sign_in(live, "alice")
     open_customer(page, live, customer)
 

@@ -64,6 +64,9 @@ def test_pages_of_a_customer(
     page.locator("input[name=email]").fill("bob@example.org")
     page.locator("form[action$='/account/email'] button").click()
     look.at(page, "account-problem")
+    page.locator("form[action$='/account/consent'] button").click()
+    page.wait_for_url("**/account?notice=consent")
+    look.at(page, "account-withdrawn")
 
 
 @LANGUAGES
