@@ -45,7 +45,7 @@ def test_eve_reads_why_not_and_the_server_refuses_her_too(
         ("en-GB", "dave", "The customer account is inactive."),
         ("de-DE", "dave", "Das Kundenkonto ist inaktiv."),
         ("en-GB", "bob", "The customer withdrew their consent to being imitated on 1 Jun 2026"),
-        ("de-DE", "bob", "Die Einwilligung in die Imitation wurde am 1. Juni 2026"),
+        ("de-DE", "bob", "Die Einwilligung in die Imitation wurde am 01.06.2026"),
     ],
 )
 def test_the_button_is_disabled_with_its_reason(
