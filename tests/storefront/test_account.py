@@ -106,7 +106,7 @@ async def test_consent_is_what_the_page_says_and_offers(
         if number < len(buttons):
             assert f'<button class="button">{buttons[number]}' in page
             await window.submit("/account/consent")
-    assert ('action="/account/consent"' in page) is (required != "never")
+        assert ('action="/account/consent"' in page) is (required != "never")
 
 
 async def test_what_is_the_customers_own_is_absent_for_an_imitator(imitate: Imitate) -> None:
