@@ -3,7 +3,7 @@
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.types import ASGIApp
 
 from resolvers.application import Application
@@ -72,16 +72,7 @@ def assemble(
 
     app = Starlette(
         routes=[
-            *routes(settings, application, view),
-            *metrics_routes(settings, application, observer.metrics),
-            *audit_log_routes(settings, application),
-            *oauth_routes(settings, application),
-            *shopware_routes(settings, application),
-            openapi_route(settings),
-            Mount("/graphql", unknown_path),
-            Route("/health/live", _live),
-            Route("/health/ready", Readiness(application).answer),
-            Mount(static_files.PATH, static_files.Files()),
+            *own_routes(settings, application, view, observer.metrics),
             Mount("/", Storefront(storefront_host(settings, application, observer))),
         ],
         lifespan=lifespan(application, observer),
@@ -89,6 +80,24 @@ def assemble(
     known_origins = KnownOrigins(settings, application)
     door = Door(_transport(app, settings, known_origins), view, known_origins, settings)
     return Served(_behind_proxies(Observed(door, observer), settings), settings)
+
+
+def own_routes(
+    settings: Settings, application: Application, view: GraphQLView, metrics: Metrics
+) -> list[BaseRoute]:
+    """What is served on every host, before a storefront is: see auth/texts/own_paths.py."""
+    return [
+        *routes(settings, application, view),
+        *metrics_routes(settings, application, metrics),
+        *audit_log_routes(settings, application),
+        *oauth_routes(settings, application),
+        *shopware_routes(settings, application),
+        openapi_route(settings),
+        Mount("/graphql", unknown_path),
+        Route("/health/live", _live),
+        Route("/health/ready", Readiness(application).answer),
+        Mount(static_files.PATH, static_files.Files()),
+    ]
 
 
 def _transport(app: ASGIApp, settings: Settings, known_origins: KnownOrigins) -> ASGIApp:

@@ -16,7 +16,7 @@ from resolvers.imitation.ending import end_imitations_of_channel, end_sessions_o
 from resolvers.importing.channel_row import COLUMNS, MILLION, ChannelRow, parse
 from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.table import Refused, Table
-from resolvers.values.domains import free_domains
+from resolvers.values.domains import check_paths, check_stored_paths, free_domains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -153,5 +153,8 @@ async def _domains(
 ) -> "Sequence[Domain] | None":
     """The domains to store; None changes nothing."""
     if row.domains is None:
+        if channel.type != row.type:
+            await check_stored_paths(session, row.type, channel.id)
         return None
+    check_paths(row.type, [domain.url for domain in row.domains])
     return await free_domains(session, channel.id, row.domains, field="domains")

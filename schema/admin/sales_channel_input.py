@@ -51,7 +51,8 @@ class SalesChannelInput:
     domains: list[SalesChannelDomainInput] | None = strawberry.field(
         default=strawberry.UNSET,
         description="All domains of the channel, at most 200. A domain that is missing here is "
-        "removed. Null is refused.",
+        "removed. Of a STOREFRONT no path may begin as a path of the server's own routes, such as "
+        "`/api` or `/admin`. Null is refused.",
     )
 
     def change(self) -> SalesChannelChange:

@@ -138,3 +138,44 @@ async def test_one_of_two_at_once_gets_the_url(shop: Shop, admin: Agent, elsewhe
     )
 
     assert errors == [{"code": "VIOLATION::INVALID", "field": "domains.url"}]
+
+
+@pytest.mark.parametrize("path", ["/api", "/store-api/v3", "/oauth", "/admin", "/%61udit/de"])
+async def test_storefront_is_not_behind_a_route_of_this_server(
+    shop: Shop, admin: Agent, path: str
+) -> None:
+    behind = domain(f"https://new.example{path}")
+    refused = {"code": "VIOLATION::INVALID", "field": "domains"}
+    before = await shop.everything()
+
+    created = await admin.run(
+        "admin/create-sales-channel", input={"name": "New", "domains": [behind]}
+    )
+    updated = await save(admin, shop.channel("Storefront"), domain(HOME), behind)
+
+    assert (created.error, updated.error) == (refused, refused)
+    assert await shop.everything() == before
+
+
+async def test_a_shop_with_pages_of_its_own_has_any_path_until_it_becomes_a_storefront(
+    shop: Shop, admin: Agent
+) -> None:
+    behind = domain("https://new.example/api")
+    created = await admin.run(
+        "admin/create-sales-channel",
+        input={"name": "New", "type": "EXTERNAL", "domains": [behind]},
+    )
+    channel_id = created.data["id"]
+    update = "admin/update-sales-channel"
+
+    renamed = await admin.run(update, id=channel_id, input={"name": "Newer"})
+    moved = await admin.run(update, id=channel_id, input={"type": "STOREFRONT"})
+    named = await admin.run(
+        update,
+        id=channel_id,
+        input={"type": "STOREFRONT", "domains": [domain("https://n.example")]},
+    )
+
+    assert renamed.data["name"] == "Newer"
+    assert moved.error == {"code": "VIOLATION::INVALID", "field": "domains"}
+    assert named.data["type"] == "STOREFRONT"

@@ -178,6 +178,10 @@ BROKEN = (
         "domains: A domain looks like https://shop.example/de.",
     ),
     (channel("H", language="deutsch"), "language: A language looks like de-DE."),
+    (
+        channel("K", domains="https://k.example/admin/shop de-DE EUR"),
+        "domains: The path of a domain belongs to a route of this server.",
+    ),
 )
 
 
@@ -192,3 +196,17 @@ async def test_one_bad_row_keeps_the_whole_file_out_and_every_bad_line_is_named(
         (line, reason) for line, (_, reason) in enumerate(BROKEN, start=3)
     ]
     assert await shop.everything() == before
+
+
+async def test_a_row_that_makes_a_storefront_of_a_shop_looks_at_stored_domains(shop: Shop) -> None:
+    external = channel("Elsewhere", type="EXTERNAL")
+    await load(shop, {**external, "domains": "https://elsewhere.example/api de-DE EUR"})
+    columns = ("name", "type", "language", "currency")
+
+    text = written([{**external, "type": "STOREFRONT"}], columns)
+    report = await sales_channels.load(shop.application, lines(text))
+
+    assert [refused.reason for refused in report.lines] == [
+        "domains: The path of a domain belongs to a route of this server."
+    ]
+    assert (await stored(shop, "Elsewhere"))["type"] == "EXTERNAL"

@@ -17,6 +17,7 @@ from resolvers.admin.sales_channels.values import (
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_channel, end_sessions_of_channel
 from resolvers.values.changes import given
+from resolvers.values.domains import check_stored_paths
 
 if TYPE_CHECKING:
     from db.engine.session import Session
@@ -39,7 +40,9 @@ async def update(
         values = await changed(session, before, change, owner=channel_id)
         domains = None
         if given(change.domains):
-            domains = await checked_domains(session, channel_id, change.domains)
+            domains = await checked_domains(session, channel_id, values.type, change.domains)
+        elif values.type != before.type:
+            await check_stored_paths(session, values.type, channel_id)
         await _end(ctx, session, channel_id, before, values)
         channel = await sales_channels.change(session, channel_id, values)
         if domains is not None:

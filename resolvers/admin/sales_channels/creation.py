@@ -45,7 +45,7 @@ async def create(ctx: "RequestContext", change: SalesChannelChange) -> SalesChan
         values = await changed(session, NEW, change, owner=None)
         domains: Sequence[Domain] = ()
         if given(change.domains):
-            domains = await checked_domains(session, channel_id, change.domains)
+            domains = await checked_domains(session, channel_id, values.type, change.domains)
         language, currency = await _language_and_currency(session, domains)
         channel = SalesChannel(
             id=channel_id,

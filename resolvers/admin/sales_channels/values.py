@@ -11,7 +11,7 @@ from auth.vocabulary import SalesChannelType
 from db.statements.shop import currencies
 from db.statements.shop.sales_channels import Values
 from resolvers.values.changes import Change, given
-from resolvers.values.domains import Domain, free_domains
+from resolvers.values.domains import Domain, check_paths, free_domains
 from resolvers.values.unique_values import free_channel_name
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ async def changed(
 
 
 async def checked_domains(
-    session: "Session", channel_id: str, domains: Sequence[Domain]
+    session: "Session", channel_id: str, type_: str, domains: Sequence[Domain]
 ) -> Sequence[Domain]:
-    """The domains in their normal forms; raises Invalid."""
+    """The domains of a channel of this type in their normal forms; raises Invalid."""
     check_domains(len(domains))
     checked = [
         Domain(
@@ -58,6 +58,7 @@ async def checked_domains(
         )
         for domain in domains
     ]
+    check_paths(type_, [domain.url for domain in checked])
     free = await free_domains(session, channel_id, checked, field="domains.url")
     known = await currencies.find_factors(session)
     if any(domain.currency not in known for domain in checked):
