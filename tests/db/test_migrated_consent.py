@@ -1,4 +1,4 @@
-"""Migration 0029 takes the state of a consent from the newest event that says one."""
+"""Migration 0030 takes the state of a consent from the newest event that says one."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ SET_IN_A_ROW = "UPDATE customers SET imitation_consent = :given WHERE email = :e
 def downgrade(connection: Connection) -> None:
     config = alembic_config()
     config.attributes["connection"] = connection
-    command.downgrade(config, "0028")
+    command.downgrade(config, "0029")
 
 
 async def say(shop: Shop, name: str, *, granted: bool) -> None:

@@ -1,7 +1,7 @@
 """Tell a consent that was withdrawn from one that was never asked for.
 
-Revision ID: 0029
-Revises: 0028
+Revision ID: 0030
+Revises: 0029
 
 The newest event says what the customer said last: a withdrawal holds, also where a row says
 otherwise since; false without an event was never asked for. Events that lost their values
@@ -13,8 +13,8 @@ not asked. On PostgreSQL changes of customers wait for this.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
