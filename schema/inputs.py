@@ -12,6 +12,9 @@ Value = TypeVar("Value")
 Password: TypeAlias = Annotated[
     str, strawberry.argument(description="The account's current password. At most 1024 characters.")
 ]
+NewPassword: TypeAlias = Annotated[
+    str, strawberry.argument(description="The new password, 8 to 1024 characters (ASVS 6.2.1).")
+]
 
 
 def optional(value: Value | None) -> Change[Value | None]:

@@ -1,13 +1,17 @@
 """Users of the admin with their roles, privileges and sessions."""
 
 from datetime import datetime
+from typing import Final
 
+from sqlalchemy import Index
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 from db.models.columns import HexId, digest, primary_id, reference, text
 from db.search import fold, search_text
 
 SEARCHED = 600  # characters; folding can lengthen a text, the rest is cut
+NOT_ENDED: Final = sql("ended_at IS NULL")  # few sign-ins among those of a week
 
 
 class User(SQLModel, table=True):
@@ -79,11 +83,20 @@ class UserRole(SQLModel, table=True):
 class UserSession(SQLModel, table=True):
     """A sign-in of a user. `created_at` is also when the password was last checked.
 
-    The last three are null unless it was made with a refresh token: see
-    auth/sign_in/refresh_tokens.py.
+    The three about refresh tokens are null unless it was made with one: see
+    auth/sign_in/refresh_tokens.py. The last two are of the client that signed in.
     """
 
     __tablename__ = "user_sessions"
+    __table_args__ = (
+        Index(
+            "ix_user_sessions_not_ended",
+            "user_id",
+            "expires_at",
+            sqlite_where=NOT_ENDED,
+            postgresql_where=NOT_ENDED,
+        ),
+    )
 
     id: str = primary_id()
     token_hash: bytes = digest()
@@ -95,3 +108,5 @@ class UserSession(SQLModel, table=True):
     token_expires_at: datetime | None = None  # at the latest `expires_at`
     refresh_family_hash: bytes | None = Field(default=None, index=True, unique=True)
     refresh_turn_hash: bytes | None = None
+    remote_address: str | None = text(45, default=None)  # the longest IPv6 text
+    user_agent: str | None = text(255, default=None)

@@ -46,6 +46,12 @@ async def find_privileges(
     return gathered(role_ids, await roles.find_privileges(ctx.application.database.reads, role_ids))
 
 
+async def count_users(ctx: RequestContext, role_ids: Sequence[str]) -> Mapping[str, int]:
+    """How many users have each of these roles."""
+    counted = await roles.count_users(ctx.application.database.reads, role_ids)
+    return {**dict.fromkeys(role_ids, 0), **dict(counted)}
+
+
 async def create(ctx: RequestContext, change: RoleChange) -> "Role":
     """Create a role; the name is needed."""
     caller = await ctx.caller()

@@ -13,7 +13,6 @@ from auth.sign_in.tokens import TokenKind
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
-from db.models.columns import new_id
 from db.statements.imitation import audit
 from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import grants, user_sessions, users
@@ -23,10 +22,12 @@ from resolvers.request.context import RequestContext
 from resolvers.request.refusals import record_refusal
 from resolvers.request.signed_in import SignedIn
 from resolvers.request.throttling import count_login, login_succeeded
+from resolvers.request.user_sessions import new_user_session
 
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import User
+    from resolvers.request.user_sessions import NewUserSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +75,23 @@ async def _start(
     user = await users.get(session, user_id)
     if user is None or not user.active or user.password_hash != password_hash:
         return None
-    source, (token, token_hash), session_id = (
-        ctx.source,
-        tokens.new(TokenKind.USER_SESSION),
-        new_id(),
-    )
-    expires_at = source.at + ctx.rules.user_session_lifetime
-    changes = [
-        user_sessions.addition(
-            session_id,
-            user_id=user.id,
-            token_hash=token_hash,
-            now=source.at,
-            expires_at=expires_at,
-        ),
-        audit.addition(event(source, "user.signed_in", user=user)),
-    ]
+    source = ctx.source
+    new = new_user_session(ctx, user.id, now=source.at)
+    changes = [new.addition, audit.addition(event(source, "user.signed_in", user=user))]
     replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
     if replaced is not None:  # the new session takes the place of the one that was sent
         changes.append(user_sessions.ending_of_token(replaced, now=source.at))
     await session.write(*changes)
+    return await started_session(session, user, new, at=source.at)
+
+
+async def started_session(
+    session: "Session", user: "User", new: "NewUserSession", *, at: datetime
+) -> StartedSession:
+    """The answer to a user whose new session is stored."""
     granted = await grants.find_privileges(session, user.id)
     privileges = effective(admin=user.admin, granted=granted)
-    return StartedSession(token, expires_at, SignedIn(user, session_id, source.at, privileges))
+    return StartedSession(new.token, new.expires_at, SignedIn(user, new.id, at, privileges))
 
 
 async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:

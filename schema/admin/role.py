@@ -7,6 +7,7 @@ import strawberry
 from auth.privileges import LABELS
 from auth.privileges import Privilege as PrivilegeKey
 from resolvers.admin.roles import RoleChange
+from schema.guards import for_user
 from schema.inputs import optional, required
 from schema.loading.load import Load, loaded
 from schema.operation import Info
@@ -54,6 +55,13 @@ class Role:
     @loaded
     def privileges(self, info: Info) -> Load[list[str]]:
         return info.context.load.privileges_of_role(self.id).to(list)
+
+    @strawberry.field(
+        description="How many users have the role, deactivated ones included.",
+        extensions=for_user(PrivilegeKey.USER_READ),
+    )
+    async def user_count(self, info: Info) -> int:
+        return await info.context.load.users_of_role(self.id) or 0
 
     @classmethod
     def of(cls, row: "models.Role") -> "Role":

@@ -84,6 +84,10 @@ class Loaders:
         """The keys of the privileges that a role grants."""
         return self._list(roles.find_privileges, role_id)
 
+    def users_of_role(self, role_id: str) -> Load[int | None]:
+        """How many users have a role."""
+        return self._one(roles.count_users, role_id)
+
     def events(self, page: imitations.EventPage) -> Load[Sequence["imitations.Sealed"]]:
         """Some events of an imitation with their hashes."""
         return self._list(imitations.find_events, page)

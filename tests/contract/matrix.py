@@ -103,6 +103,21 @@ async def newcomer_off(shop: Shop, admin: Agent) -> dict[str, Any]:
     return {**await newcomer(shop, admin), "input": {"active": False}}
 
 
+async def newcomer_s_sessions(shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {"userId": (await newcomer(shop, admin))["id"]}
+
+
+async def newcomer_s_session(shop: Shop, admin: Agent) -> dict[str, Any]:
+    user = await shop.agent(await newcomer_named(admin))
+    (session,) = (await user.run("admin/user-sessions")).data
+    return {"id": session["id"]}
+
+
+async def newcomer_named(admin: Agent) -> str:
+    made = await admin.run("admin/create-user", input=person(f"otto-{new_id()}"))
+    return str(made.data["username"])
+
+
 async def empty_role(_shop: Shop, admin: Agent) -> dict[str, Any]:
     return {"id": await role_with(admin, f"Empty {new_id()}")}
 
@@ -195,6 +210,12 @@ MATRIX: Final[Mapping[str, Row]] = {
     "currentUser": Row("admin/current-user", USER),
     "privileges": Row("admin/privileges", USER),
     "userLogout": Row("admin/user-logout", USER),
+    "changeOwnPassword": Row("admin/change-own-password", USER, fixed(passwords)),
+    "userSessions": Row("admin/user-sessions", PRIVILEGED, newcomer_s_sessions, P.USER_WRITE),
+    "endUserSession": Row("admin/end-user-session", PRIVILEGED, newcomer_s_session, P.USER_WRITE),
+    "endUserSessions": Row(
+        "admin/end-user-sessions", PRIVILEGED, newcomer_s_sessions, P.USER_WRITE
+    ),
     "customers": Row("admin/customers", PRIVILEGED, privilege=P.CUSTOMER_READ),
     "customer": Row("admin/customer", PRIVILEGED, fixed(customer), P.CUSTOMER_READ),
     "Customer.orders": Row(

@@ -17,8 +17,10 @@ from tests.support.shop import Shop
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
 LIMITED = "FRAMEWORK__RATE_LIMIT_EXCEEDED"
 READ_ONLY = "CHECKOUT__IMITATION_READ_ONLY"
-ELSEWHERE = {"Imitation.events", "Imitation.endProof"}  # their own tests, below
-DECIDED_LATER = {"endImitation"}  # decided by whose imitation it is, not by the guard
+# Their own tests: below, and in tests/administration/users/test_roles.py.
+ELSEWHERE = {"Imitation.events", "Imitation.endProof", "Role.userCount"}
+# Decided by whose imitation or session it is, not by the guard.
+DECIDED_LATER = {"endImitation", "userSessions", "endUserSession", "endUserSessions"}
 
 
 async def caller(kind: str, shop: Shop, admin: Agent, row: Row) -> Client:

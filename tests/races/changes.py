@@ -86,6 +86,15 @@ ENDINGS: Final = {
         ends=ALL,
     ),
     "user signs out": Change("agent", "admin/user-logout", ends=ALL),
+    "user's sessions ended": Change(
+        "admin", "admin/end-user-sessions", _ids(userId="user"), ends=ALL
+    ),
+    "user changes their password": Change(
+        "agent",
+        "admin/change-own-password",
+        lambda world: {"currentPassword": PASSWORD, "newPassword": world.new_password},
+        ends=ALL,
+    ),
     "customer deactivated": Change("admin", CUSTOMER, _of("customer", active=False), ends=BOTH),
     "customer deleted": Change("admin", "admin/delete-customer", _ids(id="customer"), ends=BOTH),
     "customer bound elsewhere": Change(

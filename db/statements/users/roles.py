@@ -10,7 +10,7 @@ from db.engine import rows
 from db.engine.dialect import among
 from db.engine.session import Session
 from db.engine.statement import Statement
-from db.models import Role, RolePrivilege
+from db.models import Role, RolePrivilege, UserRole
 from db.models.columns import new_id
 
 
@@ -65,6 +65,18 @@ _FIND_PRIVILEGES: Final = Statement(
     select(RolePrivilege.role_id, RolePrivilege.privilege)
     .where(among(col(RolePrivilege.role_id), "role_ids"))
     .order_by(col(RolePrivilege.privilege))
+)
+
+
+async def count_users(session: Session, role_ids: Sequence[str]) -> Sequence[tuple[str, int]]:
+    """Pairs of a role's id and how many users have it; a role of nobody is left out."""
+    return await session.all(_COUNT_USERS, role_ids=role_ids)
+
+
+_COUNT_USERS: Final = Statement(
+    select(UserRole.role_id, func.count())
+    .where(among(col(UserRole.role_id), "role_ids"))
+    .group_by(col(UserRole.role_id))
 )
 
 

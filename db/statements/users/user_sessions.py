@@ -1,5 +1,6 @@
 """Statements about users' sessions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +13,14 @@ from db.models import UserSession
 
 
 def addition(
-    session_id: str, *, user_id: str, token_hash: bytes, now: datetime, expires_at: datetime
+    session_id: str,
+    *,
+    user_id: str,
+    token_hash: bytes,
+    now: datetime,
+    expires_at: datetime,
+    remote_address: str | None,
+    user_agent: str | None,
 ) -> Change:
     """The change that stores a sign-in at this moment."""
     return _ADD, {
@@ -22,12 +30,17 @@ def addition(
         "created_at": now,
         "last_used_at": now,
         "expires_at": expires_at,
+        "remote_address": remote_address,
+        "user_agent": user_agent,
     }
 
 
 _ADD: Final = Statement(
     insert(UserSession),
-    columns=["id", "token_hash", "user_id", "created_at", "last_used_at", "expires_at"],
+    columns=[
+        *("id", "token_hash", "user_id", "created_at", "last_used_at", "expires_at"),
+        *("remote_address", "user_agent"),
+    ],
 )
 
 
@@ -63,10 +76,24 @@ async def mark_all_ended(session: Session, user_id: str, *, now: datetime) -> No
     await session.run(_MARK_ALL_ENDED, user_id=user_id, now=now)
 
 
+async def end_others(
+    session: Session, user_id: str, *, but: str, now: datetime
+) -> Sequence[datetime]:
+    """End every sign-in of a user but one, which need not exist; when each was last used."""
+    return await session.all(_END_OTHERS, user_id=user_id, but=but, now=now)
+
+
 _END: Final = update(UserSession).where(_NOT_ENDED).values(ended_at=bindparam("now"))
 _MARK_ENDED: Final = Statement(_END.where(_IS_SESSION))
 _END_OF_TOKEN: Final = Statement(_END.where(col(UserSession.token_hash) == bindparam("token_hash")))
-_MARK_ALL_ENDED: Final = Statement(_END.where(col(UserSession.user_id) == bindparam("user_id")))
+_OF_USER: Final = _END.where(col(UserSession.user_id) == bindparam("user_id"))
+_MARK_ALL_ENDED: Final = Statement(_OF_USER)
+_END_OTHERS: Final[Statement[datetime]] = Statement(
+    _OF_USER.where(
+        col(UserSession.id) != bindparam("but"), col(UserSession.expires_at) > bindparam("now")
+    ).returning(col(UserSession.last_used_at)),
+    lambda values: values[0],
+)
 
 
 async def prune(session: Session, *, before: datetime) -> int:

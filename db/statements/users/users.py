@@ -107,9 +107,10 @@ _CHANGE: Final = Statement(
 )
 
 
-async def mark_password(session: Session, user_id: str, *, old_hash: str, new_hash: str) -> None:
-    """Store another hash of the same password, unless the password changed meanwhile."""
-    await session.run(_MARK_PASSWORD, user_id=user_id, old_hash=old_hash, new_hash=new_hash)
+async def mark_password(session: Session, user_id: str, *, old_hash: str, new_hash: str) -> bool:
+    """Store another hash; False, and nothing is stored, if the old one is no longer there."""
+    hashes = {"old_hash": old_hash, "new_hash": new_hash}
+    return await session.run(_MARK_PASSWORD, user_id=user_id, **hashes) == 1
 
 
 _MARK_PASSWORD: Final = Statement(

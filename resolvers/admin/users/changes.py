@@ -3,18 +3,18 @@
 from typing import TYPE_CHECKING
 
 from auth.errors import Invalid, NotFound
-from auth.privileges import SUPER_ADMIN, check_may_give, effective
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation.imitation_filters import of_users
-from db.statements.users import grants, user_sessions, users
+from db.statements.users import user_sessions, users
 from db.statements.users.users import UserValues
 from resolvers.admin.users.values import (
     UserChange,
     assign_roles,
     changed,
     check_may_promote,
+    check_not_above,
     facts,
     hash_password,
 )
@@ -26,7 +26,6 @@ from resolvers.values.last_admin import check_admin_stays
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import User
-    from resolvers.request.callers.caller import Caller
     from resolvers.request.context import RequestContext
 
 
@@ -39,7 +38,7 @@ async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "Us
         user = await users.get(session, user_id)
         if user is None:
             raise NotFound
-        await _check_not_above(session, caller, user)
+        await check_not_above(session, caller, user)
         check_may_promote(caller, change, admin=user.admin)
         before = UserValues.of(user)
         values = await changed(session, before, change, password_hash, user_id=user_id)
@@ -63,7 +62,7 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
         user = await users.get(session, user_id)
         if user is None:
             raise NotFound
-        await _check_not_above(session, caller, user)
+        await check_not_above(session, caller, user)
         await check_admin_stays(session, user)
         which = of_users([user.id])
         reason = ImitationEndReason.USER_DEACTIVATED
@@ -76,13 +75,6 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
 def _alone(user_id: str) -> Locks:
     """The user, and the privileges of all users: roles are given or taken, super admins made."""
     return locks(Lock(Subject.PRIVILEGES), Lock(Subject.USER, user_id))
-
-
-async def _check_not_above(session: "Session", caller: "Caller", user: "User") -> None:
-    """A new password for a user with more privileges would be a way to get these privileges."""
-    has = effective(admin=user.admin, granted=await grants.find_privileges(session, user.id))
-    has |= {SUPER_ADMIN} if user.admin else set()
-    check_may_give(has, held=caller.privileges, admin=caller.admin)
 
 
 async def _end_what_is_no_longer_allowed(

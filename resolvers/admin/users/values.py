@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from auth.privileges import SUPER_ADMIN, check_may_give
+from auth.privileges import SUPER_ADMIN, check_may_give, effective
 from auth.sign_in.passwords import check_new
 from auth.texts import arguments
 from db.statements.users import grants
@@ -74,6 +74,16 @@ def check_may_promote(caller: "Caller", change: UserChange, *, admin: bool) -> N
     """Only a super admin makes a super admin, or makes one an ordinary user again."""
     if given(change.admin) and change.admin != admin:
         check_may_give({SUPER_ADMIN}, held=caller.privileges, admin=caller.admin)
+
+
+async def check_not_above(session: "Session", caller: "Caller", user: "User") -> None:
+    """Raise MissingPrivilege if the user holds more than the caller.
+
+    A new password for such a user would be a way to get these privileges.
+    """
+    has = effective(admin=user.admin, granted=await grants.find_privileges(session, user.id))
+    has |= {SUPER_ADMIN} if user.admin else set()
+    check_may_give(has, held=caller.privileges, admin=caller.admin)
 
 
 async def assign_roles(

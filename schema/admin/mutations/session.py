@@ -4,12 +4,20 @@ from typing import Annotated
 
 import strawberry
 
-from auth.errors import BadCredentials, Invalid, RateLimited
+from auth.errors import (
+    BadCredentials,
+    DoesNotExist,
+    Invalid,
+    MissingPrivilege,
+    NotFound,
+    RateLimited,
+)
 from resolvers.admin import user_login
-from schema.admin.user import UserSession
+from resolvers.admin.users import own_password, sessions
+from schema.admin.user import UserId, UserSession
 from schema.error_codes import error_list
-from schema.guards import for_person
-from schema.inputs import Password
+from schema.guards import for_person, for_user
+from schema.inputs import NewPassword, Password
 from schema.operation import Info
 
 
@@ -42,3 +50,38 @@ class UserSessionMutations:
     )
     async def user_logout(self, info: Info) -> bool:
         return await user_login.user_log_out(info.context.request)
+
+    @strawberry.mutation(
+        description="Changes the password of the signed-in user and answers a new session. All "
+        "their other sessions and all their imitations end. Attempts are limited as sign-ins are.",
+        extensions=for_person(errors=[BadCredentials, Invalid, RateLimited]),
+    )
+    async def change_own_password(
+        self, info: Info, current_password: Password, new_password: NewPassword
+    ) -> UserSession:
+        started = await own_password.change_own_password(
+            info.context.request, current_password=current_password, new_password=new_password
+        )
+        return UserSession.of(started)
+
+    @strawberry.mutation(
+        description="Ends a session, and all imitations of its user, as `userLogout` does. A "
+        "session of another user needs the privilege `user:write`; a user who holds a privilege "
+        "that the caller lacks keeps their sessions. Answers false if it had ended before.",
+        extensions=for_user(errors=[Invalid, MissingPrivilege, NotFound]),
+    )
+    async def end_user_session(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The id of the session.")],
+    ) -> bool:
+        return await sessions.end(info.context.request, id)
+
+    @strawberry.mutation(
+        description="Ends all sessions of a user, except that of this request, and all their "
+        "imitations. Another user needs the privilege `user:write`, as for `endUserSession`. "
+        "Answers how many sessions lived.",
+        extensions=for_user(errors=[DoesNotExist, Invalid, MissingPrivilege]),
+    )
+    async def end_user_sessions(self, info: Info, user_id: UserId) -> int:
+        return await sessions.end_all(info.context.request, user_id)

@@ -1,9 +1,14 @@
-"""The query about the signed-in user."""
+"""The queries about the signed-in user and the sessions of users."""
+
+from typing import Annotated
 
 import strawberry
 
+from auth.errors import DoesNotExist, Invalid, MissingPrivilege, PersonRequired
+from resolvers.admin.users import sessions
 from schema.admin.user import User
-from schema.guards import for_person
+from schema.admin.user_session import UserSessionInfo
+from schema.guards import for_person, for_user
 from schema.operation import Info
 
 
@@ -15,3 +20,20 @@ class UserSessionQueries:
     )
     async def current_user(self, info: Info) -> User:
         return User.signed_in(await info.context.request.user())
+
+    @strawberry.field(
+        description="The sessions of a user that live, newest first, at most 100. Those of another "
+        "user need the privilege `user:write`, and not those of a user who holds a privilege that "
+        "the caller lacks.",
+        extensions=for_user(errors=[DoesNotExist, Invalid, MissingPrivilege, PersonRequired]),
+    )
+    async def user_sessions(
+        self,
+        info: Info,
+        user_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="The id of the user. Null is the signed-in user."),
+        ] = None,
+    ) -> list[UserSessionInfo]:
+        found = await sessions.find(info.context.request, user_id)
+        return [UserSessionInfo.of(shown) for shown in found]

@@ -7,7 +7,7 @@ import strawberry
 from auth.errors import BadCredentials, Invalid, NotLoggedIn, RateLimited
 from resolvers.store import account, credentials
 from schema.guards import for_channel, for_customer
-from schema.inputs import Password
+from schema.inputs import NewPassword, Password
 from schema.operation import Info
 from schema.store.context import Context, ContextToken
 
@@ -84,10 +84,7 @@ class AccountMutations:
         self,
         info: Info,
         current_password: Password,
-        new_password: Annotated[
-            str,
-            strawberry.argument(description="The new password, 8 to 1024 characters (ASVS 6.2.1)."),
-        ],
+        new_password: NewPassword,
     ) -> ContextToken:
         store = await credentials.change_password(
             info.context.request, current_password=current_password, new_password=new_password

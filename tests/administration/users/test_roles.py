@@ -34,7 +34,7 @@ async def test_new_role_is_listed_with_its_privileges_sorted(admin: Agent) -> No
     }
     listed = (await admin.run("admin/roles")).data
     assert [role["name"] for role in listed] == ["Auditor", "Catalogue", "Night shift", "Support"]
-    assert made in listed
+    assert {**made, "userCount": 0} in listed
 
 
 async def test_what_is_left_out_stays_and_null_removes_the_description(admin: Agent) -> None:
@@ -180,3 +180,22 @@ async def test_a_role_deleted_while_it_is_given_is_gone_or_unknown(
 
     assert errors in ([], [{"code": "VIOLATION::ENTITY_DOES_NOT_EXISTS", "field": "roleIds"}])
     assert role not in [row["role_id"] for row in await shop.rows("user_roles")]
+
+
+async def test_roles_tell_how_many_users_have_them(shop: Shop, admin: Agent) -> None:
+    await role_with(admin, "Nobody's")
+
+    roles = (await admin.run("admin/roles")).data
+
+    counted = {role["name"]: role["userCount"] for role in roles}
+    assert counted == {"Support": 2, "Catalogue": 1, "Auditor": 1, "Nobody's": 0}
+
+
+async def test_the_number_of_users_needs_the_privilege_to_read_users(eve: Agent) -> None:
+    refused = await eve.send("{ currentUser { roles { userCount } } }")
+
+    assert refused.error == {
+        "code": "FRAMEWORK__MISSING_PRIVILEGE_ERROR",
+        "missingPrivileges": ["user:read"],
+    }
+    assert refused.body["data"] is None
