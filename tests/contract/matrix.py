@@ -231,6 +231,9 @@ MATRIX: Final[Mapping[str, Row]] = {
     "auditWalk": Row("admin/audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),
     "startAuditWalk": Row("admin/start-audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),
     "users": Row("admin/users", PRIVILEGED, privilege=P.USER_READ),
+    "user": Row(
+        "admin/user", PRIVILEGED, fixed(lambda shop: {"id": shop.user("eve")}), P.USER_READ
+    ),
     "roles": Row("admin/roles", PRIVILEGED, privilege=P.USER_READ),
     "generateImitateCustomerToken": Row(
         "admin/generate-imitate-customer-token",

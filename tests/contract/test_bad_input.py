@@ -36,7 +36,11 @@ UNLIMITED = {
     for name in LimitSettings.model_fields
     if name.startswith("rate_") and name.endswith(RATED)
 }
-TRIES_ARE_KEPT = {"userLogin", "imitateCustomerLogin"}  # in the audit log, and nowhere else
+TRIES_ARE_KEPT = {
+    "userLogin",
+    "changeOwnPassword",
+    "imitateCustomerLogin",
+}  # in the audit log, and nowhere else
 Place = tuple[str, ...]
 
 

@@ -16,6 +16,7 @@ from auth.money.cart import MOST_MERGED_LINES
 from auth.privileges import Privilege
 from auth.vocabulary import ImitationEndReason, ImitationRefusal, WebhookEvent
 from db.statements.imitation.imitation_events import MOST_OPERATIONS
+from resolvers.admin.users import sessions
 from tests.contract.walk import ROOTS, SCHEMA
 
 ROWS = {"edges", "nodes"}  # of a connection, whose field has `first`
@@ -36,6 +37,7 @@ BOUNDS = {
     "SalesChannel.domains": Bound(bounds.DOMAINS, "a longer list is refused, and an import"),
     "ImitateCustomerToken.loginUrls": Bound(bounds.DOMAINS, "one for each domain of a channel"),
     "roles": Bound(bounds.ROLES, "a new one is refused"),
+    "userSessions": Bound(sessions.MOST, "the statement has a limit"),
     "integrations": Bound(bounds.INTEGRATIONS, "a new one is refused"),
     "upsertCustomers": Bound(bounds.CUSTOMER_ROWS, "a call with more rows is refused"),
     "Integration.roles": Bound(bounds.ROLES, "each role once"),

@@ -38,6 +38,7 @@ _POOLS: Final[dict[str, list[Any]]] = {
     "deleteCustomer.id": [*CUSTOMERS, NOTHING],
     "setCustomerPassword.id": [*CUSTOMERS, NOTHING],
     "updateSalesChannel.id": CHANNELS,
+    "user.id": [*USERS, NOTHING, "odd"],
     "updateUser.id": USERS,
     "deleteUser.id": USERS,
     "updateRole.id": ROLES,

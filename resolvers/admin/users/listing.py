@@ -31,6 +31,12 @@ async def find(
     )
 
 
+async def get(ctx: "RequestContext", user_id: str) -> "User | None":
+    """One user; None for an unknown id."""
+    arguments.identifier(user_id, field="id")
+    return await users.get(ctx.application.database.reads, user_id)
+
+
 async def find_roles(
     ctx: "RequestContext", user_ids: Sequence[str]
 ) -> Mapping[str, Sequence["Role"]]:

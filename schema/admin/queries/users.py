@@ -7,7 +7,7 @@ from auth.privileges import Privilege as Key
 from resolvers.admin import roles
 from resolvers.admin.users import listing
 from schema.admin.role import Privilege, Role
-from schema.admin.user import User
+from schema.admin.user import User, UserId
 from schema.guards import for_user
 from schema.operation import Info
 from schema.paging import After, Connection, First, Search, connection
@@ -25,6 +25,14 @@ class UserQueries:
     ) -> Connection[User]:
         page = await listing.find(info.context.request, search=search, first=first, after=after)
         return connection(page, User.of)
+
+    @strawberry.field(
+        description="One user of the admin. Null if no user has this id.",
+        extensions=for_user(Key.USER_READ, errors=[Invalid]),
+    )
+    async def user(self, info: Info, id: UserId) -> User | None:
+        row = await listing.get(info.context.request, id)
+        return User.of(row) if row else None
 
     @strawberry.field(description="All roles, by name.", extensions=for_user(Key.USER_READ))
     async def roles(self, info: Info) -> list[Role]:

@@ -27,6 +27,8 @@ async def test_new_user_signs_in_and_holds_what_the_roles_grant(shop: Shop, admi
 
     nora = await shop.agent("nora")
     assert (await nora.run("admin/current-user")).data == made
+    assert (await admin.run("admin/user", id=made["id"])).data == made
+    assert (await admin.run("admin/user", id="0" * 32)).data is None
     assert made["email"] == "nora@staff.example"
     assert (made["active"], made["admin"]) == (True, False)
     assert [role["name"] for role in made["roles"]] == ["Auditor", "Support"]

@@ -1,7 +1,7 @@
 """Tell where users signed in: the address and the browser of each sign-in.
 
-Revision ID: 0026
-Revises: 0025
+Revision ID: 0027
+Revises: 0026
 
 The previous release can serve meanwhile and afterwards: sign-ins that it adds have neither. On
 PostgreSQL sign-ins wait while the index is built.
@@ -10,8 +10,8 @@ PostgreSQL sign-ins wait while the index is built.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
