@@ -1,7 +1,7 @@
 """Tell where users signed in: the address and the browser of each sign-in.
 
-Revision ID: 0027
-Revises: 0026
+Revision ID: 0029
+Revises: 0028
 
 The previous release can serve meanwhile and afterwards: sign-ins that it adds have neither. On
 PostgreSQL sign-ins wait while the index is built.
@@ -10,8 +10,8 @@ PostgreSQL sign-ins wait while the index is built.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
+revision = "0029"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 
