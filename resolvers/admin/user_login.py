@@ -1,11 +1,8 @@
 """Signs users in and out. Neither answer nor time tells a stranger whether a user exists."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from auth.errors import BadCredentials
-from auth.privileges import effective
 from auth.sign_in import tokens
 from auth.sign_in.passwords import is_too_long
 from auth.sign_in.throttle import ThrottledAction
@@ -15,28 +12,17 @@ from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
 from db.statements.imitation import audit
 from db.statements.imitation.imitation_filters import of_users
-from db.statements.users import grants, user_sessions, users
+from db.statements.users import user_sessions, users
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
 from resolvers.request.refusals import record_refusal
-from resolvers.request.signed_in import SignedIn
 from resolvers.request.throttling import count_login, login_succeeded
-from resolvers.request.user_sessions import new_user_session
+from resolvers.request.user_sessions import StartedSession, new_user_session, started_session
 
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import User
-    from resolvers.request.user_sessions import NewUserSession
-
-
-@dataclass(frozen=True, slots=True)
-class StartedSession:
-    """The answer, the only one that ever holds the access token."""
-
-    access_token: str
-    expires_at: datetime
-    signed_in: SignedIn
 
 
 async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> StartedSession:
@@ -83,15 +69,6 @@ async def _start(
         changes.append(user_sessions.ending_of_token(replaced, now=source.at))
     await session.write(*changes)
     return await started_session(session, user, new, at=source.at)
-
-
-async def started_session(
-    session: "Session", user: "User", new: "NewUserSession", *, at: datetime
-) -> StartedSession:
-    """The answer to a user whose new session is stored."""
-    granted = await grants.find_privileges(session, user.id)
-    privileges = effective(admin=user.admin, granted=granted)
-    return StartedSession(new.token, new.expires_at, SignedIn(user, new.id, at, privileges))
 
 
 async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:

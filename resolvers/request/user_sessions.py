@@ -1,16 +1,29 @@
 """Makes the sessions of users; every one is made here."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from auth.privileges import effective
 from auth.sign_in import client, tokens
 from auth.sign_in.tokens import TokenKind
 from db.models.columns import new_id
-from db.statements.users import user_sessions
+from db.statements.users import grants, user_sessions
+from resolvers.request.signed_in import SignedIn
 
 if TYPE_CHECKING:
-    from db.engine.session import Change
+    from db.engine.session import Change, Session
+    from db.models import User
     from resolvers.request.context import RequestContext
+
+
+@dataclass(frozen=True, slots=True)
+class StartedSession:
+    """The answer, the only one that ever holds the access token."""
+
+    access_token: str
+    expires_at: datetime
+    signed_in: SignedIn
 
 
 class NewUserSession(NamedTuple):
@@ -36,3 +49,12 @@ def new_user_session(ctx: "RequestContext", user_id: str, *, now: datetime) -> N
         user_agent=client.user_agent(ctx.facts.user_agent),
     )
     return NewUserSession(session_id, token, expires_at, addition)
+
+
+async def started_session(
+    session: "Session", user: "User", new: NewUserSession, *, at: datetime
+) -> StartedSession:
+    """The answer to a user whose new session is stored."""
+    granted = await grants.find_privileges(session, user.id)
+    privileges = effective(admin=user.admin, granted=granted)
+    return StartedSession(new.token, new.expires_at, SignedIn(user, new.id, at, privileges))
