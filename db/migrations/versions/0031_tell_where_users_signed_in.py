@@ -1,7 +1,7 @@
 """Tell where users signed in: the address and the browser of each sign-in.
 
-Revision ID: 0030
-Revises: 0029
+Revision ID: 0031
+Revises: 0030
 
 The previous release can serve meanwhile and afterwards: sign-ins that it adds have neither. On
 PostgreSQL sign-ins wait while the index is built.
@@ -10,8 +10,8 @@ PostgreSQL sign-ins wait while the index is built.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030"
-down_revision = "0029"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
