@@ -83,6 +83,16 @@ class NotFound(Refusal):
     text = "There is nothing with this id."
 
 
+class Changed(Refusal):
+    """What was to be changed no longer has the values that the client had read."""
+
+    code = ErrorCode.CONTENT__ENTITY_CHANGED
+    text = "This was changed meanwhile."
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(fields=sorted(fields))
+
+
 class DoesNotExist(Refusal):
     """An argument refers to something that does not exist."""
 

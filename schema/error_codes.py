@@ -48,6 +48,10 @@ describe(
             "of a user or an address that was refused too often; what they may do is still done."
         ),
         "CONTENT__ENTITY_NOT_FOUND": "Nothing that can be changed has the id that was sent.",
+        "CONTENT__ENTITY_CHANGED": (
+            "Another change came first: the fields in `extensions.fields` no longer have the "
+            "values that were sent as expected. Nothing was changed."
+        ),
         "VIOLATION_ENTITY_DOES_NOT_EXISTS": (
             "`VIOLATION::ENTITY_DOES_NOT_EXISTS`: the argument in `extensions.field` refers to "
             "something that does not exist."

@@ -11,6 +11,7 @@ from db.statements.imitation.imitation_filters import of_customer as imitations_
 from db.statements.imitation.imitation_filters import of_customer_elsewhere as imitations_elsewhere
 from db.statements.shop import contexts, customers
 from resolvers.admin.customers.consent import consent_after, with_time
+from resolvers.admin.customers.expectations import check_expected
 from resolvers.admin.customers.values import CustomerChange, alone, checked
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
@@ -23,8 +24,17 @@ if TYPE_CHECKING:
     from db.statements.shop.customers import Changes
 
 
-async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) -> "Customer":
-    """Change a customer. Deactivation ends their sessions and imitations."""
+async def update(
+    ctx: RequestContext,
+    customer_id: str,
+    change: CustomerChange,
+    *,
+    expected: CustomerChange | None = None,
+) -> "Customer":
+    """Change a customer, if they still have the expected values.
+
+    Deactivation ends their sessions and imitations.
+    """
     caller = await ctx.caller()
     arguments.identifier(customer_id, field="id")
     if given(change.password):
@@ -33,6 +43,8 @@ async def update(ctx: RequestContext, customer_id: str, change: CustomerChange) 
         customer = await customers.get(session, customer_id)
         if customer is None:
             raise NotFound
+        if expected is not None:
+            check_expected(customer, expected)
         changes = with_time(
             await checked(session, change, customer=customer), customer, now=ctx.now()
         )

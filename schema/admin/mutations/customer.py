@@ -4,7 +4,7 @@ from typing import Annotated
 
 import strawberry
 
-from auth.errors import DoesNotExist, Invalid, NotFound
+from auth.errors import Changed, DoesNotExist, Invalid, NotFound
 from auth.privileges import Privilege
 from resolvers.admin.customers import changes, creation, passwords, upsert
 from schema.admin.customers.customer import Customer, CustomerId
@@ -31,15 +31,27 @@ class CustomerMutations:
     @strawberry.mutation(
         description="Changes a customer. The privilege does not include imitation. If the change "
         "deactivates the customer or makes them a guest, their sessions and imitations end.",
-        extensions=for_user(Privilege.CUSTOMER_WRITE, errors=[DoesNotExist, Invalid, NotFound]),
+        extensions=for_user(
+            Privilege.CUSTOMER_WRITE, errors=[Changed, DoesNotExist, Invalid, NotFound]
+        ),
     )
     async def update_customer(
         self,
         info: Info,
         id: CustomerId,
         input: Annotated[CustomerInput, strawberry.argument(description="The changes.")],
+        expected: Annotated[
+            CustomerInput | None,
+            strawberry.argument(
+                description="Values that the client has read, usually of the fields that it "
+                "changes. If one is no longer so, the change is refused, and overwrites nothing. "
+                "Null expects nothing."
+            ),
+        ] = None,
     ) -> Customer:
-        return Customer.of(await changes.update(info.context.request, id, input.change()))
+        before = None if expected is None else expected.change()
+        changed = await changes.update(info.context.request, id, input.change(), expected=before)
+        return Customer.of(changed)
 
     @strawberry.mutation(
         description="Keeps customers in step with another system: creates or changes those of the "
