@@ -7,6 +7,7 @@ from typing import TypeVar
 import strawberry
 
 from auth.vocabulary import (
+    Consent,
     ConsentRequired,
     CustomerSort,
     DeliveryState,
@@ -19,6 +20,7 @@ from auth.vocabulary import (
 )
 
 __all__ = [
+    "Consent",
     "ConsentRequired",
     "CustomerSort",
     "DeliveryState",
@@ -105,6 +107,15 @@ describe(
         "PASSWORD_CHANGED": "The customer or the imitating user got a new password.",
         "SUPERSEDED": "A login, or the redemption of another token, in the same client "
         "replaced it.",
+    },
+)
+describe(
+    Consent,
+    "What a customer has said about being imitated.",
+    {
+        "NOT_ASKED": "They have never given their consent.",
+        "GIVEN": "They agree.",
+        "WITHDRAWN": "They had agreed, and no longer do.",
     },
 )
 describe(

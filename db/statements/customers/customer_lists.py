@@ -39,6 +39,7 @@ def matching(
     besides: str | None,
     active: bool | None,
     guest: bool | None,
+    consent: str | None,
     bound_to: str | None,
     company: str | None,
 ) -> Listed:
@@ -51,6 +52,7 @@ def matching(
     shape = Shape(
         active=active,
         guest=guest,
+        consent=consent,
         bound=bound_to is not None,
         company=len(of_company),
         words=len(words),

@@ -29,7 +29,14 @@ _FILTERED: Final = (
     Customer.guest,
     Customer.bound_sales_channel_id,
     Customer.company,
+    Customer.imitation_consent,
+    Customer.imitation_consent_changed_at,
 )
+_CONSENTS: Final = {
+    "GIVEN": "imitation_consent",
+    "WITHDRAWN": "NOT imitation_consent AND imitation_consent_changed_at IS NOT NULL",
+    "NOT_ASKED": "NOT imitation_consent AND imitation_consent_changed_at IS NULL",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,7 @@ class Shape:
 
     active: bool | None = None
     guest: bool | None = None
+    consent: str | None = None
     bound: bool = False
     company: int = 0
     words: int = 0
@@ -56,6 +64,8 @@ class Shape:
             found.append(text("active" if self.active else "NOT active"))
         if self.guest is not None:
             found.append(text("guest" if self.guest else "NOT guest"))
+        if self.consent is not None:
+            found.append(text(_CONSENTS[self.consent]))
         if self.bound:
             found.append(column("bound_sales_channel_id", HexId) == bindparam("bound", type_=HexId))
         if self.company:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from auth.privileges import Privilege
 from auth.texts import arguments
-from auth.vocabulary import CustomerSort
+from auth.vocabulary import Consent, CustomerSort
 from db.statements.customers import customer_lists
 from db.statements.shop import customers, orders
 from resolvers.request.context import RequestContext
@@ -37,6 +37,7 @@ class CustomerFilter(NamedTuple):
 
     active: bool | None = None
     guest: bool | None = None
+    consent: Consent | None = None
     bound_to: str | None = None  # a sales channel
     company: str | None = None
 

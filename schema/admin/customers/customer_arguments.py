@@ -4,7 +4,7 @@ from typing import Annotated, TypeAlias
 
 import strawberry
 
-from schema.enums import CustomerSort
+from schema.enums import Consent, CustomerSort
 
 Active: TypeAlias = Annotated[
     bool | None,
@@ -15,6 +15,10 @@ Active: TypeAlias = Annotated[
 Guest: TypeAlias = Annotated[
     bool | None,
     strawberry.argument(description="True: only guests. False: only accounts. Null: all."),
+]
+WithConsent: TypeAlias = Annotated[
+    Consent | None,
+    strawberry.argument(description="Only customers with this state of the consent. Null: all."),
 ]
 BoundTo: TypeAlias = Annotated[
     strawberry.ID | None,

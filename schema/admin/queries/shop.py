@@ -8,7 +8,14 @@ from resolvers.admin.customers import listing as customers
 from resolvers.admin.customers.listing import CustomerFilter
 from resolvers.admin.sales_channels import listing as sales_channels
 from schema.admin.customers.customer import Customer, CustomerId
-from schema.admin.customers.customer_arguments import Active, BoundTo, Company, Guest, Sort
+from schema.admin.customers.customer_arguments import (
+    Active,
+    BoundTo,
+    Company,
+    Guest,
+    Sort,
+    WithConsent,
+)
 from schema.enums import CustomerSort
 from schema.guards import for_user
 from schema.operation import Info
@@ -32,13 +39,14 @@ class ShopQueries:
         search: Search = None,
         active: Active = None,
         guest: Guest = None,
+        consent: WithConsent = None,
         bound_sales_channel_id: BoundTo = None,
         company: Company = None,
         sort: Sort = CustomerSort.NAME,
         first: First = 25,
         after: After = None,
     ) -> Connection[Customer]:
-        where = CustomerFilter(active, guest, bound_sales_channel_id, company)
+        where = CustomerFilter(active, guest, consent, bound_sales_channel_id, company)
         page = await customers.find(
             info.context.request, where, search=search, sort=sort, first=first, after=after
         )

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
-from auth.vocabulary import CustomerSort
+from auth.vocabulary import Consent, CustomerSort
 from db.engine.statement import Statement
 from db.models import Customer
 from db.models.customer import describe
@@ -40,9 +40,9 @@ FILTERS: Final[list[Row]] = [
     {"active": False},
     {"active": True, "guest": True},
     {"guest": False, "boundSalesChannelId": "Outlet"},
-    {"company": "under"},
-    {"company": "acme und"},
-    {"search": "ann"},
+    {"company": "acme und", "consent": "WITHDRAWN"},
+    {"consent": "GIVEN"},
+    {"consent": "NOT_ASKED", "search": "ann"},
     {"search": "ann", "active": False},
     {"search": "x7", "company": "a", "guest": False},
 ]
@@ -54,6 +54,7 @@ def invented(shop: Shop) -> list[Row]:
     for number in range(NUMBER):
         last, first = chance.choice(["Ann", "Änn", "Bo"]), chance.choice(["X7", "Y"])
         email, company = f"c{number}@example.com", chance.choice(COMPANIES)
+        consent = chance.choice(list(Consent))
         logged_in = chance.choice([None, BEGIN + timedelta(days=chance.randint(0, 9))])
         row = dict.fromkeys(COLUMNS) | {
             "id": f"{chance.getrandbits(128):032x}",
@@ -65,7 +66,8 @@ def invented(shop: Shop) -> list[Row]:
             "active": chance.random() < 0.8,
             "guest": chance.random() < 0.3,
             "bound_sales_channel_id": chance.choice([None, shop.channel("Outlet")]),
-            "imitation_consent": True,
+            "imitation_consent": consent is Consent.GIVEN,
+            "imitation_consent_changed_at": BEGIN if consent is not Consent.NOT_ASKED else None,
             "created_at": BEGIN + timedelta(days=chance.randint(0, 9)),
             "last_login_at": logged_in,
             "search_text": describe(last, first, f"N{number:03}", email, company),
@@ -74,12 +76,19 @@ def invented(shop: Shop) -> list[Row]:
     return rows
 
 
+def said(row: Row) -> str:
+    if row["imitation_consent"]:
+        return "GIVEN"
+    return "WITHDRAWN" if row["imitation_consent_changed_at"] else "NOT_ASKED"
+
+
 def is_let_through(row: Row, where: Row) -> bool:
     company = fold(row["company"]).split()
     channel = where.get("boundSalesChannelId")
     return (
         where.get("active") in {None, row["active"]}
         and where.get("guest") in {None, row["guest"]}
+        and where.get("consent") in {None, said(row)}
         and channel in {None, row["bound_sales_channel_id"]}
         and all(any(w.startswith(b) for w in company) for b in where.get("company", "").split())
         and all(word in row["search_text"] for word in where.get("search", "").split())
@@ -138,6 +147,7 @@ async def test_a_cursor_goes_on_in_its_own_list_alone(shop: Shop, admin: Agent) 
         {"sort": "LAST_LOGIN"},
         {"sort": "NEWEST"},
         {"company": "a"},
+        {"consent": "GIVEN"},
     ]
     cursors = [
         (await admin.run("admin/customers", **asked, first=1)).data["pageInfo"]["endCursor"]
