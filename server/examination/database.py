@@ -19,6 +19,7 @@ from server.application import wire
 from server.clock import SKEW, SharedClock
 from server.examination.audit_log import examine_audit_log
 from server.examination.findings import Finding, Verdict
+from server.examination.jwt_keys import examine_jwt_keys
 from server.examination.webhooks import examine_webhooks
 from server.settings.checks import Check
 from server.settings.settings import Settings
@@ -52,6 +53,7 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
             yield await _domains(application)
             yield await _search(application)
             yield await examine_webhooks(application)
+            yield await examine_jwt_keys(application)
     finally:
         await application.database.dispose()
 

@@ -17,7 +17,7 @@ async def read(request: Request) -> Form:
     """The parameters of the body; one without a value counts as left out (RFC 6749, 3.2)."""
     if request.scope["query_string"]:  # what stands in a URL is logged by proxies
         raise InvalidRequest("Parameters are sent in the body.")
-    if not _is_form(request.headers.getlist("content-type")):
+    if not is_form(request.headers.getlist("content-type")):
         raise InvalidRequest(f"Only {FORM} in UTF-8 is read.")
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise InvalidRequest("A body has no content coding.")
@@ -44,7 +44,8 @@ def needed(form: Form, name: str) -> str:
     return form[name]
 
 
-def _is_form(content_types: list[str]) -> bool:
+def is_form(content_types: list[str]) -> bool:
+    """Whether the one content type is a form's, in UTF-8."""
     if len(content_types) != 1:
         return False
     kind, *options = (piece.strip().lower() for piece in content_types[0].split(";"))

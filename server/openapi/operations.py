@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from server.media_types import JSON
+from server.oauth.form import FORM
 from server.openapi.schemas import TEXT, Schema, Security, ref
 
 STORE: Final[Security] = ({"accessKey": []}, {"accessKey": [], "contextToken": []})
@@ -29,10 +30,14 @@ def operation(
     answer: str,
     error: str = "Errors",
     body: str | None = None,
+    forms: bool = False,
     security: Security = (),
     parameters: Sequence[Mapping[str, Any]] = (),
 ) -> Mapping[str, Any]:
-    """One operation. `answer`, `error` and `body` are names of schemas; the body is JSON."""
+    """One operation. `answer`, `error` and `body` are names of schemas.
+
+    The body is JSON, with `forms` also a form.
+    """
     made: dict[str, Any] = {
         "operationId": name,
         "summary": summary,
@@ -42,7 +47,9 @@ def operation(
     if parameters:
         made["parameters"] = list(parameters)
     if body is not None:
-        made["requestBody"] = {"required": True, "content": {JSON: {"schema": ref(body)}}}
+        kinds = (JSON, FORM) if forms else (JSON,)
+        content = {kind: {"schema": ref(body)} for kind in kinds}
+        made["requestBody"] = {"required": True, "content": content}
     return made
 
 

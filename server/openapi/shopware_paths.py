@@ -23,6 +23,7 @@ PATHS: Final[Mapping[str, Mapping[str, Any]]] = {
             "token counts once: an old one ends the sign-in.",
             answer="Tokens",
             body="Grant",
+            forms=True,
         )
     },
     "/api/_proxy/generate-imitate-customer-token": {

@@ -34,6 +34,7 @@ class Check(StrEnum):
     DOMAINS = "domains"
     SEARCH = "search"
     WEBHOOKS = "webhooks"
+    JWT_KEYS = "jwt-keys"
 
     @property
     def kind(self) -> Kind:
@@ -52,5 +53,6 @@ _STATES = frozenset(
         Check.DOMAINS,
         Check.SEARCH,
         Check.WEBHOOKS,
+        Check.JWT_KEYS,
     }
 )

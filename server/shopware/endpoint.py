@@ -39,12 +39,18 @@ class Endpoint:
         application: Application,
         handlers: Mapping[str, Handler],
         fields: Mapping[str, str] = NOTHING,
+        *,
+        forms: bool = False,
     ) -> None:
-        """The handlers by method. `fields` has Shopware's names of arguments that differ."""
+        """The handlers by method. `fields` has Shopware's names of arguments that differ.
+
+        `forms`: bodies may be OAuth's forms.
+        """
         self._settings = settings
         self._application = application
         self._handlers = handlers
         self._fields = fields
+        self._forms = forms
         self._compiled = compiles_operations(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,7 +76,7 @@ class Endpoint:
             response.headers["allow"] = ", ".join(self._handlers)
             return response
         try:
-            body = {} if request.method == "GET" else await sent.read(request)
+            body = {} if request.method == "GET" else await sent.read(request, forms=self._forms)
             call = self._call(request, record, ctx, body)
             return respond(200, await handler(call), JSON, NOTHING)
         except BadRequest as refusal:

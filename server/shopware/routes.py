@@ -11,9 +11,10 @@ from server.shopware import admin_api, store_api, token
 from server.shopware.call import Handler
 from server.shopware.endpoint import Endpoint, unknown_path
 
+TOKEN: Final = "/api/oauth/token"  # noqa: S105 - a path
 LINES: Final = "/store-api/checkout/cart/line-item"
 HANDLERS: Final[Mapping[str, Mapping[str, Handler]]] = {
-    "/api/oauth/token": {"POST": token.give},
+    TOKEN: {"POST": token.give},
     "/api/_proxy/generate-imitate-customer-token": {"POST": admin_api.generate},
     "/store-api/account/login/imitate-customer": {"POST": store_api.imitate},
     "/store-api/account/login": {"POST": store_api.log_in},
@@ -35,7 +36,7 @@ def shopware_routes(settings: Settings, application: Application) -> Sequence[Ba
     """Every method is served, so that a refusal has Shopware's form, too."""
     return [
         *(
-            Route(path, Endpoint(settings, application, handlers, FIELDS))
+            Route(path, Endpoint(settings, application, handlers, FIELDS, forms=path == TOKEN))
             for path, handlers in HANDLERS.items()
         ),
         Mount("/api", unknown_path),

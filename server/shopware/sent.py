@@ -1,4 +1,4 @@
-"""Reads what Shopware's clients send: a JSON object, and its members by their types."""
+"""Reads what Shopware's clients send: a JSON object, or a form, and its members by their types."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -8,13 +8,19 @@ from starlette.requests import Request
 from auth.errors import Invalid
 from server.endpoint.decoding import BadRequest, read_json
 from server.media_types import is_json
+from server.oauth import form
 
 WHOLE_NUMBERS: Final = range(-(2**31), 2**31)  # those of GraphQL
 Sent = Mapping[str, Any]
 
 
-async def read(request: Request) -> Sent:
-    """The members of the body; a request without a body has none. Raises BadRequest."""
+async def read(request: Request, *, forms: bool) -> Sent:
+    """The members of the body; a request without a body has none. Raises BadRequest.
+
+    `forms` reads OAuth's form as well, as RFC 6749 asks of a token endpoint; raises InvalidRequest.
+    """
+    if forms and form.is_form(request.headers.getlist("content-type")):
+        return await form.read(request)
     body = await request.body()
     if not body:
         return {}

@@ -62,7 +62,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
         *("settings", "secret", "audit-key", "public-url", "trusted-proxies"),
         *("graphiql", "introspection", "consent", *place),
         *("database", "clock", "migrations", "audit-log", "sealing", "triggers"),
-        *("demo-accounts", "domains", "search", "webhooks"),
+        *("demo-accounts", "domains", "search", "webhooks", "jwt-keys"),
     ]
     assert SECRET not in str(findings)
     assert AUDIT_KEY not in str(findings)

@@ -9,6 +9,7 @@ import pytest
 
 from resolvers.oauth import keys
 from server.commands.oauth.keys import line
+from server.examination.jwt_keys import examine_jwt_keys
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Visitor
 from tests.support.machines import AUDIENCE, Machine, machine_with
@@ -168,3 +169,20 @@ async def test_addresses_are_published(shop: Shop) -> None:
             "client_secret_post",
         ],
     }
+
+
+async def test_doctor_names_keys_that_secret_does_not_open(
+    open_shop: OpenShop, shop: Shop, machine: Machine, bob: Visitor
+) -> None:
+    assert (await examine_jwt_keys(shop.application)).verdict == "ok"
+    made = kid(await machine.jwt(bob.token))
+    other = await open_shop(secret="other-key-of-32-characters-or-more")
+
+    known = await examine_jwt_keys(shop.application)
+    sealed = await examine_jwt_keys(other.application)
+    await keys.rotate(other.application, at_once=True)
+
+    assert (known.verdict, known.text) == ("ok", "1 can be opened")
+    assert sealed.verdict == "failed"
+    assert sealed.text.startswith(f"{made}: what sealed them is not in SECRET")
+    assert (await examine_jwt_keys(other.application)).verdict == "ok"

@@ -18,7 +18,7 @@ from tests.support.seed.routes import (
     password_grant,
     signed_in,
 )
-from tests.support.shop import OpenShop, Shop
+from tests.support.shop import PASSWORD, OpenShop, Shop
 
 SECRET = "canary-73d1"
 NOBODY = "0" * 32
@@ -229,10 +229,10 @@ async def test_logins_are_limited_as_in_graphql(open_shop: OpenShop) -> None:
     assert over_there.id
 
 
-async def test_cookies_and_bodies_that_are_no_json_are_not_read(shop: Shop) -> None:
-    form = "grant_type=password&client_id=administration&username=alice"
-    headers = {"content-type": "application/x-www-form-urlencoded"}
-    answer = await shop.http.post(TOKEN, content=form, headers=headers)
+async def test_cookies_and_forms_are_not_read(shop: Shop) -> None:
+    key = dict(shop.visitor().headers)
+    form = {"username": "bob@example.com", "password": PASSWORD}
+    answer = await shop.http.post(LOGIN, data=form, headers=key)
     assert (answer.status_code, check(answer)["code"]) == (415, "FRAMEWORK__BAD_REQUEST")
 
     own = {"origin": "http://127.0.0.1:8000", "sec-fetch-site": "same-origin"}
