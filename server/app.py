@@ -16,6 +16,7 @@ from server.health import Readiness
 from server.oauth.routes import oauth_routes
 from server.openapi.route import openapi_route
 from server.pages.admin import routes
+from server.pages.audit_export import audit_export_routes
 from server.pages.audit_log import audit_log_routes
 from server.pages.metrics import PATH as METRICS
 from server.pages.metrics import metrics_routes
@@ -87,6 +88,7 @@ def own_routes(
 ) -> list[BaseRoute]:
     """What is served on every host, before a storefront is: see auth/texts/own_paths.py."""
     return [
+        *audit_export_routes(settings, application),
         *routes(settings, application, view),
         *metrics_routes(settings, application, metrics),
         *audit_log_routes(settings, application),

@@ -106,3 +106,16 @@ async def find_imitations(session: Session, imitation_ids: Sequence[str]) -> Seq
 _FIND_IMITATIONS: Final = Statement(
     select(Imitation).where(among(col(Imitation.id), "imitation_ids")), by_key=True
 )
+
+
+async def find_numbers(session: Session, imitation_ids: Sequence[str]) -> Sequence[tuple[str, int]]:
+    """The numbers of the orders that were placed in these imitations, each with its imitation."""
+    return await session.all(_FIND_NUMBERS, imitation_ids=imitation_ids)
+
+
+_FIND_NUMBERS: Final[Statement[tuple[str, int]]] = Statement(
+    select(col(Order.imitation_id), col(Order.number))
+    .where(among(col(Order.imitation_id), "imitation_ids"))
+    .order_by(col(Order.number)),
+    tuple,
+)
