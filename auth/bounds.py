@@ -12,6 +12,7 @@ INTEGRATIONS: Final = 500
 COUNTED_USERS: Final = 50  # of the overview: those with the most imitations
 COUNTED_REASONS: Final = 50  # of refusals, likewise
 CUSTOMER_ROWS: Final = 500  # of one call
+PLUGINS: Final = 10  # that the setting names
 
 
 def check_sales_channels(number: int) -> None:

@@ -131,13 +131,14 @@ class BadCredentials(Refusal):
 
 
 class ImitationRefused(Refusal):
-    """The customer cannot be imitated now; `reasons` are all reasons."""
+    """The customer cannot be imitated now; `reasons` are all reasons, `vetoes` plug-ins' words."""
 
     code = ErrorCode.CHECKOUT__CUSTOMER_IMITATION_REFUSED
     text = "This customer cannot be imitated."
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(reasons=[str(reason) for reason in reasons])
+    def __init__(self, reasons: Sequence[str], vetoes: Sequence[str] = ()) -> None:
+        words = {"vetoes": list(vetoes)} if vetoes else {}
+        super().__init__(reasons=[str(reason) for reason in reasons], **words)
 
 
 class InvalidToken(Refusal):

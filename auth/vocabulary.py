@@ -54,6 +54,7 @@ class ImitationRefusal(_Words):
     CHANNEL_INACTIVE = auto()
     MISSING_PRIVILEGE = auto()
     TOO_MANY_IMITATIONS = auto()
+    VETOED = auto()
 
 
 class CustomerSort(_Words):

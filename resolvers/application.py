@@ -1,14 +1,15 @@
 """What the use cases get: the parts made once for a process, and the facts of a request."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import anyio
 import anyio.to_thread
 
 from auth.errors import Busy
+from auth.imitation.vetoes import Attempt, Veto
 from auth.oauth.jwts import JwtRules
 from auth.rules import Rules
 from auth.sign_in.passwords import Passwords
@@ -18,6 +19,7 @@ from auth.webhooks.addresses import AddressRules
 from db.engine.connections import Database
 
 Result = TypeVar("Result")
+AskPlugins: TypeAlias = Callable[[Attempt], Awaitable[Sequence[Veto]]]
 
 
 class PasswordWork:
@@ -66,6 +68,7 @@ class Application:
     jwt_rules: JwtRules  # of the JWTs for other services
     signing_keys: tuple[SigningKey, ...]  # of checkpoints: each signs, all verify
     receivers: AddressRules  # of webhooks
+    plugins: AskPlugins | None = None  # None: there are none, and nothing is asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,7 @@ describe(
         "CHANNEL_INACTIVE": "The sales channel is deactivated.",
         "MISSING_PRIVILEGE": "The user does not hold the privilege `api_proxy_imitate-customer`.",
         "TOO_MANY_IMITATIONS": "The user has as many live imitations as one user may have at once.",
+        "VETOED": "A plug-in of the server vetoes it, or has not answered.",
     },
 )
 describe(

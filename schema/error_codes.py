@@ -67,7 +67,8 @@ describe(
             "and an account that is closed get the same answer in the same time."
         ),
         "CHECKOUT__CUSTOMER_IMITATION_REFUSED": (
-            "The customer cannot be imitated. `extensions.reasons` lists every ImitationRefusal."
+            "The customer cannot be imitated. `extensions.reasons` lists every ImitationRefusal, "
+            "`extensions.vetoes` the words of plug-ins if VETOED is among them."
         ),
         "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN": (
             "The one-time token cannot be redeemed. Unknown, expired and used tokens, and those "

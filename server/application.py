@@ -15,6 +15,7 @@ from db.engine.connections import Database
 from resolvers.application import Application, PasswordWork
 from schema.documents.limits import Limits
 from server.clock import SharedClock
+from server.plugins.loading import load
 from server.settings import audit_keys
 from server.settings.settings import Settings
 
@@ -24,7 +25,10 @@ WAITING = 16  # callers in the queue for a password hash; more are refused
 
 
 def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Application:
-    """The application of the settings; `clock` replaces the database's time."""
+    """The application of the settings; `clock` replaces the database's time.
+
+    Raises UnusableSettings.
+    """
     if settings.database_pool == 0:
         log.warning(
             "settings.replaced", was="DATABASE_POOL=0", is_now="DATABASE_POOLER=transaction"
@@ -48,6 +52,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         jwt_rules=jwt_rules(settings),
         signing_keys=audit_keys.read_or_make(settings),
         receivers=receivers(settings),
+        plugins=load(settings.plugins),
     )
 
 

@@ -1,10 +1,8 @@
 """Translates errors for clients into a code and a text; the log gets the details."""
 
 import re
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
 import structlog
@@ -15,14 +13,12 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from auth.errors import Busy, Invalid, OutcomeUnknown, Refusal
 from auth.vocabulary import ErrorCode
 from db.engine.faults import CommitUnknown, Unavailable
+from server.faults import faults
 
 log = structlog.get_logger()
 
 _ARGUMENT: Final = re.compile(r"Argument '(\w+)'")  # graphql-core's message
 MASKED: Final = "Something went wrong on our side."
-FRAMES: Final = 8
-ROOMS: Final = str(Path(__file__).parent.parent)
-LIBRARIES: Final = "site-packages"  # .venv lies in the checkout, below ROOMS
 LOGGED: Final = 3  # faults of one request; a client must not be able to fill the log
 
 
@@ -118,16 +114,3 @@ def _is_outage(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and (
         error.connection_invalidated or str(state)[:2] in {"08", "40", "53", "55", "57"}
     )
-
-
-def faults(error: BaseException) -> dict[str, Any]:
-    """The type and frames of an exception; its text may quote values and is left out."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if _is_own(frame.filename)]
-    shown = [*own[-FRAMES:], *frames[-1:]]  # of this program, and the one that raised
-    lines = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in shown]
-    return {"error": type(error).__name__, "frames": lines}
-
-
-def _is_own(file: str) -> bool:
-    return file.startswith(ROOMS) and LIBRARIES not in file.removeprefix(ROOMS)

@@ -3,29 +3,33 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from auth.errors import DoesNotExist, ImitationRefused, Unauthenticated
+from auth.errors import ImitationRefused
 from auth.imitation.policy import may_imitate
+from auth.imitation.vetoes import Step, Veto, with_vetoes
 from auth.privileges import Privilege, effective
 from auth.sign_in import tokens
 from auth.sign_in.sessions import check_step_up
 from auth.sign_in.tokens import TokenKind
 from auth.texts import arguments
-from auth.vocabulary import ImitationRefusal, SalesChannelType
-from db.engine.locks import Lock, Locks, Subject, locks, of_customer, of_sales_channel
+from auth.vocabulary import ImitationRefusal
 from db.statements.imitation import audit, generation
 from db.statements.users import user_sessions
 from resolvers.audit.recording import event
-from resolvers.imitation.facts import channel_facts, customer_facts, login_url
+from resolvers.imitation import token_facts
+from resolvers.imitation.facts import attempt_of, channel_facts, customer_facts, login_urls
 from resolvers.imitation.new_imitation import names_in, new_imitation
+from resolvers.imitation.vetoes import Vetoes, decided, recorded
 from resolvers.request.refusals import record_refusal
 from resolvers.request.throttling import count_token_request
 
 if TYPE_CHECKING:
+    from auth.imitation.vetoes import Attempt
     from auth.vocabulary import ImitationAccess
-    from db.engine.session import Change, Session
-    from db.models import Customer, SalesChannel
+    from db.engine.session import Change
+    from db.models import Customer, SalesChannel, User
     from db.statements.imitation.generation import Facts, NewImitation
     from resolvers.request.context import RequestContext
     from resolvers.request.signed_in import SignedIn
@@ -53,6 +57,18 @@ class GeneratedToken:
     login_urls: Sequence[str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """Every reason against a token, none if it is stored; and what this was decided by."""
+
+    facts: "Facts"
+    customer: "Customer"
+    channel: "SalesChannel"
+    values: "NewImitation"
+    refusals: Sequence[ImitationRefusal]
+    vetoes: Sequence[Veto]
+
+
 async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedToken:
     """Generate a token for the customer in the channel. The guard has checked the privilege."""
     signed_in = await ctx.user()
@@ -61,30 +77,56 @@ async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedTok
     await count_token_request(ctx, signed_in.user.id)
     request = _parsed(ctx, request)
     token, token_hash = tokens.new(TokenKind.IMITATION)
-    async with ctx.application.database.transaction(_locks(signed_in, request)) as session:
-        facts, customer, channel = await _find(ctx, session, signed_in, request)
-        values = _record(ctx, signed_in, customer, request, token_hash)
-        refusals = _refusals(ctx, facts, customer, channel)
-        if not refusals:
-            await session.write(*_token(ctx, signed_in, request, values))
-    if refusals:
-        await record_refusal(ctx, _refusal(ctx, facts, customer, channel, refusals), by=facts.user)
-        raise ImitationRefused(refusals)
+    found = await decided(ctx.application, partial(_decide, ctx, signed_in, request, token_hash))
+    if found.refusals:
+        await record_refusal(ctx, _refusal(ctx, found), by=found.facts.user)
+        raise ImitationRefused(found.refusals, [veto.text for veto in found.vetoes])
     return GeneratedToken(
         token=token,
-        expires_at=values["token_expires_at"],
-        customer_id=customer.id,
-        user_id=facts.user.id,
-        sales_channel_id=channel.id,
-        login_urls=_login_urls(facts, channel),
+        expires_at=found.values["token_expires_at"],
+        customer_id=found.customer.id,
+        user_id=found.facts.user.id,
+        sales_channel_id=found.channel.id,
+        login_urls=login_urls(found.facts.domain_urls, found.channel),
     )
 
 
-def _login_urls(facts: "Facts", channel: "SalesChannel") -> Sequence[str]:
-    """Where the form with the token may be posted; a headless channel has no such page."""
-    if channel.type == SalesChannelType.HEADLESS:
-        return []
-    return [login_url(url, channel) for url in facts.domain_urls]
+async def _decide(
+    ctx: "RequestContext",
+    signed_in: "SignedIn",
+    request: TokenRequest,
+    token_hash: bytes,
+    vetoes: Vetoes,
+) -> _Decision:
+    """Store the token if nothing is against it."""
+    locks = token_facts.locks_of(signed_in.user.id, request.customer_id, request.sales_channel_id)
+    async with ctx.application.database.transaction(locks) as session:
+        facts, customer, channel = await token_facts.find(
+            session,
+            session_id=signed_in.session_id,
+            customer_id=request.customer_id,
+            sales_channel_id=request.sales_channel_id,
+            now=ctx.now(),
+            idle_timeout=ctx.rules.imitation_idle_timeout,
+        )
+        values = _record(ctx, signed_in, customer, request, token_hash)
+        against = vetoes.about(_attempt(facts.user, customer, request))
+        refusals = with_vetoes(_refusals(ctx, facts, customer, channel), against)
+        if not refusals:
+            await session.write(*_token(ctx, signed_in, request, values))
+    return _Decision(facts, customer, channel, values, refusals, against)
+
+
+def _attempt(user: "User", customer: "Customer", request: TokenRequest) -> "Attempt":
+    return attempt_of(
+        Step.GENERATE,
+        user_id=user.id,
+        username=user.username,
+        customer=customer,
+        sales_channel_id=request.sales_channel_id,
+        access=request.access,
+        reason=request.reason,
+    )
 
 
 def _parsed(ctx: "RequestContext", request: TokenRequest) -> TokenRequest:
@@ -93,36 +135,6 @@ def _parsed(ctx: "RequestContext", request: TokenRequest) -> TokenRequest:
     arguments.identifier(request.sales_channel_id, field="salesChannelId")
     reason = arguments.reason(request.reason, required=ctx.rules.reason_required)
     return replace(request, reason=reason)
-
-
-def _locks(signed_in: "SignedIn", request: TokenRequest) -> Locks:
-    """The user alone, so that two tokens at once are both counted; all else is shared."""
-    return locks(
-        Lock(Subject.PRIVILEGES, shared=True),
-        Lock(Subject.USER, signed_in.user.id),
-        *of_customer(request.customer_id, shared=True),
-        *of_sales_channel(request.sales_channel_id, shared=True),
-    )
-
-
-async def _find(
-    ctx: "RequestContext", session: "Session", signed_in: "SignedIn", request: TokenRequest
-) -> "tuple[Facts, Customer, SalesChannel]":
-    facts = await generation.find(
-        session,
-        session_id=signed_in.session_id,
-        customer_id=request.customer_id,
-        sales_channel_id=request.sales_channel_id,
-        now=ctx.now(),
-        idle_timeout=ctx.rules.imitation_idle_timeout,
-    )
-    if facts is None or facts.session_ended_at is not None or not facts.user.active:
-        raise Unauthenticated
-    if facts.customer is None:
-        raise DoesNotExist("customerId")
-    if facts.channel is None:
-        raise DoesNotExist("salesChannelId")
-    return facts, facts.customer, facts.channel
 
 
 def _refusals(
@@ -138,20 +150,14 @@ def _refusals(
     )
 
 
-def _refusal(
-    ctx: "RequestContext",
-    facts: "Facts",
-    customer: "Customer",
-    channel: "SalesChannel",
-    refusals: Sequence[ImitationRefusal],
-) -> dict[str, Any]:
+def _refusal(ctx: "RequestContext", found: _Decision) -> dict[str, Any]:
     return event(
         ctx.source,
         "imitation.refused",
-        user=facts.user,
-        customer=customer,
-        sales_channel_id=channel.id,
-        detail={"reasons": refusals},
+        user=found.facts.user,
+        customer=found.customer,
+        sales_channel_id=found.channel.id,
+        detail={"reasons": found.refusals, **recorded(found.vetoes)},
     )
 
 

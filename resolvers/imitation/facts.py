@@ -1,10 +1,12 @@
 """The facts about customers and sales channels on which `auth.imitation.policy` decides."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from auth.imitation.consent import consent_of
 from auth.imitation.policy import ChannelFacts, CustomerFacts
 from auth.imitation.redemption import TokenFacts, reason_to_end
+from auth.imitation.vetoes import Attempt, Step
 from auth.vocabulary import ImitationEndReason, SalesChannelType
 
 if TYPE_CHECKING:
@@ -68,6 +70,38 @@ def reason_against(facts: "Facts", rules: "Rules") -> ImitationEndReason | None:
         ),
         consent_required=rules.consent_required,
     )
+
+
+def attempt_of(
+    step: Step,
+    *,
+    user_id: str,
+    username: str,
+    customer: "Customer",
+    sales_channel_id: str | None = None,
+    access: str | None = None,
+    reason: str | None = None,
+) -> Attempt:
+    """What plug-ins are asked about: plain text, as their authors expect it."""
+    return Attempt(
+        step=step.value,
+        user_id=user_id,
+        username=username,
+        customer_id=customer.id,
+        customer_number=customer.customer_number,
+        customer_external_id=customer.external_id,
+        customer_email=customer.shown_email,
+        sales_channel_id=sales_channel_id,
+        access=None if access is None else str(access),
+        reason=reason,
+    )
+
+
+def login_urls(domain_urls: Sequence[str], channel: "SalesChannel") -> Sequence[str]:
+    """Where the form with the token may be posted; a headless channel has no such page."""
+    if channel.type == SalesChannelType.HEADLESS:
+        return []
+    return [login_url(url, channel) for url in domain_urls]
 
 
 def login_url(domain_url: str, channel: "SalesChannel") -> str:

@@ -1,20 +1,24 @@
 """A storefront redeems a one-time token and goes on as the customer, imitated by the user."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from auth.errors import Invalid, InvalidToken
 from auth.imitation.redemption import Claim, is_redeemable
+from auth.imitation.vetoes import Step
 from auth.privileges import Privilege
 from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
 from auth.texts import arguments
-from auth.vocabulary import ImitationEndReason
+from auth.vocabulary import ImitationEndReason, ImitationRefusal
 from db.engine.locks import locks_of_token
 from db.statements.imitation import audit, redemption
+from db.statements.shop import customers
 from resolvers.audit.recording import event
 from resolvers.imitation.ending import ending
-from resolvers.imitation.facts import reason_against, token_facts
+from resolvers.imitation.facts import attempt_of, reason_against, token_facts
+from resolvers.imitation.vetoes import Vetoes, decided, recorded
 from resolvers.request.refusals import record_refusal
 from resolvers.request.sessions import imitated_session
 from resolvers.request.throttling import (
@@ -78,15 +82,44 @@ async def _redeem(
     if token_hash is None or not (_is_id(customer_id) and _is_id(user_id)):
         raise InvalidToken
     claim = Claim(store.sales_channel.id, customer_id, user_id)
+    context_token = await decided(ctx.application, partial(_use, ctx, store, claim, token_hash))
+    if context_token is None:
+        raise InvalidToken
+    return await ctx.continue_with(context_token)
+
+
+async def _use(
+    ctx: "RequestContext", store: "StoreContext", claim: Claim, token_hash: bytes, vetoes: Vetoes
+) -> str | None:
+    """The new context token; None where a refusal has used the imitation's token up."""
     async with ctx.application.database.transaction(locks_of_token(token_hash)) as session:
         found = await _find(ctx, session, store, claim, token_hash)
         if found is None:
             raise InvalidToken
         context_token, changes = _decide(found)
+        if context_token is not None and vetoes.are_asked:
+            await _check_vetoes(found, session, vetoes)
         await session.write(*changes)
-    if context_token is None:
+    return context_token
+
+
+async def _check_vetoes(this: _Redemption, session: "Session", vetoes: Vetoes) -> None:
+    """Raise _Misfit where a plug-in has vetoed; the token can still be used within its time."""
+    imitation = this.facts.imitation
+    customer = await customers.get(session, imitation.customer_id)
+    if customer is None:  # as `_decide` has found already
         raise InvalidToken
-    return await ctx.continue_with(context_token)
+    attempt = attempt_of(
+        Step.REDEEM,
+        user_id=imitation.user_id,
+        username=imitation.user_username,
+        customer=customer,
+        sales_channel_id=imitation.sales_channel_id,
+        access=imitation.access,
+        reason=imitation.reason,
+    )
+    if against := vetoes.about(attempt):
+        raise _Misfit(_refused(this, ImitationRefusal.VETOED, **recorded(against)))
 
 
 def _is_id(sent: str | None) -> bool:
@@ -123,7 +156,7 @@ async def _find(
 
 
 def _decide(this: _Redemption) -> "tuple[str | None, list[Change]]":
-    """The new context token, None where the token is used up by a refusal, and what is written."""
+    """As `_use`, and what is written."""
     ctx, imitation, now = this.ctx, this.facts.imitation, this.ctx.now()
     limit = ctx.rules.imitations_per_user
     if not is_redeemable(
@@ -137,9 +170,9 @@ def _decide(this: _Redemption) -> "tuple[str | None, list[Change]]":
     return _start(this)
 
 
-def _refused(this: _Redemption, cause: str) -> dict[str, object]:
+def _refused(this: _Redemption, cause: str, **more: object) -> dict[str, object]:
     action, imitation = "imitation.redemption_refused", this.facts.imitation
-    return event(this.ctx.source, action, imitation=imitation, detail={"cause": cause})
+    return event(this.ctx.source, action, imitation=imitation, detail={"cause": cause, **more})
 
 
 def _start(this: _Redemption) -> "tuple[str, list[Change]]":

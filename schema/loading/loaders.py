@@ -13,7 +13,13 @@ from resolvers.admin.users import listing
 from resolvers.request.access import reads_access_keys
 from resolvers.request.context import RequestContext
 from resolvers.request.eligibility.targets import Target, TargetPage, find_targets
-from resolvers.request.eligibility.verdict import Channels, Eligibility, eligibility, load_channels
+from resolvers.request.eligibility.verdict import (
+    Channels,
+    Eligibility,
+    eligibility,
+    load_channels,
+    with_plugins,
+)
 from resolvers.store import accesses, orders
 from schema.loading.load import Load, Loader
 from schema.pieces.pace import Pace
@@ -58,11 +64,15 @@ class Loaders:
         """A customer; None once they are deleted."""
         return self._one(customers.find_by_ids, customer_id)
 
-    async def eligibility(self, customer: "Customer | None") -> Eligibility:
-        """Whether the signed-in user may imitate the customer; None is a deleted one."""
+    async def eligibility(self, customer: "Customer | None", *, alone: bool) -> Eligibility:
+        """Whether the signed-in user may imitate the customer; None is a deleted one.
+
+        Plug-ins are asked about a customer who is answered alone.
+        """
         channels = await self._one(_find_channels, ALL)
         assert channels is not None  # noqa: S101 - _find_channels answers every key
-        return await eligibility(self.request, customer, channels)
+        found = await eligibility(self.request, customer, channels)
+        return await with_plugins(self.request, customer, found) if alone else found
 
     def targets(self, page: TargetPage) -> Load[Sequence[Target]]:
         """Some storefronts in which a customer can be imitated."""

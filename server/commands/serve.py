@@ -13,8 +13,10 @@ from uvicorn.config import STARTUP_FAILURE
 from db.demo import loading
 from server.app import assemble
 from server.commands import demo
-from server.commands.wired import migrate_or_exit, settings_or_exit, wired
+from server.commands.wired import exit_on_unusable, migrate_or_exit, settings_or_exit, wired
 from server.examination.start import UnsafeConfiguration, check_start
+from server.plugins.loading import load
+from server.settings.audit_keys import read_or_make
 from server.settings.settings import Settings
 from server.telemetry import library_log, request_log
 from server.telemetry.traces import TracesNotInstalled, check_installed
@@ -44,6 +46,7 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: 
         elif not no_migrate:
             asyncio.run(_migrate(given, port_of(sockets)))
         request_log.configure()
+        _check_parts(settings)
         settings = within_open_files(settings)
         check_start(settings)
         listen(sockets)
@@ -58,6 +61,13 @@ async def _migrate(settings: Settings, port: int) -> None:
     if not settings.is_production and not settings.has_public_url:
         async with wired(settings) as application, application.database.alchemy() as session:
             await loading.follow_port(session, port)
+
+
+def _check_parts(settings: Settings) -> None:
+    """End with one line where plug-ins or keys cannot be used, not with one of each worker's."""
+    with exit_on_unusable():
+        load(settings.plugins)
+        read_or_make(settings)
 
 
 def _run(settings: Settings, sockets: list[socket.socket], workers: int) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from auth.vocabulary import ConsentRequired
 from server.examination.findings import Finding, Verdict, unsafe
 from server.examination.networks import trusts_everybody
+from server.examination.plugins import examine_plugins
 from server.examination.secret_settings import examine_secrets
 from server.pages.admin import BUILT
 from server.settings.checks import Check
@@ -25,6 +26,7 @@ def examine_configuration(settings: Settings, environment: Mapping[str, str]) ->
     yield _proxies(settings)
     yield from _for_strangers(settings)
     yield _consent(settings, environment)
+    yield examine_plugins(settings)
     yield _admin_pages()
     yield from _database_file(settings)
 

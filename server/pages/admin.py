@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 from resolvers.admin.sales_channels.listing import find_origins
 from resolvers.application import Application
 from server.endpoint.view import GraphQLView
-from server.failures import faults
+from server.faults import faults
 from server.request_record import record_of
 from server.settings.settings import Settings
 

@@ -11,7 +11,7 @@ from auth.sign_in.origins import is_own, origin_of
 from resolvers.application import Application
 from resolvers.store.storefronts import find_storefront
 from server.endpoint.credentials import context_cookies
-from server.failures import faults
+from server.faults import faults
 from server.pages.run_operation import InProcess
 from server.settings.settings import Settings
 from server.telemetry.observer import Observer

@@ -22,6 +22,7 @@ class Check(StrEnum):
     GRAPHIQL = "graphiql"
     INTROSPECTION = "introspection"
     CONSENT = "consent"
+    PLUGINS = "plugins"
     ADMIN_PAGES = "admin-pages"
     DATABASE_FILE = "database-file"
     DEMO_ACCOUNTS = "demo-accounts"

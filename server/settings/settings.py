@@ -8,6 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, PlainSerializer, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from auth.bounds import PLUGINS
 from auth.sign_in.origins import origin_of, under_other_name
 from db.engine.drivers.alchemy import driver_url
 from server.settings import addresses, audit_key_lines, secret_files, secret_keys
@@ -18,6 +19,7 @@ from server.settings.transport import TransportSettings
 
 PREFIX: Final = "IMITATE_"
 HELD: Final = 10  # connections
+PLUGIN: Final = r"^[a-z0-9][a-z0-9._-]{0,63}$"  # the name of a plug-in
 
 
 class Environment(StrEnum):
@@ -67,6 +69,9 @@ class Settings(RuleSettings, TransportSettings):
     public_url: Annotated[str, AfterValidator(addresses.url)] = "http://127.0.0.1:8000"
     jwt_lifetime: Annotated[int, Field(ge=1, le=120)] = 120
     jwt_audiences: Annotated[tuple[str, ...], NO_JSON, SPLIT] = ()  # services that JWTs are for
+    plugins: Annotated[
+        tuple[Annotated[str, Field(pattern=PLUGIN)], ...], NO_JSON, SPLIT, Field(max_length=PLUGINS)
+    ] = ()  # that may veto imitations
     graphiql: bool | None = None
     introspection: bool | None = None
     get_queries: bool | None = None

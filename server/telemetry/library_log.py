@@ -5,7 +5,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from server.failures import faults
+from server.faults import faults
 
 LONGEST: Final = 200  # characters of a message; the lines after its first are a dump
 

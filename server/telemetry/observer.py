@@ -6,7 +6,8 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from auth.vocabulary import ErrorCode
-from server.failures import MASKED, faults
+from server.failures import MASKED
+from server.faults import faults
 from server.request_record import KEY, RequestRecord
 from server.responses import refuse
 from server.telemetry import request_log

@@ -60,7 +60,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     place = ["database-file"] if empty_url.startswith("sqlite") else []
     assert list(found) == [
         *("settings", "secret", "audit-key", "public-url", "trusted-proxies"),
-        *("graphiql", "introspection", "consent", *place),
+        *("graphiql", "introspection", "consent", "plugins", *place),
         *("database", "clock", "migrations", "audit-log", "sealing", "triggers"),
         *("demo-accounts", "domains", "search", "webhooks", "jwt-keys"),
     ]

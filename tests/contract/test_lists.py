@@ -46,6 +46,7 @@ BOUNDS = {
     "Role.privileges": PRIVILEGES,
     "privileges": PRIVILEGES,
     "ImitationEligibility.reasons": Bound(len(ImitationRefusal), "each reason once"),
+    "ImitationEligibility.vetoes": Bound(bounds.PLUGINS, "one of each; more are refused"),
     "AccountAccess.actions": OPERATIONS,
     "AccountAccess.actionCounts": OPERATIONS,
     "Cart.lineItems": CART,

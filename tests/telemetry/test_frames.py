@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server import failures
+from server import faults
 
 
 def frames_of(file: Path) -> list[str]:
@@ -17,19 +17,19 @@ def frames_of(file: Path) -> list[str]:
     try:
         scope["call"]()
     except ValueError as error:
-        frames: list[str] = failures.faults(error)["frames"]
+        frames: list[str] = faults.faults(error)["frames"]
         return frames
     pytest.fail("Nothing was raised.")
 
 
 def test_frames_of_the_checkout_are_named() -> None:
-    file = Path(failures.ROOMS) / "resolvers" / "some.py"
+    file = Path(faults.ROOMS) / "resolvers" / "some.py"
 
     assert frames_of(file)[-2:] == [f"{file}:1 fail", f"{file}:1 fail"]
 
 
 def test_frames_of_the_wheel_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(failures, "ROOMS", "/opt/venv/lib/site-packages/imitate")
-    file = Path(failures.ROOMS) / "resolvers" / "some.py"
+    monkeypatch.setattr(faults, "ROOMS", "/opt/venv/lib/site-packages/imitate")
+    file = Path(faults.ROOMS) / "resolvers" / "some.py"
 
     assert frames_of(file) == [f"{file}:1 fail", f"{file}:1 fail"]

@@ -1,7 +1,7 @@
 """Tells whether the user of a request may imitate a customer, and in which sales channels."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from auth.imitation.policy import (
@@ -10,11 +10,12 @@ from auth.imitation.policy import (
     channel_refusals,
     may_imitate_anywhere,
 )
+from auth.imitation.vetoes import Step, with_vetoes
 from auth.privileges import Privilege
 from auth.vocabulary import Consent, ImitationRefusal
 from db.statements.imitation import imitations
 from db.statements.shop import sales_channel_domains, sales_channels
-from resolvers.imitation.facts import channel_facts, customer_facts
+from resolvers.imitation.facts import attempt_of, channel_facts, customer_facts
 from resolvers.request.context import RequestContext
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Eligibility:
     reasons: Sequence[ImitationRefusal]
     bound_to: str | None  # the customer's only channel
     channels: Channels
+    vetoes: Sequence[str] = ()  # in the words of plug-ins
 
     @property
     def allowed(self) -> bool:
@@ -97,3 +99,18 @@ async def eligibility(
         consent_required=ctx.rules.consent_required,
     )
     return Eligibility(reasons, facts.bound_sales_channel_id, channels)
+
+
+async def with_plugins(
+    ctx: RequestContext, customer: "Customer | None", found: Eligibility
+) -> Eligibility:
+    """The same with the vetoes of plug-ins, which are asked about users with the privilege."""
+    user, ask = (await ctx.caller()).user, ctx.application.plugins
+    if ask is None or user is None or customer is None:
+        return found
+    if ImitationRefusal.MISSING_PRIVILEGE in found.reasons:
+        return found
+    attempt = attempt_of(Step.CARD, user_id=user.id, username=user.username, customer=customer)
+    vetoes = await ask(attempt)
+    reasons = with_vetoes(found.reasons, vetoes)
+    return replace(found, reasons=reasons, vetoes=[veto.text for veto in vetoes])

@@ -70,6 +70,7 @@ class Customer:
     )
     bound_sales_channel_id: strawberry.Private[str | None]
     row: strawberry.Private["models.Customer | None"]
+    alone: strawberry.Private[bool] = False  # the answer is about this customer, not a list
 
     @strawberry.field(
         description="The only sales channel to which the customer may log in. Null if all are open."
@@ -97,10 +98,12 @@ class Customer:
         "customer."
     )
     async def imitation(self, info: Info) -> ImitationEligibility:
-        return ImitationEligibility.of(await info.context.load.eligibility(self.row))
+        return ImitationEligibility.of(
+            await info.context.load.eligibility(self.row, alone=self.alone)
+        )
 
     @classmethod
-    def of(cls, row: "models.Customer") -> "Customer":
+    def of(cls, row: "models.Customer", *, alone: bool = False) -> "Customer":
         return cls(
             id=strawberry.ID(row.id),
             customer_number=row.customer_number,
@@ -117,6 +120,7 @@ class Customer:
             last_login_at=row.last_login_at,
             bound_sales_channel_id=row.bound_sales_channel_id,
             row=row,
+            alone=alone,
         )
 
     @classmethod

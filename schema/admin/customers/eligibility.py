@@ -53,6 +53,11 @@ class ImitationEligibility:
     reasons: list[ImitationRefusal] = strawberry.field(
         description="Every reason against it. Empty if `allowed` is true."
     )
+    vetoes: list[str] = strawberry.field(
+        description="Why plug-ins veto it, in their words: one line of at most 200 characters "
+        "each. They are asked where one customer is answered, as by the field `customer`, not "
+        "where many are. Empty if none vetoes or was asked."
+    )
     found: strawberry.Private[Eligibility]
 
     @strawberry.field(
@@ -69,4 +74,9 @@ class ImitationEligibility:
 
     @classmethod
     def of(cls, found: Eligibility) -> "ImitationEligibility":
-        return cls(allowed=found.allowed, reasons=list(found.reasons), found=found)
+        return cls(
+            allowed=found.allowed,
+            reasons=list(found.reasons),
+            vetoes=list(found.vetoes),
+            found=found,
+        )

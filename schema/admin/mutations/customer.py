@@ -26,7 +26,8 @@ class CustomerMutations:
         info: Info,
         input: Annotated[CustomerInput, strawberry.argument(description="The new customer.")],
     ) -> Customer:
-        return Customer.of(await creation.create(info.context.request, input.change()))
+        row = await creation.create(info.context.request, input.change())
+        return Customer.of(row, alone=True)
 
     @strawberry.mutation(
         description="Changes a customer. The privilege does not include imitation. If the change "
@@ -51,7 +52,7 @@ class CustomerMutations:
     ) -> Customer:
         before = None if expected is None else expected.change()
         changed = await changes.update(info.context.request, id, input.change(), expected=before)
-        return Customer.of(changed)
+        return Customer.of(changed, alone=True)
 
     @strawberry.mutation(
         description="Keeps customers in step with another system: creates or changes those of the "
@@ -80,7 +81,8 @@ class CustomerMutations:
             str, strawberry.argument(description="The new password: 8 to 1024 characters.")
         ],
     ) -> Customer:
-        return Customer.of(await passwords.set_password(info.context.request, id, password))
+        row = await passwords.set_password(info.context.request, id, password)
+        return Customer.of(row, alone=True)
 
     @strawberry.mutation(
         description="Deletes a customer: their sessions and imitations end. Orders, records of "

@@ -58,7 +58,7 @@ class ShopQueries:
     )
     async def customer(self, info: Info, id: CustomerId) -> Customer | None:
         row = await customers.get(info.context.request, id)
-        return Customer.of(row) if row else None
+        return Customer.of(row, alone=True) if row else None
 
     @strawberry.field(
         description="All sales channels, by name.",

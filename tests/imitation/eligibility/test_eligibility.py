@@ -153,7 +153,7 @@ async def test_refused_customer_has_reasons_and_no_targets(
 ) -> None:
     found = await verdict(shop, alice, name)
 
-    assert found == {"allowed": False, "reasons": expected, "targets": []}
+    assert found == {"allowed": False, "reasons": expected, "vetoes": [], "targets": []}
 
 
 async def test_headless_channel_alone_is_allowed_without_targets(shop: Shop, alice: Agent) -> None:
@@ -162,7 +162,7 @@ async def test_headless_channel_alone_is_allowed_without_targets(shop: Shop, ali
 
     found = await verdict(shop, alice, "bob")
 
-    assert found == {"allowed": True, "reasons": [], "targets": []}
+    assert found == {"allowed": True, "reasons": [], "vetoes": [], "targets": []}
 
 
 async def test_user_without_the_privilege_is_told_so(shop: Shop, eve: Agent) -> None:
@@ -171,6 +171,7 @@ async def test_user_without_the_privilege_is_told_so(shop: Shop, eve: Agent) -> 
         assert found == {
             "allowed": False,
             "reasons": [*others, "MISSING_PRIVILEGE"],
+            "vetoes": [],
             "targets": [],
         }
 
