@@ -83,8 +83,8 @@ class UserRole(SQLModel, table=True):
 class UserSession(SQLModel, table=True):
     """A sign-in of a user. `created_at` is also when the password was last checked.
 
-    The three about refresh tokens are null unless it was made with one: see
-    auth/sign_in/refresh_tokens.py. The last two are of the client that signed in.
+    What is about refreshing is null unless it was made with a refresh token: see
+    auth/sign_in/refresh_tokens.py. Address and user agent are of the client that signed in.
     """
 
     __tablename__ = "user_sessions"
@@ -110,3 +110,6 @@ class UserSession(SQLModel, table=True):
     refresh_turn_hash: bytes | None = None
     remote_address: str | None = text(45, default=None)  # the longest IPv6 text
     user_agent: str | None = text(255, default=None)
+    refresh_used_hash: bytes | None = None  # of the token that the latest turn used up
+    refresh_turned_at: datetime | None = None
+    refresh_client: bytes | None = None  # who took that turn

@@ -5,8 +5,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from auth.oauth.refusals import InvalidGrant
-from auth.sign_in import refresh_tokens, tokens
-from auth.sign_in.refresh_tokens import ACCESS_LIFETIME, RefreshToken, is_latest
+from auth.sign_in import refresh_tokens, throttle, tokens
+from auth.sign_in.refresh_tokens import (
+    ACCESS_LIFETIME,
+    RefreshToken,
+    Turn,
+    client_of,
+    is_latest,
+    is_repeated,
+)
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
@@ -50,7 +57,7 @@ async def refresh(ctx: "RequestContext", token: str) -> GivenTokens:
     """New tokens for a refresh token, which is used up, as is the access token beside it.
 
     A sign-in never outlives its time by this. One that was used before ends the sign-in and the
-    user's imitations. Raises InvalidGrant.
+    user's imitations, unless the same client has used it just now. Raises InvalidGrant.
     """
     sent = refresh_tokens.parse(token)
     if sent is None:
@@ -76,6 +83,7 @@ async def _turn(ctx: "RequestContext", sent: RefreshToken) -> GivenTokens | None
             old_hash=sent.turn_hash,
             turn_hash=following.turn_hash,
             token_hash=access.token_hash,
+            client=_client(ctx),
             until=now + ACCESS_LIFETIME,
             now=now,
             idle_since=now - ctx.rules.user_session_idle_timeout,
@@ -83,11 +91,23 @@ async def _turn(ctx: "RequestContext", sent: RefreshToken) -> GivenTokens | None
     return None if ends is None else GivenTokens(access.token, following.token, ends - now)
 
 
+def _client(ctx: "RequestContext") -> bytes | None:
+    address = ctx.facts.remote_address
+    return client_of(
+        secret=ctx.application.audit_keys[0],
+        network=None if address is None else throttle.network(address),
+        user_agent=ctx.facts.user_agent,
+    )
+
+
 async def _end_if_used_before(ctx: "RequestContext", sent: RefreshToken) -> None:
     """Both the thief and the user may hold tokens of this sign-in: none counts from now on."""
     database = ctx.application.database
     family = await refreshing.get(database.reads, sent.family_hash)
     if family is None or is_latest(sent, family.turn_hash):
+        return
+    last = Turn(family.used_hash, family.turned_at, family.client)
+    if is_repeated(sent, last, client=_client(ctx), now=ctx.now()):
         return
     user = family.user
     async with database.transaction(locks(Lock(Subject.USER, user.id))) as session:

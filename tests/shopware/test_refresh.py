@@ -21,8 +21,8 @@ from tests.support.shop import OpenShop, Shop
 Tokens = dict[str, Any]
 
 
-async def ask(shop: Shop, token: str) -> Any:
-    return await shop.http.post(TOKEN, json=refresh_grant(token))
+async def ask(shop: Shop, token: str, **headers: str) -> Any:
+    return await shop.http.post(TOKEN, json=refresh_grant(token), headers=headers)
 
 
 async def refreshed(shop: Shop, tokens: Tokens) -> Tokens:
@@ -103,6 +103,7 @@ async def test_idle_sign_in_is_not_refreshed(open_shop: OpenShop) -> None:
 
 async def test_an_old_token_ends_the_sign_in_and_the_imitations(shop: Shop, tokens: Tokens) -> None:
     second = await refreshed(shop, tokens)
+    shop.clock.advance(seconds=6)
     wanted = {"customerId": shop.customer("bob"), "salesChannelId": shop.channel("Storefront")}
     bearer = {"authorization": f"Bearer {second['access_token']}"}
     made = await ShopwareClient(shop.http, bearer).post(GENERATE, wanted)
@@ -119,12 +120,39 @@ async def test_an_old_token_ends_the_sign_in_and_the_imitations(shop: Shop, toke
     assert event["username"] == "alice"
 
 
-async def test_of_two_at_once_one_is_answered(shop: Shop, tokens: Tokens) -> None:
+async def test_of_two_at_once_one_is_answered_and_the_sign_in_goes_on(
+    shop: Shop, tokens: Tokens
+) -> None:
     answers = await asyncio.gather(*(ask(shop, tokens["refresh_token"]) for _ in range(2)))
+    shop.clock.advance(seconds=5)
+    late = await ask(shop, tokens["refresh_token"])
 
     assert sorted(answer.status_code for answer in answers) == [200, 401]
     (given,) = [answer.json() for answer in answers if answer.status_code == 200]
-    assert not await works(shop, given)
+    (refused,) = [answer for answer in answers if answer.status_code == 401]
+    assert error(refused) == error(late)
+    assert await works(shop, given)
+    assert await works(shop, await refreshed(shop, given))
+    assert await events(shop, "user.refresh_token_reused") == []
+
+
+@pytest.mark.parametrize("what", ["later", "another browser", "the token before"])
+async def test_what_another_client_repeats_ends_the_sign_in(
+    shop: Shop, tokens: Tokens, what: str
+) -> None:
+    """A client follows at once, so a thief who was first would else go unnoticed."""
+    latest = await refreshed(shop, tokens)
+    if what == "the token before":
+        latest = await refreshed(shop, latest)
+    shop.clock.advance(seconds=6 if what == "later" else 1)
+    other = {"user-agent": "another"} if what == "another browser" else {}
+
+    again = await ask(shop, tokens["refresh_token"], **other)
+
+    assert (again.status_code, error(again)["code"]) == (401, "8")
+    assert not await works(shop, latest)
+    (event,) = await events(shop, "user.refresh_token_reused")
+    assert event["username"] == "alice"
 
 
 @pytest.mark.parametrize("way", ["logout", "deactivated", "deleted"])

@@ -14,11 +14,17 @@ from db.models import User, UserSession
 
 
 class Family(NamedTuple):
-    """A sign-in that has not ended, with its user and the hash of the token that was given last."""
+    """A sign-in that has not ended, with its user and the hash of the token that was given last.
+
+    The next three are of its latest turn, and null before the first one.
+    """
 
     session_id: str
     expires_at: datetime
     turn_hash: bytes
+    used_hash: bytes | None
+    turned_at: datetime | None
+    client: bytes | None
     user: User
 
 
@@ -45,17 +51,18 @@ async def turn(
     old_hash: bytes,
     turn_hash: bytes,
     token_hash: bytes,
+    client: bytes | None,
     until: datetime,
     now: datetime,
     idle_since: datetime,
 ) -> datetime | None:
-    """Exchange the tokens of a sign-in that lives, if the old one was given last.
+    """Exchange the tokens of a sign-in that lives, if the old one was given last, for a client.
 
     The answer is when the access token ends; None if nothing was exchanged.
     """
     hashes = {"family_hash": family_hash, "old_hash": old_hash, "turn_hash": turn_hash}
     times = {"until": until, "now": now, "idle_since": idle_since}
-    return await session.first(_TURN, token_hash=token_hash, **hashes, **times)
+    return await session.first(_TURN, token_hash=token_hash, client=client, **hashes, **times)
 
 
 _OF_FAMILY: Final = col(UserSession.refresh_family_hash) == bindparam(
@@ -66,7 +73,7 @@ _user: Final = rows.of(User)
 
 
 def _family(values: Values) -> Family:
-    return Family._make((*values[:3], _user(values[3:])))
+    return Family._make((*values[:6], _user(values[6:])))
 
 
 _GET: Final = Statement(
@@ -74,6 +81,9 @@ _GET: Final = Statement(
         col(UserSession.id),
         col(UserSession.expires_at),
         col(UserSession.refresh_turn_hash),
+        col(UserSession.refresh_used_hash),
+        col(UserSession.refresh_turned_at),
+        col(UserSession.refresh_client),
         User,
     )
     .join(User, col(User.id) == col(UserSession.user_id))
@@ -117,6 +127,9 @@ _TURN: Final = Statement(
         refresh_turn_hash=bindparam("turn_hash"),
         token_expires_at=_TOKEN_ENDS,
         last_used_at=bindparam("now"),
+        refresh_used_hash=bindparam("old_hash"),
+        refresh_turned_at=bindparam("now"),
+        refresh_client=bindparam("client", type_=LargeBinary),
     )
     .returning(col(UserSession.token_expires_at)),
     lambda values: values[0],
