@@ -1,0 +1,87 @@
+import { flushPromises } from '@vue/test-utils'
+import { expect, test } from 'vitest'
+import { draftOf as integrationDraft, inputOf } from '../../src/components/integrations/draft'
+import { endings, type SalesChannel } from '../../src/components/salesChannels/draft'
+import IntegrationDetail from '../../src/pages/configuration/IntegrationDetail.vue'
+import SalesChannelDetail from '../../src/pages/configuration/SalesChannelDetail.vue'
+import { currentUser } from '../../src/currentUser'
+import { admin, alice } from '../support/persons'
+import { serve } from '../support/server'
+import { fill, press, show, text } from '../support/show'
+
+const domain = { id: 'd1', url: 'https://shop.example', displayUrl: 'https://shop.example', language: 'en-GB', currency: 'EUR' }
+const shop: SalesChannel = {
+  id: 's1',
+  name: 'Shop',
+  type: 'STOREFRONT',
+  active: true,
+  accessKey: 'SWSC1',
+  landingPath: '/landing',
+  domains: [domain],
+}
+const warehouse = {
+  id: 'i1',
+  label: 'Warehouse',
+  clientId: 'SWIA1',
+  roles: [{ id: 'r1', name: 'Support' }],
+  active: true,
+  createdAt: '2026-01-01T10:00:00+00:00',
+  lastUsedAt: null,
+  expiresAt: '2030-01-01T10:00:30+00:00',
+}
+const save = async () => {
+  document.querySelector('form')?.dispatchEvent(new Event('submit'))
+  await flushPromises()
+}
+
+test.each([
+  [{ name: 'Store' }, []],
+  [{ active: false }, ['salesChannels.ends.sessions', 'salesChannels.ends.key']],
+  [{ type: 'EXTERNAL' as const }, ['salesChannels.ends.imitations']],
+  [{ domains: [] }, ['salesChannels.ends.domain']],
+  [{ domains: [{ ...domain, currency: 'USD' }] }, []],
+])('%o ends %o', (changes, keys) => {
+  expect(endings(shop, changes).map(([key]) => key)).toEqual(keys)
+})
+
+test('only what has changed is sent, and once it is confirmed where something ends', async () => {
+  currentUser.value = admin
+  const calls = serve({
+    SalesChannels: { salesChannels: [shop] },
+    UpdateSalesChannel: { updateSalesChannel: { ...shop, domains: [] } },
+  })
+  const sent = () => calls.filter(({ operation }) => operation === 'UpdateSalesChannel').map(({ variables }) => variables)
+  await show(SalesChannelDetail, { props: { id: 's1' } })
+
+  await press('Remove: https://shop.example')
+  await save()
+  expect(text()).toContain('The address https://shop.example.')
+  await press('Cancel')
+  expect(sent()).toEqual([])
+
+  await save()
+  document.querySelector<HTMLElement>('.mt-modal .mt-button--critical')?.click()
+  await flushPromises()
+  expect(sent()).toEqual([{ id: 's1', input: { domains: [] } }])
+})
+
+test('roles are asked for by those alone who may read them', async () => {
+  currentUser.value = { ...alice, privileges: ['integration:read', 'integration:write'] }
+  const calls = serve({ Integrations: { integrations: [warehouse] }, UpdateIntegration: { updateIntegration: warehouse } })
+  await show(IntegrationDetail, { props: { id: 'i1' } })
+  expect(text()).toContain('Support')
+  expect(text()).toContain('Without the privilege to view users you cannot choose roles.')
+
+  await fill('[name=label]', 'Store room')
+  await save()
+  expect(calls.at(1)?.variables).toEqual({ id: 'i1', input: { label: 'Store room' } })
+})
+
+test('an end is typed in the time of the reader', () => {
+  const { expiresAt } = integrationDraft(warehouse)
+
+  expect(new Date(expiresAt).toISOString()).toBe('2030-01-01T10:00:00.000Z')
+  expect(inputOf({ expiresAt })).toEqual({ expiresAt: '2030-01-01T10:00:00.000Z' })
+  expect(inputOf({ expiresAt: '' })).toEqual({ expiresAt: null })
+  expect(inputOf({ active: true })).toEqual({ active: true })
+})
