@@ -3,11 +3,10 @@
 import httpx
 from playwright.sync_api import Page, expect
 
-from tests.browser.admin.configuration.conftest import LookAtBoth, kept
+from tests.browser.admin.configuration.conftest import LookAt, kept
 from tests.browser.admin.live import Live
 from tests.browser.admin.people import SignIn
 from tests.browser.asking import PATIENCE, TLS
-from tests.browser.look import Look
 from tests.browser.watch import Watch, history
 
 
@@ -23,7 +22,7 @@ def status(live: Live, client_id: str, secret: str) -> int:
 
 
 def test_a_secret_is_shown_once_rotated_and_gone(
-    live: Live, page: Page, sign_in: SignIn, watch: Watch, look: Look, look_at_both: LookAtBoth
+    live: Live, page: Page, sign_in: SignIn, watch: Watch, look_at: LookAt
 ) -> None:
     sign_in(live, "admin")
     page.goto(f"{live.url}/admin/integrations")
@@ -40,8 +39,7 @@ def test_a_secret_is_shown_once_rotated_and_gone(
     assert status(live, client_id, secret) == 200
     page.keyboard.press("Escape")
     expect(dialog.get_by_role("alert")).to_have_text("The secret cannot be shown again.")
-    page.set_viewport_size({"width": 390, "height": 800})
-    look.at(page, "secret-390")
+    look_at("secret", 390)
     page.keyboard.press("Escape")
     expect(dialog.get_by_role("alert")).to_have_count(0)
     assert secret not in kept(page)
@@ -50,7 +48,7 @@ def test_a_secret_is_shown_once_rotated_and_gone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Warehouse")
     assert secret not in page.content() + kept(page)
     assert secret not in watch.everything() + " ".join(history(page))
-    look_at_both("integration")
+    look_at("integration")
 
     page.get_by_role("button", name="New secret").click()
     again = page.get_by_role("dialog")

@@ -3,21 +3,20 @@
 from playwright.sync_api import Page, expect
 
 from db.demo.shop import access_key, demo_id
-from tests.browser.admin.configuration.conftest import LookAtBoth
+from tests.browser.admin.configuration.conftest import LookAt
 from tests.browser.admin.live import Live
 from tests.browser.admin.people import SignIn
-from tests.browser.look import Look
 
 CONTEXT = "storefront/context"
 
 
 def test_a_channel_is_created_with_its_domains(
-    live: Live, page: Page, sign_in: SignIn, look: Look, look_at_both: LookAtBoth
+    live: Live, page: Page, sign_in: SignIn, look_at: LookAt
 ) -> None:
     sign_in(live, "admin")
     page.goto(f"{live.url}/admin/sales-channels")
     page.get_by_role("row").filter(has_text="Outlet").wait_for()
-    look.at(page, "sales-channels")
+    look_at("sales-channels", 1280)
     page.get_by_role("button", name="New Sales Channel").click()
     page.get_by_role("textbox", name="Name", exact=True).fill("Partner shop")
     page.get_by_label("Type").select_option("External shop")
@@ -34,7 +33,7 @@ def test_a_channel_is_created_with_its_domains(
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Partner shop")
     expect(page.get_by_label("Address")).to_have_value("https://shop.example")
-    look_at_both("sales-channel")
+    look_at("sales-channel")
     made = live.ask("admin/sales-channels", live.agent("admin"))["data"]["salesChannels"]
     (partner,) = [channel for channel in made if channel["name"] == "Partner shop"]
     assert (partner["type"], partner["landingPath"]) == ("EXTERNAL", "/support/landing")

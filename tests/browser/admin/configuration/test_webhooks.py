@@ -8,7 +8,7 @@ from threading import Thread
 from playwright.sync_api import Page, expect
 from standardwebhooks import Webhook
 
-from tests.browser.admin.configuration.conftest import LookAtBoth, kept
+from tests.browser.admin.configuration.conftest import LookAt, kept
 from tests.browser.admin.people import Serve, SignIn
 
 
@@ -44,7 +44,7 @@ def receiving() -> Iterator[Receiver]:
 
 
 def test_a_test_is_delivered_and_sent_again(
-    serve_with: Serve, page: Page, sign_in: SignIn, look_at_both: LookAtBoth
+    serve_with: Serve, page: Page, sign_in: SignIn, look_at: LookAt
 ) -> None:
     live = serve_with(webhook_allow_networks="127.0.0.0/8")
     sign_in(live, "admin")
@@ -67,7 +67,7 @@ def test_a_test_is_delivered_and_sent_again(
         page.get_by_role("button", name="Send test").click()
         expect(page.get_by_role("cell", name="HTTP 500")).to_be_visible()
         expect(page.get_by_text("Failing since")).to_be_visible()
-        look_at_both("webhook")
+        look_at("webhook")
         receiver.status = 204
         page.get_by_role("button", name="again").click()
         expect(page.get_by_role("cell", name="HTTP 204")).to_be_visible()
