@@ -59,6 +59,14 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'users.title', privilege: 'user:read' },
   },
   {
+    path: '/users/:id',
+    name: 'user',
+    component: () => import('./pages/UserDetail.vue'),
+    props: true,
+    meta: { title: 'user.title', privilege: 'user:read', list: 'users' },
+  },
+  { path: '/profile', name: 'profile', component: () => import('./pages/Profile.vue'), meta: { title: 'profile.title' } },
+  {
     path: '/roles',
     name: 'roles',
     component: () => import('./pages/Roles.vue'),

@@ -1,5 +1,7 @@
 // Words for the texts with which the server refuses a value, in the reader's language.
 import { useI18n } from 'vue-i18n'
+import { RequestFailed } from '../request'
+import { useProblem } from './problem'
 
 /** The server's text, with its numbers as groups, and the key of the translation. */
 export const refusedTexts: [RegExp, string][] = [
@@ -27,14 +29,19 @@ export const refusedTexts: [RegExp, string][] = [
   [/^A webhook asks for one kind or more; tests are sent on demand\.$/, 'invalid.noKind'],
 ]
 
-/** The translation; for a text without one, a general one with the server's words. */
-export function useInvalid(): (text: string) => string {
+/** The text of a failed request; of a refused value the translation, or a general one with the server's words. */
+export function useRefused(): (error: unknown) => string {
   const { t } = useI18n()
-  return (text) => {
+  const problem = useProblem()
+
+  function invalid(text: string): string {
     for (const [pattern, key] of refusedTexts) {
       const found = pattern.exec(text)
       if (found) return t(key, found.groups ?? {})
     }
     return t('invalid.other', { text })
   }
+
+  return (error) =>
+    error instanceof RequestFailed && error.code === 'VIOLATION::INVALID' ? invalid(error.message) : problem(error)
 }

@@ -42,7 +42,7 @@ def test_the_pages(busy: Live, page: Page, look: Look, sign_in: SignIn) -> None:
     sign_in(busy, "admin")
     for path in ("customers", "imitations", "journal", "users", "roles"):
         page.goto(f"{busy.url}/admin/{path}")
-        page.locator("main :is(td, fieldset)").first.wait_for()
+        page.locator("main :is(td, dd)").first.wait_for()
         look.at(page, path)
     page.goto(f"{busy.url}/admin/journal")
     page.locator("td a").first.click()
@@ -90,7 +90,7 @@ def test_the_customers_card(busy: Live, page: Page, look: Look, sign_in: SignIn)
 def test_the_menu(busy: Live, page: Page, look: Look, sign_in: SignIn) -> None:
     sign_in(busy, "admin")
     page.goto(f"{busy.url}/admin/roles")
-    page.locator("fieldset").first.wait_for()
+    page.locator("dd").first.wait_for()
     menu = page.locator("[aria-controls=menu]")
     if menu.is_visible():
         menu.click()

@@ -1,7 +1,8 @@
 // A draft of values beside those that were loaded: what has changed, what the server refused, and what leaving would lose.
 import { computed, reactive, shallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
 import { useLeaving } from './leaving'
-import { useSending } from './sending'
+import { Conflict, type Known, useSending } from './sending'
 
 type Values = Record<string, unknown>
 
@@ -29,18 +30,32 @@ export interface Form<Draft extends Values> extends FormState {
   /** Takes these as loaded and discards the draft. */
   load(values: Draft): void
   /**
-   * Takes values that somebody else saved meanwhile. The answer is the fields that both have changed;
+   * Takes values that another user saved meanwhile. The answer is the fields that both have changed;
    * of these the draft keeps what was typed.
    */
   rebase(values: Draft): (keyof Draft)[]
 }
 
-export function useForm<Draft extends Values>(values: Draft, send: (form: Form<Draft>) => Promise<unknown>): Form<Draft> {
+interface Options<Draft extends Values> {
+  /** What is stored now, asked for before each save: a change of another user to the same field is shown and not overwritten. */
+  fresh?: () => Promise<Draft>
+  known?: Known
+}
+
+export function useForm<Draft extends Values>(
+  values: Draft,
+  send: (form: Form<Draft>) => Promise<unknown>,
+  { fresh, known }: Options<Draft> = {},
+): Form<Draft> {
+  const { t } = useI18n()
   const loaded = shallowRef<Draft>(copy(values))
   const draft = reactive<Values>(copy(values)) as Draft
   const changed = computed(() => names(draft).filter((name) => !same(draft[name], loaded.value[name])))
-  const sending = useSending()
+  const sending = useSending(known)
   const leaving = useLeaving(() => changed.value.length > 0 && !sending.busy.value)
+
+  const conflict = (value: unknown) =>
+    typeof value === 'string' ? t('form.conflictWith', { value }) : t('form.conflict')
 
   const form: Form<Draft> = {
     draft,
@@ -78,10 +93,13 @@ export function useForm<Draft extends Values>(values: Draft, send: (form: Form<D
       return both
     },
     async submit() {
-      const sent = copy(draft)
-      const accepted = await sending.run(names(draft).map(String), () => send(form))
-      if (accepted) loaded.value = sent
-      return accepted
+      return sending.run(names(draft).map(String), async () => {
+        const both = fresh ? form.rebase(await fresh()) : []
+        if (both.length) throw new Conflict(Object.fromEntries(both.map((name) => [name, conflict(loaded.value[name])])))
+        const sent = copy(draft)
+        await send(form)
+        loaded.value = sent
+      })
     },
   }
   return form

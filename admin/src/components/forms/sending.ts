@@ -1,12 +1,20 @@
 // Sends a form once at a time, and sorts what is refused by field.
 import { ref } from 'vue'
 import { RequestFailed } from '../../request'
-import { useInvalid } from '../../texts/invalid'
-import { useProblem } from '../../texts/problem'
+import { useRefused } from '../../texts/invalid'
 
-export function useSending() {
-  const problem = useProblem()
-  const invalid = useInvalid()
+/** A refusal that this form knows: its field and its text. */
+export type Known = (error: RequestFailed) => { field: string; text: string } | undefined
+
+/** Another user has changed the same fields; the texts by field. */
+export class Conflict extends Error {
+  constructor(readonly problems: Record<string, string>) {
+    super()
+  }
+}
+
+export function useSending(known?: Known) {
+  const refused = useRefused()
   const busy = ref(false)
   const failure = ref('')
   const problems = ref<Record<string, string>>({})
@@ -16,9 +24,11 @@ export function useSending() {
     problems.value = {}
   }
 
-  function refused(error: unknown, fields: string[]): void {
-    const field = error instanceof RequestFailed ? String(error.extensions.field ?? '') : ''
-    const text = error instanceof RequestFailed && error.code === 'VIOLATION::INVALID' ? invalid(error.message) : problem(error)
+  function sort(error: unknown, fields: string[]): void {
+    if (error instanceof Conflict) return void (problems.value = error.problems)
+    const here = error instanceof RequestFailed ? known?.(error) : undefined
+    const text = here?.text ?? refused(error)
+    const field = here?.field ?? (error instanceof RequestFailed ? String(error.extensions.field ?? '') : '')
     // A field within another, such as domains.url, belongs to the outer one.
     const at = [field, field.split('.')[0] ?? ''].find((name) => fields.includes(name))
     if (at) problems.value = { [at]: text }
@@ -33,7 +43,7 @@ export function useSending() {
       await send()
       return true
     } catch (error) {
-      refused(error, fields)
+      sort(error, fields)
       return false
     } finally {
       busy.value = false
