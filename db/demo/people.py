@@ -14,17 +14,23 @@ from db.models import Customer, Role, RolePrivilege, User, UserRole
 GENERATED: Final = 200  # customers, where no other number is asked for
 ROLES: Final = {
     "Support": (
-        "customer:read", "imitation:read", "sales_channel:read", "api_proxy_imitate-customer",
+        "customer:read", "imitation:read", "order:read", "sales_channel:read",
+        "api_proxy_imitate-customer",
     ),
     "Catalogue": ("customer:read", "sales_channel:read"),
     "Auditor": ("imitation:read", "imitation:end", "customer:read", "sales_channel:read"),
 }  # fmt: skip
-USERS: Final = {
+USERS: Final[Mapping[str, tuple[str, str, str | None]]] = {
     "admin": ("Ada", "Admin", None),
     "alice": ("Alice", "Agent", "Support"),
     "eve": ("Eve", "Editor", "Catalogue"),
     "victor": ("Victor", "Vigil", "Auditor"),
     "ines": ("Ines", "Idle", "Support"),
+}
+# Whose imitations the past holds; the other users begin without one.
+OF_THE_PAST: Final[Mapping[str, tuple[str, str, str | None]]] = {
+    "mara": ("Mara", "Mendes", "Support"),
+    "tom": ("Tom", "Tully", "Support"),
 }
 CUSTOMERS: Final = {
     "bob": ("Bob", "Builder"),
@@ -40,7 +46,14 @@ def users(password_hash: str) -> Iterator[SQLModel]:
         role = Role(id=demo_id("role", name), name=name)
         yield role
         yield from (RolePrivilege(role_id=role.id, privilege=key) for key in privileges)
-    for username, (first_name, last_name, role_name) in USERS.items():
+    yield from user_rows(USERS, password_hash)
+
+
+def user_rows(
+    named: Mapping[str, tuple[str, str, str | None]], password_hash: str
+) -> Iterator[SQLModel]:
+    """Users by their names, with first name, last name and role."""
+    for username, (first_name, last_name, role_name) in named.items():
         user = User(
             id=demo_id("user", username),
             username=username,
@@ -111,7 +124,7 @@ def _customer(id_: str, number: str, name: Sequence[str], email: str, **others: 
 async def find_password_hashes(session: AsyncSession) -> Sequence[tuple[str, str]]:
     """The demo accounts that still exist: name and password hash of each."""
     users = select(User.username, User.password_hash).where(
-        col(User.id).in_([demo_id("user", name) for name in USERS])
+        col(User.id).in_([demo_id("user", name) for name in (*USERS, *OF_THE_PAST)])
     )
     ids = [demo_id("customer", name) for name in CUSTOMERS]
     ids += [crowd_id(position) for position in range(GENERATED)]

@@ -11,6 +11,7 @@ from db.demo import loading, orders, people
 from db.demo import purchases as demo_purchases
 from db.demo import sessions as demo_sessions
 from db.demo.names import PASSWORD
+from resolvers.demo.past import live_through
 from server.commands.wired import migrate_or_exit, settings_or_exit, wired
 from server.settings.settings import Settings
 
@@ -32,16 +33,17 @@ CUSTOMERS: Final = people.GENERATED
     type=click.IntRange(0, 100_000_000),
     help="Sessions of customers to fill the database up to.",
 )
-def command(customers: int, sessions: int) -> None:
+@click.option("--no-past", is_flag=True, help="Leave out the thirty days of imitations.")
+def command(customers: int, sessions: int, *, no_past: bool) -> None:
     settings = settings_or_exit()
-    load_and_tell(settings, customers=customers)
+    load_and_tell(settings, customers=customers, with_past=not no_past)
     if sessions:
         asyncio.run(add_sessions(settings, sessions))
 
 
-def load_and_tell(settings: Settings, *, customers: int) -> None:
+def load_and_tell(settings: Settings, *, customers: int, with_past: bool = True) -> None:
     """Load the demo shop and print its addresses and accounts."""
-    asyncio.run(load(settings, customers=customers))
+    asyncio.run(load(settings, customers=customers, with_past=with_past))
     url = settings.public_url
     click.echo(f"Shop             {url}/ in English, {url}/de/ in German")
     click.echo(f"Admin            {url}/admin/")
@@ -53,7 +55,7 @@ def load_and_tell(settings: Settings, *, customers: int) -> None:
         click.echo(f"Database         {file}")
 
 
-async def load(settings: Settings, *, customers: int) -> None:
+async def load(settings: Settings, *, customers: int, with_past: bool) -> None:
     """Migrate, then add the rows that are missing; raises ClickException in production."""
     if settings.is_production:
         raise click.ClickException("The demo shop has a known password: not in production.")
@@ -70,6 +72,8 @@ async def load(settings: Settings, *, customers: int) -> None:
                 since=demo_purchases.first_days(purchases),
             )
             await orders.load(session, purchases)
+        if with_past:
+            await live_through(application, password_hash=password_hash)
 
 
 async def add_sessions(settings: Settings, number: int) -> None:

@@ -15,7 +15,7 @@ def make_template(folder: Path) -> Path:
     """A database with the demo shop, to be copied."""
     database = folder / "template.db"
     settings = {"database_url": f"sqlite:///{database}", "public_url": PUBLIC, **CHEAP}
-    made = command("demo", "--customers", "60", env=environment(**settings))
+    made = command("demo", "--customers", "60", "--no-past", env=environment(**settings))
     assert made.returncode == 0, made.stderr
     return database
 

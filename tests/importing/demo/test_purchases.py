@@ -96,7 +96,7 @@ async def test_accounts_are_as_old_as_their_first_purchase(
 ) -> None:
     monkeypatch.setattr("server.commands.demo.find_purchases", lambda: file)
     await shop.change("DELETE FROM customers")
-    await load(shop.settings, customers=60)
+    await load(shop.settings, customers=60, with_past=False)
 
     days = first_days(read_purchases(file, customers=60))
     found = await customers.find_by_ids(

@@ -1,8 +1,8 @@
 // The live list is loaded again while its page is visible.
 import { defineComponent } from 'vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { usePolling } from '../src/components/lists/polling'
-import { show } from './support/show'
+import { usePolling } from '../../src/components/lists/polling'
+import { show } from '../support/show'
 
 const every = 10_000
 

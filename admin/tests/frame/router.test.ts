@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { currentUser } from '../src/currentUser'
-import { router } from '../src/router'
-import { admin, alice } from './support/persons'
-import { failure, serve } from './support/server'
+import { currentUser } from '../../src/currentUser'
+import { router } from '../../src/router'
+import { admin, alice } from '../support/persons'
+import { failure, serve } from '../support/server'
 
 async function go(to: string): Promise<string> {
   await router.push(to)

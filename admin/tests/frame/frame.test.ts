@@ -1,15 +1,16 @@
 // The frame of every page: the navigation, and what stands in the place of a page that the user may not see.
 import { flushPromises } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
-import App from '../src/App.vue'
-import { outdated, watchForUpgrades } from '../src/components/frame/outdated'
-import { currentUser } from '../src/currentUser'
-import { notify } from '../src/notices'
-import { admin, alice } from './support/persons'
-import { failure, serve } from './support/server'
-import { fill, show, text } from './support/show'
+import App from '../../src/App.vue'
+import { outdated, watchForUpgrades } from '../../src/components/frame/outdated'
+import { currentUser } from '../../src/currentUser'
+import { notify } from '../../src/notices'
+import { admin, alice } from '../support/persons'
+import { failure, serve } from '../support/server'
+import { fill, show, text } from '../support/show'
 
 const privileges = [{ key: 'user:read', labelEnGb: 'See users', labelDeDe: 'Sieh Benutzerkonten' }]
+const patience = { timeout: 10_000 } // ms: the page is imported when it is opened
 const entries = () => [...document.querySelectorAll('nav a')].map((link) => link.textContent?.trim())
 
 test('a page without its privilege says which one is missing', async () => {
@@ -48,7 +49,7 @@ test('a request that meets an ended session waits for the sign-in over the page 
     },
   })
   await show(App, { at: '/roles' })
-  const dialog = await vi.waitUntil(() => document.querySelector('dialog'))
+  const dialog = await vi.waitUntil(() => document.querySelector('dialog'), patience)
   expect(dialog.textContent).toContain('Your session has ended.')
   expect(document.querySelector('.app nav')).not.toBeNull() // the page stays
   expect(document.querySelector<HTMLInputElement>('dialog input[name=username]')).toMatchObject({ readOnly: true, value: 'admin' })
@@ -56,7 +57,7 @@ test('a request that meets an ended session waits for the sign-in over the page 
   await fill('dialog input[name=password]', 'imitate-demo')
   document.querySelector('dialog form')?.dispatchEvent(new Event('submit', { cancelable: true }))
 
-  await vi.waitUntil(() => text().includes('There are no roles yet.'))
+  await vi.waitUntil(() => text().includes('There are no roles yet.'), patience)
   expect(document.querySelector('dialog')).toBeNull()
   expect(calls.filter(({ operation }) => operation === 'Roles')).toHaveLength(2)
 })
