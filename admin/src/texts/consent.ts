@@ -19,7 +19,7 @@ export function useConsent() {
 
   /** Why the consent is missing. */
   function consentMissing({ imitationConsentWithdrawnAt: at }: Consenting): string {
-    return at ? t('refusal.consentWithdrawn', { at: instant(at) }) : t('refusal.CONSENT_MISSING')
+    return at ? t('customer.notAllowedSince', { at: instant(at) }) : t('refusal.CONSENT_MISSING')
   }
 
   return { consent, consentMissing }

@@ -1,8 +1,8 @@
 // A draft of values beside those that were loaded: what has changed, what the server refused, and what leaving would lose.
 import { computed, reactive, shallowRef } from 'vue'
 import { useI18n } from 'vue-i18n'
-import { useLeaving } from './leaving'
-import { Conflict, type Known, useSending } from './sending'
+import { useLeaving } from './state/leaving'
+import { Conflict, type Known, useSending } from './state/sending'
 
 type Values = Record<string, unknown>
 

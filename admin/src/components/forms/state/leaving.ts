@@ -1,7 +1,7 @@
 // Asks before changes get lost: by closing the form, by another page, or with the tab.
 import { onBeforeUnmount, onMounted, ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { currentUser } from '../../currentUser'
+import { currentUser } from '../../../currentUser'
 
 export function useLeaving(dirty: () => boolean) {
   const asking = ref(false)

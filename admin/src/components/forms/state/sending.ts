@@ -1,7 +1,7 @@
 // Sends a form once at a time, and sorts what is refused by field.
 import { ref } from 'vue'
-import { RequestFailed } from '../../request'
-import { useRefused } from '../../texts/invalid'
+import { RequestFailed } from '../../../request'
+import { useRefused } from '../../../texts/invalid'
 
 /** A refusal that this form knows: its field and its text. */
 export type Known = (error: RequestFailed) => { field: string; text: string } | undefined
