@@ -15,8 +15,10 @@ export function useFacts(): (detail: string) => [name: string, value: string][] 
   function worded(name: string, value: unknown, { currency }: Facts): string {
     if (name === 'total' && typeof currency === 'string') return money({ amount: Number(value), currency })
     if (name === 'reasons' && Array.isArray(value)) return value.map((one) => refusal(one as ImitationRefusal)).join(' ')
+    if (name === 'vetoes' && Array.isArray(value)) return value.map(({ plugin, reason }) => `${plugin}: ${reason}`).join(' ')
     if (name === 'access' && has(`access.name.${value}`)) return t(`access.name.${value}`)
     if (name === 'cause' && has(`endReason.${value}`)) return t(`endReason.${value}`)
+    if (name === 'cause' && value === 'VETOED') return refusal(value)
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
 

@@ -97,6 +97,24 @@ test('every reason is named, not only the first', async () => {
   expect(document.querySelectorAll('#imitation-refusals li')).toHaveLength(2)
 })
 
+test('vetoes stand in the words of plug-ins, as text', async () => {
+  const vetoes = ['<b>Legal hold</b>', 'Aktenzeichen 7']
+  await show(CustomerCard, { props: { customer: bob({ allowed: false, reasons: ['GUEST', 'VETOED'], vetoes, targets: [] }) } })
+
+  expect([...document.querySelectorAll('#imitation-refusals .veto-list li')].map((item) => item.textContent)).toEqual(vetoes)
+  expect(text()).toContain('A plug-in of the server vetoes it.')
+})
+
+test('a veto against the token is shown in its words', async () => {
+  const refused = { reasons: ['VETOED'], vetoes: ['Out of office hours'] }
+  serve({ GenerateImitateCustomerToken: failure('CHECKOUT__CUSTOMER_IMITATION_REFUSED', refused) })
+  await show(CustomerCard, { props: { customer: only() } })
+
+  await press('Log in as customer')
+
+  expect(document.querySelector('[role=alert] .veto-list')?.textContent).toBe('Out of office hours')
+})
+
 test('texts are in German', async () => {
   i18n.global.locale.value = 'de-DE'
   await show(CustomerCard, { props: { customer: bob({ allowed: false, reasons: ['GUEST'], targets: [] }) } })
