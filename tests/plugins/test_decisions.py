@@ -1,9 +1,11 @@
 """A veto refuses a token and its redemption; plug-ins decide by today's facts, and lock nothing."""
 
+import json
 from typing import Any
 
 import pytest
 
+from auth.audit.erasable import Person, names_of_person
 from auth.imitation.vetoes import Attempt
 from tests.plugins.conftest import Install, Plugin
 from tests.support.audit_log import events
@@ -92,6 +94,8 @@ async def test_a_vetoed_token_is_not_made(shop: Shop, rules: Rules, alice: Agent
         "reasons": ["VETOED"],
         "vetoes": [{"plugin": "hold", "reason": HOLD}],
     }
+    values = {**event, "detail": json.dumps(event["detail"])}
+    assert "detail" in names_of_person(Person.CUSTOMER, shop.customer("bob"), values)  # erased
 
 
 async def test_veto_comes_after_all_other_reasons(shop: Shop, rules: Rules, alice: Agent) -> None:
