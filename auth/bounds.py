@@ -11,6 +11,7 @@ WEBHOOKS: Final = 50
 INTEGRATIONS: Final = 500
 COUNTED_USERS: Final = 50  # of the overview: those with the most imitations
 COUNTED_REASONS: Final = 50  # of refusals, likewise
+REASON_CATEGORIES: Final = 50  # of the settings
 CUSTOMER_ROWS: Final = 500  # of one call
 PLUGINS: Final = 10  # that the setting names
 

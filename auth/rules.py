@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from auth.vocabulary import ByName, ConsentRequired
+
+LONGEST_REASON: Final = 500  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,9 @@ class Rules:
     user_session_lifetime: timedelta
     user_session_idle_timeout: timedelta
     reason_required: bool
+    reason_min_length: int  # characters
+    reason_pattern: str | None  # RE2; None: every reason has the form
+    reason_categories: tuple[str, ...]  # empty: none is asked for
     consent_required: ConsentRequired
     step_up_max_age: timedelta | None  # None: never required
     audit_retention: timedelta | None  # None: bodies of the audit log are kept for ever

@@ -12,7 +12,6 @@ from auth.texts.email_addresses import EmailAddress
 LONGEST_SEARCH: Final = 200  # characters
 MOST_ROWS: Final = 100  # of a page
 YEARS: Final = range(1970, 2200)  # which every database can store
-REASON_LENGTH: Final = (10, 500)  # characters
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 _NUMBER: Final = re.compile(r"[0-9]{1,19}")
 _HIGHEST_NUMBER: Final = 2**63 - 1
@@ -50,14 +49,6 @@ def printable(value: str, *, field: str) -> str:
     if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in value):
         raise Invalid(field, "Control characters are not allowed.")
     return value
-
-
-def reason(value: str | None, *, required: bool) -> str | None:
-    """The reason for an imitation: one line of 10 to 500 characters; None if not required."""
-    if value is None and not required:
-        return None
-    shortest, longest = REASON_LENGTH
-    return line(value or "", field="reason", shortest=shortest, longest=longest)
 
 
 def order_number(value: str) -> int:

@@ -14,6 +14,7 @@ LIVE: Final = sql("started_at IS NOT NULL AND ended_at IS NULL")
 
 QUARTER: Final = 900  # seconds; days begin at one in every time zone
 A_DAY: Final = 96  # quarters of an hour
+HAS_CATEGORY: Final = sql("reason_category IS NOT NULL")
 PENDING: Final = sql("started_at IS NULL AND ended_at IS NULL")
 
 
@@ -36,6 +37,14 @@ class Imitation(SQLModel, table=True):
         Index("ix_imitations_list_channel", "sales_channel_id", "created_at", "id"),
         Index("ix_imitations_list_access", "access", "created_at", "id"),
         Index("ix_imitations_list_end", "end_reason", "created_at", "id"),
+        Index(
+            "ix_imitations_list_category",
+            "reason_category",
+            "created_at",
+            "id",
+            sqlite_where=HAS_CATEGORY,
+            postgresql_where=HAS_CATEGORY,
+        ),
         Index(
             "ix_imitations_list_pending",
             "created_at",
@@ -68,6 +77,7 @@ class Imitation(SQLModel, table=True):
     customer_created_at: datetime
     sales_channel_id: str = reference("sales_channels.id", ondelete="RESTRICT", index=False)
     reason: str | None = text(500, default=None)
+    reason_category: str | None = text(64, default=None)
     access: str = text(16)
     created_at: datetime
     token_expires_at: datetime

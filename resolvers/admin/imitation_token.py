@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from auth.errors import ImitationRefused
+from auth.imitation import reasons
 from auth.imitation.policy import may_imitate
 from auth.imitation.vetoes import Step, Veto, with_vetoes
 from auth.privileges import Privilege, effective
@@ -42,6 +43,7 @@ class TokenRequest:
     customer_id: str
     sales_channel_id: str
     reason: str | None
+    reason_category: str | None
     access: "ImitationAccess"
 
 
@@ -133,8 +135,11 @@ def _parsed(ctx: "RequestContext", request: TokenRequest) -> TokenRequest:
     """The request as rules and storage take it; raises Invalid."""
     arguments.identifier(request.customer_id, field="customerId")
     arguments.identifier(request.sales_channel_id, field="salesChannelId")
-    reason = arguments.reason(request.reason, required=ctx.rules.reason_required)
-    return replace(request, reason=reason)
+    return replace(
+        request,
+        reason=reasons.reason(request.reason, ctx.rules),
+        reason_category=reasons.category(request.reason_category, ctx.rules),
+    )
 
 
 def _refusals(
@@ -165,6 +170,8 @@ def _token(
     ctx: "RequestContext", signed_in: "SignedIn", request: TokenRequest, values: "NewImitation"
 ) -> "Sequence[Change]":
     detail = {"reason": request.reason, "access": request.access}
+    if request.reason_category is not None:
+        detail["category"] = request.reason_category
     generated = event(ctx.source, "imitation.generated", detail=detail)
     return [
         generation.addition(**values),
@@ -187,6 +194,7 @@ def _record(
         customer=customer,
         sales_channel_id=request.sales_channel_id,
         reason=request.reason,
+        reason_category=request.reason_category,
         access=request.access,
         now=ctx.now(),
         lifetime=ctx.rules.token_lifetime,

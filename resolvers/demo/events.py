@@ -47,6 +47,7 @@ def live(visit: "Visit", user: "User", customer: "Customer", rules: Rules) -> Li
         customer=customer,
         sales_channel_id=demo_id("channel", visit.channel),
         reason=visit.reason,
+        reason_category=None,
         access=visit.access,
         now=visit.at,
         lifetime=rules.token_lifetime,

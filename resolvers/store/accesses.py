@@ -43,6 +43,7 @@ class Access:
     ended_at: datetime | None
     by_name: str
     reason: str | None
+    reason_category: str | None
     access: ImitationAccess
     erased_at: datetime | None
 
@@ -124,6 +125,7 @@ def _access(
             alias=find_alias(ctx.application, imitation.user_id, imitation.customer_id),
         ),
         reason=imitation.reason,
+        reason_category=imitation.reason_category,
         access=ImitationAccess(imitation.access),
         erased_at=imitation.erased_at,
     )

@@ -49,6 +49,10 @@ class Imitation:
     reason: str | None = strawberry.field(
         description="The reason in the user's words. Null if the user gave none."
     )
+    reason_category: str | None = strawberry.field(
+        description="The category of the reason, one of those that the settings had. Null if the "
+        "user chose none."
+    )
     access: ImitationAccess = strawberry.field(description="What the user may do.")
     status: ImitationStatus = strawberry.field(description="The state at the time of the request.")
     created_at: datetime = strawberry.field(
@@ -118,6 +122,7 @@ class Imitation:
             id=strawberry.ID(row.id),
             user=ImitatingUser.of(row),
             reason=row.reason,
+            reason_category=row.reason_category,
             access=ImitationAccess(row.access),
             status=imitation.status,
             created_at=row.created_at,

@@ -52,6 +52,9 @@ class AccountAccess:
     reason: str | None = strawberry.field(
         description="The reason in the user's words. Null if the user gave none."
     )
+    reason_category: str | None = strawberry.field(
+        description="The category of the reason, which the shop has named. Null without one."
+    )
     access: ImitationAccess = strawberry.field(description="What the user was allowed to do.")
     erased_at: datetime | None = strawberry.field(
         description="The time at which the name, the reason or what was done was erased. Null if "
@@ -101,6 +104,7 @@ class AccountAccess:
             ended_at=found.ended_at,
             by_name=found.by_name,
             reason=found.reason,
+            reason_category=found.reason_category,
             access=found.access,
             erased_at=found.erased_at,
         )

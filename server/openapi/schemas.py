@@ -107,7 +107,7 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     "LinesToRemove": of({"ids": _some(ID, 20)}),
     "Login": of({"username": TEXT, "password": TEXT}),
     "Redemption": of({"token": TEXT}, customerId=ID, userId=ID),
-    "TokenRequest": of({"customerId": ID, "salesChannelId": ID}, reason=TEXT),
+    "TokenRequest": of({"customerId": ID, "salesChannelId": ID}, reason=TEXT, reasonCategory=TEXT),
     "Grant": {
         "oneOf": [
             of(

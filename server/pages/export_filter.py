@@ -21,6 +21,7 @@ _PARAMETERS: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = {
     "access": ("access", ImitationAccess),
     "endReason": ("end_reason", ImitationEndReason),
     "reason": ("reason", str),
+    "reasonCategory": ("reason_category", str),
     "orderPlaced": ("order_placed", BOOLEANS.__getitem__),
     "orderNumber": ("order_number", str),
     "since": ("since", datetime.fromisoformat),

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from resolvers.admin.imitations.exporting import Exported
 
 COLUMNS: Final = (
-    *("id", "status", "access", "reason", "createdAt", "startedAt", "endedAt", "endReason"),
-    *("erasedAt", "userId", "username", "userFirstName", "userLastName", "customerId"),
+    *("id", "status", "access", "reason", "reasonCategory", "createdAt", "startedAt", "endedAt"),
+    *("endReason", "erasedAt", "userId", "username", "userFirstName", "userLastName", "customerId"),
     *("customerNumber", "customerEmail", "customerFirstName", "customerLastName"),
     *("salesChannelId", "salesChannel", "orders"),
 )

@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
 from pydantic_settings import BaseSettings
 
-from auth.rules import Rules
+from auth.imitation import reasons
+from auth.rules import LONGEST_REASON, Rules
 from auth.vocabulary import ByName, ConsentRequired
+from server.settings.comma_separated import NO_JSON, SPLIT
 
 _FLAG: Final = TypeAdapter(bool)
 
@@ -32,6 +34,11 @@ class RuleSettings(BaseSettings):
     user_session_lifetime: Annotated[int, Field(ge=1, le=2_592_000)] = 28_800
     user_session_idle_timeout: Annotated[int, Field(ge=1, le=2_592_000)] = 1800
     reason_required: bool = False
+    reason_min_length: Annotated[int, Field(ge=1, le=LONGEST_REASON)] = 10
+    reason_pattern: Annotated[str, AfterValidator(reasons.check_pattern)] | None = None
+    reason_categories: Annotated[
+        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(reasons.check_categories)
+    ] = ()
     consent_required: Annotated[ConsentRequired, BeforeValidator(_consent_required)] = (
         ConsentRequired.UNLESS_WITHDRAWN
     )
@@ -52,6 +59,9 @@ class RuleSettings(BaseSettings):
             user_session_lifetime=timedelta(seconds=self.user_session_lifetime),
             user_session_idle_timeout=timedelta(seconds=self.user_session_idle_timeout),
             reason_required=self.reason_required,
+            reason_min_length=self.reason_min_length,
+            reason_pattern=self.reason_pattern,
+            reason_categories=self.reason_categories,
             consent_required=self.consent_required,
             step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
             audit_retention=None if days is None else timedelta(days=days),

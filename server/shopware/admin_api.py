@@ -8,12 +8,13 @@ from server.shopware.call import Call
 
 
 async def generate(call: Call) -> Mapping[str, Any]:
-    """`POST /api/_proxy/generate-imitate-customer-token`; `reason` is not in Shopware."""
+    """`POST /api/_proxy/generate-imitate-customer-token`; Shopware knows no reason."""
     made = await call.run(
         "admin",
         "generate-imitate-customer-token",
         customerId=sent.text(call.body, "customerId"),
         salesChannelId=sent.text(call.body, "salesChannelId"),
         reason=sent.optional_text(call.body, "reason"),
+        reasonCategory=sent.optional_text(call.body, "reasonCategory"),
     )
     return {"token": made["token"]}

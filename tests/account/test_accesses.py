@@ -31,6 +31,7 @@ async def test_says_who_when_why_and_what(shop: Shop, alice: Agent, bob: Visitor
             "endedAt": "2026-06-01T12:03:00+00:00",
             "byName": "Alice Agent",
             "reason": "Ticket 4711: a lost parcel",
+            "reasonCategory": None,
             "access": "FULL",
             "erasedAt": None,
             "actions": ["addCartItem", "placeOrder"],

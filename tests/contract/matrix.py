@@ -209,6 +209,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
     "currentUser": Row("admin/current-user", USER),
     "privileges": Row("admin/privileges", USER),
+    "reasonRules": Row("admin/reason-rules", USER),
     "userLogout": Row("admin/user-logout", USER),
     "changeOwnPassword": Row("admin/change-own-password", USER, fixed(passwords)),
     "userSessions": Row("admin/user-sessions", PRIVILEGED, newcomer_s_sessions, P.USER_WRITE),

@@ -36,6 +36,7 @@ BOUNDS = {
     "salesChannels": Bound(bounds.SALES_CHANNELS, "an import of more is refused"),
     "SalesChannel.domains": Bound(bounds.DOMAINS, "a longer list is refused, and an import"),
     "ImitateCustomerToken.loginUrls": Bound(bounds.DOMAINS, "one for each domain of a channel"),
+    "ReasonRules.categories": Bound(bounds.REASON_CATEGORIES, "a longer setting is refused"),
     "roles": Bound(bounds.ROLES, "a new one is refused"),
     "userSessions": Bound(sessions.MOST, "the statement has a limit"),
     "integrations": Bound(bounds.INTEGRATIONS, "a new one is refused"),

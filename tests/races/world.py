@@ -150,6 +150,7 @@ class World:
             customer=self.customer,
             sales_channel_id=self.ids["channel"],
             reason=None,
+            reason_category=None,
             access=ImitationAccess.FULL,
             now=NOW,
             lifetime=LONG,

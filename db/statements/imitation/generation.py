@@ -46,6 +46,7 @@ class NewImitation(TypedDict):
     customer_created_at: datetime
     sales_channel_id: str
     reason: str | None
+    reason_category: str | None
     access: str
     created_at: datetime
     token_expires_at: datetime

@@ -102,6 +102,7 @@ def _facts(imitation: CurrentImitation, channel: str) -> dict[str, Any]:
         "status": imitation.status,
         "access": row.access,
         "reason": row.reason,
+        "reasonCategory": row.reason_category,
         "createdAt": row.created_at.isoformat(),
         "startedAt": _moment(row.started_at),
         "endedAt": _moment(imitation.ended_at),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from auth.imitation.reasons import LONGEST_CATEGORY
 from auth.texts import arguments
 from db.statements.imitation import imitations
 from db.statements.imitation.lists import imitation_lists
@@ -31,6 +32,7 @@ class ImitationFilter:
     access: "ImitationAccess | None" = None
     end_reason: "ImitationEndReason | None" = None
     reason: str | None = None
+    reason_category: str | None = None
     order_placed: bool | None = None
     order_number: str | None = None
     since: datetime | None = None
@@ -48,6 +50,7 @@ class ImitationFilter:
             access=self.access,
             end_reason=self.end_reason,
             reason=arguments.search(self.reason, field="reason"),
+            reason_category=_category(self.reason_category),
             order_placed=self.order_placed,
             order_number=number if number is None else arguments.order_number(number),
             since=_moment(self.since, "since"),
@@ -82,6 +85,13 @@ async def get(ctx: "RequestContext", imitation_id: str) -> CurrentImitation | No
 
 def _id(value: str | None, field: str) -> str | None:
     return None if value is None else arguments.identifier(value, field=field)
+
+
+def _category(value: str | None) -> str | None:
+    """Also one that the settings no longer have."""
+    if value is None:
+        return None
+    return arguments.line(value, field="reasonCategory", longest=LONGEST_CATEGORY)
 
 
 def _moment(value: datetime | None, field: str) -> datetime | None:

@@ -49,14 +49,22 @@ class ImitationMutations:
             str | None,
             strawberry.argument(
                 description="The reason for the imitation, which the customer can read: one line "
-                "of 10 to 500 characters. Null is refused if the server requires a reason."
+                "of 10 to 500 characters, or as `reasonRules` says. Null is refused if the server "
+                "requires a reason."
             ),
         ] = None,
         access: Annotated[
             ImitationAccess, strawberry.argument(description="What the user may do.")
         ] = ImitationAccess.FULL,
+        reason_category: Annotated[
+            str | None,
+            strawberry.argument(
+                description="One of `reasonRules.categories`, which the customer can read, too. "
+                "Null is refused if there are some and the server requires a reason."
+            ),
+        ] = None,
     ) -> ImitateCustomerToken:
-        request = TokenRequest(customer_id, sales_channel_id, reason, access)
+        request = TokenRequest(customer_id, sales_channel_id, reason, reason_category, access)
         generated = await imitation_token.generate(info.context.request, request)
         return ImitateCustomerToken.of(generated)
 

@@ -12,10 +12,11 @@ from resolvers.audit import verification
 from resolvers.audit.walks import walking
 from schema.admin.audit import AuditVerification, AuditWalk
 from schema.admin.imitation import Imitation, ImitationId
-from schema.admin.imitation_filter import (
+from schema.admin.imitations.filters import (
     Active,
     ByUser,
     EndedBy,
+    InCategory,
     InChannel,
     OfCustomer,
     OfOrder,
@@ -26,6 +27,7 @@ from schema.admin.imitation_filter import (
     WithAccess,
     WithReason,
 )
+from schema.admin.imitations.reason_rules import ReasonRules
 from schema.admin.statistics import From, ImitationStatistics, TimeZone, UpTo
 from schema.guards import for_user
 from schema.operation import Info
@@ -56,6 +58,7 @@ class ImitationQueries:
         access: WithAccess = None,
         end_reason: EndedBy = None,
         reason: WithReason = None,
+        reason_category: InCategory = None,
         order_placed: OrderPlaced = None,
         order_number: OfOrder = None,
         first: First = 25,
@@ -70,6 +73,7 @@ class ImitationQueries:
             access=access,
             end_reason=end_reason,
             reason=reason,
+            reason_category=reason_category,
             order_placed=order_placed,
             order_number=order_number,
             since=since,
@@ -77,6 +81,13 @@ class ImitationQueries:
         )
         page = await listing.find(info.context.request, where, first=first, after=after)
         return connection(page, Imitation.of)
+
+    @strawberry.field(
+        description="What the server requires of a reason for an imitation.",
+        extensions=for_user(),
+    )
+    async def reason_rules(self, info: Info) -> ReasonRules:
+        return ReasonRules.of(info.context.request.rules)
 
     @strawberry.field(
         description="One imitation. Null if no imitation has this id.",

@@ -58,22 +58,6 @@ def test_line_outside_its_length_is_refused(shortest: int, longest: int, sent: s
     assert field_of(arguments.line, sent, field="f", shortest=shortest, longest=longest) == "f"
 
 
-@pytest.mark.parametrize("length", [10, 500])
-def test_reason_has_10_to_500_characters(length: int) -> None:
-    assert arguments.reason("x" * length, required=True) == "x" * length
-
-
-@pytest.mark.parametrize("sent", ["", "x" * 9, "x" * 501, " " * 20, "two lines\nof reason"])
-@pytest.mark.parametrize("required", [True, False])
-def test_other_reasons_are_refused(sent: str, *, required: bool) -> None:
-    assert field_of(arguments.reason, sent, required=required) == "reason"
-
-
-def test_no_reason_is_refused_only_where_one_is_required() -> None:
-    assert arguments.reason(None, required=False) is None
-    assert field_of(arguments.reason, None, required=True) == "reason"
-
-
 def test_email_has_a_key_and_stays_as_typed() -> None:
     assert arguments.email(" Bob@Example.COM ") == ("bob@example.com", "Bob@Example.COM")
     assert arguments.email("bob@example.com") == ("bob@example.com", None)

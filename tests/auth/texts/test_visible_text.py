@@ -77,9 +77,9 @@ def test_text_of_which_nothing_is_seen_is_refused(sign: str) -> None:
         with pytest.raises(Invalid):
             arguments.line(text, field="firstName", longest=100)
         with pytest.raises(Invalid):
-            arguments.reason(text, required=True)
+            arguments.line(text, field="reason", shortest=10, longest=500)
     with pytest.raises(Invalid):
-        arguments.reason(f"A{sign * 20}B", required=True)
+        arguments.line(f"A{sign * 20}B", field="reason", shortest=10, longest=500)
 
 
 @pytest.mark.parametrize("sign", [chr(n) for n in (*range(32), *range(0x7F, 0xA0))])

@@ -40,6 +40,7 @@ class Filter:
     access: str | None = None
     end_reason: str | None = None
     reason: str | None = None  # words that the reason contains
+    reason_category: str | None = None
     order_placed: bool | None = None
     order_number: int | None = None
     since: datetime | None = None
@@ -99,6 +100,7 @@ _FILTERS: Final[Mapping[str, ColumnElement[bool]]] = {
     "sales_channel_id": col(Imitation.sales_channel_id) == bindparam("sales_channel_id"),
     "access": col(Imitation.access) == bindparam("access"),
     "end_reason": col(Imitation.end_reason) == bindparam("end_reason"),
+    "reason_category": col(Imitation.reason_category) == bindparam("reason_category"),
     "order_placed True": HAS_ORDER,
     "order_placed False": HAS_NO_ORDER,
     "order_number": HAS_ORDER_OF_NUMBER,

@@ -43,6 +43,10 @@ WithReason: TypeAlias = Annotated[
         "eight count. Case does not matter, accents do. At most 200 characters."
     ),
 ]
+InCategory: TypeAlias = Annotated[
+    str | None,
+    strawberry.argument(description="Only imitations whose reason has this category."),
+]
 OrderPlaced: TypeAlias = Annotated[
     bool | None,
     strawberry.argument(
