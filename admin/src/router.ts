@@ -55,21 +55,21 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/users',
     name: 'users',
-    component: () => import('./pages/Users.vue'),
+    component: () => import('./pages/persons/Users.vue'),
     meta: { title: 'users.title', privilege: 'user:read' },
   },
   {
     path: '/users/:id',
     name: 'user',
-    component: () => import('./pages/UserDetail.vue'),
+    component: () => import('./pages/persons/UserDetail.vue'),
     props: true,
     meta: { title: 'user.title', privilege: 'user:read', list: 'users' },
   },
-  { path: '/profile', name: 'profile', component: () => import('./pages/Profile.vue'), meta: { title: 'profile.title' } },
+  { path: '/profile', name: 'profile', component: () => import('./pages/persons/Profile.vue'), meta: { title: 'profile.title' } },
   {
     path: '/roles',
     name: 'roles',
-    component: () => import('./pages/Roles.vue'),
+    component: () => import('./pages/persons/Roles.vue'),
     meta: { title: 'roles.title', privilege: 'user:read' },
   },
   {

@@ -15,10 +15,14 @@ from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import user_sessions, users
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
+from resolvers.request.callers.user_sessions import (
+    StartedSession,
+    new_user_session,
+    started_session,
+)
 from resolvers.request.context import RequestContext
 from resolvers.request.refusals import record_refusal
 from resolvers.request.throttling import count_login, login_succeeded
-from resolvers.request.user_sessions import StartedSession, new_user_session, started_session
 
 if TYPE_CHECKING:
     from db.engine.session import Session

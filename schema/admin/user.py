@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
+from resolvers.request.callers.user_sessions import StartedSession
 from resolvers.request.signed_in import SignedIn
-from resolvers.request.user_sessions import StartedSession
 from schema.admin.role import Role
 from schema.loading.load import Load, loaded
 from schema.operation import Info

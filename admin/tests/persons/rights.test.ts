@@ -1,13 +1,13 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, test } from 'vitest'
-import { currentUser } from '../src/currentUser'
-import { i18n } from '../src/texts/i18n'
-import Roles from '../src/pages/Roles.vue'
-import UserDetail from '../src/pages/UserDetail.vue'
-import Users from '../src/pages/Users.vue'
-import { admin, alice } from './support/persons'
-import { failure, page, serve } from './support/server'
-import { fill, press, show, text } from './support/show'
+import { currentUser } from '../../src/currentUser'
+import { i18n } from '../../src/texts/i18n'
+import Roles from '../../src/pages/persons/Roles.vue'
+import UserDetail from '../../src/pages/persons/UserDetail.vue'
+import Users from '../../src/pages/persons/Users.vue'
+import { admin, alice } from '../support/persons'
+import { failure, page, serve } from '../support/server'
+import { fill, press, show, text } from '../support/show'
 
 const privileges = [
   { key: 'api_proxy_imitate-customer', labelEnGb: 'Imitate a customer login', labelDeDe: 'Imitiere einen Kundenlogin' },
