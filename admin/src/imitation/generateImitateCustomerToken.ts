@@ -10,14 +10,16 @@ export type ImitateCustomerToken = GenerateImitateCustomerTokenMutation['generat
 
 export interface Choice {
   reason?: string
+  reasonCategory?: string
   access?: ImitationAccess
 }
 
 export async function generateImitateCustomerToken(
   customerId: string,
   salesChannelId: string,
-  { reason, access = 'FULL' }: Choice = {},
+  { reason, reasonCategory, access = 'FULL' }: Choice = {},
 ): Promise<ImitateCustomerToken> {
-  const variables = { customerId, salesChannelId, reason: reason?.trim() || null, access }
+  const given = { reason: reason?.trim() || null, reasonCategory: reasonCategory || null, access }
+  const variables = { customerId, salesChannelId, ...given }
   return (await request(GenerateImitateCustomerTokenDocument, variables)).generateImitateCustomerToken
 }

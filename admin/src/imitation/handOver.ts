@@ -71,7 +71,11 @@ export function useHandOver(customerId: () => string) {
 
 export type HandOver = ReturnType<typeof useHandOver>
 
-/** The server requires a reason and has got none, or one it cannot use. */
-export function isReasonRefused(error: unknown): boolean {
-  return error instanceof RequestFailed && error.code === 'VIOLATION::INVALID' && error.extensions.field === 'reason'
+export type RefusedReason = 'reason' | 'reasonCategory'
+
+/** The field of a reason that the server requires and has not got, or cannot use. */
+export function refusedReason(error: unknown): RefusedReason | undefined {
+  if (!(error instanceof RequestFailed) || error.code !== 'VIOLATION::INVALID') return
+  const { field } = error.extensions
+  return field === 'reason' || field === 'reasonCategory' ? field : undefined
 }

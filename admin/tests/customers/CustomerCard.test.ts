@@ -4,7 +4,7 @@ import CustomerCard from '../../src/components/customers/CustomerCard.vue'
 import { currentUser } from '../../src/currentUser'
 import type { ImitationRefusal } from '../../src/gql/graphql'
 import { i18n } from '../../src/texts/i18n'
-import { alice, bob, outlet, token } from '../support/persons'
+import { alice, bob, outlet, reasonRules, token } from '../support/persons'
 import { failure, serve } from '../support/server'
 import { clickCounts } from '../support/setup'
 import { watchForms } from '../support/shopTab'
@@ -30,7 +30,7 @@ test('one target opens the shop without the modal', async () => {
 })
 
 test('one target and a required reason: the modal asks for it', async () => {
-  serve({ GenerateImitateCustomerToken: failure('VIOLATION::INVALID', { field: 'reason' }), SalesChannels: { salesChannels: [] } })
+  serve({ GenerateImitateCustomerToken: failure('VIOLATION::INVALID', { field: 'reason' }), SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
   await show(CustomerCard, { props: { customer: only() } })
 
   await press('Log in as customer')
@@ -40,7 +40,7 @@ test('one target and a required reason: the modal asks for it', async () => {
 })
 
 test('several targets open the modal', async () => {
-  serve({ SalesChannels: { salesChannels: [] } })
+  serve({ SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
   await show(CustomerCard, { props: { customer: bob() } })
 
   await press('Log in as customer')
@@ -49,7 +49,7 @@ test('several targets open the modal', async () => {
 })
 
 test('the choice of access opens the modal, also with one target', async () => {
-  serve({ SalesChannels: { salesChannels: [] } })
+  serve({ SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
   await show(CustomerCard, { props: { customer: only() } })
 
   await press('Choose access')

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import ImitateCustomerModal from '../../src/components/handOver/ImitateCustomerModal.vue'
 import { currentUser } from '../../src/currentUser'
 import { i18n } from '../../src/texts/i18n'
-import { alice, bob, channel, target, token } from '../support/persons'
+import { alice, bob, channel, reasonRules, target, token } from '../support/persons'
 import { failure, serve } from '../support/server'
 import { clickCounts, give } from '../support/setup'
 import { watchForms } from '../support/shopTab'
@@ -14,7 +14,7 @@ const items = () => [...document.querySelectorAll('.imitate-target')].map((item)
 const channels = [channel('Storefront'), channel('Headless', 'HEADLESS'), channel('Old', 'HEADLESS', false)]
 
 async function open(customer = bob(), answers = {}, slots = {}) {
-  const calls = serve({ SalesChannels: { salesChannels: channels }, GenerateImitateCustomerToken: token(), ...answers })
+  const calls = serve({ SalesChannels: { salesChannels: channels }, ReasonRules: reasonRules(), GenerateImitateCustomerToken: token(), ...answers })
   const { wrapper } = await show(ImitateCustomerModal, { props: { customer }, slots })
   return { calls, modal: wrapper }
 }
@@ -63,6 +63,7 @@ test('enters the chosen target with reason and access, then closes', async () =>
     customerId: 'bob',
     salesChannelId: 'outlet',
     reason: 'Ticket 4711: the cart looks empty',
+    reasonCategory: null,
     access: 'READ_ONLY',
   })
   expect(forms[0]?.action).toBe('http://localhost:8000/account/login/imitate-customer')
@@ -77,6 +78,47 @@ test('a refused reason is marked at its field, which gets the focus', async () =
   expect(document.activeElement?.id).toBe('imitate-reason')
   expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true')
   expect(text()).toContain('Please give a reason: one line of 10 to 500 characters.')
+  expect(text()).not.toContain('failed')
+})
+
+const strict = { required: true, shortest: 4, pattern: '[0-9]{4}', categories: ['Order', 'Delivery'] }
+
+test('the server says what a reason must be, and its categories are a choice', async () => {
+  const { calls } = await open(bob(), { ReasonRules: reasonRules(strict) })
+
+  expect(text()).toContain('One line of 4 to 500 characters.')
+  expect(text()).toContain('It must match the pattern [0-9]{4}.')
+  const select = document.querySelector<HTMLSelectElement>('#imitate-category')
+  expect([...(select?.options ?? [])].map((option) => option.text)).toEqual(['Please choose', 'Order', 'Delivery'])
+  expect(select?.getAttribute('aria-required')).toBe('true')
+
+  await fill('#imitate-reason', '4711')
+  if (select) select.value = 'Delivery'
+  select?.dispatchEvent(new Event('change'))
+  await press('localhost')
+  expect(calls.at(-1)?.variables).toMatchObject({ reason: '4711', reasonCategory: 'Delivery' })
+})
+
+test('where no reason is required, neither is a category; without categories there is no choice', async () => {
+  await open(bob(), { ReasonRules: reasonRules({ categories: ['Order'] }) })
+
+  expect(document.querySelector<HTMLSelectElement>('#imitate-category')?.options[0]?.text).toBe('None')
+  expect(text()).toContain('Category (optional)')
+  await open()
+  expect(document.querySelectorAll('#imitate-category')).toHaveLength(1)
+})
+
+test('a missing category is marked at its field, which gets the focus, each time', async () => {
+  const refused = failure('VIOLATION::INVALID', { field: 'reasonCategory' })
+  await open(bob(), { ReasonRules: reasonRules(strict), GenerateImitateCustomerToken: refused })
+
+  for (let time = 0; time < 2; time++) {
+    document.getElementById('imitate-reason')?.focus()
+    await press('localhost')
+    expect(document.activeElement?.id).toBe('imitate-category')
+  }
+  expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true')
+  expect(text()).toContain('Please choose a category.')
   expect(text()).not.toContain('failed')
 })
 

@@ -53,6 +53,10 @@ export function bob(imitation: Partial<Customer['imitation']> = {}, other: Parti
   }
 }
 
+export const reasonRules = (other: object = {}) => ({
+  reasonRules: { required: false, shortest: 10, longest: 500, pattern: null, categories: [] as string[], ...other },
+})
+
 export const token = (salesChannelId = 'storefront') => ({
   generateImitateCustomerToken: {
     token: 'one-time-token',

@@ -8,11 +8,19 @@ from playwright.sync_api import BrowserContext, Page, expect
 from db.demo.shop import demo_id
 from tests.browser.admin.live import Live
 from tests.browser.admin.people import Serve, SignIn, answer_with, open_customer
-from tests.browser.look import check_accessibility
+from tests.browser.look import Look, check_accessibility
 from tests.support.shop import PASSWORD
 
 REASON = "Ticket 4711: the cart looks empty"
-STRICT = {"consent_required": "1", "reason_required": "1", "step_up_max_age": "600"}
+BUTTON = re.compile("^(Log in as c|Als Kunde)")
+STRICT = {
+    "consent_required": "always",
+    "reason_required": "1",
+    "reason_min_length": "4",
+    "reason_pattern": "[0-9]{4}",
+    "reason_categories": "Order,Delivery",
+    "step_up_max_age": "600",
+}
 
 
 def test_eve_reads_why_not_and_the_server_refuses_her_too(
@@ -56,7 +64,7 @@ def test_the_button_is_disabled_with_its_reason(
     sign_in(live, "alice")
     open_customer(page, live, customer)
 
-    button = page.get_by_role("button", name=re.compile("^(Log in as c|Als Kunde)"))
+    button = page.get_by_role("button", name=BUTTON)
     expect(button).to_be_disabled()
     expect(page.get_by_role("listitem").filter(has_text=reason)).to_be_visible()
     check_accessibility(page)
@@ -109,28 +117,47 @@ def test_a_fault_of_the_server_is_not_called_a_blocked_popup(
 
 
 @pytest.mark.popups
+@pytest.mark.parametrize(
+    ("locale", "width", "category", "reason"),
+    [
+        ("en-GB", 1280, "Please choose a category.", "Please give a reason: one line of 4 to 500"),
+        ("de-DE", 390, "Bitte wähle eine Kategorie.", "Bitte gib einen Grund an: eine Zeile mit 4"),
+    ],
+)
 def test_a_required_reason_is_asked_for(
-    serve_with: Serve, page: Page, context: BrowserContext, sign_in: SignIn
+    serve_with: Serve,
+    page: Page,
+    context: BrowserContext,
+    sign_in: SignIn,
+    look: Look,
+    category: str,
+    reason: str,
 ) -> None:
     live = serve_with(**STRICT)
     sign_in(live, "alice")
     open_customer(page, live, "carol")
-    page.get_by_role("button", name="Log in as customer").click()
-    dialog = page.get_by_role("dialog", name="Log in as Carol Carter")
-    target = dialog.get_by_role("button", name=live.outlet)
+    page.get_by_role("button", name=BUTTON).click()
+    target = page.get_by_role("dialog").get_by_role("button", name=live.outlet)
     target.click()
-    reason = dialog.get_by_label("Reason")
-    expect(reason).to_be_focused()
-    expect(reason).to_have_accessible_description(
-        "Please give a reason: one line of 10 to 500 characters."
-    )
-    check_accessibility(page)
+    words, choice = page.locator("#imitate-reason"), page.locator("#imitate-category")
+    expect(words).to_be_focused()
+    expect(words).to_have_accessible_description(re.compile(f"^{reason}.*" + r"\[0-9\]\{4\}"))
+    look.at(page, "reason-refused")
+    words.fill("4711")
+    target.click()
+    expect(choice).to_be_focused()
+    expect(choice).to_have_accessible_description(category)
+    look.at(page, "category-refused")
 
-    reason.fill(REASON)
+    choice.select_option("Delivery")
     with context.expect_page() as opened:
         target.click()
 
     expect(opened.value).to_have_url(f"{live.outlet}/account")
+    page.goto(f"{live.url}/admin/journal")
+    page.locator("td a").first.click()
+    expect(page.locator("dd").filter(has_text="Delivery: 4711")).to_be_visible()
+    look.at(page, "reason-with-category")
 
 
 @pytest.mark.popups
@@ -143,6 +170,7 @@ def test_an_old_sign_in_is_renewed_on_the_spot(
     open_customer(page, live, "carol")
     page.get_by_role("button", name="Choose access…").click()
     page.get_by_label("Reason").fill(REASON)
+    page.get_by_label("Category").select_option("Order")
     page.get_by_role("button", name=live.outlet).click()
     password = page.get_by_label("Please repeat your password to continue")
     password.fill("not the password")
