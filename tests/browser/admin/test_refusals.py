@@ -128,6 +128,7 @@ def test_a_required_reason_is_asked_for(
     serve_with: Serve,
     page: Page,
     context: BrowserContext,
+    *,
     sign_in: SignIn,
     look: Look,
     category: str,
