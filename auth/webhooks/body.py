@@ -25,6 +25,8 @@ _DETAILS: Final[Mapping[str, str]] = {
     "total": "total",
     "currency": "currency",
     "granted": "granted",
+    "given": "given",
+    "withdrawn": "withdrawn",
     "attempts": "attempts",
     "limit": "limit",
     "since": "since",

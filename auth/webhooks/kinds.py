@@ -16,6 +16,7 @@ _OF_ACTIONS: Final[dict[str, tuple[WebhookEvent, ...]]] = {
     # It sums up what was refused beyond the limit, of whatever kind.
     "throttle.refused": (WebhookEvent.IMITATION_REFUSED, WebhookEvent.OPERATION_REFUSED),
     "customer.consent_changed": (WebhookEvent.CONSENT_CHANGED,),
+    "customers.consent_changed": (WebhookEvent.CONSENT_CHANGED,),  # of an import of many
 }
 _OPERATION: Final = "imitation.operation"
 _ORDER: Final = "placeOrder"

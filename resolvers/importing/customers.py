@@ -1,8 +1,8 @@
 """Imports customers from a file in the form of Shopware's export."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from auth.errors import Invalid
 from auth.imitation.consent import is_enough
@@ -12,7 +12,7 @@ from auth.vocabulary import Consent, ImitationEndReason
 from db.engine.drivers.alchemy_session import AlchemySession
 from db.importing import customers, staging
 from db.models.customer import describe
-from db.statements.imitation import imitations
+from db.statements.imitation import audit, imitations
 from db.statements.imitation.imitation_filters import of_ids
 from db.statements.shop import contexts, sales_channels
 from resolvers.application import Application
@@ -21,12 +21,13 @@ from resolvers.imitation.ending import end_imitations
 from resolvers.importing import cells
 from resolvers.importing.addresses import check_addresses
 from resolvers.importing.columns import Columns
+from resolvers.importing.consents import consent_events
 from resolvers.importing.report import Report, RolledBack
 from resolvers.importing.staged import stage
 from resolvers.importing.table import Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from sqlalchemy import ColumnElement, Subquery
     from sqlmodel.ext.asyncio.session import AsyncSession
@@ -135,11 +136,15 @@ async def _merge(
     statements = AlchemySession(session)
     barred = await customers.find_barred(session, rows)
     await _end(statements, barred, source, application.rules)
+    told: Sequence[dict[str, Any]] = ()
+    if "imitation_consent" in table.given:
+        told = await consent_events(session, rows, source)
     await customers.merge(session, rows, now=source.at)
     if "billing_company" not in table.given:
         await customers.describe_kept(session)
     await staging.drop(session, customers.STAGED)
     await record(statements, source, "customers.imported", detail=report.counts)
+    await audit.add(statements, *told)
 
 
 async def _check(session: "AsyncSession", rows: "Subquery", report: Report) -> None:

@@ -1,9 +1,13 @@
 """What a receiver gets of each kind of event: documented JSON, signed, without tokens."""
 
+import json
 from typing import Any
 
+from auth.vocabulary import WebhookEvent
+from auth.webhooks.body import body_of
+from auth.webhooks.kinds import kind_for
 from tests.support.clients import Agent, Visitor
-from tests.support.shop import OpenShop, Shop
+from tests.support.shop import NOON, OpenShop, Shop
 from tests.webhooks.receiver import Receiver
 from tests.webhooks.sending import EVERY_KIND, deliveries, send, subscribe
 
@@ -121,15 +125,32 @@ async def test_a_changed_consent_is_told(
 ) -> None:
     await subscribe(admin, receiver, "CONSENT_CHANGED")
     await bob.run("storefront/set-imitation-consent", granted=False)
+    change = {"id": shop.customer("bob"), "input": {"imitationConsent": True}}
+    await admin.run("admin/update-customer", **change)
 
     await send(shop)
 
-    (received,) = receiver.got
-    data = {**received.data}
-    assert data.pop("eventId")
-    assert (received.kind, data.pop("action")) == ("consent.changed", "customer.consent_changed")
-    nobody = concerned(shop, None, None) | {"salesChannelId": None}
-    assert data == {**nobody, "granted": False}
+    assert receiver.kinds == ["consent.changed"] * 2
+    action = {"action": "customer.consent_changed", "salesChannelId": None}
+    told = {
+        granted: concerned(shop, None, username) | action | {"granted": granted}
+        for granted, username in ((False, None), (True, "admin"))
+    }
+    bodies = [{**received.data} for received in receiver.got]
+    assert all(body.pop("eventId") for body in bodies)
+    assert {body["granted"]: body for body in bodies} == told
+
+
+def test_many_consents_of_an_import_are_their_numbers() -> None:
+    action, detail = "customers.consent_changed", '{"given": 9, "withdrawn": 1}'
+    concerned_: dict[str, str | None] = {"user_id": None, "customer_id": None}
+
+    kind = kind_for({WebhookEvent.CONSENT_CHANGED}, action, detail)
+
+    assert kind is WebhookEvent.CONSENT_CHANGED
+    body = body_of(kind, event_id=7, at=NOON, action=action, concerned=concerned_, detail=detail)
+    data = json.loads(body)["data"]
+    assert (data["customerId"], data["given"], data["withdrawn"]) == (None, 9, 1)
 
 
 async def test_two_webhooks_get_an_event_with_one_id(

@@ -10,7 +10,7 @@ from db.engine.locks import locks, of_customer
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
 from db.statements.imitation.imitation_filters import of_customer_elsewhere as imitations_elsewhere
 from db.statements.shop import contexts, customers
-from resolvers.admin.customers.consent import consent_after, with_time
+from resolvers.admin.customers.consent import consent_after, record_consent, with_time
 from resolvers.admin.customers.expectations import check_expected
 from resolvers.admin.customers.values import CustomerChange, alone, checked
 from resolvers.audit.recording import record
@@ -51,6 +51,7 @@ async def update(
         await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
         customer = await customers.change(session, customer, **changes)
         await record(session, ctx.source, "customer.updated", user=caller.user, customer=customer)
+        await record_consent(ctx, session, customer, changes)
     return customer
 
 

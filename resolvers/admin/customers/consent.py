@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING
 
 from auth.imitation.consent import consent_of
 from auth.vocabulary import Consent
+from resolvers.audit.recording import record
 
 if TYPE_CHECKING:
+    from db.engine.session import Session
     from db.models import Customer
     from db.statements.shop.customers import Changes
+    from resolvers.request.context import RequestContext
 
 
 def with_time(changes: "Changes", customer: "Customer | None", *, now: datetime) -> "Changes":
@@ -20,6 +23,21 @@ def with_time(changes: "Changes", customer: "Customer | None", *, now: datetime)
     if changes.get("imitation_consent", given) != given:
         changes["imitation_consent_changed_at"] = now
     return changes
+
+
+async def record_consent(
+    ctx: "RequestContext", session: "Session", customer: "Customer", changes: "Changes"
+) -> None:
+    """Record that the changes, which are stored by now, changed the consent, and who did so."""
+    if "imitation_consent_changed_at" in changes:
+        await record(
+            session,
+            ctx.source,
+            "customer.consent_changed",
+            user=(await ctx.caller()).user,
+            customer=customer,
+            detail={"granted": customer.imitation_consent},
+        )
 
 
 def consent_after(customer: "Customer", changes: "Changes") -> Consent:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from auth.errors import Invalid
 from db.models.columns import new_id
 from db.statements.shop import customers
-from resolvers.admin.customers.consent import with_time
+from resolvers.admin.customers.consent import record_consent, with_time
 from resolvers.admin.customers.values import CustomerChange, alone, checked, hash_new
 from resolvers.audit.recording import record
 from resolvers.request.context import RequestContext
@@ -38,6 +38,7 @@ async def create(
             session, customer_id, password_hash=password_hash, now=ctx.now(), **values
         )
         await record(session, ctx.source, "customer.created", user=caller.user, customer=customer)
+        await record_consent(ctx, session, customer, values)
     return customer
 
 
