@@ -2,6 +2,7 @@
 import { CurrentUserDocument, UserLoginDocument, UserLogoutDocument } from './gql/graphql'
 import { request, RequestFailed, requestOnce } from './request'
 import { currentUser } from './session/ended'
+import { forgetCustomers } from './session/recentCustomers'
 
 export { currentUser }
 
@@ -25,6 +26,7 @@ export async function signOut(): Promise<void> {
   } catch (error) {
     if (!hasEnded(error)) throw error
   }
+  forgetCustomers()
   currentUser.value = null
 }
 

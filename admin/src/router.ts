@@ -22,13 +22,19 @@ export const routes: RouteRecordRaw[] = [
   {
     path: '/customers',
     name: 'customers',
-    component: () => import('./pages/Customers.vue'),
+    component: () => import('./pages/customers/Customers.vue'),
     meta: { title: 'customers.title', privilege: 'customer:read' },
+  },
+  {
+    path: '/customers/new',
+    name: 'new-customer',
+    component: () => import('./pages/customers/NewCustomer.vue'),
+    meta: { title: 'customerForm.new', privilege: 'customer:write', list: 'customers' },
   },
   {
     path: '/customers/:id',
     name: 'customer',
-    component: () => import('./pages/CustomerDetail.vue'),
+    component: () => import('./pages/customers/CustomerDetail.vue'),
     props: true,
     meta: { title: 'customer.title', privilege: 'customer:read', list: 'customers' },
   },

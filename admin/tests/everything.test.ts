@@ -10,13 +10,13 @@ const forMachines = ['upsertCustomers']
 // Not built yet. Whoever builds a page takes its fields out.
 const notYet = [
   'createUser', 'updateUser', 'deleteUser', 'createRole', 'deleteRole', 'changeOwnPassword', 'userSessions', 'endUserSession',
-  'endUserSessions', 'createCustomer', 'updateCustomer', 'deleteCustomer', 'setCustomerPassword', 'imitatingUsers', 'user',
+  'endUserSessions', 'imitatingUsers', 'user',
   'reasonRules',
   'imitationStatistics', 'imitationRequests', 'requestImitation', 'approveImitation', 'refuseImitation',
 ]
 
 /** Arguments of such pages. */
-const notYetSet = ['boundSalesChannelId', 'reasonCategory', 'orderPlaced']
+const notYetSet = ['reasonCategory', 'orderPlaced']
 
 const text = readFileSync('../graphql/schema.graphql', 'utf8')
 const schema = buildSchema(text)

@@ -1,7 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import { createRouter, createWebHistory } from 'vue-router'
-import Customers from '../src/pages/Customers.vue'
+import Customers from '../src/pages/customers/Customers.vue'
 import { i18n } from '../src/texts/i18n'
 import { bob } from './support/persons'
 import { failure, page, serve, type Call } from './support/server'

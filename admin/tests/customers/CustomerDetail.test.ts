@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { currentUser } from '../../src/currentUser'
-import CustomerDetail from '../../src/pages/CustomerDetail.vue'
+import CustomerDetail from '../../src/pages/customers/CustomerDetail.vue'
 import { admin, alice, bob } from '../support/persons'
 import { page, serve } from '../support/server'
 import { show, text } from '../support/show'
@@ -14,9 +14,11 @@ const order = {
   lineItems: [],
 }
 
+const nobodyThere = { Imitations: { imitations: page([]) } }
+
 test('with order:read the orders are below the card', async () => {
   currentUser.value = admin
-  serve({ Customer: { customer: bob() }, CustomerOrders: { customer: { id: 'bob', orders: page([order]) } } })
+  serve({ ...nobodyThere, Customer: { customer: bob() }, CustomerOrders: { customer: { id: 'bob', orders: page([order]) } } })
   await show(CustomerDetail, { props: { id: 'bob' } })
 
   expect(text()).toContain('10042')
@@ -26,16 +28,16 @@ test('with order:read the orders are below the card', async () => {
 
 test('without order:read they are not requested', async () => {
   currentUser.value = alice
-  const calls = serve({ Customer: { customer: bob() } })
+  const calls = serve({ ...nobodyThere, Customer: { customer: bob() } })
   await show(CustomerDetail, { props: { id: 'bob' } })
 
-  expect(calls.map(({ operation }) => operation)).toEqual(['Customer'])
+  expect(calls.map(({ operation }) => operation)).toEqual(['Customer', 'Imitations'])
   expect(text()).not.toContain('Orders')
 })
 
 test('an unknown customer is reported', async () => {
   currentUser.value = alice
-  serve({ Customer: { customer: null } })
+  serve({ ...nobodyThere, Customer: { customer: null } })
   await show(CustomerDetail, { props: { id: 'nobody' } })
 
   expect(text()).toContain('There is no such customer.')

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, test, vi } from 'vitest'
-import Customers from '../../src/pages/Customers.vue'
+import Customers from '../../src/pages/customers/Customers.vue'
 import { bob } from '../support/persons'
 import { failure, page, serve } from '../support/server'
 import { control, fill, press, show, text } from '../support/show'
@@ -43,7 +43,7 @@ test('an empty search is reported', async () => {
   serve({ Customers: { customers: page([]) } })
   await show(Customers, { at: '/customers?search=zzz' })
 
-  expect(text()).toContain('No customer matches this search.')
+  expect(text()).toContain('No customer matches this search and these filters.')
 })
 
 test('waiting is shown', async () => {

@@ -77,7 +77,7 @@ def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> N
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Customers")).to_be_visible()
-    _tab_to(page, "Search by name, e-mail or number")
+    _tab_to(page, "Search by name, e-mail, number or order")
     page.keyboard.type("bob@")
     expect(page.get_by_role("row")).to_have_count(2)
     _tab_to(page, "Bob Builder")
