@@ -102,7 +102,8 @@ describe(
         "PRIVILEGE_LOST": "The imitating user lost the privilege to imitate.",
         "CUSTOMER_DEACTIVATED": "The customer was deactivated, deleted, or bound to another sales "
         "channel.",
-        "CONSENT_WITHDRAWN": "The customer withdrew their consent.",
+        "CONSENT_WITHDRAWN": "The customer withdrew their consent, or had not given the one that "
+        "the server has required since.",
         "CHANNEL_DEACTIVATED": "The sales channel was deactivated, its type was changed, or "
         "it had lost its domains when the token was redeemed.",
         "PASSWORD_CHANGED": "The customer or the imitating user got a new password.",
