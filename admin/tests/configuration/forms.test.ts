@@ -44,6 +44,21 @@ test.each([
   expect(endings(shop, changes).map(([key]) => key)).toEqual(keys)
 })
 
+test('a change of another administrator is told and not overwritten', async () => {
+  currentUser.value = admin
+  let stored = shop
+  const calls = serve({ SalesChannels: () => ({ salesChannels: [stored] }) })
+  await show(SalesChannelDetail, { props: { id: 's1' } })
+  await press('Add domain')
+  await fill('li:last-child [type=url]', 'https://new.example')
+  stored = { ...shop, name: 'Store', domains: [domain, { ...domain, id: 'd2', url: 'https://b.example', displayUrl: 'https://b.example' }] }
+
+  await save()
+  expect(calls.map(({ operation }) => operation)).not.toContain('UpdateSalesChannel')
+  expect(text()).toContain('Another user has changed this meanwhile.')
+  expect(document.querySelector<HTMLInputElement>('[name=name]')?.value).toBe('Store')
+})
+
 test('only what has changed is sent, and once it is confirmed where something ends', async () => {
   currentUser.value = admin
   const calls = serve({
@@ -74,7 +89,7 @@ test('roles are asked for by those alone who may read them', async () => {
 
   await fill('[name=label]', 'Store room')
   await save()
-  expect(calls.at(1)?.variables).toEqual({ id: 'i1', input: { label: 'Store room' } })
+  expect(calls.at(-2)?.variables).toEqual({ id: 'i1', input: { label: 'Store room' } })
 })
 
 test('an end is typed in the time of the reader', () => {

@@ -61,6 +61,7 @@ def test_what_ends_is_named_before_it_ends(live: Live, page: Page, sign_in: Sign
     expect(dialog.get_by_role("listitem").first).to_have_text(
         "Every session and imitation in this Sales Channel."
     )
+    expect(dialog).to_contain_text("1 imitation is live there now.")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     assert live.ask(CONTEXT, renewed)["data"]["context"]["imitated"] is True
