@@ -28,7 +28,7 @@ class Step(StrEnum):
 class Attempt:
     """What a plug-in is asked about; docs/plugins.md describes each value to its authors.
 
-    On the card, channel and access are not chosen yet, and the reason is not given: all are None.
+    On the card, channel, access and reason are not chosen yet: they are None.
     """
 
     step: str
@@ -41,6 +41,7 @@ class Attempt:
     sales_channel_id: str | None
     access: str | None
     reason: str | None
+    reason_category: str | None
 
 
 @dataclass(frozen=True, slots=True)

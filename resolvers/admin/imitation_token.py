@@ -1,20 +1,18 @@
 """Generates the one-time token with which a user logs in as a customer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from auth.errors import ImitationRefused
-from auth.imitation import reasons
 from auth.imitation.policy import may_imitate
 from auth.imitation.vetoes import Step, Veto, with_vetoes
 from auth.privileges import Privilege, effective
 from auth.sign_in import tokens
 from auth.sign_in.sessions import check_step_up
 from auth.sign_in.tokens import TokenKind
-from auth.texts import arguments
 from auth.vocabulary import ImitationRefusal
 from db.statements.imitation import audit, generation
 from db.statements.users import user_sessions
@@ -28,23 +26,12 @@ from resolvers.request.throttling import count_token_request
 
 if TYPE_CHECKING:
     from auth.imitation.vetoes import Attempt
-    from auth.vocabulary import ImitationAccess
     from db.engine.session import Change
     from db.models import Customer, SalesChannel, User
     from db.statements.imitation.generation import Facts, NewImitation
+    from resolvers.imitation.token_request import TokenRequest
     from resolvers.request.context import RequestContext
     from resolvers.request.signed_in import SignedIn
-
-
-@dataclass(frozen=True, slots=True)
-class TokenRequest:
-    """The customer to imitate, the sales channel, the reason and the access."""
-
-    customer_id: str
-    sales_channel_id: str
-    reason: str | None
-    reason_category: str | None
-    access: "ImitationAccess"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +58,13 @@ class _Decision:
     vetoes: Sequence[Veto]
 
 
-async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedToken:
+async def generate(ctx: "RequestContext", request: "TokenRequest") -> GeneratedToken:
     """Generate a token for the customer in the channel. The guard has checked the privilege."""
     signed_in = await ctx.user()
     max_age = ctx.rules.step_up_max_age
     check_step_up(signed_in.password_checked_at, max_age=max_age, now=ctx.now())
     await count_token_request(ctx, signed_in.user.id)
-    request = _parsed(ctx, request)
+    request = request.checked(ctx.rules)
     token, token_hash = tokens.new(TokenKind.IMITATION)
     found = await decided(ctx.application, partial(_decide, ctx, signed_in, request, token_hash))
     if found.refusals:
@@ -96,7 +83,7 @@ async def generate(ctx: "RequestContext", request: TokenRequest) -> GeneratedTok
 async def _decide(
     ctx: "RequestContext",
     signed_in: "SignedIn",
-    request: TokenRequest,
+    request: "TokenRequest",
     token_hash: bytes,
     vetoes: Vetoes,
 ) -> _Decision:
@@ -119,7 +106,7 @@ async def _decide(
     return _Decision(facts, customer, channel, values, refusals, against)
 
 
-def _attempt(user: "User", customer: "Customer", request: TokenRequest) -> "Attempt":
+def _attempt(user: "User", customer: "Customer", request: "TokenRequest") -> "Attempt":
     return attempt_of(
         Step.GENERATE,
         user_id=user.id,
@@ -128,17 +115,7 @@ def _attempt(user: "User", customer: "Customer", request: TokenRequest) -> "Atte
         sales_channel_id=request.sales_channel_id,
         access=request.access,
         reason=request.reason,
-    )
-
-
-def _parsed(ctx: "RequestContext", request: TokenRequest) -> TokenRequest:
-    """The request as rules and storage take it; raises Invalid."""
-    arguments.identifier(request.customer_id, field="customerId")
-    arguments.identifier(request.sales_channel_id, field="salesChannelId")
-    return replace(
-        request,
-        reason=reasons.reason(request.reason, ctx.rules),
-        reason_category=reasons.category(request.reason_category, ctx.rules),
+        reason_category=request.reason_category,
     )
 
 
@@ -167,7 +144,7 @@ def _refusal(ctx: "RequestContext", found: _Decision) -> dict[str, Any]:
 
 
 def _token(
-    ctx: "RequestContext", signed_in: "SignedIn", request: TokenRequest, values: "NewImitation"
+    ctx: "RequestContext", signed_in: "SignedIn", request: "TokenRequest", values: "NewImitation"
 ) -> "Sequence[Change]":
     detail = {"reason": request.reason, "access": request.access}
     if request.reason_category is not None:
@@ -184,7 +161,7 @@ def _record(
     ctx: "RequestContext",
     signed_in: "SignedIn",
     customer: "Customer",
-    request: TokenRequest,
+    request: "TokenRequest",
     token_hash: bytes,
 ) -> "NewImitation":
     return new_imitation(

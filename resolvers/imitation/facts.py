@@ -81,6 +81,7 @@ def attempt_of(
     sales_channel_id: str | None = None,
     access: str | None = None,
     reason: str | None = None,
+    reason_category: str | None = None,
 ) -> Attempt:
     """What plug-ins are asked about: plain text, as their authors expect it."""
     return Attempt(
@@ -94,6 +95,7 @@ def attempt_of(
         sales_channel_id=sales_channel_id,
         access=None if access is None else str(access),
         reason=reason,
+        reason_category=reason_category,
     )
 
 

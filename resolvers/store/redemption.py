@@ -117,6 +117,7 @@ async def _check_vetoes(this: _Redemption, session: "Session", vetoes: Vetoes) -
         sales_channel_id=imitation.sales_channel_id,
         access=imitation.access,
         reason=imitation.reason,
+        reason_category=imitation.reason_category,
     )
     if against := vetoes.about(attempt):
         raise _Misfit(_refused(this, ImitationRefusal.VETOED, **recorded(against)))

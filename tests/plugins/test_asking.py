@@ -25,6 +25,7 @@ ATTEMPT = Attempt(
     sales_channel_id=None,
     access=None,
     reason=None,
+    reason_category=None,
 )
 SOON, NEVER = 0.02, 60.0  # seconds
 

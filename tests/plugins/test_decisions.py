@@ -15,6 +15,7 @@ from tests.support.shop import OpenShop, Shop
 GENERATE = "admin/generate-imitate-customer-token"
 REASON = "The cart looks empty to bob"
 INVALID = "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN"
+ASKED = {"reason": REASON, "reasonCategory": "Orders", "access": "READ_ONLY"}
 HOLD = "Legal hold: ask the lawyers"
 
 
@@ -44,7 +45,7 @@ def rules(install: Install) -> Rules:
 
 @pytest.fixture
 async def shop(open_shop: OpenShop, rules: Rules) -> Shop:
-    return await open_shop(plugins="hold")
+    return await open_shop(plugins="hold", reason_categories="Orders")
 
 
 def bob(shop: Shop, **others: Any) -> dict[str, Any]:
@@ -63,6 +64,7 @@ def attempt(shop: Shop, step: str, **others: Any) -> Attempt:
         "sales_channel_id": shop.channel("Storefront"),
         "access": "READ_ONLY",
         "reason": REASON,
+        "reason_category": "Orders",
     }
     return Attempt(step=step, **values | others)
 
@@ -70,7 +72,7 @@ def attempt(shop: Shop, step: str, **others: Any) -> Attempt:
 async def test_nothing_against_it_takes_two_questions(
     shop: Shop, rules: Rules, alice: Agent
 ) -> None:
-    made = await alice.run(GENERATE, **bob(shop, reason=REASON, access="READ_ONLY"))
+    made = await alice.run(GENERATE, **bob(shop, **ASKED))
     redeemed = await shop.visitor().redeem(made.data["token"])
 
     assert redeemed.data["context"]["imitated"] is True

@@ -15,8 +15,8 @@ from auth.errors import (
 )
 from auth.privileges import Privilege
 from resolvers.admin import imitation_token
-from resolvers.admin.imitation_token import TokenRequest
 from resolvers.admin.imitations import ending
+from resolvers.imitation.token_request import TokenRequest
 from schema.admin.customers.customer import CustomerId
 from schema.admin.imitation import Imitation, ImitationId
 from schema.admin.imitation_token import ImitateCustomerToken

@@ -20,6 +20,7 @@ BOB = Attempt(
     sales_channel_id="3" * 32,
     access="FULL",
     reason="The cart looks empty to bob",
+    reason_category="Orders",
 )
 OTHERS = dict.fromkeys(Attempt.__slots__, "4" * 32)
 
