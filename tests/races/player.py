@@ -53,7 +53,7 @@ class Taken(NamedTuple):
 
 def settings(url: str, **others: Any) -> Settings:
     """Those of every application here."""
-    values = {"consent_required": True, "token_lifetime": 3600, **UNLIMITED, **CHEAP, **others}
+    values = {"token_lifetime": 3600, **UNLIMITED, **CHEAP, **others}
     return Settings(database_url=url, **values)
 
 
