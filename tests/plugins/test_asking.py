@@ -201,3 +201,22 @@ async def test_watchdog_tells_who_holds_the_loop() -> None:
     assert (free["event"], free["plugins"]) == ("plugins.loop_free", ["crm"])
     assert free["seconds"] >= 0.3
     assert late["event"] == "plugins.late"
+
+
+async def test_a_client_that_goes_leaves_no_question_behind() -> None:
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def wait(_attempt: Attempt) -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(NEVER)
+        finally:
+            over.set()
+
+    request = asyncio.create_task(asked(crm=wait)(ATTEMPT))
+    await begun.wait()
+
+    request.cancel()
+
+    await over.wait()
+    assert request.cancelled()
