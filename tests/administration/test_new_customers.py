@@ -40,6 +40,7 @@ async def test_is_created_and_found(shop: Shop, cora: Agent) -> None:
         "active": True,
         "guest": False,
         "imitationConsent": False,
+        "imitationConsentWithdrawnAt": None,
         "createdAt": created["createdAt"],
         "lastLoginAt": None,
         "boundSalesChannel": {
