@@ -13,6 +13,8 @@ from tests.support.engines.kept import CHEAP
 from tests.support.servers import free_port, served
 from tests.support.shop import PASSWORD
 
+RECEIVERS = {"webhook_allow_networks": "127.0.0.0/8"}  # webhooks may be sent to this machine
+
 
 @dataclass(frozen=True)
 class Live:
@@ -72,5 +74,5 @@ def serve(template: Path, folder: Path, **settings: Any) -> Iterator[Live]:
     change(live.original, moved, f":{port}")
     live.renew()
     database = f"sqlite:///{live.database}"
-    with served(folder, port=port, database_url=database, **CHEAP, **settings):
+    with served(folder, port=port, database_url=database, **CHEAP, **RECEIVERS, **settings):
         yield live
