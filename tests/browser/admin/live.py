@@ -13,7 +13,8 @@ from tests.support.engines.kept import CHEAP
 from tests.support.servers import free_port, served
 from tests.support.shop import PASSWORD
 
-RECEIVERS = {"webhook_allow_networks": "127.0.0.0/8"}  # webhooks may be sent to this machine
+# Webhooks may be sent to this machine.
+RECEIVERS: dict[str, Any] = {"webhook_allow_networks": "127.0.0.0/8"}
 
 
 @dataclass(frozen=True)
