@@ -1,6 +1,6 @@
 // Words for what a customer has said about being imitated.
 import { useI18n } from 'vue-i18n'
-import { useFormat } from './format'
+import { useFormat } from '../texts/format'
 
 export interface Consenting {
   imitationConsent: boolean
