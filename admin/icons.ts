@@ -4,6 +4,7 @@ import type { Plugin } from 'vite'
 const icons = [
   'regular/bars-s',
   'regular/bell',
+  'regular/calendar',
   'regular/chevron-left-s',
   'regular/chevron-right-s',
   'regular/copy-s',

@@ -51,22 +51,22 @@ class Label:
 
 LABELS: Final[dict[Privilege, Label]] = {
     Privilege.IMITATE_CUSTOMER: Label("Imitate a customer login", "Imitiere einen Kundenlogin"),
-    Privilege.IMITATION_READ: Label("View imitations", "Imitationen ansehen"),
-    Privilege.IMITATION_END: Label("End imitations", "Imitationen beenden"),
-    Privilege.CUSTOMER_READ: Label("View customers", "Kunden ansehen"),
-    Privilege.CUSTOMER_WRITE: Label("Edit customers", "Kunden bearbeiten"),
-    Privilege.ORDER_READ: Label("View orders", "Bestellungen ansehen"),
-    Privilege.SALES_CHANNEL_READ: Label("View sales channels", "Verkaufskanäle ansehen"),
-    Privilege.SALES_CHANNEL_WRITE: Label("Edit sales channels", "Verkaufskanäle bearbeiten"),
-    Privilege.USER_READ: Label("View users", "Benutzer ansehen"),
-    Privilege.USER_WRITE: Label("Edit users", "Benutzer bearbeiten"),
-    Privilege.ROLE_WRITE: Label("Edit roles", "Rollen bearbeiten"),
-    Privilege.WEBHOOK_READ: Label("View webhooks", "Webhooks ansehen"),
-    Privilege.WEBHOOK_WRITE: Label("Edit webhooks", "Webhooks bearbeiten"),
-    Privilege.INTEGRATION_READ: Label("View integrations", "Integrationen ansehen"),
-    Privilege.INTEGRATION_WRITE: Label("Edit integrations", "Integrationen bearbeiten"),
+    Privilege.IMITATION_READ: Label("View imitations", "Sieh Imitationen an"),
+    Privilege.IMITATION_END: Label("End imitations", "Beende Imitationen"),
+    Privilege.CUSTOMER_READ: Label("View customers", "Sieh Kunden an"),
+    Privilege.CUSTOMER_WRITE: Label("Edit customers", "Bearbeite Kunden"),
+    Privilege.ORDER_READ: Label("View orders", "Sieh Bestellungen an"),
+    Privilege.SALES_CHANNEL_READ: Label("View sales channels", "Sieh Verkaufskanäle an"),
+    Privilege.SALES_CHANNEL_WRITE: Label("Edit sales channels", "Bearbeite Verkaufskanäle"),
+    Privilege.USER_READ: Label("View users", "Sieh Benutzer an"),
+    Privilege.USER_WRITE: Label("Edit users", "Bearbeite Benutzer"),
+    Privilege.ROLE_WRITE: Label("Edit roles", "Bearbeite Rollen"),
+    Privilege.WEBHOOK_READ: Label("View webhooks", "Sieh Webhooks an"),
+    Privilege.WEBHOOK_WRITE: Label("Edit webhooks", "Bearbeite Webhooks"),
+    Privilege.INTEGRATION_READ: Label("View integrations", "Sieh Integrationen an"),
+    Privilege.INTEGRATION_WRITE: Label("Edit integrations", "Bearbeite Integrationen"),
     Privilege.CONTEXT_INTROSPECT: Label(
-        "Ask who is in a customer session", "Abfragen, wer in einer Kundensitzung ist"
+        "Ask who is in a customer session", "Frage ab, wer in einer Kundensitzung ist"
     ),
 }
 

@@ -99,6 +99,7 @@ def own_routes(
         Route("/health/live", _live),
         Route("/health/ready", Readiness(application).answer),
         Mount(static_files.PATH, static_files.Files()),
+        Route(static_files.ICON, static_files.icon),
     ]
 
 

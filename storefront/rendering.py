@@ -38,11 +38,12 @@ TEMPLATES.filters["apart"] = apart
 def page(visit: Visit, template: str, *, status: int = 200, **values: object) -> Response:
     """A page of the shop. After an imitation has ended it says so once and deletes its cookie."""
     token = token_for(visit.token, secret=visit.host.secrets[0])
+    card = way_back(visit)
     text = TEMPLATES.get_template(template).render(
-        visit=visit, t=visit.texts, csrf_token=token, notice=_notice(visit), **values
+        visit=visit, t=visit.texts, csrf_token=token, notice=_notice(visit), card=card, **values
     )
     scripted = visit.imitated
-    targets = "{0.scheme}://{0.netloc}".format(urlsplit(way_back(visit) or visit.shop.url))
+    targets = "{0.scheme}://{0.netloc}".format(urlsplit(card or visit.shop.url))
     headers = page_headers(scripted=scripted, form_targets=targets)
     response = HTMLResponse(text, status_code=status, headers=headers)
     if visit.imitation_ended and _is_document(visit.request.headers):

@@ -6,12 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from starlette.responses import Response
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 PATH: Final = "/storefront-static"
+ICON: Final = "/favicon.ico"  # asked for by browsers at pages that name no icon, such as files
 FOLDER: Final = Path(__file__).parent / "static"
-A_YEAR: Final = 31_536_000  # seconds
+A_DAY: Final = 86_400  # seconds
+A_YEAR: Final = 31_536_000
 
 
 @cache
@@ -33,3 +36,9 @@ class Files(StaticFiles):
         response.headers["cache-control"] = f"public, max-age={A_YEAR}, immutable"
         response.headers["x-content-type-options"] = "nosniff"
         return response
+
+
+async def icon(_request: Request) -> Response:
+    """The picture of a shop; its address never changes, so that it is asked for again each day."""
+    headers = {"cache-control": f"public, max-age={A_DAY}", "x-content-type-options": "nosniff"}
+    return FileResponse(FOLDER / "favicon.ico", media_type="image/x-icon", headers=headers)

@@ -49,9 +49,10 @@ class Texts:
         symbol = SYMBOLS.get(money["currency"], f"{money['currency']}\N{NO-BREAK SPACE}")
         return self.words["format.money"].format(amount=swapped, symbol=symbol).rstrip()
 
-    def moment(self, value: str) -> str:
-        """Date and time in UTC."""
-        return _utc(value).strftime(self.words["format.moment"])
+    def moment(self, value: str) -> Markup:
+        """Date and time in UTC, as an element that tells scripts the instant."""
+        written = _utc(value).strftime(self.words["format.moment"])
+        return Markup('<time datetime="{}">{}</time>').format(value, written)
 
     def clock(self, value: str) -> str:
         """Time of day in UTC."""

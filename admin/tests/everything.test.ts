@@ -8,10 +8,15 @@ import { expect, test } from 'vitest'
 const forMachines = ['upsertCustomers']
 
 // Not built yet. Whoever builds a page takes its fields out.
-const notYet = ['imitatingUsers', 'imitationStatistics']
+const notYet = [
+  'createUser', 'updateUser', 'deleteUser', 'createRole', 'deleteRole', 'changeOwnPassword', 'userSessions', 'endUserSession',
+  'endUserSessions', 'imitatingUsers', 'user',
+  'reasonRules',
+  'imitationStatistics', 'imitationRequests', 'requestImitation', 'approveImitation', 'refuseImitation',
+]
 
 /** Arguments of such pages. */
-const notYetSet = ['orderPlaced']
+const notYetSet = ['reasonCategory', 'orderPlaced']
 
 const text = readFileSync('../graphql/schema.graphql', 'utf8')
 const schema = buildSchema(text)

@@ -32,6 +32,7 @@ ROUTES: Final = {
     "/health": "health",
     "/metrics": "metrics",
     static_files.PATH: "static",
+    static_files.ICON: "static",
 }
 SHOP: Final = "shop"  # every other path
 # Counted; logged and traced only where they are refused.

@@ -37,7 +37,7 @@ async def test_speaks_the_language_of_the_page(imitate: Imitate) -> None:
 
     text = await window.visit("/de/nirgendwo")
 
-    for words in ("Sie handeln als", "Sie sind", "Nur ansehen", "Imitation beenden", "13:00 Uhr"):
+    for words in ("Du handelst als", "Du bist", "Nur ansehen", "Imitation beenden", "13:00 Uhr"):
         assert words in text
 
 

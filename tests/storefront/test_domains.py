@@ -186,4 +186,4 @@ async def test_an_imitation_speaks_the_language_of_its_domain(shop: Shop, alice:
 
     assert landed.headers["location"] == "/de/account"
     assert [row["language"] for row in await shop.rows("contexts")] == ["de-DE"]
-    assert "Sie handeln als" in await window.visit("/de/account")
+    assert "Du handelst als" in await window.visit("/de/account")

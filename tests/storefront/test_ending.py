@@ -97,6 +97,7 @@ async def test_an_end_elsewhere_is_told_once(shop: Shop, imitate: Imitate, end: 
 
     assert "The imitation has ended." in text
     assert "are not signed in" in text
+    assert f'/admin/customers/{shop.customer("bob")}">Back to the customer' in text
     assert 'class="banner"' not in text
     assert window.cookies == {}
     assert "The imitation has ended." not in await window.visit("/")

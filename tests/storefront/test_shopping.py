@@ -174,3 +174,10 @@ async def test_the_customer_sees_what_was_done_for_him(window: Window, imitate: 
     assert "Placed by <bdi>Alice Agent</bdi></p>" in text
     assert "Nobody but you." not in text
     assert "added to the cart, placed an order" in text
+
+
+async def test_every_host_has_an_icon(shop: Shop) -> None:
+    found = await shop.http.get("/favicon.ico")
+
+    assert (found.status_code, found.headers["content-type"]) == (200, "image/x-icon")
+    assert found.content.startswith(b"\x00\x00\x01\x00")

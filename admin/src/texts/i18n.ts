@@ -17,7 +17,10 @@ export function preferredLocale(): Locale {
   return 'en-GB'
 }
 
-const dateTime = { dateStyle: 'medium', timeStyle: 'short' } as const
+// With its zone: colleagues in another one read the same list.
+const clock = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
+const english = { day: 'numeric', month: 'short', year: 'numeric', ...clock } as const
+const german = { day: '2-digit', month: '2-digit', year: 'numeric', ...clock } as const
 const time = { timeStyle: 'medium' } as const
 
 export const i18n = createI18n({
@@ -25,7 +28,7 @@ export const i18n = createI18n({
   locale: preferredLocale(),
   fallbackLocale: { 'de-DE': ['de', 'en-GB', 'en'], 'en-GB': ['en'], default: ['en-GB', 'en'] },
   messages: { 'en-GB': enGB, 'de-DE': deDE },
-  datetimeFormats: { 'en-GB': { dateTime, time }, 'de-DE': { dateTime, time } },
+  datetimeFormats: { 'en-GB': { dateTime: english, time }, 'de-DE': { dateTime: german, time } },
   missingWarn: false,
   fallbackWarn: false,
 })

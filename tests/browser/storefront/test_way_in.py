@@ -28,7 +28,7 @@ def test_a_german_domain_is_german(page: Page, stage: Stage) -> None:
     shop = come_in(page, stage, path="/de", access="READ_ONLY")
 
     banner = shop.get_by_role("region", name="Imitation")
-    expect(banner).to_contain_text("Sie handeln als Bob Builder")
+    expect(banner).to_contain_text("Du handelst als Bob Builder")
     expect(banner).to_contain_text("Nur ansehen")
     expect(shop.get_by_role("button", name="Speichern")).to_be_disabled()
     assert shop.locator("html").get_attribute("lang") == "de-DE"
