@@ -51,7 +51,8 @@ export function usePagesInAddress<Node>(
     hasPrevious: computed(() => after.value !== null),
     next: () => {
       const cursor = answer.data.value?.pageInfo.endCursor
-      if (cursor) void turnTo(cursor, [...trail(), after.value ?? ''])
+      // While another list is loaded, the cursor is still that of the one before.
+      if (cursor && !answer.loading.value) void turnTo(cursor, [...trail(), after.value ?? ''])
     },
     previous: () => void turnTo(trail().at(-1) ?? '', trail().slice(0, -1)),
   }

@@ -21,7 +21,7 @@ def test_from_signing_in_to_logging_out(live: Live, page: Page, context: Browser
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("searchbox").fill("bob@")
     page.get_by_role("link", name="Bob Builder").click()
-    page.get_by_role("button", name="Log in as customer").click()
+    page.get_by_role("button", name="Log in as customer", exact=True).click()
     dialog = page.get_by_role("dialog", name="Log in as Bob Builder")
     expect(dialog).to_contain_text("Please remember to log out after you have finished your work.")
     check_accessibility(page)
@@ -92,7 +92,7 @@ def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> N
         assert dialog.evaluate("(it) => it.contains(document.activeElement)")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
-    expect(page.get_by_role("button", name="Log in as customer")).to_be_focused()
+    expect(page.get_by_role("button", name="Log in as customer", exact=True)).to_be_focused()
 
     page.keyboard.press("Enter")
     expect(
@@ -124,7 +124,7 @@ def test_who_clicks_before_the_search_has_begun_gets_what_was_clicked(
     for route in held:
         route.continue_()
 
-    expect(page.get_by_role("button", name="Log in as customer")).to_be_visible()
+    expect(page.get_by_role("button", name="Log in as customer", exact=True)).to_be_visible()
 
 
 def test_a_bound_customer_has_one_shop_and_needs_no_dialog(
@@ -134,7 +134,7 @@ def test_a_bound_customer_has_one_shop_and_needs_no_dialog(
     open_customer(page, live, "carol")
 
     with context.expect_page() as opened:
-        page.get_by_role("button", name="Log in as customer").click()
+        page.get_by_role("button", name="Log in as customer", exact=True).click()
 
     expect(opened.value).to_have_url(f"{live.outlet}/account")
     expect(opened.value.get_by_role("region", name="Imitation")).to_contain_text("Carol Carter")
@@ -146,7 +146,7 @@ def test_look_only_with_a_reason(
 ) -> None:
     sign_in(live, "alice")
     open_customer(page, live, "bob")
-    page.get_by_role("button", name="Log in as customer").click()
+    page.get_by_role("button", name="Log in as customer", exact=True).click()
     page.get_by_label("Reason (optional)").fill("Ticket 4711: the cart looks empty")
     page.get_by_role("radio", name="Look only").check()
 
@@ -162,7 +162,7 @@ def test_a_headless_channel_hands_out_the_token(
     context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live.url)
     sign_in(live, "alice")
     open_customer(page, live, "bob")
-    page.get_by_role("button", name="Log in as customer").click()
+    page.get_by_role("button", name="Log in as customer", exact=True).click()
 
     page.get_by_role("button", name="Copy one-time token").click()
 

@@ -41,11 +41,11 @@ def test_an_agent_finds_a_customer_and_comes_back_to_the_row(
 
     page.goto(f"{live.url}/admin/customers")
     page.get_by_role("combobox", name="Sort by").select_option("Number")
-    page.get_by_role("combobox", name="Account").select_option("Accounts")
+    rows = page.locator("tbody tr")
+    expect(rows.first).to_contain_text("bob@example.com")
     page.get_by_role("button", name="Next").click()
-    row = page.locator("tbody tr").nth(2).get_by_role("link")
-    expect(page.get_by_role("button", name="Previous")).to_be_enabled()
-    name = row.inner_text()
+    expect(rows.first).not_to_contain_text("bob@example.com")
+    name = rows.nth(2).get_by_role("link").inner_text()
     page.locator("tbody a").first.focus()
     for _ in range(2):
         page.keyboard.press("ArrowDown")
