@@ -53,7 +53,7 @@ def test_an_agent_finds_a_customer_and_comes_back_to_the_row(
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     page.go_back()
 
-    expect(page.get_by_role("link", name=name).first).to_be_focused()
+    expect(rows.get_by_role("link", name=name).first).to_be_focused()
     expect(page.get_by_role("button", name="Previous")).to_be_enabled()
     recent = page.get_by_role("navigation", name="Opened last")
     expect(recent.get_by_role("link")).to_have_text([name])
