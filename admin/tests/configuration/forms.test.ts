@@ -4,9 +4,10 @@ import { draftOf as integrationDraft, inputOf } from '../../src/components/integ
 import { endings, type SalesChannel } from '../../src/components/salesChannels/draft'
 import IntegrationDetail from '../../src/pages/configuration/IntegrationDetail.vue'
 import SalesChannelDetail from '../../src/pages/configuration/SalesChannelDetail.vue'
+import WebhookDetail from '../../src/pages/configuration/WebhookDetail.vue'
 import { currentUser } from '../../src/currentUser'
 import { admin, alice } from '../support/persons'
-import { serve } from '../support/server'
+import { page, serve } from '../support/server'
 import { fill, press, show, text } from '../support/show'
 
 const domain = { id: 'd1', url: 'https://shop.example', displayUrl: 'https://shop.example', language: 'en-GB', currency: 'EUR' }
@@ -90,6 +91,27 @@ test('roles are asked for by those alone who may read them', async () => {
   await fill('[name=label]', 'Store room')
   await save()
   expect(calls.at(-2)?.variables).toEqual({ id: 'i1', input: { label: 'Store room' } })
+})
+
+test('readers get no button that changes anything', async () => {
+  currentUser.value = { ...alice, privileges: ['webhook:read', 'integration:read'] }
+  const delivery = { id: '7', webhookId: 'w1', event: 'TEST', state: 'FAILED', attempts: 1, createdAt: warehouse.createdAt }
+  const webhook = { id: 'w1', url: 'https://crm.example/hook…', events: ['ORDER_PLACED'], active: true, createdAt: warehouse.createdAt }
+  serve({
+    Webhooks: { webhooks: [webhook] },
+    WebhookDeliveries: { webhookDeliveries: page([delivery]) },
+    Integrations: { integrations: [warehouse] },
+  })
+  const buttons = () => [...document.querySelectorAll('button')].map((button) => button.textContent?.trim())
+
+  const { wrapper } = await show(WebhookDetail, { props: { id: 'w1' } })
+  expect(text()).toContain('crm.example')
+  expect(text()).toContain('Shortened: many addresses hold a key of the receiver.')
+  expect(buttons()).toEqual([])
+  wrapper.unmount()
+
+  await show(IntegrationDetail, { props: { id: 'i1' } })
+  expect(buttons()).toEqual(['Copy'])
 })
 
 test('an end is typed in the time of the reader', () => {
