@@ -8,15 +8,10 @@ import { expect, test } from 'vitest'
 const forMachines = ['upsertCustomers']
 
 // Not built yet. Whoever builds a page takes its fields out.
-const notYet = [
-  'createUser', 'updateUser', 'deleteUser', 'createRole', 'deleteRole', 'changeOwnPassword', 'userSessions', 'endUserSession',
-  'endUserSessions', 'imitatingUsers', 'user',
-  'reasonRules',
-  'imitationStatistics', 'imitationRequests', 'requestImitation', 'approveImitation', 'refuseImitation',
-]
+const notYet = ['imitatingUsers', 'imitationStatistics']
 
 /** Arguments of such pages. */
-const notYetSet = ['reasonCategory', 'orderPlaced']
+const notYetSet = ['orderPlaced']
 
 const text = readFileSync('../graphql/schema.graphql', 'utf8')
 const schema = buildSchema(text)

@@ -39,6 +39,7 @@ async def test_answers_a_token_for_a_working_day(shop: Shop) -> None:
         "api_proxy_imitate-customer",
         "customer:read",
         "imitation:read",
+        "order:read",
         "sales_channel:read",
     ]
     assert answer.response.headers["cache-control"] == "no-store"

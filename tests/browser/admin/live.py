@@ -13,6 +13,9 @@ from tests.support.engines.kept import CHEAP
 from tests.support.servers import free_port, served
 from tests.support.shop import PASSWORD
 
+# Webhooks may be sent to this machine.
+RECEIVERS: dict[str, Any] = {"webhook_allow_networks": "127.0.0.0/8"}
+
 
 @dataclass(frozen=True)
 class Live:
@@ -72,5 +75,5 @@ def serve(template: Path, folder: Path, **settings: Any) -> Iterator[Live]:
     change(live.original, moved, f":{port}")
     live.renew()
     database = f"sqlite:///{live.database}"
-    with served(folder, port=port, database_url=database, **CHEAP, **settings):
+    with served(folder, port=port, database_url=database, **CHEAP, **RECEIVERS, **settings):
         yield live

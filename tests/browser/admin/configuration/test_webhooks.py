@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from standardwebhooks import Webhook
 
 from tests.browser.admin.configuration.conftest import LookAt, kept
-from tests.browser.admin.people import Serve, SignIn
+from tests.browser.admin.live import Live
+from tests.browser.admin.people import SignIn
 
 
 class Receiver(ThreadingHTTPServer):
@@ -44,9 +45,8 @@ def receiving() -> Iterator[Receiver]:
 
 
 def test_a_test_is_delivered_and_sent_again(
-    serve_with: Serve, page: Page, sign_in: SignIn, look_at: LookAt
+    live: Live, page: Page, sign_in: SignIn, look_at: LookAt
 ) -> None:
-    live = serve_with(webhook_allow_networks="127.0.0.0/8")
     sign_in(live, "admin")
     page.goto(f"{live.url}/admin/webhooks")
     with receiving() as receiver:
