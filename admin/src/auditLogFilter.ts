@@ -1,34 +1,38 @@
-// The filter of the audit log. It is kept in the URL, so that a filtered page can be shared, reloaded and returned to.
-import { computed } from 'vue'
-import { useRoute, useRouter } from 'vue-router'
-import type { ImitationsQueryVariables } from './gql/graphql'
+// The filters of the audit log as its address has them, and what the server is asked.
+import type { ImitationAccess, ImitationEndReason, ImitationsQueryVariables, ImitationStatus } from './gql/graphql'
 
-const fields = ['user', 'customer', 'since', 'until', 'state'] as const
-export type Field = (typeof fields)[number]
-type Filter = Record<Field, string>
-
-export function useAuditLogFilter() {
-  const route = useRoute()
-  const router = useRouter()
-  const filter = computed(() => Object.fromEntries(fields.map((field) => [field, String(route.query[field] ?? '')])) as Filter)
-
-  function set(field: Field, value: string): void {
-    const query = { ...filter.value, [field]: value }
-    void router.replace({ query: Object.fromEntries(Object.entries(query).filter(([, chosen]) => chosen)) })
-  }
-
-  return { filter, set, clear: () => void router.replace({ query: {} }) }
-}
+export const filterFields = [
+  'user', 'customer', 'channel', 'access', 'state', 'cause', 'reason', 'ordered', 'order', 'since', 'until',
+] as const
+export type Filter = Record<(typeof filterFields)[number], string>
 
 /** Whole days in the reader's time zone: from the start of `since` to the end of `until`. */
-export function variablesOf(filter: Filter): ImitationsQueryVariables {
+export function variablesOf(filter: Filter) {
   return {
     userId: filter.user || null,
     customerId: filter.customer || null,
-    active: filter.state ? filter.state === 'live' : null,
+    salesChannelId: filter.channel || null,
+    access: (filter.access || null) as ImitationAccess | null,
+    ...stateOf(filter.state),
+    endReason: (filter.cause || null) as ImitationEndReason | null,
+    reason: filter.reason || null,
+    orderPlaced: filter.ordered ? filter.ordered === 'yes' : null,
+    orderNumber: filter.order || null,
     since: dayStart(filter.since, 0),
     until: dayStart(filter.until, 1),
-  }
+  } satisfies ImitationsQueryVariables
+}
+
+/** Where the same is downloaded; the server names the file. */
+export function exportAddress(filter: Filter, form: 'csv' | 'json'): string {
+  const given = Object.entries(variablesOf(filter)).filter(([, value]) => value !== null)
+  const parameters = new URLSearchParams(given.map(([name, value]) => [name, String(value)]))
+  return `/admin/export/audit.${form}${given.length ? `?${parameters}` : ''}`
+}
+
+function stateOf(state: string): { active: boolean | null; status: ImitationStatus | null } {
+  if (state === 'live' || state === 'over') return { active: state === 'live', status: null }
+  return { active: null, status: (state || null) as ImitationStatus | null }
 }
 
 function dayStart(day: string, plus: number): string | null {

@@ -18,6 +18,12 @@ declare module 'vue-router' {
 
 export const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./pages/Home.vue'), meta: { title: 'home.title' } },
+  {
+    path: '/overview',
+    name: 'overview',
+    component: () => import('./pages/Overview.vue'),
+    meta: { title: 'overview.title', privilege: 'imitation:read' },
+  },
   { path: '/sign-in', name: 'sign-in', component: SignIn, meta: { title: 'signIn.title', open: true } },
   {
     path: '/customers',

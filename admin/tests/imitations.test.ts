@@ -5,9 +5,9 @@ import ImitationDetail from '../src/pages/ImitationDetail.vue'
 import AuditLog from '../src/pages/AuditLog.vue'
 import { i18n } from '../src/texts/i18n'
 import LiveImitations from '../src/pages/LiveImitations.vue'
-import { admin, alice, imitation } from './support/persons'
+import { admin, alice, channel, imitation } from './support/persons'
 import { failure, page, serve } from './support/server'
-import { fill, press, show, text } from './support/show'
+import { control, fill, press, show, text } from './support/show'
 
 const anothers = imitation({ user: { id: 'eve', username: 'eve', firstName: 'Eve', lastName: 'Evans' } })
 const now = '2026-06-01T12:00:00+00:00'
@@ -57,10 +57,11 @@ test('a failed end is reported', async () => {
   expect(notices.value).toMatchObject([{ variant: 'critical', text: 'This entry no longer exists.' }])
 })
 
-test('the audit log filters by user, customer, time and state, all in the URL', async () => {
+test('the audit log filters by everything in the URL, and downloads the same', async () => {
   currentUser.value = admin
-  const calls = serve({ Imitations: nobody })
-  await show(AuditLog, { at: '/journal?user=alice&customer=bob&since=2026-01-01&until=2026-01-31&state=over' })
+  const calls = serve({ Imitations: nobody, SalesChannels: { salesChannels: [channel('Outlet')] } })
+  const others = 'access=FULL&channel=outlet&cause=LOGOUT&reason=ticket&ordered=no&order=10001'
+  await show(AuditLog, { at: `/journal?user=alice&customer=bob&since=2026-01-01&until=2026-01-31&state=over&${others}` })
 
   expect(calls[0]?.variables).toMatchObject({
     userId: 'alice',
@@ -68,13 +69,24 @@ test('the audit log filters by user, customer, time and state, all in the URL', 
     active: false,
     since: new Date(2026, 0, 1).toISOString(),
     until: new Date(2026, 1, 1).toISOString(),
+    access: 'FULL',
+    salesChannelId: 'outlet',
+    endReason: 'LOGOUT',
+    reason: 'ticket',
+    orderPlaced: false,
+    orderNumber: '10001',
   })
+  const { first, after, ...filter } = calls[0]?.variables ?? {}
+  const link = new URL((control('Download as a table') as HTMLAnchorElement).href)
+  expect([first, after, link.pathname]).toEqual([25, null, '/admin/export/audit.csv'])
+  const given = Object.entries(filter).filter(([, value]) => value !== null)
+  expect(Object.fromEntries(link.searchParams)).toEqual(Object.fromEntries(given.map(([name, value]) => [name, String(value)])))
   expect(text()).toContain('No imitation matches these filters.')
 })
 
 test('a filter is found by name, chosen and cleared', async () => {
   currentUser.value = admin
-  const calls = serve({ Imitations: nobody, Users: { users: page([alice]) } })
+  const calls = serve({ Imitations: nobody, ImitatingUsers: { imitatingUsers: [alice] }, SalesChannels: { salesChannels: [] } })
   const { router } = await show(AuditLog, { at: '/journal' })
 
   await fill('input[list]', 'ali')

@@ -31,7 +31,7 @@ async def count_new_events(application: "Application") -> int:
     Processes do it by turns. A log of an earlier release is counted from its beginning.
     """
     number = 0
-    while not (await counting.get_progress(application.database.reads)).is_complete:
+    while (await counting.get_progress(application.database.reads)).behind > 0:
         counted_now = await _count_batch(application)
         if not counted_now:  # another process counts
             break

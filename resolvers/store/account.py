@@ -69,7 +69,7 @@ async def update_profile(
     async with ctx.application.database.transaction(await own_account_alone(ctx)) as session:
         held, customer = await hold_own_customer(ctx, session)
         await customers.change(session, customer, **changes)
-        await record_operation(ctx, session, held, "updateProfile")
+        await record_operation(ctx, session, held, "updateProfile", changed=sorted(changes))
     return await ctx.continue_with(held.store.token)
 
 

@@ -42,8 +42,9 @@ async def add_item(ctx: RequestContext, *, product_id: str, quantity: int) -> St
         if pieces == quantity:  # a new line
             check_lines(len(lines))
         check_total(_total(held.store, lines))
+        line = next(line for line in lines if line.product_id == product_id)
         await record_operation(
-            ctx, session, held, "addCartItem", product_id=product_id, quantity=quantity
+            ctx, session, held, "addCartItem", **_product(line), quantity=quantity
         )
     return await ctx.continue_with(token)
 
@@ -55,27 +56,32 @@ async def update_item(ctx: RequestContext, *, line_id: str, quantity: int) -> St
     async with ctx.application.database.transaction() as session:
         held = await hold_context(ctx, session)
         cart_id, token = await _claim(ctx, session, held.store)
+        lines = await cart_lines.find_priced(session, cart_id, currency=held.store.currency)
+        line = _line(lines, line_id)
+        if quantity > line.quantity:  # fewer pieces are always possible, whatever became of prices
+            more = line._replace(quantity=quantity - line.quantity)
+            check_total(_total(held.store, [*lines, more]))
         if quantity:
-            await _set_quantity(session, held.store, cart_id, line_id, quantity)
-        elif not await cart_lines.remove(session, cart_id, line_id=line_id):
-            raise DoesNotExist("id")
+            await cart_lines.mark_quantity(session, line_id, quantity=quantity)
+        else:
+            await cart_lines.remove(session, cart_id, line_id=line_id)
         await record_operation(
-            ctx, session, held, "updateCartItem", line_id=line_id, quantity=quantity
+            ctx, session, held, "updateCartItem", **_product(line), quantity=quantity
         )
     return await ctx.continue_with(token)
 
 
-async def _set_quantity(
-    session: "Session", store: StoreContext, cart_id: str, line_id: str, quantity: int
-) -> None:
-    lines = await cart_lines.find_priced(session, cart_id, currency=store.currency)
+def _line(lines: "Sequence[PricedLine]", line_id: str) -> "PricedLine":
     line = next((line for line in lines if line.id == line_id), None)
     if line is None:
         raise DoesNotExist("id")
-    if quantity > line.quantity:  # fewer pieces are always possible, whatever became of prices
-        more = line._replace(quantity=quantity - line.quantity)
-        check_total(_total(store, [*lines, more]))
-    await cart_lines.mark_quantity(session, line_id, quantity=quantity)
+    return line
+
+
+def _product(line: "PricedLine") -> dict[str, object]:
+    """How an event names a product: it may be renamed or deleted later."""
+    number, name = line.product_number, line.label
+    return {"product_id": line.product_id, "product_number": number, "product": name}
 
 
 def _total(store: StoreContext, lines: "Sequence[PricedLine]") -> int:
@@ -91,9 +97,12 @@ async def remove_item(ctx: RequestContext, *, line_id: str) -> StoreContext:
     async with ctx.application.database.transaction() as session:
         held = await hold_context(ctx, session)
         cart_id, token = await _claim(ctx, session, held.store)
-        if not await cart_lines.remove(session, cart_id, line_id=line_id):
-            raise DoesNotExist("id")
-        await record_operation(ctx, session, held, "removeCartItem", line_id=line_id)
+        currency = held.store.currency
+        line = _line(await cart_lines.find_priced(session, cart_id, currency=currency), line_id)
+        await cart_lines.remove(session, cart_id, line_id=line_id)
+        await record_operation(
+            ctx, session, held, "removeCartItem", **_product(line), quantity=line.quantity
+        )
     return await ctx.continue_with(token)
 
 

@@ -12,11 +12,14 @@ export function useFacts(): (detail: string) => [name: string, value: string][] 
   const refusal = useRefusal()
   const has = (key: string) => te(key, 'en-GB')
 
-  function worded(name: string, value: unknown, { currency }: Facts): string {
+  function worded(name: string, value: unknown, { currency, product_number: number }: Facts): string {
     if (name === 'total' && typeof currency === 'string') return money({ amount: Number(value), currency })
     if (name === 'reasons' && Array.isArray(value)) return value.map((one) => refusal(one as ImitationRefusal)).join(' ')
     if (name === 'vetoes' && Array.isArray(value)) return value.map(({ plugin, reason }) => `${plugin}: ${reason}`).join(' ')
     if (name === 'access' && has(`access.name.${value}`)) return t(`access.name.${value}`)
+    if (name === 'product') return `${String(value)} (${String(number)})`
+    if (name === 'operation' && has(`fact.of.${value}`)) return t(`fact.of.${value}`)
+    if (name === 'changed' && Array.isArray(value)) return value.map((one) => (has(`fact.field.${one}`) ? t(`fact.field.${one}`) : one)).join(', ')
     if (name === 'cause' && has(`endReason.${value}`)) return t(`endReason.${value}`)
     if (name === 'cause' && value === 'VETOED') return refusal(value)
     return typeof value === 'string' ? value : JSON.stringify(value)
@@ -26,10 +29,15 @@ export function useFacts(): (detail: string) => [name: string, value: string][] 
     try {
       const facts = JSON.parse(detail) as Facts
       return Object.entries(facts)
-        .filter(([name, value]) => value !== null && name !== 'currency')
+        .filter(([name, value]) => value !== null && !isShownWith(name, facts))
         .map(([name, value]) => [has(`fact.${name}`) ? t(`fact.${name}`) : name, worded(name, value, facts)])
     } catch {
       return [['detail', detail]]
     }
   }
+}
+
+/** A number of a product stands behind its name, a currency behind its amount; older events have ids alone. */
+function isShownWith(name: string, facts: Facts): boolean {
+  return name === 'currency' ? 'total' in facts : (name === 'product_id' || name === 'product_number') && 'product' in facts
 }

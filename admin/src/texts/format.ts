@@ -17,6 +17,8 @@ export function useFormat() {
   return {
     /** A time of the server in the reader's time zone; a dash for null. */
     instant: (value: string | null | undefined): string => (value ? d(new Date(value), 'dateTime') : '–'),
+    /** The same with its seconds and the name of the time zone, for what is evidence. */
+    exact: (value: string | null | undefined): string => (value ? d(new Date(value), 'exact') : '–'),
     time: (value: string): string => d(new Date(value), 'time'),
     /** Minor units as an amount with as many decimals as the currency has. */
     money: ({ amount, currency }: { amount: number; currency: string }): string => {

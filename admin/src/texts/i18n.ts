@@ -21,6 +21,8 @@ export function preferredLocale(): Locale {
 const clock = { hour: '2-digit', minute: '2-digit', timeZoneName: 'short' } as const
 const english = { day: 'numeric', month: 'short', year: 'numeric', ...clock } as const
 const german = { day: '2-digit', month: '2-digit', year: 'numeric', ...clock } as const
+const exact = { dateStyle: 'medium', timeStyle: 'long' } as const
+const date = { dateStyle: 'medium' } as const
 const time = { timeStyle: 'medium' } as const
 
 export const i18n = createI18n({
@@ -28,7 +30,7 @@ export const i18n = createI18n({
   locale: preferredLocale(),
   fallbackLocale: { 'de-DE': ['de', 'en-GB', 'en'], 'en-GB': ['en'], default: ['en-GB', 'en'] },
   messages: { 'en-GB': enGB, 'de-DE': deDE },
-  datetimeFormats: { 'en-GB': { dateTime: english, time }, 'de-DE': { dateTime: german, time } },
+  datetimeFormats: { 'en-GB': { dateTime: english, exact, date, time }, 'de-DE': { dateTime: german, exact, date, time } },
   missingWarn: false,
   fallbackWarn: false,
 })

@@ -18,6 +18,7 @@ class PricedLine(NamedTuple):
     """A line of a cart, the catalogue's price in hundredths, and the currency's factor."""
 
     id: str
+    product_id: str
     product_number: str
     label: str
     quantity: int
@@ -80,6 +81,7 @@ _IS_LINE: Final = col(CartLine.id) == bindparam("line_id")
 _FIND_PRICED: Final = Statement(
     select(
         col(CartLine.id),
+        col(CartLine.product_id),
         col(Product.product_number),
         col(Product.name),
         col(CartLine.quantity),

@@ -19,6 +19,7 @@ def test_from_signing_in_to_logging_out(live: Live, page: Page, context: Browser
     page.get_by_label("Username").fill("alice")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Customers").click()
     page.get_by_role("searchbox").fill("bob@")
     page.get_by_role("link", name="Bob Builder").click()
     page.get_by_role("button", name="Log in as customer", exact=True).click()
@@ -70,7 +71,7 @@ def test_german_throughout(
 
 
 def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> None:
-    page.goto(f"{live.url}/admin/")
+    page.goto(f"{live.url}/admin/customers")
     _tab_to(page, "Username")
     page.keyboard.type("alice")
     page.keyboard.press("Tab")

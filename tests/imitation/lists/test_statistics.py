@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from resolvers.admin.imitations import statistics
 from resolvers.admin.imitations.days import days, stretches
 from resolvers.audit.sealing import seal_new_events
 from resolvers.imitation.counting import count_new_events, quarter_of
@@ -92,7 +93,8 @@ async def test_only_what_is_between_the_quarters_counts(history: Shop) -> None:
     assert (later["ordersPlaced"], later["refusals"]) == (0, [{"code": "GUEST", "count": 1}])
 
 
-async def test_says_what_is_not_counted_yet(history: Shop) -> None:
+async def test_says_what_is_not_counted_yet(history: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(statistics, "FEW", 0)
     victor = await history.agent("victor")
     while await seal_new_events(history.application):
         pass

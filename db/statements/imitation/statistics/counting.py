@@ -20,9 +20,9 @@ class Progress(NamedTuple):
     newest: int
 
     @property
-    def is_complete(self) -> bool:
-        """Whether all leaves are counted."""
-        return self.counted >= self.newest
+    def behind(self) -> int:
+        """The number of leaves that are not counted."""
+        return self.newest - self.counted
 
 
 async def get_progress(session: Session) -> Progress:

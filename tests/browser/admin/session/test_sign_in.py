@@ -27,7 +27,7 @@ def test_a_wrong_password_is_said_and_the_next_try_works(live: Live, page: Page)
 def test_the_session_is_out_of_reach_of_scripts(live: Live, page: Page, sign_in: SignIn) -> None:
     sign_in(live, "alice")
     page.goto(f"{live.url}/admin/")
-    expect(page.get_by_role("heading", name="Customers")).to_be_visible()
+    expect(page.get_by_role("heading", name="Overview")).to_be_visible()
     assert page.evaluate("document.cookie") == ""
     (cookie,) = page.context.cookies()
     kept = "JSON.stringify([{...localStorage}, {...sessionStorage}])"

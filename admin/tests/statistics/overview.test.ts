@@ -1,0 +1,80 @@
+import { expect, test, vi } from 'vitest'
+import { currentUser } from '../../src/currentUser'
+import Overview from '../../src/pages/Overview.vue'
+import { admin, alice } from '../support/persons'
+import { failure, serve } from '../support/server'
+import { show, text } from '../support/show'
+
+// jsdom draws nothing: the plot itself is tested in a browser.
+HTMLCanvasElement.prototype.getContext = () => null
+
+const statistics = (found: object = {}) => ({
+  imitationStatistics: {
+    live: 2,
+    perDay: [
+      { day: '2026-01-30', generated: 5, started: 4, refused: 0 },
+      { day: '2026-01-31', generated: 1, started: 1, refused: 2 },
+    ],
+    perUser: [{ user: alice, count: 5 }],
+    byEndReason: [{ reason: 'LOGOUT', count: 3 }],
+    refusals: [{ code: 'GUEST', count: 2 }, { code: 'A_CODE_TO_COME', count: 1 }],
+    ordersPlaced: 7,
+    complete: true,
+    ...found,
+  },
+})
+const webhook = { id: 'w1', url: 'https://crm.example/', events: [], active: true, failingSince: '2026-01-31T10:00:00+00:00', createdAt: '' }
+const numbers = () => [...document.querySelectorAll('.tile')].map((tile) => tile.textContent)
+
+test('the overview counts, and leads to the audit log with the same filter', async () => {
+  currentUser.value = alice
+  const calls = serve({ Overview: statistics() })
+  await show(Overview, { at: '/overview?days=7' })
+
+  const { since, until, timeZone } = calls[0]?.variables as Record<string, string>
+  expect(Date.parse(until ?? '') - Date.parse(since ?? '')).toBeGreaterThan(6.9 * 24 * 3600 * 1000)
+  expect(timeZone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone)
+  expect(numbers()).toEqual(['Live now2', 'Imitations5', 'Orders placed while imitating7', 'Refusals2'])
+  expect(text()).toContain('Guests have no account.')
+  expect(text()).toContain('A_CODE_TO_COME')
+  const link = [...document.querySelectorAll('a')].find((one) => one.textContent === 'Alice Anders (alice)')
+  expect(link?.getAttribute('href')).toMatch(/^\/journal\?since=\d{4}-\d\d-\d\d&user=alice$/)
+})
+
+test('the arrow keys move from day to day, and each day is told; what cannot be drawn is a table', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined) // Chart.js says that it has no canvas
+  currentUser.value = alice
+  serve({ Overview: statistics() })
+  const { wrapper } = await show(Overview)
+
+  const canvas = wrapper.get('canvas')
+  await canvas.trigger('keydown', { key: 'ArrowLeft' })
+  expect(wrapper.get('.day-chart__told').text()).toBe('31 Jan 2026: tokens 1, imitations 1, refusals 2')
+  await canvas.trigger('keydown', { key: 'ArrowLeft' })
+  expect(wrapper.get('.day-chart__told').text()).toBe('30 Jan 2026: tokens 5, imitations 4, refusals 0')
+  await expect.poll(() => wrapper.get<HTMLDetailsElement>('details').element.open).toBe(true)
+})
+
+test('webhooks and keys are asked for with their privileges alone', async () => {
+  currentUser.value = alice
+  const before = serve({ Overview: statistics({ complete: false }) })
+  const { wrapper } = await show(Overview)
+  expect(before.map((call) => call.operation)).toEqual(['Overview'])
+  expect(text()).toContain('still being counted')
+  expect(text()).not.toContain('Webhooks and keys')
+  wrapper.unmount()
+
+  currentUser.value = admin
+  serve({ Overview: statistics(), Webhooks: { webhooks: [webhook] }, Integrations: { integrations: [] } })
+  await show(Overview)
+  expect(text()).toContain('https://crm.example/ fails since')
+  expect(text()).toContain('No key expires within 30 days.')
+})
+
+test('a failure is said, and tried again', async () => {
+  currentUser.value = alice
+  serve({ Overview: failure('UNAVAILABLE') })
+  await show(Overview)
+
+  expect(text()).toContain('The server is busy.')
+})
