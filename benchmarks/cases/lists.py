@@ -32,6 +32,11 @@ class List(NamedTuple):
 LISTS = (
     List("Customers", "admin/customers"),
     List("Customers by name", "admin/customers", {"search": LAST_NAMES[0]}),
+    List("Active customers by number", "admin/customers", {"active": True, "sort": "NUMBER"}),
+    List(
+        "Newest customers by name", "admin/customers", {"search": LAST_NAMES[0], "sort": "NEWEST"}
+    ),
+    List("Customers by last login", "admin/customers", {"sort": "LAST_LOGIN"}),
     List("Users", "admin/users"),
     List("Imitations", "admin/imitations"),
     List("Live imitations", "admin/imitations", {"active": True}),

@@ -3,7 +3,7 @@ import { currentUser } from '../../src/currentUser'
 import CustomerDetail from '../../src/pages/customers/CustomerDetail.vue'
 import { admin, alice, bob } from '../support/persons'
 import { page, serve } from '../support/server'
-import { show, text } from '../support/show'
+import { press, show, text } from '../support/show'
 
 const order = {
   id: 'o1',
@@ -24,6 +24,21 @@ test('with order:read the orders are below the card', async () => {
   expect(text()).toContain('10042')
   expect(text()).toContain('€129.90')
   expect(text()).toContain('Alice Anders')
+})
+
+test('an order opens the modal, and its number is the reason', async () => {
+  currentUser.value = admin
+  serve({
+    ...nobodyThere,
+    Customer: { customer: bob() },
+    CustomerOrders: { customer: { id: 'bob', orders: page([order]) } },
+    SalesChannels: { salesChannels: [] },
+  })
+  await show(CustomerDetail, { props: { id: 'bob' } })
+
+  await press('Log in as customer: about order 10042')
+
+  expect(document.querySelector<HTMLInputElement>('#imitate-reason')?.value).toBe('About order 10042')
 })
 
 test('without order:read they are not requested', async () => {
