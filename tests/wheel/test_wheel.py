@@ -50,14 +50,13 @@ def test_version(wheel: Installed, door: tuple[str, ...]) -> None:
 
 
 @pytest.mark.long
-@doors
-def test_demo_is_served_by_two_workers(wheel: Installed, door: tuple[str, ...]) -> None:
+def test_demo_is_served_by_two_workers(wheel: Installed) -> None:
     """The database goes below the current folder; site-packages may be read-only."""
     before = times(wheel.site_packages)
     url = f"http://127.0.0.1:{free_port()}"
 
-    loaded = wheel.run("demo", "--customers", "10", door=door, public_url=url)
-    with wheel.served(url, "--workers", "2", door=door) as http:
+    loaded = wheel.run("demo", "--customers", "10", public_url=url)
+    with wheel.served(url, "--workers", "2") as http:
         signed_in = http.post("/graphql", json={"query": LOGIN}).json()
         statuses = [http.get(path).status_code for path in ("/", "/admin/")]
 
