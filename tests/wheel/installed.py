@@ -41,10 +41,10 @@ class Installed:
         return run(command, self.folder, env)
 
     @contextmanager
-    def served(self, url: str, *options: str, door: tuple[str, ...]) -> Iterator[httpx.Client]:
+    def served(self, url: str, *options: str) -> Iterator[httpx.Client]:
         """A client of `imitate serve` with these options; the server is stopped at the end."""
         log = self.folder / "log"
-        command = self._command(door, "serve", "--port", url.rpartition(":")[2], *options)
+        command = self._command(SCRIPT, "serve", "--port", url.rpartition(":")[2], *options)
         env = self._environment(public_url=url)
         with (
             log.open("w") as output,

@@ -23,7 +23,7 @@ from auth.texts.spreadsheet import harmless
         ("a;=1", "a;'=1"),
         ("a; \uff1d1", "a;' \uff1d1"),
         ('a;"=1', "a;'\"=1"),
-        ('a;""=1', "a;'\"\"=1"),
+        ('a;""=1', 'a;\'""=1'),
         ("Bob Builder", "Bob Builder"),
         ("a=b, c-d; e@f", "a=b, c-d; e@f"),
         ("2026-06-01T12:00:00+00:00", "2026-06-01T12:00:00+00:00"),
