@@ -43,10 +43,9 @@ def create_role(page: Page, live: Live, look: Look) -> None:
 
 def sign_in_over_it(page: Page) -> None:
     """The session of this page has ended; the keys are those of the sign-in over it."""
-    password = page.get_by_role("dialog", name="Sign in again").get_by_label("Password")
-    password.wait_for()
-    tab_to(page, password)
-    page.keyboard.type(PASSWORD)
+    again = page.get_by_role("dialog", name="Sign in again")
+    again.get_by_label("Password").fill(PASSWORD)
+    tab_to(page, again.get_by_role("button", name="Sign in"))
     page.keyboard.press("Enter")
 
 
