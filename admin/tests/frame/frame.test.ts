@@ -26,7 +26,7 @@ test('the navigation leads only to pages that the user may see', async () => {
   currentUser.value = { ...alice, privileges: ['customer:read', 'imitation:read'] }
   await show(App)
 
-  expect(entries()).toEqual(['Customers', 'Live imitations', 'Audit log'])
+  expect(entries()).toEqual(['Overview', 'Customers', 'Live imitations', 'Audit log'])
   expect(text()).not.toContain('Administration')
 })
 
