@@ -23,7 +23,7 @@ def imitation(get_response):
         session = request.session.get("imitation")
         try:
             response = answer(request, session) or get_response(request)
-        except OSError:
+        except (OSError, ValueError):  # no connection, or no JSON
             response = HttpResponse("The administration does not answer. Try again.", status=503)
         if session:
             response["cache-control"] = "no-store"

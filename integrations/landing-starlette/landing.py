@@ -23,7 +23,7 @@ async def imitation(request, call_next):
     session = request.state.imitation = sessions.get(request.cookies.get(COOKIE))
     try:
         response = await answer(request, request.url.path, session)
-    except httpx.HTTPError:
+    except (httpx.HTTPError, ValueError):  # no connection, or no JSON
         response = HTMLResponse("The administration does not answer. Try again.", 503)
     response = response or await call_next(request)
     response.headers.update({"cache-control": "no-store"} if session else {})
