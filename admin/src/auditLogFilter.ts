@@ -2,7 +2,7 @@
 import type { ImitationAccess, ImitationEndReason, ImitationsQueryVariables, ImitationStatus } from './gql/graphql'
 
 export const filterFields = [
-  'user', 'customer', 'channel', 'access', 'state', 'cause', 'reason', 'ordered', 'order', 'since', 'until',
+  'user', 'customer', 'channel', 'access', 'state', 'cause', 'category', 'reason', 'ordered', 'order', 'since', 'until',
 ] as const
 export type Filter = Record<(typeof filterFields)[number], string>
 
@@ -15,6 +15,7 @@ export function variablesOf(filter: Filter) {
     access: (filter.access || null) as ImitationAccess | null,
     ...stateOf(filter.state),
     endReason: (filter.cause || null) as ImitationEndReason | null,
+    reasonCategory: filter.category || null,
     reason: filter.reason || null,
     orderPlaced: filter.ordered ? filter.ordered === 'yes' : null,
     orderNumber: filter.order || null,

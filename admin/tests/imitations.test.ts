@@ -5,7 +5,7 @@ import ImitationDetail from '../src/pages/ImitationDetail.vue'
 import AuditLog from '../src/pages/AuditLog.vue'
 import { i18n } from '../src/texts/i18n'
 import LiveImitations from '../src/pages/LiveImitations.vue'
-import { admin, alice, channel, imitation } from './support/persons'
+import { admin, alice, channel, imitation, reasonRules } from './support/persons'
 import { failure, page, serve } from './support/server'
 import { control, fill, press, show, text } from './support/show'
 
@@ -59,8 +59,9 @@ test('a failed end is reported', async () => {
 
 test('the audit log filters by everything in the URL, and downloads the same', async () => {
   currentUser.value = admin
-  const calls = serve({ Imitations: nobody, SalesChannels: { salesChannels: [channel('Outlet')] } })
-  const others = 'access=FULL&channel=outlet&cause=LOGOUT&reason=ticket&ordered=no&order=10001'
+  const rules = reasonRules({ categories: ['Delivery'] })
+  const calls = serve({ Imitations: nobody, SalesChannels: { salesChannels: [channel('Outlet')] }, ReasonRules: rules })
+  const others = 'access=FULL&channel=outlet&cause=LOGOUT&category=Order&reason=ticket&ordered=no&order=10001'
   await show(AuditLog, { at: `/journal?user=alice&customer=bob&since=2026-01-01&until=2026-01-31&state=over&${others}` })
 
   expect(calls[0]?.variables).toMatchObject({
@@ -72,6 +73,7 @@ test('the audit log filters by everything in the URL, and downloads the same', a
     access: 'FULL',
     salesChannelId: 'outlet',
     endReason: 'LOGOUT',
+    reasonCategory: 'Order',
     reason: 'ticket',
     orderPlaced: false,
     orderNumber: '10001',
@@ -82,11 +84,14 @@ test('the audit log filters by everything in the URL, and downloads the same', a
   const given = Object.entries(filter).filter(([, value]) => value !== null)
   expect(Object.fromEntries(link.searchParams)).toEqual(Object.fromEntries(given.map(([name, value]) => [name, String(value)])))
   expect(text()).toContain('No imitation matches these filters.')
+  const category = document.querySelectorAll<HTMLSelectElement>('select')[3]
+  expect([...(category?.options ?? [])].map((option) => option.text)).toEqual(['All', 'Delivery', 'Order'])
+  expect(category?.value).toBe('Order')
 })
 
 test('a filter is found by name, chosen and cleared', async () => {
   currentUser.value = admin
-  const calls = serve({ Imitations: nobody, ImitatingUsers: { imitatingUsers: [alice] }, SalesChannels: { salesChannels: [] } })
+  const calls = serve({ Imitations: nobody, ImitatingUsers: { imitatingUsers: [alice] }, SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
   const { router } = await show(AuditLog, { at: '/journal' })
 
   await fill('input[list]', 'ali')

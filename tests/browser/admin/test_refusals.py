@@ -153,7 +153,9 @@ def test_a_required_reason_is_asked_for(
         target.click()
 
     expect(opened.value).to_have_url(f"{live.outlet}/account")
-    page.goto(f"{live.url}/admin/journal")
+    page.goto(f"{live.url}/admin/journal?category=Delivery")
+    page.locator("td a").first.wait_for()
+    look.at(page, "log-of-a-category")
     page.locator("td a").first.click()
     expect(page.locator("dd").filter(has_text="Delivery: 4711")).to_be_visible()
     look.at(page, "reason-with-category")
