@@ -33,7 +33,6 @@ export function useNavigation() {
       .map(({ title, entries }) => ({
         title,
         entries: entries
-          .filter(({ name }) => router.hasRoute(name))
           .map((entry) => ({ ...entry, ...router.resolve({ name: entry.name }).meta }))
           .filter(({ privilege }) => !privilege || may(privilege)),
       }))
