@@ -8,9 +8,17 @@ from pathlib import Path
 
 import click
 
-from benchmarks import operations
+from benchmarks import auditing, operations
 from benchmarks.bench import Bench
-from benchmarks.cases import audit_log, context, importing, lists, pages, redemption, users
+from benchmarks.cases import (
+    audit_log,
+    context,
+    importing,
+    lists,
+    pages,
+    redemption,
+    users,
+)
 from benchmarks.data import revisions
 from benchmarks.data.databases import databases
 from benchmarks.data.filled import Filled
@@ -34,6 +42,7 @@ CASES: Mapping[str, Callable[[Bench], Section]] = {
     "operations": operations.operations,
     "importing": importing.importing,
     "audit": audit_log.audit,
+    "auditing": auditing.auditing,
 }
 
 
