@@ -24,7 +24,7 @@ from server.settings.settings import Settings
 
 ENGINES: Final = ("SQLite", "PostgreSQL")
 EVENTS: Final = 1_000_000
-ROUNDS: Final = 40
+ROUNDS: Final = 20
 LIMITS: Final = {"SQLite": 600, "PostgreSQL": 300}  # ms
 COLUMNS: Final = ("asked for", "SQLite p50, ms", "p95", "PostgreSQL p50, ms", "p95")
 LIST: Final = "admin/imitations"

@@ -14,6 +14,7 @@ LIVE: Final = sql("started_at IS NOT NULL AND ended_at IS NULL")
 
 QUARTER: Final = 900  # seconds; days begin at one in every time zone
 A_DAY: Final = 96  # quarters of an hour
+THIRTY_DAYS: Final = 30 * A_DAY  # likewise
 HAS_CATEGORY: Final = sql("reason_category IS NOT NULL")
 PENDING: Final = sql("started_at IS NULL AND ended_at IS NULL")
 
@@ -91,7 +92,7 @@ class Imitation(SQLModel, table=True):
 
 
 class ImitationCount(SQLModel, table=True):
-    """How often something happened in a quarter of an hour, and likewise in a day of UTC."""
+    """How often something happened in a quarter of an hour, a day of UTC, and thirty of them."""
 
     __tablename__ = "imitation_counts"
 

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from auth.imitation.counting import counted
-from db.models.imitation import A_DAY, QUARTER
+from db.models.imitation import A_DAY, QUARTER, THIRTY_DAYS
 from db.statements.imitation import audit_tree
 from db.statements.imitation.statistics import counting
 
@@ -59,8 +59,8 @@ def _counts(placed: "Sequence[Placed]") -> "Sequence[Mapping[str, object]]":
             continue
         quarter = quarter_of(event.at)
         for kind, key in counted(action=event.action, detail=event.detail, user_id=event.user_id):
-            numbers[1, kind, quarter, key] += 1
-            numbers[A_DAY, kind, quarter // A_DAY * A_DAY, key] += 1
+            for span in (1, A_DAY, THIRTY_DAYS):
+                numbers[span, kind, quarter // span * span, key] += 1
     names = ("span", "kind", "quarter", "key")
     return [
         {**dict(zip(names, told, strict=True)), "number": number}

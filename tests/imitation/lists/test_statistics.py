@@ -80,6 +80,18 @@ async def test_each_event_counts_once_however_often_it_is_looked_at(history: Sho
     }  # fmt: skip
 
 
+async def test_long_time_is_summed_up_like_its_parts(history: Shop) -> None:
+    victor = await history.agent("victor")
+    year = {"since": "2026-01-01T00:10:00Z", "until": "2026-12-31T23:50:00Z", "timeZone": "UTC"}
+
+    found = await counted(history, victor, **year)
+    parts = await counted(history, victor)
+
+    for name in ("perUser", "byEndReason", "refusals", "ordersPlaced"):
+        assert found[name] == parts[name]
+    assert len(found["perDay"]) == 365
+
+
 async def test_only_what_is_between_the_quarters_counts(history: Shop) -> None:
     victor = await history.agent("victor")
 

@@ -18,7 +18,7 @@ from db.statements.imitation.lists.words import contains, patterns
 async def find(session: Session, *, search: str | None, first: int) -> Sequence[Imitation]:
     """The newest imitation of each user whose names match, by username; at most `first`."""
     words = patterns(search)
-    return await session.all(_found(len(words)), first=first, **words)
+    return await session.all(_found(frozenset(words)), first=first, **words)
 
 
 async def find_of(session: Session, user_ids: Sequence[str]) -> Sequence[Imitation]:
@@ -40,7 +40,7 @@ _NEWEST_OF: Final = Statement(
 
 
 @cache
-def _found(patterns_of_names: int) -> Statement[Imitation]:
+def _found(patterns_of_names: frozenset[str]) -> Statement[Imitation]:
     newest = aliased(Imitation)
     blank = " "
     names = (

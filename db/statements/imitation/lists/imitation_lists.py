@@ -71,7 +71,7 @@ def matching(which: Filter, *, now: datetime, idle_timeout: timedelta) -> Listed
     conditions = frozenset(_condition(name, value) for name, value in asked.items())
     words = patterns(asked.pop("reason", None))
     values = {**asked, **words, "now": now, "idle_before": now - idle_timeout}
-    return Listed(_matching(conditions, len(words)), values)
+    return Listed(_matching(conditions, frozenset(words)), values)
 
 
 def _condition(name: str, value: object) -> str:
@@ -110,7 +110,7 @@ _FILTERS: Final[Mapping[str, ColumnElement[bool]]] = {
 
 
 @cache
-def _matching(conditions: frozenset[str], patterns_of_reason: int) -> Paged[Imitation]:
+def _matching(conditions: frozenset[str], patterns_of_reason: frozenset[str]) -> Paged[Imitation]:
     """One list for each combination of filters, made when it is first asked for."""
     listed = select(Imitation).where(
         *(_FILTERS[name] for name in sorted(conditions - {"reason"})),

@@ -4,7 +4,7 @@ A word is looked for in small letters, in capitals, and with one capital: SQLite
 ASCII alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, String, bindparam, or_
@@ -20,21 +20,25 @@ _MOST: Final = 8  # words; of a longer text the others are not looked for
 
 
 def patterns(text: str | None) -> Mapping[str, str]:
-    """The values of `contains`: three patterns for each of 1, 2, 4 or 8 words."""
+    """The values of `contains`: 1, 2, 4 or 8 words, of each three patterns, or one in ASCII."""
     words = list(dict.fromkeys((text or "").lower().split()))[:_MOST]
     if not words:
         return {}
     words += words[-1:] * ((1 << (len(words) - 1).bit_length()) - len(words))
-    forms = [form for word in words for form in (word, word.upper(), word.capitalize())]
-    return {f"word_{place}": f"%{escaped(form)}%" for place, form in enumerate(forms)}
+    forms = [(word, word.upper(), word.capitalize()) for word in words]
+    each = 1 if all(word.isascii() for word in words) else _FORMS
+    return {
+        f"word_{place}_{number}": f"%{escaped(form)}%"
+        for place, of_word in enumerate(forms)
+        for number, form in enumerate(of_word[:each])
+    }
 
 
-def contains(column: Any, number: int) -> Sequence[ColumnElement[bool]]:  # noqa: ANN401 - as below
-    """Whether the column has every word; the callers give so many `patterns`."""
-    return [
-        or_(*(_Like(column, f"word_{first + form}") for form in range(_FORMS)))
-        for first in range(0, number, _FORMS)
-    ]
+def contains(column: Any, names: Collection[str]) -> Sequence[ColumnElement[bool]]:  # noqa: ANN401 - of any selection
+    """Whether the column has every word; the callers give the `patterns` with these names."""
+    forms = range(_FORMS if "word_0_1" in names else 1)
+    words = range(len(names) // len(forms))
+    return [or_(*(_Like(column, f"word_{word}_{form}") for form in forms)) for word in words]
 
 
 class _Like(FunctionElement[Any]):

@@ -12,7 +12,7 @@ from db.engine.dialect import among
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Imitation, ImitationCount
-from db.models.imitation import A_DAY
+from db.models.imitation import A_DAY, THIRTY_DAYS
 from db.statements.imitation.imitation_filters import LIVE
 
 
@@ -75,10 +75,17 @@ _BY_DAY: Final = Statement(
 async def find_by_key(
     session: Session, kinds: Sequence[str], *, start: int, end: int
 ) -> Sequence[OfKey]:
-    """By keys. Whole days of UTC are read as days, the rest as quarters."""
-    first = min(-(-start // A_DAY) * A_DAY, end)
-    last = max(end // A_DAY * A_DAY, first)
-    return await session.all(_BY_KEY, kinds=kinds, start=start, first=first, last=last, end=end)
+    """By keys. Each part of the time is read by the longest spans that fit."""
+    first, last = _whole(A_DAY, start, end)
+    first_30, last_30 = _whole(THIRTY_DAYS, first, last)
+    days = {"first": first, "first_30": first_30, "last_30": last_30, "last": last}
+    return await session.all(_BY_KEY, kinds=kinds, start=start, end=end, **days)
+
+
+def _whole(span: int, start: int, end: int) -> tuple[int, int]:
+    """Where the first whole span begins and the last one ends; twice the end where none fits."""
+    first = -(-start // span) * span
+    return (first, end // span * span) if first + span <= end else (end, end)
 
 
 _key: Final[Label[str]] = col(ImitationCount.key).label("key")
@@ -86,7 +93,9 @@ _BY_KEY: Final = Statement(
     _summed(
         union_all(
             _counts(_key, span=1, start="start", end="first"),
-            _counts(_key, span=A_DAY, start="first", end="last"),
+            _counts(_key, span=A_DAY, start="first", end="first_30"),
+            _counts(_key, span=THIRTY_DAYS, start="first_30", end="last_30"),
+            _counts(_key, span=A_DAY, start="last_30", end="last"),
             _counts(_key, span=1, start="last", end="end"),
         ).subquery()
     ),
