@@ -36,6 +36,9 @@ async def _add(application: "Application", today: datetime, password_hash: str) 
         if not customers or await past.has_past(session):
             return 0
         users = await past.add_users(session, password_hash)
+        # Another process that adds it at the same time was waited for, because of the users.
+        if await past.has_past(session):
+            return 0
         planned = visits(today, application.rules, customers=len(customers))
         lived = [
             live(visit, users[visit.agent], customers[visit.customer], application.rules)

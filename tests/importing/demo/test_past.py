@@ -1,5 +1,6 @@
 """The demo's past: thirty days that verify like what happened, without the named persons."""
 
+import asyncio
 import json
 
 import pytest
@@ -50,6 +51,14 @@ async def test_past_is_added_once_and_only_to_an_unused_shop(lived: Shop) -> Non
     assert await live_through(lived.application, password_hash="x") == 0
 
     assert await lived.everything() == before
+
+
+async def test_two_processes_at_once_add_it_once(shop: Shop) -> None:
+    both = [live_through(shop.application, password_hash="x") for _ in range(2)]
+
+    assert sorted(await asyncio.gather(*both)) == [0, IMITATIONS]
+
+    assert len(await shop.rows("imitations")) == IMITATIONS
 
 
 async def test_used_shop_gets_no_past(shop: Shop) -> None:
