@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from auth.texts import arguments
@@ -54,10 +53,15 @@ async def read_page(
     """The page of at most `first` rows after the cursor `after`; raises Invalid."""
     keys, size = order.keys(after), arguments.page_size(first)
     found = await find(database.reads, after=keys, first=size)
+
+    async def number() -> int:
+        is_whole = keys is None and not found.has_next
+        return len(found.rows) if is_whole else await count(database.reads)
+
     return Page(
         found.rows,
         lambda index: order.cursor(found.rows[index]),
         found.has_next,
         after is not None,
-        partial(count, database.reads),
+        number,
     )
