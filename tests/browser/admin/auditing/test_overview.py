@@ -62,7 +62,7 @@ def test_auditor_sees_what_happened_and_downloads_it(
     plot.focus()
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".day-chart__told")).to_contain_text("2")
-    assert page.evaluate(DRAWN)
+    page.wait_for_function(DRAWN)
     look.at(page, "overview")
 
     page.locator("#by-user").locator("..").locator("..").get_by_role("link").click()
