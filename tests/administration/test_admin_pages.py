@@ -11,7 +11,10 @@ from tests.support.clients import Agent
 from tests.support.shop import OpenShop, Shop
 
 PAGE = {"accept": "text/html,application/xhtml+xml"}
-MISSING = "<!doctype html><title>imitate</title><p>The admin is not built: run make admin."
+MISSING = (
+    '<!doctype html><meta name="color-scheme" content="light dark"><title>imitate</title>'
+    "<p>The admin is not built: run make admin."
+)
 
 
 @pytest.fixture(autouse=True)

@@ -128,6 +128,12 @@ async def address_of_another(shop: Shop) -> Refuse:
     return running(bob, "storefront/change-email", **wanted)
 
 
+async def wrong_current_password(shop: Shop) -> Refuse:
+    alice = await shop.agent("alice")
+    passwords = {"currentPassword": "wrong password", "newPassword": "another password"}
+    return running(alice, "admin/change-own-password", **passwords)
+
+
 MISSING: Final = "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
 WRONG: Final = "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
 DENIED: Final = "user.operation_refused"
@@ -146,6 +152,7 @@ KINDS: Final = {
     "used token": Kind(INVALID_TOKEN, REDEEMED, used_token),
     "token of nobody": Kind(INVALID_TOKEN, None, token_of_nobody),
     "wrong password": Kind(WRONG, "user.sign_in_refused", wrong_password),
+    "wrong current password": Kind(WRONG, "user.password_refused", wrong_current_password, "alice"),
     "unknown user": Kind(WRONG, "user.sign_in_refused", unknown_user),
     "wrong secret": Kind("invalid_client", "integration.sign_in_refused", wrong_secret),
     "address taken": Kind("VIOLATION::INVALID", "customer.email_refused", address_of_another),
