@@ -7,9 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from auth.errors import ImitationRefused
-from auth.imitation.policy import may_imitate
 from auth.imitation.vetoes import Step, Veto, with_vetoes
-from auth.privileges import Privilege, effective
 from auth.sign_in import tokens
 from auth.sign_in.sessions import check_step_up
 from auth.sign_in.tokens import TokenKind
@@ -18,7 +16,8 @@ from db.statements.imitation import audit, generation
 from db.statements.users import user_sessions
 from resolvers.audit.recording import event
 from resolvers.imitation import token_facts
-from resolvers.imitation.facts import attempt_of, channel_facts, customer_facts, login_urls
+from resolvers.imitation.beginning import reasons_against
+from resolvers.imitation.facts import attempt_of, login_urls
 from resolvers.imitation.new_imitation import names_in, new_imitation
 from resolvers.imitation.vetoes import Vetoes, decided, recorded
 from resolvers.request.refusals import record_refusal
@@ -100,7 +99,8 @@ async def _decide(
         )
         values = _record(ctx, signed_in, customer, request, token_hash)
         against = vetoes.about(_attempt(facts.user, customer, request))
-        refusals = with_vetoes(_refusals(ctx, facts, customer, channel), against)
+        reasons = reasons_against(facts, customer, channel, access=request.access, rules=ctx.rules)
+        refusals = with_vetoes(reasons, against)
         if not refusals:
             await session.write(*_token(ctx, signed_in, request, values))
     return _Decision(facts, customer, channel, values, refusals, against)
@@ -116,19 +116,6 @@ def _attempt(user: "User", customer: "Customer", request: "TokenRequest") -> "At
         access=request.access,
         reason=request.reason,
         reason_category=request.reason_category,
-    )
-
-
-def _refusals(
-    ctx: "RequestContext", facts: "Facts", customer: "Customer", channel: "SalesChannel"
-) -> Sequence[ImitationRefusal]:
-    held = effective(admin=facts.user.admin, granted=facts.granted)
-    return may_imitate(
-        customer=customer_facts(customer),
-        channel=channel_facts(channel, has_domain=bool(facts.domain_urls)),
-        privileged=Privilege.IMITATE_CUSTOMER in held,
-        below_limit=facts.live < ctx.rules.imitations_per_user,
-        consent_required=ctx.rules.consent_required,
     )
 
 
