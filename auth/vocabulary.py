@@ -54,6 +54,7 @@ class ImitationRefusal(_Words):
     CHANNEL_INACTIVE = auto()
     MISSING_PRIVILEGE = auto()
     TOO_MANY_IMITATIONS = auto()
+    SUPPORT_CODE_NEEDED = auto()
     VETOED = auto()
 
 
@@ -137,6 +138,7 @@ class ConsentRequired(StrEnum):
 
     UNLESS_WITHDRAWN = "unless-withdrawn"  # nobody's, but a customer who withdrew it is refused
     ALWAYS = "always"
+    CALL = "call"  # as the first, but each imitation needs a support code or an approval
     NEVER = "never"  # nobody's, also where it was withdrawn
 
 

@@ -77,6 +77,8 @@ describe(
         "CHANNEL_INACTIVE": "The sales channel is deactivated.",
         "MISSING_PRIVILEGE": "The user does not hold the privilege `api_proxy_imitate-customer`.",
         "TOO_MANY_IMITATIONS": "The user has as many live imitations as one user may have at once.",
+        "SUPPORT_CODE_NEEDED": "The server requires a support code, which the customer makes in "
+        "their account. A need, which `ImitationEligibility.needs` lists: `allowed` is true.",
         "VETOED": "A plug-in of the server vetoes it, or has not answered.",
     },
 )
@@ -86,6 +88,7 @@ describe(
     {
         "UNLESS_WITHDRAWN": "Nobody's, but customers who withdrew theirs are not imitated.",
         "ALWAYS": "Everybody's: only customers who gave theirs are imitated.",
+        "CALL": "As UNLESS_WITHDRAWN, but each imitation needs a support code of the customer.",
         "NEVER": "Nobody's, also where it was withdrawn. Pages offer no choice.",
     },
 )

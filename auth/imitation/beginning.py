@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from auth.imitation.needs import needs
 from auth.imitation.policy import ChannelFacts, CustomerFacts, may_imitate
 from auth.rules import Rules
 from auth.vocabulary import ImitationAccess, ImitationRefusal
@@ -19,14 +20,15 @@ class Beginning:
 
 
 def may_begin(asked: Beginning, rules: Rules) -> list[ImitationRefusal]:
-    """All reasons against it; an empty list allows it.
+    """All reasons against it, what it needs among them; an empty list allows it.
 
     What only the begin of an access needs is asked here, and not of an imitation that goes on.
     """
-    return may_imitate(
+    refusals = may_imitate(
         customer=asked.customer,
         channel=asked.channel,
         privileged=asked.privileged,
         below_limit=asked.live < rules.imitations_per_user,
         consent_required=rules.consent_required,
     )
+    return [*refusals, *needs(asked.access, consent_required=rules.consent_required)]

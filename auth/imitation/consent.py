@@ -15,7 +15,7 @@ def is_enough(consent: Consent, required: ConsentRequired) -> bool:
     match required:
         case ConsentRequired.NEVER:
             return True
-        case ConsentRequired.UNLESS_WITHDRAWN:
+        case ConsentRequired.UNLESS_WITHDRAWN | ConsentRequired.CALL:
             return consent is not Consent.WITHDRAWN
         case ConsentRequired.ALWAYS:
             return consent is Consent.GIVEN

@@ -47,6 +47,7 @@ BOUNDS = {
     "Role.privileges": PRIVILEGES,
     "privileges": PRIVILEGES,
     "ImitationEligibility.reasons": Bound(len(ImitationRefusal), "each reason once"),
+    "ImitationEligibility.needs": Bound(len(ImitationRefusal), "each need once"),
     "ImitationEligibility.vetoes": Bound(bounds.PLUGINS, "one of each; more are refused"),
     "AccountAccess.actions": OPERATIONS,
     "AccountAccess.actionCounts": OPERATIONS,

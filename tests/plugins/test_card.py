@@ -39,6 +39,8 @@ async def test_card_has_the_words_of_the_plugin(
         "allowed": False,
         "reasons": ["GUEST", "VETOED"],
         "vetoes": [HOLD],
+        "needsFull": [],
+        "needsReadOnly": [],
         "targets": [],
     }
     (attempt,) = asked

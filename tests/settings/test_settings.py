@@ -167,6 +167,8 @@ def test_contract_s_defaults() -> None:
     [
         ("unless-withdrawn", ConsentRequired.UNLESS_WITHDRAWN),
         ("", ConsentRequired.UNLESS_WITHDRAWN),
+        ("call", ConsentRequired.CALL),
+        ("Call", ConsentRequired.CALL),
         *((word, ConsentRequired.ALWAYS) for word in ("always", "1", "true", "T", "Yes", "y")),
         *((word, ConsentRequired.ALWAYS) for word in ("on", "ALWAYS")),
         *((word, ConsentRequired.NEVER) for word in ("never", "0", "False", "f", "no", "n")),
@@ -185,7 +187,7 @@ def test_consent_required_reads_the_words_of_the_flag_it_was(
 def test_consent_required_refuses_other_words(monkeypatch: pytest.MonkeyPatch, word: str) -> None:
     monkeypatch.setenv("IMITATE_CONSENT_REQUIRED", word)
 
-    with pytest.raises(ValidationError, match="'unless-withdrawn', 'always' or 'never'"):
+    with pytest.raises(ValidationError, match="'unless-withdrawn', 'always', 'call' or 'never'"):
         Settings()
 
 

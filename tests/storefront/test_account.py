@@ -70,12 +70,15 @@ async def test_a_new_password_keeps_this_session_alone(shop: Shop, window: Windo
     await other.sign_in(password=NEW)
 
 
-GIVEN = "You agree that our support may act in your account"
+GIVEN = "You agree that our support may act in your account to help you."
+EACH_TIME = "You agree that our support may act in your account to help you, each time with a code"
+WITH_CODE = "Our support may act in your account only with a code that you make here"
 NOON = '<time datetime="2026-06-01T12:00:00+00:00">01/06/2026, 12:00 UTC</time>'
 WITHDRAWN = f"Since {NOON} our support cannot act in your account"
 OBJECT = "Our support may act in your account to help you, unless you object."
 ONLY_IF = "Our support may act in your account only if you agree. So far you have not."
 NEVER = "Our support may act in your account to help you. Every time is listed"
+TEXTS = (GIVEN, EACH_TIME, WITHDRAWN, OBJECT, ONLY_IF, WITH_CODE, NEVER)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +92,8 @@ NEVER = "Our support may act in your account to help you. Every time is listed"
         ),
         ("unless-withdrawn", "heidi@example.com", [OBJECT, WITHDRAWN], ["Object"]),
         ("always", "heidi@example.com", [ONLY_IF, GIVEN, WITHDRAWN], ["Give", "Withdraw"]),
+        ("call", "bob@example.com", [EACH_TIME, WITHDRAWN], ["Withdraw consent"]),
+        ("call", "heidi@example.com", [WITH_CODE, WITHDRAWN, EACH_TIME], ["Object", "Give"]),
         ("never", "bob@example.com", [NEVER], []),
         ("never", "heidi@example.com", [NEVER], []),
     ],
@@ -101,9 +106,7 @@ async def test_consent_is_what_the_page_says_and_offers(
 
     for number, text in enumerate(says):
         page = await window.visit("/account")
-        assert [each for each in (GIVEN, WITHDRAWN, OBJECT, ONLY_IF, NEVER) if each in page] == [
-            text
-        ]
+        assert [each for each in TEXTS if each in page] == [text]
         if number < len(buttons):
             assert f'<button class="button">{buttons[number]}' in page
             await window.submit("/account/consent")

@@ -39,6 +39,22 @@ test('one target and a required reason: the modal asks for it', async () => {
   expect(document.querySelector('#imitate-reason')?.getAttribute('aria-required')).toBe('true')
 })
 
+test('a need is told, and opens the modal, which tells it too', async () => {
+  serve({ SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
+  await show(CustomerCard, { props: { customer: bob({ targets: [outlet], needsFull: ['SUPPORT_CODE_NEEDED'] }) } })
+
+  expect(button().disabled).toBe(false)
+  const told = document.getElementById(button().getAttribute('aria-describedby') ?? '')?.textContent
+  expect(told).toContain('A support code, which the customer makes in their account and tells you on the phone.')
+  expect(told).toContain('(only for the access “Full”)')
+  await press('Log in as customer')
+
+  expect(document.querySelector('[role=dialog] .need-list')?.textContent).toContain('A support code')
+  document.querySelector<HTMLInputElement>('input[value=READ_ONLY]')?.click()
+  await flushPromises()
+  expect(document.querySelector('[role=dialog] .need-list')).toBeNull()
+})
+
 test('several targets open the modal', async () => {
   serve({ SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
   await show(CustomerCard, { props: { customer: bob() } })

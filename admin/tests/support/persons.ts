@@ -48,7 +48,7 @@ export function bob(imitation: Partial<Customer['imitation']> = {}, other: Parti
     createdAt: '2026-01-01T10:00:00+00:00',
     lastLoginAt: null,
     boundSalesChannel: null,
-    imitation: { allowed: true, reasons: [], vetoes: [], targets: [storefront, german, outlet], ...imitation },
+    imitation: { allowed: true, reasons: [], vetoes: [], needsFull: [], needsReadOnly: [], targets: [storefront, german, outlet], ...imitation },
     ...other,
   }
 }

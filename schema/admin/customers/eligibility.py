@@ -6,8 +6,8 @@ import strawberry
 
 from auth.errors import Invalid
 from resolvers.request.eligibility.targets import Target, TargetPage
-from resolvers.request.eligibility.verdict import Eligibility
-from schema.enums import ImitationRefusal
+from resolvers.request.eligibility.verdict import Eligibility, needed
+from schema.enums import ImitationAccess, ImitationRefusal
 from schema.error_codes import error_list
 from schema.operation import Info
 from schema.paging import First
@@ -59,6 +59,20 @@ class ImitationEligibility:
         "where many are. Empty if none vetoes or was asked."
     )
     found: strawberry.Private[Eligibility]
+
+    @strawberry.field(
+        description="What an imitation with this access needs before its token can be generated. "
+        "`allowed` does not depend on it; `generateImitateCustomerToken` names what is missing "
+        "among its reasons."
+    )
+    def needs(
+        self,
+        info: Info,
+        access: Annotated[
+            ImitationAccess, strawberry.argument(description="What the user wants to do.")
+        ],
+    ) -> list[ImitationRefusal]:
+        return list(needed(info.context.request, access))
 
     @strawberry.field(
         description="The shops to choose from, by channel name, then language, then URL. "

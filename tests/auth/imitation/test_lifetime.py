@@ -51,6 +51,8 @@ def test_each_fact_ends_it_with_its_reason(changed: dict[str, Any], reason: str)
     [
         (Consent.WITHDRAWN, ConsentRequired.UNLESS_WITHDRAWN, "CONSENT_WITHDRAWN"),
         (Consent.NOT_ASKED, ConsentRequired.UNLESS_WITHDRAWN, None),
+        (Consent.WITHDRAWN, ConsentRequired.CALL, "CONSENT_WITHDRAWN"),
+        (Consent.NOT_ASKED, ConsentRequired.CALL, None),
         (Consent.NOT_ASKED, ConsentRequired.ALWAYS, "CONSENT_WITHDRAWN"),
         (Consent.WITHDRAWN, ConsentRequired.NEVER, None),
     ],

@@ -99,6 +99,7 @@ def test_all_facts_are_all_reasons_in_one_order() -> None:
     [
         (ConsentRequired.UNLESS_WITHDRAWN, {Consent.NOT_ASKED, Consent.GIVEN}),
         (ConsentRequired.ALWAYS, {Consent.GIVEN}),
+        (ConsentRequired.CALL, {Consent.NOT_ASKED, Consent.GIVEN}),
         (ConsentRequired.NEVER, set(Consent)),
     ],
 )

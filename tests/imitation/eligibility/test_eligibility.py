@@ -13,6 +13,7 @@ GENERATE = "admin/generate-imitate-customer-token"
 CHANNELS = ("Storefront", "Outlet", "Headless", "Closed")
 REFUSED = "CHECKOUT__CUSTOMER_IMITATION_REFUSED"
 OF_CHANNEL = {"NO_TARGET", "BOUND_TO_ANOTHER_CHANNEL", "CHANNEL_INACTIVE"}
+NO_NEEDS: dict[str, Any] = {"needsFull": [], "needsReadOnly": []}
 NO_DOMAINS = (
     "DELETE FROM sales_channel_domains WHERE sales_channel_id = "
     "(SELECT id FROM sales_channels WHERE name = :name)"
@@ -84,6 +85,19 @@ async def test_consent_is_missing_only_where_it_is_required(open_shop: OpenShop)
     assert (await verdict(shop, alice, "heidi"))["reasons"] == ["CONSENT_MISSING"]
 
 
+async def test_needs_are_listed_and_leave_it_allowed(open_shop: OpenShop) -> None:
+    shop = await open_shop(consent_required="call")
+    alice = await shop.agent("alice")
+
+    card = await verdict(shop, alice, "heidi")
+    assert (card["allowed"], card["reasons"]) == (True, [])
+    assert card["needsFull"] == card["needsReadOnly"] == ["SUPPORT_CODE_NEEDED"]
+
+    assert await reasons(shop, alice, "heidi", "Storefront") == ["SUPPORT_CODE_NEEDED"]
+    assert await reasons(shop, alice, "gina", "Storefront") == ["GUEST", "SUPPORT_CODE_NEEDED"]
+    assert await shop.rows("imitations") == []
+
+
 async def test_everything_at_once_is_every_reason(open_shop: OpenShop) -> None:
     shop = await open_shop(consent_required="always")
     alice = await shop.agent("alice")
@@ -153,7 +167,7 @@ async def test_refused_customer_has_reasons_and_no_targets(
 ) -> None:
     found = await verdict(shop, alice, name)
 
-    assert found == {"allowed": False, "reasons": expected, "vetoes": [], "targets": []}
+    assert found == {"allowed": False, "reasons": expected, "vetoes": [], **NO_NEEDS, "targets": []}
 
 
 async def test_headless_channel_alone_is_allowed_without_targets(shop: Shop, alice: Agent) -> None:
@@ -162,7 +176,7 @@ async def test_headless_channel_alone_is_allowed_without_targets(shop: Shop, ali
 
     found = await verdict(shop, alice, "bob")
 
-    assert found == {"allowed": True, "reasons": [], "vetoes": [], "targets": []}
+    assert found == {"allowed": True, "reasons": [], "vetoes": [], **NO_NEEDS, "targets": []}
 
 
 async def test_user_without_the_privilege_is_told_so(shop: Shop, eve: Agent) -> None:
@@ -172,6 +186,7 @@ async def test_user_without_the_privilege_is_told_so(shop: Shop, eve: Agent) -> 
             "allowed": False,
             "reasons": [*others, "MISSING_PRIVILEGE"],
             "vetoes": [],
+            **NO_NEEDS,
             "targets": [],
         }
 
