@@ -4,7 +4,6 @@ CREATE INDEX CONCURRENTLY runs in no transaction, so it follows the migrations, 
 missing: the extension may have come later, and a build may have been interrupted.
 """
 
-import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Final
@@ -14,13 +13,10 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine.connections import Database
+from db.migration_lock import alone
 from db.trigrams import INDEXED, index_name
-from db.version import TABLE as REVISIONS
 
-LOCK: Final = text(f"LOCK TABLE {REVISIONS} IN SHARE ROW EXCLUSIVE MODE NOWAIT")
-LOCKED: Final = "55P03"  # SQLSTATE lock_not_available
 EXTENSION: Final = text("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-PAUSE: Final = 0.2  # seconds between two looks whether another process has built all
 VALID: Final = text(
     "SELECT relname FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid "
     "WHERE indisvalid AND pg_table_is_visible(indexrelid)"
@@ -41,33 +37,15 @@ async def find_missing(database: Database) -> Sequence[str]:
 
 async def build(database: Database) -> None:
     """Build what is missing; searches without it find the same, by reading the whole table."""
-    while await find_missing(database):
-        async with database.engine.connect() as holder:
-            if await _holds_lock(holder):
-                await _build_all(database)
-                return
-        await asyncio.sleep(PAUSE)
-
-
-async def _holds_lock(holder: AsyncConnection) -> bool:
-    """Whether this process is the one that builds.
-
-    A build waits for the snapshots of others: a process that waits inside a statement has one, and
-    so has a transaction after a SELECT.
-    """
-    try:
-        await holder.execute(LOCK)
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == LOCKED:
-            return False
-        raise
-    return True
+    if await find_missing(database):
+        async with alone(database):
+            await _build_all(database)
 
 
 async def _build_all(database: Database) -> None:
     engine = database.engine.execution_options(isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        tables = await _missing(connection)
+        tables = await _missing(connection)  # another process may have built all meanwhile
         try:
             await connection.execute(EXTENSION)
             for table in tables:

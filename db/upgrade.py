@@ -1,18 +1,16 @@
-"""Runs the migrations by Alembic, in one process at a time."""
+"""Runs the migrations by Alembic, and tells those that are pending."""
 
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from alembic.script import Script, ScriptDirectory
+from sqlalchemy import Connection
 
-from db.engine.drivers.alchemy import MIGRATION_TIMEOUT
-from db.version import NewerDatabase
-
-LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of migrations
+# The name by which a revision says that servers of older revisions cannot serve any more.
+OLDEST_BESIDE: Final = "oldest_beside"
 
 
 def alembic_config() -> Config:
@@ -22,22 +20,31 @@ def alembic_config() -> Config:
     return config
 
 
-def upgrade(connection: Connection) -> bool:
-    """Run the migrations that are missing; False where another process has done so meanwhile."""
-    _lock(connection)
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that are missing.
+
+    In the caller's transaction where there is one, else each revision in its own.
+    """
     config = alembic_config()
-    scripts = ScriptDirectory.from_config(config)
-    current = _current(connection)
-    if current == scripts.get_current_head():
-        return False
-    known = {script.revision for script in scripts.walk_revisions()}
-    if current is not None and current not in known:
-        message = f"The database is at revision {current}, which this version does not know."
-        raise NewerDatabase(message)
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     _check_foreign_keys(connection)
-    return True
+
+
+def as_sql(dialect: str, first: str, last: str = "head") -> str:
+    """The SQL of the revisions after the first one up to the last one, without a database."""
+    written = StringIO()
+    config = alembic_config()
+    config.output_buffer = written
+    config.attributes["dialect"] = dialect
+    command.upgrade(config, f"{first}:{last}", sql=True)
+    return written.getvalue()
+
+
+def pending(current: str | None) -> list[Script]:
+    """The revisions after this one, in their order."""
+    scripts = ScriptDirectory.from_config(alembic_config())
+    return list(scripts.iterate_revisions("head", current or "base"))[::-1]
 
 
 def _check_foreign_keys(connection: Connection) -> None:
@@ -47,15 +54,3 @@ def _check_foreign_keys(connection: Connection) -> None:
         if broken:
             message = f"The migration left {len(broken)} rows without their parent."
             raise RuntimeError(message)
-
-
-def _lock(connection: Connection) -> None:
-    """Wait for other migrations; on SQLite BEGIN IMMEDIATE has done so already."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"SET LOCAL lock_timeout = {MIGRATION_TIMEOUT}"))
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()

@@ -3,32 +3,60 @@
 Alembic takes a twentieth of the start of a server, and most starts have nothing to migrate.
 """
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, String, column, inspect, select, table
+from sqlalchemy import Connection, inspect, text
 
 from db.engine.connections import Database
 
 TABLE: Final = "alembic_version"
-CURRENT: Final = select(column("version_num", String)).select_from(table(TABLE))
+# All columns: `oldest_beside` is missing before the revision that adds it.
+CURRENT: Final = text(f"SELECT * FROM {TABLE}")  # noqa: S608 - the name is a constant
 REVISIONS: Final = Path(__file__).parent / "migrations" / "versions"
 
 
 class NewerDatabase(RuntimeError):
-    """The database was migrated by a newer version of this program."""
+    """A newer version of this program migrated the database, and left this one behind."""
 
 
-async def version(database: Database) -> tuple[str | None, str]:
-    """The revision of the database, None before the first migration, and the newest one."""
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What the database has, and what this program knows. Revisions are ordered as text."""
+
+    current: str | None  # None before the first migration
+    newest: str  # of this program
+    oldest_beside: str | None = None  # programs whose newest revision is older cannot serve
+
+    @property
+    def is_current(self) -> bool:
+        return self.current == self.newest
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer program has migrated the database."""
+        return self.current is not None and self.current > self.newest
+
+    @property
+    def can_serve(self) -> bool:
+        """Whether this program can serve with the database as it is."""
+        beside = self.oldest_beside is not None and self.oldest_beside <= self.newest
+        return self.is_current or (self.is_newer and beside)
+
+
+async def version(database: Database) -> Version:
+    """The version of the database beside that of this program."""
     async with database.engine.connect() as connection:
-        return await connection.run_sync(_current), _newest()
+        current, oldest_beside = await connection.run_sync(_current)
+    return Version(current, _newest(), oldest_beside)
 
 
-def _current(connection: Connection) -> str | None:
+def _current(connection: Connection) -> tuple[str | None, str | None]:
     if not inspect(connection).has_table(TABLE):
-        return None
-    return connection.scalar(CURRENT)
+        return None, None
+    row = connection.execute(CURRENT).mappings().first()
+    return (None, None) if row is None else (row["version_num"], row.get("oldest_beside"))
 
 
 def _newest() -> str:

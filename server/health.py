@@ -38,13 +38,13 @@ class Readiness:
         return JSONResponse({"status": self._status}, status_code=code)
 
     async def _look(self) -> str:
-        """Ready means: the database answers, has this version, and the time is known."""
+        """Ready means: the database answers and lets this version serve, and the time is known."""
         try:
             async with asyncio.timeout(WITHIN):
-                current, expected = await version(self._application.database)
+                found = await version(self._application.database)
         except Exception:  # noqa: BLE001 - not ready, for any reason
             return "database unavailable"
         clock = self._application.clock
         if isinstance(clock, SharedClock) and not clock.is_shared:
             return "time unknown"
-        return READY if current == expected else "database has another version"
+        return READY if found.can_serve else "database has another version"

@@ -13,7 +13,7 @@ from db.demo import people
 from db.demo.names import PASSWORD
 from db.engine.faults import Unavailable
 from db.statements.shop import sales_channel_domains
-from db.version import version
+from db.version import Version, version
 from resolvers.application import Application
 from server.application import wire
 from server.clock import SKEW, SharedClock
@@ -37,7 +37,7 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
     application = wire(settings.model_copy(update={"plugins": ()}))  # examined by themselves
     try:
         with anyio.fail_after(ANSWERS_WITHIN):
-            current, expected = await version(application.database)
+            found = await version(application.database)
             ahead = await SharedClock(application.database).ask()
     except (SQLAlchemyError, Unavailable, OSError) as error:  # TimeoutError is an OSError
         text = f"does not answer ({type(error).__name__}): see DATABASE_URL"
@@ -45,8 +45,8 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
     else:
         yield Finding(Check.DATABASE, Verdict.OK, "answers")
         yield of_clock(ahead)
-        yield _migrations(current, expected)
-        if current == expected:
+        yield _migrations(found)
+        if found.is_current:
             async for finding in examine_audit_log(application):
                 yield finding
             yield await _demo_accounts(settings, application)
@@ -58,12 +58,15 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
         await application.database.dispose()
 
 
-def _migrations(current: str | None, expected: str | None) -> Finding:
-    if current == expected:
-        return Finding(Check.MIGRATIONS, Verdict.OK, f"at {expected}")
+def _migrations(found: Version) -> Finding:
+    if found.is_current:
+        return Finding(Check.MIGRATIONS, Verdict.OK, f"at {found.newest}")
+    text = f"at {found.current or 'none'}, this version is {found.newest}"
+    if found.can_serve:
+        text = f"{text}, which can serve with it; nothing else in the database was examined"
+        return Finding(Check.MIGRATIONS, Verdict.WARNING, text)
     advice = "run `imitate migrate`, or the version that has it"
-    text = f"at {current or 'none'}, this version is {expected}: {advice}"
-    return Finding(Check.MIGRATIONS, Verdict.FAILED, text)
+    return Finding(Check.MIGRATIONS, Verdict.FAILED, f"{text}: {advice}")
 
 
 def of_clock(ahead: timedelta) -> Finding:

@@ -115,13 +115,27 @@ async def test_one_of_six_processes_at_once_migrates(database: Database, empty_u
 
 async def test_newer_database_is_refused_and_left_alone(database: Database, empty_url: str) -> None:
     await migrate(empty_url)
+    newer = "UPDATE alembic_version SET version_num = '9999', oldest_beside = '9998'"
     async with database.engine.begin() as connection:
-        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+        await connection.execute(text(newer))
 
     with pytest.raises(NewerDatabase, match="9999"):
         await migrate(empty_url)
 
-    assert (await version(database))[0] == "9999"
+    assert (await version(database)).current == "9999"
+
+
+async def test_newer_database_that_lets_this_version_serve_is_left_alone(
+    database: Database, empty_url: str
+) -> None:
+    await migrate(empty_url)
+    async with database.engine.begin() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    assert await migrate(empty_url) is False
+
+    found = await version(database)
+    assert (found.current, found.is_newer, found.can_serve) == ("9999", True, True)
 
 
 TABLES = ("audit_events", "audit_seals", "audit_leaves", "audit_checkpoints", "audit_walks")

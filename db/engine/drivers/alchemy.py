@@ -9,6 +9,8 @@ from sqlalchemy.pool import NullPool
 
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
 MIGRATION_TIMEOUT: Final = 60_000  # milliseconds that a migration waits for others, on both
+# Milliseconds: who needs a table waits behind a migration that waits for it.
+LOCK_TIMEOUT: Final = 500
 CONNECT_TIMEOUT: Final = 2  # seconds; a PostgreSQL that does not answer is away
 
 
@@ -31,7 +33,7 @@ def engine_for(url: URL) -> AsyncEngine:
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         return engine
     # Without start-up parameters and named statements, so that it works behind a pooler as well.
-    return create_async_engine(
+    engine = create_async_engine(
         url,
         poolclass=NullPool,
         hide_parameters=True,
@@ -41,6 +43,8 @@ def engine_for(url: URL) -> AsyncEngine:
             "prepared_statement_cache_size": 0,
         },
     )
+    event.listen(engine.sync_engine, "begin", _begin_postgresql)
+    return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -64,3 +68,11 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {MIGRATION_TIMEOUT}")
     immediate = options.get("write") or options.get("migrate")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """A migration may take long, and waits for no lock longer than others can wait behind it."""
+    options = connection.get_execution_options()
+    if options.get("migrate") and options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT}")
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
