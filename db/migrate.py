@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 
 from db import trigram_index
+from db.engine.address import sqlite_file_of
 from db.engine.connections import Database
 from db.engine.drivers.alchemy import MIGRATION_TIMEOUT
 from db.migration_lock import alone, is_locked
@@ -23,8 +24,9 @@ async def migrate(url: str) -> bool:
 
     That is so as well where a newer program has migrated it, and lets this one serve beside it.
     """
+    if file := sqlite_file_of(url):
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
     database = Database(url)
-    _make_folder(database)
     try:
         changed = await (_upgrade_file(database) if database.is_sqlite else _upgrade(database))
         await trigram_index.build(database)
@@ -78,9 +80,3 @@ async def _is_pending(database: Database) -> bool:
         message = f"The database is at revision {found.current}, which this version does not know."
         raise NewerDatabase(message)
     return True
-
-
-def _make_folder(database: Database) -> None:
-    file = database.url.database
-    if database.is_sqlite and file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)

@@ -7,8 +7,11 @@ from typing import Any, TypeVar
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from db.engine.address import MEMORY, parse
 from db.engine.batches import MOST, Batches, Lookup
-from db.engine.drivers.alchemy import driver_url, engine_for
+from db.engine.drivers.alchemy import postgres_engine, sqlite_engine
+from db.engine.drivers.postgres_address import PostgresAddress
+from db.engine.drivers.postgres_connector import Connector
 from db.engine.drivers.postgresql import PostgreSQL
 from db.engine.drivers.sqlite import Sqlite
 from db.engine.locks import Locks
@@ -35,19 +38,23 @@ class Database:
 
         `pooler`: connections go through a transaction pooler, so nothing is kept in them.
         """
-        self.url = driver_url(url)
-        self._driver: PostgreSQL | Sqlite = (
-            Sqlite(self.url.database or "", size=connections)
-            if self.is_sqlite
-            else PostgreSQL(self.url, size=connections, pooler=pooler)
-        )
+        address = parse(url)
+        self.file: str | None = None  # of SQLite
+        self._driver: PostgreSQL | Sqlite
+        if isinstance(address, PostgresAddress):
+            connector = Connector(address)
+            self._driver = PostgreSQL(connector, size=connections, pooler=pooler)
+            self.engine = postgres_engine(connector.open)
+        else:
+            self.file = address.database or MEMORY
+            self._driver = Sqlite(self.file, size=connections)
+            self.engine = sqlite_engine(address)
         self._batches = Batches(self._driver.reads, most=together)
-        self.engine = engine_for(self.url)
 
     @property
     def is_sqlite(self) -> bool:
         """True for SQLite, False for PostgreSQL."""
-        return self.url.get_backend_name() == "sqlite"
+        return self.file is not None
 
     @property
     def connections(self) -> Connections:

@@ -10,7 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from auth.bounds import PLUGINS
 from auth.sign_in.origins import origin_of, under_other_name
-from db.engine.drivers.alchemy import driver_url
+from db.engine import address
 from server.settings import addresses, audit_key_lines, secret_files, secret_keys
 from server.settings.checks import Check
 from server.settings.comma_separated import NO_JSON, SPLIT, split
@@ -40,16 +40,6 @@ class UnknownSetting(ValueError):
     """An environment variable begins with IMITATE_ but names no setting."""
 
 
-def _database(url: str) -> str:
-    driver_url(url)
-    return url
-
-
-def _without_password(url: str) -> str:
-    """The URL without its query, where drivers accept a password, too."""
-    return driver_url(url).set(query={}).render_as_string(hide_password=True)
-
-
 class Settings(RuleSettings, TransportSettings):
     """Every setting with its default; durations are whole seconds."""
 
@@ -58,7 +48,7 @@ class Settings(RuleSettings, TransportSettings):
     )
 
     database_url: Annotated[
-        str, AfterValidator(_database), Field(repr=False), PlainSerializer(_without_password)
+        str, AfterValidator(address.check), Field(repr=False), PlainSerializer(address.shown)
     ] = "sqlite:///var/imitate.db"  # below the folder that the process is started in
     environment: Environment = Environment.DEVELOPMENT
     waive: Annotated[tuple[Check, ...], NO_JSON, SPLIT] = ()  # checks that may fail in production
@@ -96,9 +86,8 @@ class Settings(RuleSettings, TransportSettings):
     @property
     def sqlite_file(self) -> Path | None:
         """The file of a SQLite database; None for PostgreSQL."""
-        url = driver_url(self.database_url)
-        is_file = url.get_backend_name() == "sqlite" and url.database not in {None, ":memory:"}
-        return Path(str(url.database)).absolute() if is_file else None
+        file = address.sqlite_file_of(self.database_url)
+        return Path(file).absolute() if file else None
 
     @property
     def secrets(self) -> tuple[bytes, ...]:

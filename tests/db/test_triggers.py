@@ -101,8 +101,9 @@ async def test_those_of_the_migrations_are_known(shop: Shop) -> None:
 async def test_change_is_named(shop: Shop, kind: str) -> None:
     database = shop.application.database
     statements, words = (SQLITES if database.is_sqlite else POSTGRESQLS)[kind]
+    name = shop.settings.database_url.rpartition("/")[2]
     for statement in statements:
-        await shop.change(statement.replace("{database}", f'"{database.url.database}"'))
+        await shop.change(statement.replace("{database}", f'"{name}"'))
     await database.engine.dispose()  # a new connection has the settings of the database
 
     assert await find_changed(database) == [words]

@@ -26,7 +26,7 @@ def found_in(file: Path) -> list[bytes]:
 @pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 async def test_nothing_is_left_in_the_file(shop: Shop, alice: Agent, bob: Visitor) -> None:
     await make_history(shop, alice, bob)
-    file = Path(shop.application.database.url.database or "")
+    file = Path(shop.settings.sqlite_file or "")
     before = found_in(file)
 
     await erase(shop.application, Person.CUSTOMER, shop.customer("bob"))

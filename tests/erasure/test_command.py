@@ -58,7 +58,7 @@ async def test_backup_from_before_an_erasure_is_noticed(
 ) -> None:
     await make_history(shop, alice, bob)
     env = environment(database_url=shop.settings.database_url, **CHEAP)
-    file = Path(shop.application.database.url.database or "")
+    file = Path(shop.settings.sqlite_file or "")
     with closing(sqlite3.connect(file)) as before, closing(sqlite3.connect(tmp_path / "b")) as to:
         before.backup(to)
     assert command("erase", "customer", shop.customer("bob"), "--yes", env=env).returncode == 0

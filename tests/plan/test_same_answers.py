@@ -95,7 +95,7 @@ class Shops:
 
     def restore(self, file: Path) -> None:
         for shop in (self.planned, self.plain):
-            restore(file, Path(shop.application.database.url.database or ""))
+            restore(file, Path(shop.settings.sqlite_file or ""))
 
 
 def _is_race(one: dict[str, Any], other: dict[str, Any]) -> bool:

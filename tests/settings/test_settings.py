@@ -95,7 +95,7 @@ def test_secret_without_a_key_is_refused(monkeypatch: pytest.MonkeyPatch, enviro
 
 
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    url = "postgresql://imitate:hush-hush@db/imitate?password=hush-hush"
+    url = "postgresql://imitate@db/imitate?password=hush-hush&application_name=hush-hush"
     settings = given(monkeypatch, SECRET=LONG, DATABASE_URL=url)
 
     for shown in (

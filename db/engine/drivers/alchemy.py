@@ -1,9 +1,11 @@
 """SQLAlchemy's engine, for migrations, imports and the demo shop. It serves no request."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -11,35 +13,39 @@ BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on S
 MIGRATION_TIMEOUT: Final = 60_000  # milliseconds that a migration waits for others, on both
 # Milliseconds: who needs a table waits behind a migration that waits for it.
 LOCK_TIMEOUT: Final = 500
-CONNECT_TIMEOUT: Final = 2  # seconds; a PostgreSQL that does not answer is away
+SUPPORTED: Final = "only sqlite:/// and postgresql:// are supported"
 
 
-def driver_url(url: str) -> URL:
-    """The URL with the driver of this program; raises ValueError for any other database."""
-    parsed = make_url(url)
-    drivers = {"sqlite": "aiosqlite", "postgresql": "asyncpg"}
-    name, _, driver = parsed.drivername.partition("+")
-    if name not in drivers or driver not in {"", drivers[name]}:
-        message = f"{parsed.drivername}: only sqlite:/// and postgresql:// are supported"
-        raise ValueError(message)
-    return parsed.set(drivername=f"{name}+{drivers[name]}")
+def sqlite_url(url: str) -> URL:
+    """The URL of a SQLite file with the driver of this program; raises ValueError for others."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(SUPPORTED) from None
+    if parsed.drivername not in {"sqlite", "sqlite+aiosqlite"}:
+        raise ValueError(SUPPORTED)
+    return parsed.set(drivername="sqlite+aiosqlite")
 
 
-def engine_for(url: URL) -> AsyncEngine:
+def sqlite_engine(url: URL) -> AsyncEngine:
     """An engine that opens a connection for each unit of work."""
-    if url.get_backend_name() == "sqlite":
-        engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-        return engine
-    # Without start-up parameters and named statements, so that it works behind a pooler as well.
+    engine = create_async_engine(url, poolclass=NullPool, hide_parameters=True)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def postgres_engine(open_connection: Callable[[], Awaitable[Any]]) -> AsyncEngine:
+    """The same for PostgreSQL.
+
+    It keeps no named statement, so that it works behind a pooler as well.
+    """
     engine = create_async_engine(
-        url,
+        "postgresql+asyncpg://",
         poolclass=NullPool,
         hide_parameters=True,
         connect_args={
-            "timeout": CONNECT_TIMEOUT,
-            "statement_cache_size": 0,
+            "async_creator_fn": open_connection,
             "prepared_statement_cache_size": 0,
         },
     )

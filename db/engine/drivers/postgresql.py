@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeVar
 
 import asyncpg
-from sqlalchemy.engine import URL
 
 from db.engine.drivers.held import Pool
+from db.engine.drivers.postgres_connector import Connector
 from db.engine.drivers.postgres_session import PostgresSession, Work
 from db.engine.faults import CommitUnknown, translated, was_lost
 from db.engine.locks import Locks
@@ -17,8 +17,8 @@ from db.engine.session import Session
 # What follows the locks must see what was committed before, whatever the database's default is.
 ALONE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds
-CONNECT_TIMEOUT: Final = 2  # seconds; a server that does not answer is away
 COMMIT_GRACE: Final = 5  # seconds that an operation which is out of time waits for its COMMIT
+START_UP: Final = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
 STOPS_WITHIN: Final = 1  # seconds for the server to end a statement that nobody waits for
 PREPARED: Final = 1_000  # statements that a connection remembers
 
@@ -28,9 +28,9 @@ Result = TypeVar("Result")
 class PostgreSQL:
     """A database of PostgreSQL as one process uses it."""
 
-    def __init__(self, url: URL, *, size: int, pooler: bool) -> None:
+    def __init__(self, connector: Connector, *, size: int, pooler: bool) -> None:
         """`pooler`: a transaction pooler stands between, so a connection keeps no state."""
-        self._address = url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._connector = connector
         self._pooler = pooler
         self.pool: Pool[asyncpg.Connection] = Pool(self._connect, size)
         self.reads = PostgresSession(self._read)
@@ -100,25 +100,22 @@ class PostgreSQL:
 
     async def _connect(self) -> asyncpg.Connection:
         with translated():  # a server that refuses, or says nothing, is not asked again
-            async with asyncio.timeout(CONNECT_TIMEOUT):
-                return await self._open()
-
-    async def _open(self) -> asyncpg.Connection:
-        settings = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
-        connection = await asyncpg.connect(
-            self._address,
-            statement_cache_size=0 if self._pooler else PREPARED,
-            max_cached_statement_lifetime=0,
-            server_settings=None if self._pooler else settings,
-        )
-        try:
-            await connection.set_type_codec(
-                "uuid",
-                schema="pg_catalog",
-                encoder=bytes.fromhex,
-                decoder=bytes.hex,
-                format="binary",
+            connection = await self._connector.open(
+                prepared=0 if self._pooler else PREPARED,
+                settings=None if self._pooler else START_UP,
             )
+            return await self._prepared(connection)
+
+    async def _prepared(self, connection: asyncpg.Connection) -> asyncpg.Connection:
+        try:
+            async with asyncio.timeout(self._connector.address.connect_timeout):
+                await connection.set_type_codec(
+                    "uuid",
+                    schema="pg_catalog",
+                    encoder=bytes.fromhex,
+                    decoder=bytes.hex,
+                    format="binary",
+                )
         except BaseException:
             await _stop(connection)
             raise

@@ -7,7 +7,7 @@ import os
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import event
+from sqlalchemy import event, make_url
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -34,7 +34,7 @@ def kept_database(url: str) -> Database:
         settings: dict[str, Any] = {"database_pooler": POOLER, **CHEAP}
         made = wire(Settings(database_url=url, database_pool=POOL, **settings)).database
         if not made.is_sqlite:
-            made.engine = _engine(made)
+            made.engine = _engine(url)
         KEPT[url] = made
     return KEPT[url]
 
@@ -49,9 +49,9 @@ def settings_with(**values: Any) -> Settings:
     return _SETTINGS[key]
 
 
-def _engine(database: Database) -> AsyncEngine:
+def _engine(url: str) -> AsyncEngine:
     """SQLAlchemy's engine with a pool: tests look into the tables hundreds of times."""
-    engine = create_async_engine(database.url)
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"))
     event.listen(engine.sync_engine, "checkout", _replace_if_closed)
     return engine
 

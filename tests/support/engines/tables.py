@@ -33,7 +33,7 @@ async def count(database: Database) -> dict[str, int]:
 async def _ask(database: Database, queries: Iterable[str]) -> list[list[Any]]:
     """Ask by the driver, which is fast: tests read every table hundreds of times."""
     if database.is_sqlite:
-        with closing(sqlite3.connect(database.url.database or "")) as file:
+        with closing(sqlite3.connect(database.file or "")) as file:
             return [file.execute(query).fetchall() for query in queries]
     async with database.engine.connect() as connection:
         driver: Any = (await connection.get_raw_connection()).driver_connection
