@@ -13,18 +13,33 @@ from tests.support.forks.processes import Process, run
 from tests.support.servers import command, environment
 
 COMMANDS = (("migrate",), ("demo",), ("sweep",), ("audit", "verify"), ("serve", "--port", "1"))
+NAMES = ("--email", "zoe@example.com", "--first-name", "Zoe", "--last-name", "Zimmer")
+OTHERS = (
+    *(("audit", "checkpoint"), ("audit", "export"), ("audit", "sign-anew")),
+    *(("keys",), ("keys", "rotate"), ("create-user", "zoe", *NAMES)),
+    *(("erase", "user", "0" * 32, "--yes"), ("import", "customers", __file__)),
+)
 
 
-@pytest.mark.parametrize("arguments", COMMANDS, ids=lambda arguments: arguments[0])
+@pytest.mark.parametrize("arguments", [*COMMANDS, *OTHERS], ids=" ".join)
 def test_postgresql_that_does_not_answer(arguments: tuple[str, ...]) -> None:
-    env = environment(database_url="postgresql://imitate:hush-hush@127.0.0.1:1/imitate")
+    env = environment(database_url="postgres://imitate:hush%40%25@127.0.0.1:1/imitate")
 
-    ended = command(*arguments, env=env)
+    ended = command(*arguments, env=env, stdin="a password of a new user")
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith("Error: The database does not answer (")
     assert ended.stderr.endswith("): see IMITATE_DATABASE_URL.\n")
     assert ended.stderr.count("\n") == 1
+
+
+def test_doctor_says_it_among_its_checks() -> None:
+    ended = command("doctor", env=environment(database_url="postgres://imitate:hush@127.0.0.1:1/"))
+
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert ended.stdout.splitlines()[-1] == (
+        "failed   state          database: does not answer (ConnectionRefusedError): see DATABASE_URL"
+    )
 
 
 def test_sqlite_file_whose_folder_cannot_be_made(tmp_path: Path) -> None:
