@@ -1,6 +1,7 @@
 """TLS to a real PostgreSQL, behind a front that speaks it: the tests' own binaries do not."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Final
 
 import anyio
@@ -45,6 +46,12 @@ def other(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return authority(tmp_path_factory.mktemp("other"), "other")
 
 
+@pytest.fixture(scope="module")
+def files(ours: Authority, other: Authority) -> dict[str, Path]:
+    """The files of both by their names."""
+    return {"ours": ours.file, "other": other.file}
+
+
 @pytest.fixture
 async def front(postgres_url: str, ours: Authority) -> AsyncIterator[TlsFront]:
     """The server with TLS."""
@@ -67,9 +74,9 @@ async def asked(url: str) -> int:
 
 @pytest.mark.parametrize(("words", "host", "expected"), MODES)
 async def test_each_mode_is_libpqs(
-    front: TlsFront, ours: Authority, other: Authority, words: str, host: str, expected: str
+    front: TlsFront, files: dict[str, Path], words: str, host: str, expected: str
 ) -> None:
-    url = front.url(words.format(ours=ours.file, other=other.file), host=host)
+    url = front.url(words.format(**files), host=host)
 
     if expected in {"encrypted", "clear"}:
         assert await asked(url) == 1
