@@ -94,8 +94,8 @@ def _exit_without_database(
 
 def _text_of(error: BaseException, sqlite_file: Path | None) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        reason = error.verify_message.partition(",")[0]  # a name that differs is told after it
-        return f"The certificate of the database is refused ({reason}): see IMITATE_DATABASE_URL."
+        flaw = error.verify_message.partition(",")[0]  # the host's name is told after it
+        return f"The certificate of the database is refused ({flaw}): see IMITATE_DATABASE_URL."
     if sqlite_file is None:
         return f"The database does not answer ({type(error).__name__}): see IMITATE_DATABASE_URL."
     reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
