@@ -14,6 +14,7 @@ from db.engine.connections import Database
 TABLE: Final = "alembic_version"
 # All columns: `oldest_beside` is missing before the revision that adds it.
 CURRENT: Final = text(f"SELECT * FROM {TABLE}")  # noqa: S608 - the name is a constant
+READ_ONLY: Final = text("SHOW transaction_read_only")
 REVISIONS: Final = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -28,6 +29,7 @@ class Version:
     current: str | None  # None before the first migration
     newest: str  # of this program
     oldest_beside: str | None = None  # programs whose newest revision is older cannot serve
+    is_writable: bool = True  # False for a standby, or a primary that was told to take no writes
 
     @property
     def is_current(self) -> bool:
@@ -49,7 +51,8 @@ async def version(database: Database) -> Version:
     """The version of the database beside that of this program."""
     async with database.engine.connect() as connection:
         current, oldest_beside = await connection.run_sync(_current)
-    return Version(current, _newest(), oldest_beside)
+        read_only = None if database.is_sqlite else await connection.scalar(READ_ONLY)
+    return Version(current, _newest(), oldest_beside, is_writable=read_only != "on")
 
 
 def _current(connection: Connection) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from auth.errors import Busy, Invalid, OutcomeUnknown, Refusal
 from auth.vocabulary import ErrorCode
-from db.engine.faults import CommitUnknown, Unavailable
+from db.engine.faults import CommitUnknown, Unavailable, is_outage_state, sqlstate_of
 from server.faults import faults
 
 log = structlog.get_logger()
@@ -110,7 +110,6 @@ def _is_outage(error: BaseException) -> bool:
     """Whether nothing was done and a later try may succeed: no connection, no lock, a deadlock."""
     if isinstance(error, Unavailable | PoolTimeout | InterfaceError | OperationalError | OSError):
         return True
-    state = getattr(getattr(error, "orig", None), "sqlstate", None)
     return isinstance(error, DBAPIError) and (
-        error.connection_invalidated or str(state)[:2] in {"08", "40", "53", "55", "57"}
+        error.connection_invalidated or is_outage_state(str(sqlstate_of(error)))
     )

@@ -38,12 +38,14 @@ class Readiness:
         return JSONResponse({"status": self._status}, status_code=code)
 
     async def _look(self) -> str:
-        """Ready means: the database answers and lets this version serve, and the time is known."""
+        """Ready means: the database takes writes and lets this version serve; the time is known."""
         try:
             async with asyncio.timeout(WITHIN):
                 found = await version(self._application.database)
         except Exception:  # noqa: BLE001 - not ready, for any reason
             return "database unavailable"
+        if not found.is_writable:
+            return "database is read-only"
         clock = self._application.clock
         if isinstance(clock, SharedClock) and not clock.is_shared:
             return "time unknown"

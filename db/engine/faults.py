@@ -28,7 +28,7 @@ CLASSES: Final = (
 LOST: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 # Every class of what a driver or its library raises; SQLAlchemy leaves some of them as they are.
 DRIVERS: Final = (asyncpg.PostgresError, *LOST, sqlite3.Error)
-CODES: Final = ("25006",)  # a standby that is not promoted yet refuses to write
+READ_ONLY: Final = "25006"  # a standby, or a primary that was told to take no writes
 
 
 @contextmanager
@@ -47,11 +47,25 @@ def is_outage(error: BaseException) -> bool:
     if isinstance(error, asyncpg.InvalidCachedStatementError):
         return True  # it knows the tables of before a migration; asyncpg forgets it now
     if isinstance(error, asyncpg.PostgresError):
-        state = str(error.sqlstate)
-        return state.startswith(CLASSES) or state in CODES
+        return is_outage_state(str(error.sqlstate))
     if isinstance(error, LOST):
         return not isinstance(error, ValueError)  # which is a value of a wrong type
     return isinstance(error, OSError | sqlite3.OperationalError)
+
+
+def is_outage_state(sqlstate: str) -> bool:
+    """The same of PostgreSQL's own errors."""
+    return sqlstate.startswith(CLASSES) or sqlstate == READ_ONLY
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """The SQLSTATE of PostgreSQL's error, or of the one that is behind it."""
+    found = getattr(error, "sqlstate", None) or getattr(
+        getattr(error, "orig", None), "sqlstate", None
+    )
+    if found is None and error.__cause__ is not None:
+        return sqlstate_of(error.__cause__)
+    return None if found is None else str(found)
 
 
 def was_lost(error: BaseException) -> bool:

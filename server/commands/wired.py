@@ -9,7 +9,7 @@ from typing import Final
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.engine.faults import DRIVERS, CommitUnknown, Unavailable
+from db.engine.faults import DRIVERS, READ_ONLY, CommitUnknown, Unavailable, sqlstate_of
 from db.migrate import migrate
 from db.version import NewerDatabase
 from resolvers.application import Application
@@ -96,6 +96,8 @@ def _text_of(error: BaseException, sqlite_file: Path | None) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         flaw = error.verify_message.partition(",")[0]  # the host's name is told after it
         return f"The certificate of the database is refused ({flaw}): see IMITATE_DATABASE_URL."
+    if sqlstate_of(error) == READ_ONLY:
+        return "The database takes no writes: see target_session_attrs in IMITATE_DATABASE_URL."
     if sqlite_file is None:
         return f"The database does not answer ({type(error).__name__}): see IMITATE_DATABASE_URL."
     reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error

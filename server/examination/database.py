@@ -43,7 +43,7 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
         text = f"does not answer ({type(error).__name__}): see DATABASE_URL"
         yield Finding(Check.DATABASE, Verdict.FAILED, text)
     else:
-        yield Finding(Check.DATABASE, Verdict.OK, "answers")
+        yield _database(found)
         yield of_clock(ahead)
         yield _migrations(found)
         if found.is_current:
@@ -56,6 +56,13 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
             yield await examine_jwt_keys(application)
     finally:
         await application.database.dispose()
+
+
+def _database(found: Version) -> Finding:
+    if found.is_writable:
+        return Finding(Check.DATABASE, Verdict.OK, "answers")
+    text = "takes no writes: a standby? `target_session_attrs=read-write` finds the primary of several"
+    return Finding(Check.DATABASE, Verdict.FAILED, text)
 
 
 def _migrations(found: Version) -> Finding:

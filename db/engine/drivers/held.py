@@ -34,6 +34,7 @@ class Pool(Generic[Held]):
         self._places = 0
         self._waiting: deque[asyncio.Future[Held | None]] = deque()
         self._lent: set[Held] = set()
+        self._replaced: set[Held] = set()  # of those that are lent
 
     @property
     def in_use(self) -> int:
@@ -52,6 +53,9 @@ class Pool(Generic[Held]):
             connection.terminate()
             return
         self._lent.remove(connection)
+        if connection in self._replaced:
+            self._replaced.remove(connection)
+            connection.terminate()
         if connection.is_closed():
             self._leave_place()
         else:
@@ -64,11 +68,17 @@ class Pool(Generic[Held]):
         self._places -= len(self._idle)
         self._idle.clear()
 
+    def replace(self) -> None:
+        """Close all, those that are lent as they come back, which keep their places until then."""
+        self.drop_idle()
+        self._replaced.update(self._lent)
+
     def close(self) -> None:
-        """Close all, those that are lent as they come back."""
+        """Close all for good, those that are lent as they come back."""
         self.drop_idle()
         self._places -= len(self._lent)
         self._lent.clear()
+        self._replaced.clear()
 
     async def _find(self) -> Held:
         while self._idle:

@@ -1,6 +1,7 @@
 """PostgreSQL by asyncpg: held connections, prepared statements, transactions."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeVar
@@ -10,7 +11,7 @@ import asyncpg
 from db.engine.drivers.held import Pool
 from db.engine.drivers.postgres_connector import Connector
 from db.engine.drivers.postgres_session import PostgresSession, Work
-from db.engine.faults import CommitUnknown, translated, was_lost
+from db.engine.faults import READ_ONLY, CommitUnknown, sqlstate_of, translated, was_lost
 from db.engine.locks import Locks
 from db.engine.session import Session
 
@@ -20,6 +21,7 @@ STATEMENT_TIMEOUT: Final = 10_000  # milliseconds
 COMMIT_GRACE: Final = 5  # seconds that an operation which is out of time waits for its COMMIT
 START_UP: Final = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
 STOPS_WITHIN: Final = 1  # seconds for the server to end a statement that nobody waits for
+REPLACES_EVERY: Final = 1  # second
 PREPARED: Final = 1_000  # statements that a connection remembers
 
 Result = TypeVar("Result")
@@ -33,6 +35,7 @@ class PostgreSQL:
         self._connector = connector
         self._pooler = pooler
         self.pool: Pool[asyncpg.Connection] = Pool(self._connect, size)
+        self._replaces_at = 0.0  # by the monotonic clock
         self.reads = PostgresSession(self._read)
         self.writes = PostgresSession(self._write)
 
@@ -48,8 +51,9 @@ class PostgreSQL:
         except asyncio.CancelledError:
             await _stop(connection)
             raise
-        except BaseException:
+        except BaseException as error:
             await _roll_back(connection)
+            self._leave_read_only(connection, error)
             raise
         finally:
             self.pool.give_back(connection)
@@ -80,13 +84,27 @@ class PostgreSQL:
         connection = await self.pool.take()
         try:
             return await work(connection)
-        except asyncpg.PostgresError:
+        except asyncpg.PostgresError as error:
+            self._leave_read_only(connection, error)
             raise  # the server's own answer; where it hangs up, the connection knows
         except BaseException:
             await _stop(connection)
             raise
         finally:
             self.pool.give_back(connection)
+
+    def _leave_read_only(self, connection: asyncpg.Connection, error: BaseException) -> None:
+        """After a refused write all connections are replaced: new ones may find the new primary.
+
+        At most once a second, so that reads go on where the database stays read-only.
+        """
+        if sqlstate_of(error) != READ_ONLY:
+            return
+        connection.terminate()
+        now = time.monotonic()
+        if now >= self._replaces_at:
+            self._replaces_at = now + REPLACES_EVERY
+            self.pool.replace()
 
     async def _begun(self, words: str) -> asyncpg.Connection:
         connection = await self.pool.take()

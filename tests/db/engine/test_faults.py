@@ -50,31 +50,6 @@ async def test_a_later_try_may_succeed(
 
 
 @on_postgresql
-async def test_a_standby_that_is_not_promoted_yet_is_an_outage(
-    shop: Shop, database_url: str
-) -> None:
-    """It takes logins and looks, and refuses what writes."""
-    bob = await shop.shopper("bob@example.com")
-    name = database_url.rpartition("/")[2]
-    async with nothing_written(shop):
-        await shop.change(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on')
-        await shop.application.database.dispose()  # connections learn it as they are opened
-        try:
-            refused = await add(bob, shop.product(1))
-            looked = await bob.run("storefront/context")
-        finally:
-            await shop.application.database.dispose()
-            other = await asyncpg.connect(database_url)
-            await other.execute("SET default_transaction_read_only = off")
-            await other.execute(f'ALTER DATABASE "{name}" RESET default_transaction_read_only')
-            await other.close()
-
-    assert refused.error == {"code": "UNAVAILABLE", "retryAfter": 1}
-    assert looked.data["customer"]
-    assert (await add(bob, shop.product(1))).data
-
-
-@on_postgresql
 async def test_a_connection_that_knows_the_tables_of_before_a_migration_learns(
     database: Database, database_url: str
 ) -> None:

@@ -119,7 +119,7 @@ class Cluster:
         except FileNotFoundError:
             return False
         # The first line tells this server's file from one that a crash left behind.
-        return lines[:1] == [str(self.server.pid)] and lines[-1].strip() == "ready"
+        return lines[:1] == [str(self.server.pid)] and lines[-1].strip() in {"ready", "standby"}
 
     def _spawn(self, program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
         with self.log.open("ab") as log:
