@@ -61,7 +61,9 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
 def _database(found: Version) -> Finding:
     if found.is_writable:
         return Finding(Check.DATABASE, Verdict.OK, "answers")
-    text = "takes no writes: a standby? `target_session_attrs=read-write` finds the primary of several"
+    text = (
+        "takes no writes: a standby? `target_session_attrs=read-write` finds the primary of several"
+    )
     return Finding(Check.DATABASE, Verdict.FAILED, text)
 
 

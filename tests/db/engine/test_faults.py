@@ -11,8 +11,6 @@ from db.engine.connections import Database
 from db.engine.drivers import sqlite_connection
 from db.engine.faults import Unavailable, is_outage, was_lost
 from tests.support.driver import OpenDatabase, sql
-from tests.support.shop import Shop
-from tests.support.shopping import add, nothing_written
 
 ADD = sql("INSERT INTO currencies VALUES ('XTS', 1)")
 on_postgresql = pytest.mark.parametrize("template", ["postgresql"], indirect=True)
