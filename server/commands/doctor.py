@@ -2,21 +2,53 @@
 
 import asyncio
 import os
+from collections.abc import Sequence
 
 import click
+import orjson
 
 from auth.texts.visible_text import for_terminals
 from server.commands.wired import exit_on_unusable, settings_or_exit
 from server.examination.examine import examine
-from server.examination.findings import Verdict
+from server.examination.findings import Finding, Verdict
+from server.settings.settings import Settings
+from server.version import __version__
 
 
 @click.command()
-def command() -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object for programs.")
+def command(*, as_json: bool) -> None:
     with exit_on_unusable():
-        findings = asyncio.run(examine(settings_or_exit(), os.environ))
-    for finding in findings:
-        check, text = finding.check, for_terminals(finding.text)
-        click.echo(f"{finding.verdict:8} {check.kind:14} {check}: {text}")
+        settings = settings_or_exit()
+        findings = asyncio.run(examine(settings, os.environ))
+    if as_json:
+        click.echo(_json(settings, findings))
+    else:
+        for finding in findings:
+            click.echo(_line(finding))
     if any(finding.verdict is Verdict.FAILED for finding in findings):
         raise SystemExit(1)
+
+
+def _line(finding: Finding) -> str:
+    check, text = finding.check, for_terminals(finding.text)
+    return f"{finding.verdict:8} {check.kind:14} {check}: {text}"
+
+
+def _json(settings: Settings, findings: Sequence[Finding]) -> str:
+    """The findings in their order, and what may fail without being a failure."""
+    told = {
+        "version": __version__,
+        "environment": settings.environment,
+        "waived": settings.waive,
+        "findings": [
+            {
+                "check": finding.check,
+                "kind": finding.check.kind,
+                "verdict": finding.verdict,
+                "text": finding.text,
+            }
+            for finding in findings
+        ],
+    }
+    return orjson.dumps(told, option=orjson.OPT_INDENT_2).decode()

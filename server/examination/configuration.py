@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from auth.vocabulary import ConsentRequired
+from server.examination.database_address import examine_address
 from server.examination.findings import Finding, Verdict, unsafe
 from server.examination.networks import trusts_everybody
 from server.examination.plugins import examine_plugins
@@ -20,7 +21,8 @@ MOUNTS: Final = Path("/proc/self/mounts")
 
 def examine_configuration(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
     """The findings, in the order in which their failures matter."""
-    yield Finding(Check.SETTINGS, Verdict.OK, f"read, for {settings.environment}")
+    waived = f"; waived: {', '.join(settings.waive)}" if settings.waive else ""
+    yield Finding(Check.SETTINGS, Verdict.OK, f"read, for {settings.environment}{waived}")
     yield from examine_secrets(settings, environment)
     yield _public_url(settings)
     yield _proxies(settings)
@@ -29,6 +31,7 @@ def examine_configuration(settings: Settings, environment: Mapping[str, str]) ->
     yield examine_plugins(settings)
     yield _admin_pages()
     yield from _database_file(settings)
+    yield from examine_address(settings)
 
 
 def _public_url(settings: Settings) -> Finding:

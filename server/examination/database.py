@@ -11,20 +11,24 @@ from auth.texts import domain_urls
 from db import trigram_index
 from db.demo import people
 from db.demo.names import PASSWORD
-from db.engine.faults import Unavailable
+from db.engine.faults import DRIVERS, Unavailable
 from db.statements.shop import sales_channel_domains
 from db.version import Version, version
 from resolvers.application import Application
 from server.application import wire
 from server.clock import SKEW, SharedClock
-from server.examination.audit_log import examine_audit_log
 from server.examination.findings import Finding, Verdict
-from server.examination.jwt_keys import examine_jwt_keys
-from server.examination.webhooks import examine_webhooks
+from server.examination.pooler import examine_pooler
+from server.examination.states.audit_log import examine_audit_log
+from server.examination.states.disk import examine_disk
+from server.examination.states.integrations import examine_integrations
+from server.examination.states.jwt_keys import examine_jwt_keys
+from server.examination.states.webhooks import examine_webhooks
 from server.settings.checks import Check
 from server.settings.settings import Settings
 
 ANSWERS_WITHIN: Final = 10  # seconds
+FAULTS: Final = (SQLAlchemyError, Unavailable, OSError, *DRIVERS)  # a TimeoutError is an OSError
 NAMED: Final = 10  # demo accounts; the others are counted
 
 
@@ -36,26 +40,45 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
         return
     application = wire(settings.model_copy(update={"plugins": ()}))  # examined by themselves
     try:
+        async for finding in examine_application(settings, application):
+            yield finding
+    finally:
+        await application.database.dispose()
+
+
+async def examine_application(
+    settings: Settings, application: Application
+) -> AsyncIterator[Finding]:
+    """The findings; where the database fails, that one is the last."""
+    try:
         with anyio.fail_after(ANSWERS_WITHIN):
             found = await version(application.database)
             ahead = await SharedClock(application.database).ask()
-    except (SQLAlchemyError, Unavailable, OSError) as error:  # TimeoutError is an OSError
-        text = f"does not answer ({type(error).__name__}): see DATABASE_URL"
-        yield Finding(Check.DATABASE, Verdict.FAILED, text)
-    else:
         yield _database(found)
         yield of_clock(ahead)
         yield _migrations(found)
+        async for finding in examine_pooler(settings, application):
+            yield finding
         if found.is_current:
-            async for finding in examine_audit_log(application):
+            async for finding in _content(settings, application):
                 yield finding
-            yield await _demo_accounts(settings, application)
-            yield await _domains(application)
-            yield await _search(application)
-            yield await examine_webhooks(application)
-            yield await examine_jwt_keys(application)
-    finally:
-        await application.database.dispose()
+    except FAULTS as error:
+        text = f"does not answer ({type(error).__name__}): see DATABASE_URL"
+        yield Finding(Check.DATABASE, Verdict.FAILED, text)
+    for finding in examine_disk(settings):
+        yield finding
+
+
+async def _content(settings: Settings, application: Application) -> AsyncIterator[Finding]:
+    """What the tables of this version hold."""
+    async for finding in examine_audit_log(application):
+        yield finding
+    yield await _demo_accounts(settings, application)
+    yield await _domains(application)
+    yield await _search(application)
+    yield await examine_webhooks(application)
+    yield await examine_jwt_keys(application)
+    yield await examine_integrations(application)
 
 
 def _database(found: Version) -> Finding:

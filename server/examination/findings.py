@@ -36,7 +36,11 @@ class Finding:
         return self.verdict is Verdict.FAILED and self.check.kind is Kind.CONFIGURATION
 
     def unless_waived(self, waived: Collection[Check]) -> "Finding":
-        """The same finding; a failure of a check in `waived` is no failure."""
-        if self.verdict is Verdict.FAILED and self.check in waived:
+        """The same finding; a failure of a check in `waived` is no failure.
+
+        No process starts without the plug-ins that it was told to ask, waived or not.
+        """
+        waivable = self.check in waived and self.check is not Check.PLUGINS
+        if self.verdict is Verdict.FAILED and waivable:
             return replace(self, verdict=Verdict.WAIVED)
         return self

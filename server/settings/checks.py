@@ -25,6 +25,9 @@ class Check(StrEnum):
     PLUGINS = "plugins"
     ADMIN_PAGES = "admin-pages"
     DATABASE_FILE = "database-file"
+    DATABASE_TLS = "database-tls"
+    DATABASE_HOSTS = "database-hosts"
+    DATABASE_POOLER = "database-pooler"
     DEMO_ACCOUNTS = "demo-accounts"
     DATABASE = "database"
     CLOCK = "clock"
@@ -36,6 +39,8 @@ class Check(StrEnum):
     SEARCH = "search"
     WEBHOOKS = "webhooks"
     JWT_KEYS = "jwt-keys"
+    INTEGRATIONS = "integrations"
+    DISK = "disk"
 
     @property
     def kind(self) -> Kind:
@@ -55,5 +60,7 @@ _STATES = frozenset(
         Check.SEARCH,
         Check.WEBHOOKS,
         Check.JWT_KEYS,
+        Check.INTEGRATIONS,
+        Check.DISK,
     }
 )

@@ -9,7 +9,7 @@ import pytest
 
 from resolvers.oauth import keys
 from server.commands.oauth.keys import line
-from server.examination.jwt_keys import examine_jwt_keys
+from server.examination.states.jwt_keys import examine_jwt_keys
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Visitor
 from tests.support.machines import AUDIENCE, Machine, machine_with

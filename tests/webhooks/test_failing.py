@@ -1,7 +1,7 @@
 """Operators see webhooks that do not answer, and secrets that no key opens."""
 
 from resolvers.webhooks.state import webhook_state
-from server.examination.webhooks import examine_webhooks, of_webhooks
+from server.examination.states.webhooks import examine_webhooks, of_webhooks
 from tests.support.clients import Agent
 from tests.support.shop import OpenShop, Shop
 from tests.webhooks.receiver import Receiver, answering

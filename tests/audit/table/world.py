@@ -19,8 +19,8 @@ from server.background.sealing import DELAYED, FAILED, LOST, Sealing
 from server.background.timekeeping import read_time
 from server.background.walking import MENDED
 from server.clock import SharedClock
-from server.examination.audit_log import examine_audit_log
 from server.examination.findings import Verdict
+from server.examination.states.audit_log import examine_audit_log
 from server.telemetry.metrics import Metrics
 from tests.support.engines.databases import execute
 from tests.support.engines.kept import AUDIT_KEY

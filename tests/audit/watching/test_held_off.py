@@ -20,7 +20,7 @@ from resolvers.audit.watching.state import sealing_state
 from server.background.sealing import Sealing
 from server.commands.audit import verify_once
 from server.commands.audit.told import lines_of
-from server.examination.audit_log import of_sealing
+from server.examination.states.audit_log import of_sealing
 from server.telemetry.metrics import Metrics
 from tests.audit.harms import drop_triggers, found
 from tests.support.engines.databases import execute
