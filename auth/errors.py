@@ -141,6 +141,16 @@ class ImitationRefused(Refusal):
         super().__init__(reasons=[str(reason) for reason in reasons], **words)
 
 
+class SupportCodeInvalid(Refusal):
+    """The support code is wrong, used or over, or another customer's or channel's.
+
+    All causes have the same answer, which tells nothing.
+    """
+
+    code = ErrorCode.CHECKOUT__SUPPORT_CODE_INVALID
+    text = "This support code is not valid."
+
+
 class InvalidToken(Refusal):
     """The token cannot be redeemed. All causes have the same answer, which tells nothing."""
 

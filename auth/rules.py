@@ -25,6 +25,7 @@ class Rules:
     reason_pattern: str | None  # RE2; None: every reason has the form
     reason_categories: tuple[str, ...]  # empty: none is asked for
     consent_required: ConsentRequired
+    support_code_lifetime: timedelta
     step_up_max_age: timedelta | None  # None: never required
     audit_retention: timedelta | None  # None: bodies of the audit log are kept for ever
     audit_by_name: ByName

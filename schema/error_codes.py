@@ -70,6 +70,10 @@ describe(
             "The customer cannot be imitated. `extensions.reasons` lists every ImitationRefusal, "
             "`extensions.vetoes` the words of plug-ins if VETOED is among them."
         ),
+        "CHECKOUT__SUPPORT_CODE_INVALID": (
+            "The support code cannot be used. Wrong, used and expired codes, and those of other "
+            "customers and sales channels, get the same answer."
+        ),
         "CHECKOUT__IMITATE_CUSTOMER_INVALID_TOKEN": (
             "The one-time token cannot be redeemed. Unknown, expired and used tokens, and those "
             "whose user may no longer imitate the customer, get the same answer."

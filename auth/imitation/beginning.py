@@ -17,6 +17,7 @@ class Beginning:
     channel: ChannelFacts
     privileged: bool
     live: int  # other imitations of the user
+    has_code: bool  # a support code was sent
 
 
 def may_begin(asked: Beginning, rules: Rules) -> list[ImitationRefusal]:
@@ -31,4 +32,5 @@ def may_begin(asked: Beginning, rules: Rules) -> list[ImitationRefusal]:
         below_limit=asked.live < rules.imitations_per_user,
         consent_required=rules.consent_required,
     )
-    return [*refusals, *needs(asked.access, consent_required=rules.consent_required)]
+    needed = needs(asked.access, consent_required=rules.consent_required, has_code=asked.has_code)
+    return [*refusals, *needed]

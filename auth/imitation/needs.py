@@ -9,8 +9,12 @@ def needs(
     access: ImitationAccess,  # noqa: ARG001 - approvals depend on it
     *,
     consent_required: ConsentRequired,
+    has_code: bool = False,
 ) -> Sequence[ImitationRefusal]:
-    """What an imitation with this access needs, in the order of the enum."""
-    if consent_required is ConsentRequired.CALL:
+    """What an imitation with this access needs and has not got, in the order of the enum.
+
+    `has_code`: a support code was sent, which is judged by itself.
+    """
+    if consent_required is ConsentRequired.CALL and not has_code:
         return [ImitationRefusal.SUPPORT_CODE_NEEDED]
     return []

@@ -27,7 +27,9 @@ OPEN_TO_IMITATORS: Final[dict[str, OpenTo]] = {
 }
 
 # Listed so that the schema can describe them. A mutation in neither list is closed too.
-CLOSED_TO_IMITATORS: Final = frozenset({"changeEmail", "changePassword", "setImitationConsent"})
+CLOSED_TO_IMITATORS: Final = frozenset(
+    {"changeEmail", "changePassword", "createSupportCode", "setImitationConsent"}
+)
 
 
 def check(mutation: str, access: ImitationAccess | None) -> None:

@@ -23,6 +23,8 @@ class ThrottledAction(StrEnum):
     INTEGRATION_LOGIN = "integration-login"  # failed ones alone: see resolvers/oauth
     GENERATE = "generate"
     REDEEM = "redeem"
+    SUPPORT_CODE = "support-code"  # wrong ones that a user guesses; see auth/support_codes.py
+    NEW_SUPPORT_CODE = "new-support-code"  # that a customer makes
     CHANGE_EMAIL = "change-email"
     REFUSAL = "refusal"  # of any mutation; what is allowed is neither counted nor locked
 

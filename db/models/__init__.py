@@ -16,7 +16,7 @@ from db.models.cart import Cart, CartLine
 from db.models.catalogue import Currency, Product
 from db.models.context import Context
 from db.models.customer import Customer, DeletedCustomer
-from db.models.imitation import Imitation, ImitationCount, ImitationCounting
+from db.models.imitation import Imitation, ImitationCount, ImitationCounting, SupportCode
 from db.models.oauth.integration import (
     Integration,
     IntegrationRole,
@@ -62,6 +62,7 @@ __all__ = [
     "RolePrivilege",
     "SalesChannel",
     "SalesChannelDomain",
+    "SupportCode",
     "Throttle",
     "User",
     "UserRole",

@@ -1,13 +1,13 @@
-"""Imitations: each is a one-time token first, then a session, then a record; and their counts."""
+"""Imitations, which are tokens, then sessions, then records; their counts, and support codes."""
 
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, String
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, SmallInteger, String
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import HexId, digest, primary_id, reference, text
+from db.models.columns import HexId, digest, optional_reference, primary_id, reference, text
 
 # Few rows among all that history has left: the live list, and how many a user has.
 LIVE: Final = sql("started_at IS NOT NULL AND ended_at IS NULL")
@@ -89,6 +89,22 @@ class Imitation(SQLModel, table=True):
     end_reason: str | None = text(32, default=None)
     # When names and the reason were erased; an erased name is empty, an erased reason null.
     erased_at: datetime | None = None
+
+
+class SupportCode(SQLModel, table=True):
+    """The support code of a customer, and the user who asked for one last; both may be over."""
+
+    __tablename__ = "support_codes"
+
+    customer_id: str = Field(
+        primary_key=True, foreign_key="customers.id", ondelete="CASCADE", sa_type=HexId
+    )
+    # An HMAC, with the sales channel in it; null: there is none.
+    code_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
+    expires_at: datetime | None = None
+    wrong: int = Field(default=0, sa_type=SmallInteger)  # guesses since it was made
+    asked_by: str | None = optional_reference("users.id", ondelete="SET NULL")
+    asked_at: datetime | None = None
 
 
 class ImitationCount(SQLModel, table=True):

@@ -6,19 +6,21 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from auth.errors import ImitationRefused
+from auth.errors import ImitationRefused, SupportCodeInvalid
 from auth.imitation.vetoes import Step, Veto, with_vetoes
 from auth.sign_in import tokens
 from auth.sign_in.sessions import check_step_up
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationRefusal
-from db.statements.imitation import audit, generation
+from db.statements.imitation import audit, generation, support_codes
 from db.statements.users import user_sessions
 from resolvers.audit.recording import event
 from resolvers.imitation import token_facts
 from resolvers.imitation.beginning import reasons_against
 from resolvers.imitation.facts import attempt_of, login_urls
 from resolvers.imitation.new_imitation import names_in, new_imitation
+from resolvers.imitation.support_codes.guesses import is_right, note_need
+from resolvers.imitation.support_codes.limits import guesser
 from resolvers.imitation.vetoes import Vetoes, decided, recorded
 from resolvers.request.refusals import record_refusal
 from resolvers.request.throttling import count_token_request
@@ -55,6 +57,7 @@ class _Decision:
     values: "NewImitation"
     refusals: Sequence[ImitationRefusal]
     vetoes: Sequence[Veto]
+    code_is_right: bool  # or none was judged, as where something else is against it
 
 
 async def generate(ctx: "RequestContext", request: "TokenRequest") -> GeneratedToken:
@@ -69,6 +72,9 @@ async def generate(ctx: "RequestContext", request: "TokenRequest") -> GeneratedT
     if found.refusals:
         await record_refusal(ctx, _refusal(ctx, found), by=found.facts.user)
         raise ImitationRefused(found.refusals, [veto.text for veto in found.vetoes])
+    if not found.code_is_right:
+        await record_refusal(ctx, _refusal(ctx, found), by=found.facts.user)
+        raise SupportCodeInvalid
     return GeneratedToken(
         token=token,
         expires_at=found.values["token_expires_at"],
@@ -87,23 +93,40 @@ async def _decide(
     vetoes: Vetoes,
 ) -> _Decision:
     """Store the token if nothing is against it."""
-    locks = token_facts.locks_of(signed_in.user.id, request.customer_id, request.sales_channel_id)
+    locks = token_facts.locks_of(
+        signed_in.user.id,
+        request.customer_id,
+        request.sales_channel_id,
+        with_code=request.support_code is not None,
+    )
     async with ctx.application.database.transaction(locks) as session:
         facts, customer, channel = await token_facts.find(
             session,
             session_id=signed_in.session_id,
             customer_id=request.customer_id,
             sales_channel_id=request.sales_channel_id,
+            guesser=guesser(ctx.application, signed_in.user.id),
             now=ctx.now(),
             idle_timeout=ctx.rules.imitation_idle_timeout,
         )
         values = _record(ctx, signed_in, customer, request, token_hash)
         against = vetoes.about(_attempt(facts.user, customer, request))
-        reasons = reasons_against(facts, customer, channel, access=request.access, rules=ctx.rules)
+        reasons = reasons_against(
+            facts,
+            customer,
+            channel,
+            access=request.access,
+            has_code=request.support_code is not None,
+            rules=ctx.rules,
+        )
         refusals = with_vetoes(reasons, against)
-        if not refusals:
+        await note_need(ctx, session, facts, customer, refusals)
+        right = bool(refusals) or await is_right(
+            ctx, session, facts, request.support_code, customer=customer, channel_id=channel.id
+        )
+        if right and not refusals:
             await session.write(*_token(ctx, signed_in, request, values))
-    return _Decision(facts, customer, channel, values, refusals, against)
+    return _Decision(facts, customer, channel, values, refusals, against, right)
 
 
 def _attempt(user: "User", customer: "Customer", request: "TokenRequest") -> "Attempt":
@@ -126,18 +149,22 @@ def _refusal(ctx: "RequestContext", found: _Decision) -> dict[str, Any]:
         user=found.facts.user,
         customer=found.customer,
         sales_channel_id=found.channel.id,
-        detail={"reasons": found.refusals, **recorded(found.vetoes)},
+        detail={"reasons": found.refusals or [SupportCodeInvalid.code], **recorded(found.vetoes)},
     )
 
 
 def _token(
     ctx: "RequestContext", signed_in: "SignedIn", request: "TokenRequest", values: "NewImitation"
 ) -> "Sequence[Change]":
-    detail = {"reason": request.reason, "access": request.access}
+    detail: dict[str, object] = {"reason": request.reason, "access": request.access}
     if request.reason_category is not None:
         detail["category"] = request.reason_category
+    if request.support_code is not None:
+        detail["support_code"] = True  # the customer gave it
     generated = event(ctx.source, "imitation.generated", detail=detail)
+    used = [] if request.support_code is None else [support_codes.use(request.customer_id)]
     return [
+        *used,
         generation.addition(**values),
         user_sessions.use(signed_in.session_id, now=ctx.now()),
         audit.addition(generated | names_in(values)),

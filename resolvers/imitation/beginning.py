@@ -21,6 +21,7 @@ def reasons_against(
     channel: "SalesChannel",
     *,
     access: "ImitationAccess",
+    has_code: bool,
     rules: "Rules",
 ) -> "Sequence[ImitationRefusal]":
     """Every reason except the vetoes of plug-ins; none allows the access."""
@@ -31,5 +32,6 @@ def reasons_against(
         channel=channel_facts(channel, has_domain=bool(facts.domain_urls)),
         privileged=Privilege.IMITATE_CUSTOMER in held,
         live=facts.live,
+        has_code=has_code,
     )
     return may_begin(asked, rules)

@@ -5,7 +5,7 @@ from typing import Final
 
 from auth.sign_in.throttle import FORGOTTEN
 from auth.vocabulary import ImitationEndReason
-from db.statements.imitation import imitation_filters
+from db.statements.imitation import imitation_filters, support_codes
 from db.statements.oauth import integration_secrets, integration_sessions
 from db.statements.shop import contexts
 from db.statements.users import throttles, user_sessions
@@ -40,6 +40,7 @@ async def sweep(application: Application) -> int:
     await user_sessions.prune(database.writes, before=now - RETENTION)
     await integration_sessions.prune(database.writes, before=now)
     await integration_secrets.prune(database.writes, before=now)
+    await support_codes.prune(database.writes, before=now - FORGOTTEN)
     await throttles.prune(database.writes, before=now - FORGOTTEN)
     await tell_of_all(database, now=now)
     await prune_deliveries(application)

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from db.statements.imitation.generation import Facts
 
 
-def locks_of(user_id: str, customer_id: str, sales_channel_id: str) -> Locks:
-    """The user alone, so that two tokens at once are both counted; all else is shared."""
+def locks_of(
+    user_id: str, customer_id: str, sales_channel_id: str, *, with_code: bool = False
+) -> Locks:
+    """The user alone, so that two tokens at once are both counted; all else is shared.
+
+    Where a support code is sent, the customer is alone as well: one guess is judged after another.
+    """
     return locks(
         Lock(Subject.PRIVILEGES, shared=True),
         Lock(Subject.USER, user_id),
-        *of_customer(customer_id, shared=True),
+        *of_customer(customer_id, shared=not with_code),
         *of_sales_channel(sales_channel_id, shared=True),
     )
 
@@ -29,6 +34,7 @@ async def find(
     session_id: str,
     customer_id: str,
     sales_channel_id: str,
+    guesser: bytes,
     now: datetime,
     idle_timeout: timedelta,
 ) -> "tuple[Facts, Customer, SalesChannel]":
@@ -38,6 +44,7 @@ async def find(
         session_id=session_id,
         customer_id=customer_id,
         sales_channel_id=sales_channel_id,
+        guesser=guesser,
         now=now,
         idle_timeout=idle_timeout,
     )

@@ -5,7 +5,7 @@ from typing import Annotated, TypeAlias
 import strawberry
 
 from auth.errors import ClosedToImitators, Invalid
-from resolvers.store import accesses, catalogue, orders
+from resolvers.store import accesses, catalogue, orders, support_code
 from schema.guards import for_channel, for_customer
 from schema.operation import Info
 from schema.paging import After, Connection, First, Search, connection
@@ -13,6 +13,7 @@ from schema.shared.order import Order
 from schema.store.account_access import AccountAccess
 from schema.store.context import Context
 from schema.store.product import Product
+from schema.store.support_code import SupportCodeState
 
 AccessId: TypeAlias = Annotated[
     strawberry.ID, strawberry.argument(description="The id of the access.")
@@ -69,3 +70,11 @@ class StoreQueries:
     async def account_access(self, info: Info, id: AccessId) -> AccountAccess | None:
         found = await accesses.get(info.context.request, id)
         return AccountAccess.of(found) if found else None
+
+    @strawberry.field(
+        description="Whether the logged-in customer has a support code, and who asked for one "
+        "last. Closed to imitating users.",
+        extensions=for_customer(errors=[ClosedToImitators]),
+    )
+    async def support_code_state(self, info: Info) -> SupportCodeState:
+        return SupportCodeState.of(await support_code.get(info.context.request))

@@ -42,6 +42,7 @@ class RuleSettings(BaseSettings):
     consent_required: Annotated[ConsentRequired, BeforeValidator(_consent_required)] = (
         ConsentRequired.UNLESS_WITHDRAWN
     )
+    support_code_lifetime: Annotated[int, Field(ge=60, le=3600)] = 600
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
     audit_retention: Annotated[int | None, Field(ge=1, le=36_500)] = None  # days; None: for ever
     audit_by_name: ByName = ByName.NAME
@@ -63,6 +64,7 @@ class RuleSettings(BaseSettings):
             reason_pattern=self.reason_pattern,
             reason_categories=self.reason_categories,
             consent_required=self.consent_required,
+            support_code_lifetime=timedelta(seconds=self.support_code_lifetime),
             step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
             audit_retention=None if days is None else timedelta(days=days),
             audit_by_name=self.audit_by_name,

@@ -207,6 +207,8 @@ MATRIX: Final[Mapping[str, Row]] = {
     "setImitationConsent": Row(
         "storefront/set-imitation-consent", CUSTOMER_ALONE, fixed(lambda _: {"granted": True})
     ),
+    "createSupportCode": Row("storefront/create-support-code", CUSTOMER_ALONE),
+    "supportCodeState": Row("storefront/support-code-state", CUSTOMER_ALONE),
     "currentUser": Row("admin/current-user", USER),
     "privileges": Row("admin/privileges", USER),
     "reasonRules": Row("admin/reason-rules", USER),

@@ -150,6 +150,7 @@ RESTORINGS: Final = {
     "channel opened": Change("admin", "admin/update-sales-channel", _of("channel", active=True)),
 }
 HARMLESS: Final = {
+    "code made": Change("customer", "storefront/create-support-code"),
     "e-mail changed": Change(
         "customer",
         "storefront/change-email",
@@ -161,6 +162,15 @@ MAKERS: Final = {
         "agent",
         "admin/generate-imitate-customer-token",
         _ids(customerId="customer", salesChannelId="channel"),
+    ),
+    "generate with a code": Change(
+        "agent",
+        "admin/generate-imitate-customer-token",
+        lambda world: {
+            "customerId": world.ids["customer"],
+            "salesChannelId": world.ids["channel"],
+            "supportCode": world.code,
+        },
     ),
     "redeem": Change(
         "visitor",

@@ -4,7 +4,6 @@ import asyncio
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from typing import Any, Final, NamedTuple, Protocol
@@ -20,6 +19,7 @@ from server.application import wire
 from server.settings.settings import Settings
 from tests.support.clients import document
 from tests.support.engines.kept import CHEAP
+from tests.support.forks.processes import FORKS
 
 UNLIMITED: Final[dict[str, Any]] = {
     "rate_account_logins": 0,
@@ -90,11 +90,10 @@ class Script:
 
 def at_once(made: Settings, *parts: Part) -> Sequence[Any]:
     """What each part answers, which a process of its own plays."""
-    context = get_context("forkserver")
-    barrier = context.Barrier(len(parts), timeout=PATIENCE)
-    pipes = [context.Pipe(duplex=False) for _ in parts]
+    barrier = FORKS.Barrier(len(parts), timeout=PATIENCE)
+    pipes = [FORKS.Pipe(duplex=False) for _ in parts]
     for part, (_, there) in zip(parts, pipes, strict=True):
-        context.Process(target=_play, args=(made, barrier, part, there), daemon=True).start()
+        FORKS.Process(target=_play, args=(made, barrier, part, there), daemon=True).start()
     answers = [here.recv() if here.poll(ENDS_WITHIN) else "no answer" for here, _ in pipes]
     assert [answer for answer in answers if isinstance(answer, str)] == []
     return answers

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlmodel import SQLModel
 
+from auth import support_codes
 from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationAccess
@@ -19,12 +20,14 @@ from db.models import (
     RolePrivilege,
     SalesChannel,
     SalesChannelDomain,
+    SupportCode,
     User,
     UserRole,
     UserSession,
 )
 from db.models.columns import new_id
 from resolvers.imitation.new_imitation import new_imitation
+from server.settings import secret_keys
 
 PRIVILEGES: Final = ("api_proxy_imitate-customer", "customer:read", "sales_channel:read")
 LONG: Final = timedelta(hours=1)
@@ -41,6 +44,7 @@ class World:
     sources: frozenset[str]
     password_hash: str
     new_password: str = "another password"
+    code: str = "471100"
     ids: dict[str, str] = field(
         default_factory=lambda: {
             kind: new_id()
@@ -107,6 +111,16 @@ class World:
             if source in self.sources:
                 yield UserRole(user_id=self.ids["user"], role_id=self.ids[source])
         yield self.customer
+        yield SupportCode(
+            customer_id=self.ids["customer"],
+            code_hash=support_codes.hash_of(
+                self.code,
+                key=secret_keys.DEVELOPMENT.encode(),
+                customer_id=self.ids["customer"],
+                sales_channel_id=self.ids["channel"],
+            ),
+            expires_at=NOW + LONG,
+        )
         yield from self._channel()
 
     def _channel(self) -> Iterator[SQLModel]:

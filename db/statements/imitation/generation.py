@@ -11,7 +11,16 @@ from db.engine import rows
 from db.engine.rows import Values
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
-from db.models import Customer, Imitation, SalesChannel, SalesChannelDomain, User, UserSession
+from db.models import (
+    Customer,
+    Imitation,
+    SalesChannel,
+    SalesChannelDomain,
+    SupportCode,
+    Throttle,
+    User,
+    UserSession,
+)
 from db.statements.imitation.imitation_filters import LIVE
 from db.statements.users.grants import GRANTED, privileges_in
 
@@ -23,8 +32,10 @@ class Facts(NamedTuple):
     granted: frozenset[str]  # by roles
     session_ended_at: datetime | None
     live: int  # imitations of the user
+    guesses_locked_until: datetime | None  # of support codes
     customer: Customer | None
     channel: SalesChannel | None
+    code: SupportCode | None  # of the customer
     domain_urls: Sequence[str]  # of the channel, by language and URL
 
 
@@ -58,15 +69,20 @@ async def find(
     session_id: str,
     customer_id: str,
     sales_channel_id: str,
+    guesser: bytes,
     now: datetime,
     idle_timeout: timedelta,
 ) -> Facts | None:
-    """The facts for the session of a user; None once it is gone."""
+    """The facts for the session of a user; None once it is gone.
+
+    `guesser` is the key of the user's guesses of support codes.
+    """
     found = await session.all(
         _FACTS,
         session_id=session_id,
         customer_id=customer_id,
         sales_channel_id=sales_channel_id,
+        guesser=guesser,
         now=now,
         idle_before=now - idle_timeout,
     )
@@ -82,7 +98,7 @@ def addition(**values: Unpack[NewImitation]) -> Change:
 
 _ADD: Final = Statement(insert(Imitation), columns=list(NewImitation.__annotations__))
 
-_MODELS: Final = (User, Customer, SalesChannel)
+_MODELS: Final = (User, Customer, SalesChannel, SupportCode)
 _MAKERS: Final = [(rows.of(model), len(model.model_fields)) for model in _MODELS]
 _LIVE: Final = (
     select(func.count())
@@ -93,17 +109,32 @@ _LIVE: Final = (
 )
 
 
+_GUESSES_LOCKED: Final = (
+    select(col(Throttle.locked_until))
+    .where(col(Throttle.key) == bindparam("guesser"))
+    .scalar_subquery()
+)
+
+
 def _facts(values: Values) -> Facts:
     """One row for each domain of the channel."""
-    granted, ended_at, live, url, *rest = values
+    granted, ended_at, live, locked_until, url, *rest = values
     found = []
     for make, width in _MAKERS:
         found.append(make(rest[:width]) if rest[0] is not None else None)
         rest = rest[width:]
-    user, customer, channel = found
+    user, customer, channel, code = found
     assert user is not None  # noqa: S101 - joined, not outer joined
     return Facts(
-        user, privileges_in(granted), ended_at, live, customer, channel, [url] if url else []
+        user=user,
+        granted=privileges_in(granted),
+        session_ended_at=ended_at,
+        live=live,
+        guesses_locked_until=locked_until,
+        customer=customer,
+        channel=channel,
+        code=code,
+        domain_urls=[url] if url else [],
     )
 
 
@@ -112,14 +143,17 @@ _FACTS: Final = Statement(
         GRANTED,
         col(UserSession.ended_at),
         _LIVE,
+        _GUESSES_LOCKED,
         col(SalesChannelDomain.url),
         User,
         Customer,
         SalesChannel,
+        SupportCode,
     )
     .select_from(UserSession)
     .join(User, col(User.id) == col(UserSession.user_id))
     .outerjoin(Customer, col(Customer.id) == bindparam("customer_id"))
+    .outerjoin(SupportCode, col(SupportCode.customer_id) == col(Customer.id))
     .outerjoin(SalesChannel, col(SalesChannel.id) == bindparam("sales_channel_id"))
     .outerjoin(SalesChannelDomain, col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
     .where(col(UserSession.id) == bindparam("session_id"))

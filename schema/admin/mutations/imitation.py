@@ -12,6 +12,7 @@ from auth.errors import (
     NotFound,
     RateLimited,
     StepUpRequired,
+    SupportCodeInvalid,
 )
 from auth.privileges import Privilege
 from resolvers.admin import imitation_token
@@ -37,7 +38,14 @@ class ImitationMutations:
         "Shopware: POST /api/_proxy/generate-imitate-customer-token.",
         extensions=for_person(
             Privilege.IMITATE_CUSTOMER,
-            errors=[DoesNotExist, ImitationRefused, Invalid, RateLimited, StepUpRequired],
+            errors=[
+                DoesNotExist,
+                ImitationRefused,
+                Invalid,
+                RateLimited,
+                StepUpRequired,
+                SupportCodeInvalid,
+            ],
         ),
     )
     async def generate_imitate_customer_token(
@@ -63,8 +71,19 @@ class ImitationMutations:
                 "Null is refused if there are some and the server requires a reason."
             ),
         ] = None,
+        support_code: Annotated[
+            str | None,
+            strawberry.argument(
+                description="The six digits that the customer made in this sales channel by "
+                "`createSupportCode` and told the user; blanks do not count. It is used up. Null "
+                "is refused if `ImitationEligibility.needs` lists SUPPORT_CODE_NEEDED. A user has "
+                "20 wrong guesses an hour."
+            ),
+        ] = None,
     ) -> ImitateCustomerToken:
-        request = TokenRequest(customer_id, sales_channel_id, reason, reason_category, access)
+        request = TokenRequest(
+            customer_id, sales_channel_id, reason, reason_category, access, support_code
+        )
         generated = await imitation_token.generate(info.context.request, request)
         return ImitateCustomerToken.of(generated)
 

@@ -5,11 +5,12 @@ from typing import Annotated
 import strawberry
 
 from auth.errors import BadCredentials, Invalid, NotLoggedIn, RateLimited
-from resolvers.store import account, credentials
+from resolvers.store import account, credentials, support_code
 from schema.guards import for_channel, for_customer
 from schema.inputs import NewPassword, Password
 from schema.operation import Info
 from schema.store.context import Context, ContextToken
+from schema.store.support_code import SupportCode
 
 
 @strawberry.type
@@ -110,3 +111,13 @@ class AccountMutations:
     ) -> Context:
         store = await account.set_imitation_consent(info.context.request, granted=granted)
         return Context.of(store, info)
+
+    @strawberry.mutation(
+        description="Makes a support code for the logged-in customer in this sales channel: for "
+        "ten minutes unless the server is configured otherwise, for one token, in place of the "
+        "code before. Five wrong guesses end it. A customer makes at most eight an hour. Closed to "
+        "imitating users.",
+        extensions=for_customer(errors=[RateLimited]),
+    )
+    async def create_support_code(self, info: Info) -> SupportCode:
+        return SupportCode.of(await support_code.create(info.context.request))

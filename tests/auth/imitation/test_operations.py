@@ -16,7 +16,14 @@ ACTING = [
     "updateContext",
     "updateProfile",
 ]
-CLOSED = ["changeEmail", "changePassword", "setImitationConsent", "", "notYetWritten"]
+CLOSED = [
+    "changeEmail",
+    "changePassword",
+    "createSupportCode",
+    "setImitationConsent",
+    "",
+    "notYetWritten",
+]
 
 
 def code(mutation: str, access: ImitationAccess | None) -> ErrorCode | None:

@@ -15,9 +15,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
-get_context("forkserver").set_forkserver_preload(["tests.support.forks.preloaded"])
+FORKS: Final = get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.support.forks.preloaded"])
 ENDS_WITHIN = 120  # seconds; a loaded machine takes its time
 NOTHING = Path(os.devnull)
 READ, APPEND = os.O_RDONLY, os.O_WRONLY | os.O_APPEND | os.O_CREAT
