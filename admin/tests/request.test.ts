@@ -53,7 +53,7 @@ test('a token is requested with full access and no reason by default', async () 
   await generateImitateCustomerToken('bob', 'storefront', { reason: ' Ticket 4711 is open ', access: 'READ_ONLY' })
 
   expect(calls.map(({ variables }) => variables)).toEqual([
-    { customerId: 'bob', salesChannelId: 'storefront', reason: null, reasonCategory: null, access: 'FULL' },
-    { customerId: 'bob', salesChannelId: 'storefront', reason: 'Ticket 4711 is open', reasonCategory: null, access: 'READ_ONLY' },
+    { customerId: 'bob', salesChannelId: 'storefront', reason: null, reasonCategory: null, access: 'FULL', supportCode: null },
+    { customerId: 'bob', salesChannelId: 'storefront', reason: 'Ticket 4711 is open', reasonCategory: null, access: 'READ_ONLY', supportCode: null },
   ])
 })

@@ -107,7 +107,12 @@ SCHEMAS: Final[Mapping[str, Schema]] = {
     "LinesToRemove": of({"ids": _some(ID, 20)}),
     "Login": of({"username": TEXT, "password": TEXT}),
     "Redemption": of({"token": TEXT}, customerId=ID, userId=ID),
-    "TokenRequest": of({"customerId": ID, "salesChannelId": ID}, reason=TEXT, reasonCategory=TEXT),
+    "TokenRequest": of(
+        {"customerId": ID, "salesChannelId": ID},
+        reason=TEXT,
+        reasonCategory=TEXT,
+        supportCode=TEXT,
+    ),
     "Grant": {
         "oneOf": [
             of(

@@ -8,7 +8,7 @@ from server.shopware.call import Call
 
 
 async def generate(call: Call) -> Mapping[str, Any]:
-    """`POST /api/_proxy/generate-imitate-customer-token`; Shopware knows no reason."""
+    """`POST /api/_proxy/generate-imitate-customer-token`; Shopware knows no reason and no code."""
     made = await call.run(
         "admin",
         "generate-imitate-customer-token",
@@ -16,5 +16,6 @@ async def generate(call: Call) -> Mapping[str, Any]:
         salesChannelId=sent.text(call.body, "salesChannelId"),
         reason=sent.optional_text(call.body, "reason"),
         reasonCategory=sent.optional_text(call.body, "reasonCategory"),
+        supportCode=sent.optional_text(call.body, "supportCode"),
     )
     return {"token": made["token"]}

@@ -12,14 +12,16 @@ export interface Choice {
   reason?: string
   reasonCategory?: string
   access?: ImitationAccess
+  supportCode?: string
 }
 
 export async function generateImitateCustomerToken(
   customerId: string,
   salesChannelId: string,
-  { reason, reasonCategory, access = 'FULL' }: Choice = {},
+  { reason, reasonCategory, access = 'FULL', supportCode }: Choice = {},
 ): Promise<ImitateCustomerToken> {
-  const given = { reason: reason?.trim() || null, reasonCategory: reasonCategory || null, access }
+  const words = { reason: reason?.trim() || null, reasonCategory: reasonCategory || null }
+  const given = { ...words, access, supportCode: supportCode?.trim() || null }
   const variables = { customerId, salesChannelId, ...given }
   return (await request(GenerateImitateCustomerTokenDocument, variables)).generateImitateCustomerToken
 }

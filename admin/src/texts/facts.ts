@@ -12,9 +12,12 @@ export function useFacts(): (detail: string) => [name: string, value: string][] 
   const refusal = useRefusal()
   const has = (key: string) => te(key, 'en-GB')
 
+  const reason = (one: string) => (has(`problem.${one}`) ? t(`problem.${one}`) : refusal(one as ImitationRefusal))
+
   function worded(name: string, value: unknown, { currency, product_number: number }: Facts): string {
     if (name === 'total' && typeof currency === 'string') return money({ amount: Number(value), currency })
-    if (name === 'reasons' && Array.isArray(value)) return value.map((one) => refusal(one as ImitationRefusal)).join(' ')
+    if (name === 'reasons' && Array.isArray(value)) return value.map(reason).join(' ')
+    if (name === 'support_code' && value === true) return t('supportCode.given')
     if (name === 'vetoes' && Array.isArray(value)) return value.map(({ plugin, reason }) => `${plugin}: ${reason}`).join(' ')
     if (name === 'access' && has(`access.name.${value}`)) return t(`access.name.${value}`)
     if (name === 'product') return `${String(value)} (${String(number)})`

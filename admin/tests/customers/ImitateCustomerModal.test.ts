@@ -65,6 +65,7 @@ test('enters the chosen target with reason and access, then closes', async () =>
     reason: 'Ticket 4711: the cart looks empty',
     reasonCategory: null,
     access: 'READ_ONLY',
+    supportCode: null,
   })
   expect(forms[0]?.action).toBe('http://localhost:8000/account/login/imitate-customer')
   expect(modal.emitted('modal-close')).toHaveLength(1)
@@ -240,4 +241,48 @@ test.each(['', ...blocks.map((block) => `_${block}`)])('extension point sw_custo
 
   expect(dialog()?.querySelector('.mine')?.textContent).toBe('mine')
   expect(modal.exists()).toBe(true)
+})
+
+test('a code that is needed is asked for, sent, and wrong ones are marked at their field', async () => {
+  const { calls } = await open(bob({ needsFull: ['SUPPORT_CODE_NEEDED'] }), {
+    GenerateImitateCustomerToken: failure('CHECKOUT__SUPPORT_CODE_INVALID'),
+  })
+  expect(text()).toContain('Six digits. The customer makes them in their account')
+
+  await fill('#imitate-code', '123 456')
+  await press('localhost')
+
+  expect(calls.at(-1)?.variables.supportCode).toBe('123 456')
+  expect(document.activeElement?.id).toBe('imitate-code')
+  expect(document.activeElement?.getAttribute('aria-invalid')).toBe('true')
+  expect(text()).toContain('This code does not count')
+  expect(document.querySelector('[role=alert]')).toBeNull()
+})
+
+test('without a code the server is told that it is asked for, and the field gets the focus', async () => {
+  const refused = failure('CHECKOUT__CUSTOMER_IMITATION_REFUSED', { reasons: ['SUPPORT_CODE_NEEDED'] })
+  const { calls, modal } = await open(bob(), { GenerateImitateCustomerToken: refused })
+  expect(document.querySelector('#imitate-code')).toBeNull()
+
+  await press('localhost')
+
+  expect(calls.at(-1)?.variables.supportCode).toBeNull()
+  expect(document.activeElement?.id).toBe('imitate-code')
+  expect(text()).toContain('Their account now says that you asked.')
+  expect(modal.emitted('refused')).toBeUndefined()
+})
+
+test('Enter in the field of the code opens the only target', async () => {
+  const { calls, modal } = await open(bob({ targets: [target('Outlet', 'http://localhost:8000/')], needsFull: ['SUPPORT_CODE_NEEDED'] }), {
+    SalesChannels: { salesChannels: [] },
+  })
+  watchForms()
+  clickCounts(true)
+
+  await fill('#imitate-code', '471100')
+  document.querySelector('#imitate-code')?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }))
+  await flushPromises()
+
+  expect(calls.at(-1)?.variables.supportCode).toBe('471100')
+  expect(modal.emitted('modal-close')).toHaveLength(1)
 })
