@@ -27,6 +27,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
     "/account/email": {"POST": account.change_email},
     "/account/password": {"POST": account.change_password},
     "/account/consent": {"POST": account.set_consent},
+    "/account/support-code": {"POST": account.make_code},
     END: {"POST": imitation.end},
 }
 

@@ -1,5 +1,8 @@
 """The customer's account: name, sign-in details, orders and accesses by support."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.responses import Response
 
 from storefront.client import Refused
@@ -16,18 +19,26 @@ async def show(visit: Visit) -> Response:
 
 
 async def _account_page(
-    visit: Visit, *, status: int = 200, section: str = "", problem: str | None = None
+    visit: Visit,
+    *,
+    status: int = 200,
+    section: str = "",
+    problem: str | None = None,
+    code: Mapping[str, str] | None = None,
 ) -> Response:
+    """The page; with the support code that was just made, which no other answer shows again."""
     if visit.customer is None:
         return redirect(visit, "/account/login")
     query = visit.request.query_params
     orders = await visit.run("orders", first=ROWS, after=query.get("orders"))
-    accesses = consent = None
+    accesses = consent = asked = None
     if not visit.imitated:  # only the customer may see who was in the account
         after = query.get("accesses")
         accesses = await visit.run("account-accesses", first=ROWS, after=after)
         consent = (await visit.run("imitation-consent"))["customer"]
+        asked = await visit.run("support-code-state") if _makes_codes(consent) else None
     values = {"orders": orders, "accesses": accesses, "consent": consent}
+    values |= {"asked": asked, "code": code}
     values |= {"section": section, "problem": problem}
     return page(visit, "account.html", status=status, **values)
 
@@ -53,6 +64,27 @@ async def set_consent(visit: Visit) -> Response:
     """Grant or withdraw the consent to be imitated."""
     granted = visit.form.get("granted") == "yes"
     return await _save(visit, "set-imitation-consent", section="consent", granted=granted)
+
+
+async def make_code(visit: Visit) -> Response:
+    """Make a support code and show it: the page of an answer, since a code belongs in no URL."""
+    if visit.customer is None or visit.imitated:
+        return redirect(visit, "/account")
+    if not _makes_codes((await visit.run("imitation-consent"))["customer"]):
+        return redirect(visit, "/account")
+    try:
+        code = await visit.run("create-support-code")
+    except Refused as refused:
+        if refused.code != "FRAMEWORK__RATE_LIMIT_EXCEEDED":
+            raise
+        return await _account_page(visit, status=429, section="code", problem="problem.codes")
+    return await _account_page(visit, code=code)
+
+
+def _makes_codes(consent: Mapping[str, Any]) -> bool:
+    """Whether the shop asks for codes, and the customer has not withdrawn their consent."""
+    withdrawn = consent["imitationConsentWithdrawnAt"]
+    return consent["imitationConsentRequired"] == "CALL" and withdrawn is None
 
 
 async def _save(visit: Visit, operation: str, *, section: str, **variables: object) -> Response:

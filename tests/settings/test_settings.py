@@ -47,7 +47,9 @@ def test_every_one_is_documented_and_no_other() -> None:
     lines = OPERATING.read_text(encoding="utf-8").splitlines()
     table = [line for line in lines if line.startswith("| `")]
 
-    documented = [name for row in table for name in re.findall(r"`([A-Z0-9_]+)`", row.split("|")[1])]
+    documented = [
+        name for row in table for name in re.findall(r"`([A-Z0-9_]+)`", row.split("|")[1])
+    ]
 
     assert sorted(documented) == sorted(name.upper() for name in Settings.model_fields)
 
