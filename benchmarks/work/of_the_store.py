@@ -23,6 +23,8 @@ def operations(repetitions: int) -> Sequence[Operation]:
         Operation("storefront/context", nothing, session("session")),
         Operation("storefront/products", nothing, visitor),
         Operation("storefront/imitation-consent", nothing, session("own", block(1))),
+        Operation("storefront/support-code-state", nothing, session("own", block(1))),
+        Operation("storefront/create-support-code", nothing, session("own", block(1))),
         Operation("storefront/orders", nothing, lambda _: session("own")(0)),
         Operation("storefront/account-accesses", nothing, session("own", block(1))),
         Operation(  # whose access it is, is seen by its row

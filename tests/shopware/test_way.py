@@ -69,6 +69,19 @@ async def test_user_imitates_a_customer_and_logs_out(shop: Shop, client: Shopwar
     ]
 
 
+async def test_support_code_is_sent_with_the_wish_for_a_token(open_shop: OpenShop) -> None:
+    shop = await open_shop(consent_required="call")
+    bob, alice = await shop.shopper("bob@example.com"), await signed_in(shop, "alice")
+    code = (await bob.run("storefront/create-support-code")).data["code"]
+
+    refused = await alice.send("POST", GENERATE, {**wanted(shop), "supportCode": "12345"})
+    made = await alice.post(GENERATE, {**wanted(shop), "supportCode": code})
+
+    (error,) = refused.json()["errors"]
+    assert (error["code"], error["source"]) == ("VIOLATION::INVALID", {"pointer": "/supportCode"})
+    assert made["token"]
+
+
 async def test_newer_clients_send_the_token_alone(shop: Shop, client: ShopwareClient) -> None:
     alice = await signed_in(shop, "alice")
     token = (await alice.post(GENERATE, wanted(shop)))["token"]

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import BindParameter, SmallInteger, bindparam, delete, or_, select
+from sqlalchemy import BindParameter, SmallInteger, and_, bindparam, case, delete, or_, select
 from sqlmodel import UTCDateTime, col
 
 from db.engine.dialect import upsert
@@ -37,10 +37,14 @@ async def make(
 
 
 async def ask(
-    session: Session, customer_id: str, *, user_id: str, now: datetime, wrong: int
+    session: Session, customer_id: str, *, user_id: str, now: datetime, wrong: int, most: int
 ) -> None:
-    """Store that the user asks for a code, and how many `wrong` ones they have just guessed."""
-    await session.run(_ASK, customer=customer_id, user=user_id, now=now, guessed=wrong)
+    """Store that the user asks for a code, and how many `wrong` ones they have just guessed.
+
+    Wrong ones are counted up to the number `most`.
+    """
+    values = {"customer": customer_id, "user": user_id, "now": now}
+    await session.run(_ASK, **values, guessed=wrong, most=most)
 
 
 def use(customer_id: str) -> Change:
@@ -82,6 +86,11 @@ _MAKE: Final = Statement(
         set_={name: _new.excluded[name] for name in ("code_hash", "expires_at", "wrong")},
     )
 )
+# Guesses of what is not there, or dead, are not counted: no number grows for ever.
+_countable: Final = and_(
+    col(SupportCode.code_hash).is_not(None),
+    col(SupportCode.wrong) < bindparam("most", type_=SmallInteger()),
+)
 _asked: Final = upsert(SupportCode).values(
     customer_id=bindparam("customer"),
     asked_by=bindparam("user"),
@@ -93,7 +102,10 @@ _ASK: Final = Statement(
         index_elements=["customer_id"],
         set_={
             **{name: _asked.excluded[name] for name in ("asked_by", "asked_at")},
-            "wrong": col(SupportCode.wrong) + bindparam("guessed", type_=SmallInteger()),
+            "wrong": case(
+                (_countable, col(SupportCode.wrong) + bindparam("guessed", type_=SmallInteger())),
+                else_=col(SupportCode.wrong),
+            ),
         },
     )
 )

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from auth import support_codes
-from auth.support_codes import StoredCode
+from auth.support_codes import MOST_WRONG, StoredCode
 from auth.vocabulary import ImitationRefusal
 from db.statements.imitation import support_codes as stored_codes
 from resolvers.imitation.support_codes.limits import check_guesses, count_wrong
@@ -44,9 +44,8 @@ async def is_right(
         now=ctx.now(),
     )
     if not right:
-        user, now = facts.user, ctx.now()
-        await stored_codes.ask(session, customer.id, user_id=user.id, now=now, wrong=1)
-        await count_wrong(ctx, session, user)
+        await _note(ctx, session, facts, customer, wrong=1)
+        await count_wrong(ctx, session, facts.user)
     return right
 
 
@@ -59,5 +58,13 @@ async def note_need(
 ) -> None:
     """Note for the customer's page who asks, where a code is all that is missing."""
     if list(refusals) == [ImitationRefusal.SUPPORT_CODE_NEEDED]:
-        now, user = ctx.now(), facts.user
-        await stored_codes.ask(session, customer.id, user_id=user.id, now=now, wrong=0)
+        await _note(ctx, session, facts, customer, wrong=0)
+
+
+async def _note(
+    ctx: "RequestContext", session: "Session", facts: "Facts", customer: "Customer", *, wrong: int
+) -> None:
+    user_id, now = facts.user.id, ctx.now()
+    await stored_codes.ask(
+        session, customer.id, user_id=user_id, now=now, wrong=wrong, most=MOST_WRONG
+    )

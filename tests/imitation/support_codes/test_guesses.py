@@ -49,6 +49,18 @@ async def test_fifth_wrong_guess_ends_it_whoever_guesses(
     assert (await generate(await make_code())).data["token"]  # the count begins anew
 
 
+async def test_no_number_grows_for_ever(
+    shop: Shop, generate: Generate, make_code: MakeCode
+) -> None:
+    code = await make_code()
+    for _ in range(7):
+        await generate(wrong(code))
+        await generate("123456", name="heidi")
+
+    rows = {row["customer_id"]: row["wrong"] for row in await shop.rows("support_codes")}
+    assert rows == {shop.customer("bob"): 5, shop.customer("heidi"): 0}
+
+
 async def test_twenty_wrong_guesses_lock_a_user_for_an_hour(
     shop: Shop, admin: Agent, generate: Generate, make_code: MakeCode
 ) -> None:
