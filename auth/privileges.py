@@ -16,6 +16,7 @@ class Privilege(StrEnum):
     IMITATE_CUSTOMER = "api_proxy_imitate-customer"
     IMITATION_READ = "imitation:read"
     IMITATION_END = "imitation:end"
+    IMITATION_UPGRADE = "imitation:upgrade"
     CUSTOMER_READ = "customer:read"
     CUSTOMER_WRITE = "customer:write"
     ORDER_READ = "order:read"
@@ -53,6 +54,9 @@ LABELS: Final[dict[Privilege, Label]] = {
     Privilege.IMITATE_CUSTOMER: Label("Imitate a customer login", "Imitiere einen Kundenlogin"),
     Privilege.IMITATION_READ: Label("View imitations", "Sieh Imitationen an"),
     Privilege.IMITATION_END: Label("End imitations", "Beende Imitationen"),
+    Privilege.IMITATION_UPGRADE: Label(
+        "Ask for full access in an imitation", "Verlange in einer Imitation vollen Zugriff"
+    ),
     Privilege.CUSTOMER_READ: Label("View customers", "Sieh Kunden an"),
     Privilege.CUSTOMER_WRITE: Label("Edit customers", "Bearbeite Kunden"),
     Privilege.ORDER_READ: Label("View orders", "Sieh Bestellungen an"),

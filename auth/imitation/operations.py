@@ -10,7 +10,7 @@ from auth.vocabulary import ImitationAccess
 class OpenTo(StrEnum):
     """The imitations in which a mutation may be called."""
 
-    EVERY_IMITATION = "EVERY_IMITATION"  # it replaces the session; the customer's data stay
+    EVERY_IMITATION = "EVERY_IMITATION"  # it changes the session; the customer's data stay
     FULL_ACCESS = "FULL_ACCESS"  # it acts for the customer
 
 
@@ -18,6 +18,7 @@ OPEN_TO_IMITATORS: Final[dict[str, OpenTo]] = {
     "customerLogin": OpenTo.EVERY_IMITATION,
     "customerLogout": OpenTo.EVERY_IMITATION,
     "imitateCustomerLogin": OpenTo.EVERY_IMITATION,
+    "upgradeImitation": OpenTo.EVERY_IMITATION,
     "addCartItem": OpenTo.FULL_ACCESS,
     "updateCartItem": OpenTo.FULL_ACCESS,
     "removeCartItem": OpenTo.FULL_ACCESS,

@@ -18,12 +18,15 @@ _OPTIONS.max_mem = 1 << 20  # bytes: matching takes linear time also without a c
 
 
 def reason(value: str | None, rules: Rules) -> str | None:
-    """The reason to store: one line that the pattern finds something in; None if not required."""
+    """The reason to store; None if not required."""
     if value is None and not rules.reason_required:
         return None
-    text = line(
-        value or "", field="reason", shortest=rules.reason_min_length, longest=LONGEST_REASON
-    )
+    return required_reason(value or "", rules)
+
+
+def required_reason(value: str, rules: Rules) -> str:
+    """The reason to store: one line that the pattern finds something in."""
+    text = line(value, field="reason", shortest=rules.reason_min_length, longest=LONGEST_REASON)
     if rules.reason_pattern is not None and not _has(rules.reason_pattern, text):
         raise Invalid("reason", "The reason does not have the form that the server requires.")
     return text

@@ -22,6 +22,7 @@ class Step(StrEnum):
     CARD = "card"  # a user looks at the customer
     GENERATE = "generate"
     REDEEM = "redeem"
+    UPGRADE = "upgrade"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,13 @@ def activity_is_due(noted_at: datetime, now: datetime) -> bool:
 
 
 def check_step_up(
-    password_checked_at: datetime, *, max_age: timedelta | None, now: datetime
+    password_checked_at: datetime | None, *, max_age: timedelta | None, now: datetime
 ) -> None:
-    """Raise StepUpRequired if the password was last checked too long ago; None: never required."""
-    if max_age is not None and now - password_checked_at > max_age:
+    """Raise StepUpRequired if the password was last checked too long ago.
+
+    Without a `max_age` it is never required; None for `password_checked_at` is no sign-in at all.
+    """
+    if max_age is None:
+        return
+    if password_checked_at is None or now - password_checked_at > max_age:
         raise StepUpRequired(int(max_age.total_seconds()))

@@ -87,7 +87,11 @@ class Imitation(SQLModel, table=True):
     expires_at: datetime | None = None  # absolute, null while pending
     ended_at: datetime | None = Field(default=None, index=True)
     end_reason: str | None = text(32, default=None)
-    # When names and the reason were erased; an erased name is empty, an erased reason null.
+    # When READ_ONLY access became FULL, and why; null where it never did.
+    full_since: datetime | None = None
+    full_reason: str | None = text(500, default=None)
+    full_reason_category: str | None = text(64, default=None)
+    # When names and the reason were erased; an erased name is empty, erased reasons null.
     erased_at: datetime | None = None
 
 

@@ -102,6 +102,7 @@ async def _decide(
     async with ctx.application.database.transaction(locks) as session:
         facts, customer, channel = await token_facts.find(
             session,
+            user_id=signed_in.user.id,
             session_id=signed_in.session_id,
             customer_id=request.customer_id,
             sales_channel_id=request.sales_channel_id,

@@ -31,6 +31,7 @@ def locks_of(
 async def find(
     session: "Session",
     *,
+    user_id: str,
     session_id: str,
     customer_id: str,
     sales_channel_id: str,
@@ -41,6 +42,7 @@ async def find(
     """The facts for the session of a user; raises Unauthenticated or DoesNotExist."""
     facts = await generation.find(
         session,
+        user_id=user_id,
         session_id=session_id,
         customer_id=customer_id,
         sales_channel_id=sales_channel_id,
@@ -48,7 +50,7 @@ async def find(
         now=now,
         idle_timeout=idle_timeout,
     )
-    if facts is None or facts.session_ended_at is not None or not facts.user.active:
+    if facts is None or not facts.signed_in or not facts.user.active:
         raise Unauthenticated
     if facts.customer is None:
         raise DoesNotExist("customerId")

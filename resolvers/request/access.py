@@ -25,7 +25,7 @@ from db.statements.shop import contexts, customers
 from resolvers.audit.recording import event, record
 from resolvers.request.context import RequestContext
 from resolvers.request.refusals import record_refusal
-from resolvers.request.store_context import StoreContext
+from resolvers.request.store_context import LiveImitation, StoreContext
 
 if TYPE_CHECKING:
     from db.engine.session import Session
@@ -46,14 +46,21 @@ async def check_operation(ctx: RequestContext, mutation: str) -> None:
     try:
         operations.check(mutation, store.imitation.access)
     except Refusal as refusal:
-        refused = event(
-            ctx.source,
-            "imitation.operation_refused",
-            imitation=await imitations.get(ctx.application.database.reads, store.imitation.id),
-            detail={"operation": mutation, "code": refusal.code},
-        )
-        await record_refusal(ctx, refused, by=store.imitation.user)
+        await record_imitator_refusal(ctx, store.imitation, mutation, refusal)
         raise
+
+
+async def record_imitator_refusal(
+    ctx: RequestContext, live: LiveImitation, mutation: str, refusal: Refusal
+) -> None:
+    """Record what an imitator is refused; raises RateLimited if they were refused too often."""
+    refused = event(
+        ctx.source,
+        "imitation.operation_refused",
+        imitation=await imitations.get(ctx.application.database.reads, live.id),
+        detail=_told(mutation, refusal),
+    )
+    await record_refusal(ctx, refused, by=live.user)
 
 
 def imitator_refusals(field: str) -> Sequence[type[Refusal]]:
@@ -77,12 +84,15 @@ async def denials_recorded(ctx: RequestContext, mutation: str | None) -> AsyncIt
 
 
 async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) -> None:
-    detail: dict[str, object] = {"operation": mutation, "code": denial.code}
-    if isinstance(denial, MissingPrivilege):
-        detail["missing"] = denial.extensions["missingPrivileges"]
-    user = (await ctx.caller()).user
+    user, detail = (await ctx.caller()).user, _told(mutation, denial)
     refused = event(ctx.source, "user.operation_refused", user=user, detail=detail)
     await record_refusal(ctx, refused, by=user)
+
+
+def _told(mutation: str, refusal: Refusal) -> dict[str, object]:
+    missing = refusal.extensions.get("missingPrivileges")
+    told: dict[str, object] = {"operation": mutation, "code": refusal.code}
+    return told if missing is None else {**told, "missing": missing}
 
 
 async def check_privilege(ctx: RequestContext, privilege: str) -> None:

@@ -26,6 +26,7 @@ class LiveImitation:
     id: str
     user: StoredUser
     access: ImitationAccess
+    full_since: datetime | None  # None unless it was read-only before
     started_at: datetime
     expires_at: datetime
     last_used_at: datetime
@@ -100,6 +101,7 @@ def _imitation(stored: StoredContext, idle_timeout: timedelta) -> LiveImitation 
         id=imitation.id,
         user=user,
         access=ImitationAccess(imitation.access),
+        full_since=imitation.full_since,
         started_at=imitation.started_at,
         expires_at=imitation.expires_at,
         last_used_at=imitation.last_used_at,

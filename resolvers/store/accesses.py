@@ -45,6 +45,9 @@ class Access:
     reason: str | None
     reason_category: str | None
     access: ImitationAccess
+    full_since: datetime | None
+    full_reason: str | None
+    full_reason_category: str | None
     erased_at: datetime | None
 
 
@@ -127,5 +130,8 @@ def _access(
         reason=imitation.reason,
         reason_category=imitation.reason_category,
         access=ImitationAccess(imitation.access),
+        full_since=imitation.full_since,
+        full_reason=imitation.full_reason,
+        full_reason_category=imitation.full_reason_category,
         erased_at=imitation.erased_at,
     )

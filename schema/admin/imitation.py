@@ -54,6 +54,17 @@ class Imitation:
         "user chose none."
     )
     access: ImitationAccess = strawberry.field(description="What the user may do.")
+    full_since: datetime | None = strawberry.field(
+        description="The time at which `upgradeImitation` changed the access from READ_ONLY to "
+        "FULL. Null if it did not."
+    )
+    full_reason: str | None = strawberry.field(
+        description="The reason for full access in the user's words. Null unless `fullSince` is "
+        "set, and if it was erased."
+    )
+    full_reason_category: str | None = strawberry.field(
+        description="The category of this reason. Null without one."
+    )
     status: ImitationStatus = strawberry.field(description="The state at the time of the request.")
     created_at: datetime = strawberry.field(
         description="The time at which the token was generated."
@@ -124,6 +135,9 @@ class Imitation:
             reason=row.reason,
             reason_category=row.reason_category,
             access=ImitationAccess(row.access),
+            full_since=row.full_since,
+            full_reason=row.full_reason,
+            full_reason_category=row.full_reason_category,
             status=imitation.status,
             created_at=row.created_at,
             started_at=row.started_at,

@@ -56,6 +56,17 @@ class AccountAccess:
         description="The category of the reason, which the shop has named. Null without one."
     )
     access: ImitationAccess = strawberry.field(description="What the user was allowed to do.")
+    full_since: datetime | None = strawberry.field(
+        description="The time at which `upgradeImitation` changed the access from READ_ONLY to "
+        "FULL. Null if it did not."
+    )
+    full_reason: str | None = strawberry.field(
+        description="The reason for full access in the user's words. Null unless `fullSince` is "
+        "set, and if it was erased."
+    )
+    full_reason_category: str | None = strawberry.field(
+        description="The category of this reason. Null without one."
+    )
     erased_at: datetime | None = strawberry.field(
         description="The time at which the name, the reason or what was done was erased. Null if "
         "nothing was."
@@ -106,5 +117,8 @@ class AccountAccess:
             reason=found.reason,
             reason_category=found.reason_category,
             access=found.access,
+            full_since=found.full_since,
+            full_reason=found.full_reason,
+            full_reason_category=found.full_reason_category,
             erased_at=found.erased_at,
         )

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 import strawberry
 
 from resolvers.request.store_context import LiveImitation, StoreContext
+from resolvers.store.upgrading.upgrade import may_upgrade
 from schema.enums import ConsentRequired, ImitationAccess, SalesChannelType
 from schema.operation import Info
 from schema.shared.imitating_user import ImitatingUser
+from schema.shared.reason_rules import ReasonRules
 from schema.shared.sales_channel import SalesChannel
 from schema.store.cart import Cart
 
@@ -59,6 +61,10 @@ class ContextImitation:
         description="The id of the imitation: 32 lower-case hex characters."
     )
     access: ImitationAccess = strawberry.field(description="What the user may do.")
+    full_since: datetime | None = strawberry.field(
+        description="The time at which `upgradeImitation` changed the access from READ_ONLY to "
+        "FULL. Null if it did not."
+    )
     started_at: datetime = strawberry.field(description="The time at which the token was redeemed.")
     expires_at: datetime = strawberry.field(
         description="The time at which the imitation ends at the latest. Nothing extends it."
@@ -69,11 +75,23 @@ class ContextImitation:
         "minute. To read `context` is no activity."
     )
 
+    @strawberry.field(
+        description="True if the access is READ_ONLY and the user may ask for FULL with "
+        "`upgradeImitation`."
+    )
+    async def may_upgrade(self, info: Info) -> bool:
+        return await may_upgrade(info.context.request)
+
+    @strawberry.field(description="What the server requires of the reason for `upgradeImitation`.")
+    def reason_rules(self, info: Info) -> ReasonRules:
+        return ReasonRules.of(info.context.request.rules)
+
     @classmethod
     def of(cls, imitation: LiveImitation) -> "ContextImitation":
         return cls(
             id=strawberry.ID(imitation.id),
             access=imitation.access,
+            full_since=imitation.full_since,
             started_at=imitation.started_at,
             expires_at=imitation.expires_at,
             idle_expires_at=imitation.idle_expires_at,

@@ -17,6 +17,7 @@ COLUMNS: Final = (
     *("endReason", "erasedAt", "userId", "username", "userFirstName", "userLastName", "customerId"),
     *("customerNumber", "customerEmail", "customerFirstName", "customerLastName"),
     *("salesChannelId", "salesChannel", "orders"),
+    *("fullSince", "fullReason", "fullReasonCategory"),  # later ones stand last
 )
 BYTE_ORDER_MARK: Final = "\ufeff"  # by which spreadsheets know UTF-8
 

@@ -18,6 +18,7 @@ from tests.support.shopping import customer_row, lines
 CLOSED: Final = {"changeEmail", "changePassword", "createSupportCode", "setImitationConsent"}
 VARIABLES: Final[dict[str, dict[str, Any]]] = {
     "customerLogin": {"email": "heidi@example.com", "password": PASSWORD},
+    "upgradeImitation": {"reason": "The voucher is not taken off"},
     "updateCartItem": {"quantity": 3},
     "updateContext": {"language": "de-DE"},
     "updateProfile": {"firstName": "Robert"},
@@ -79,11 +80,12 @@ def test_every_store_mutation_is_decided() -> None:
     assert not OPEN_TO_IMITATORS.keys() & CLOSED
 
 
-def test_only_login_logout_and_redemption_are_open_to_all() -> None:
+def test_only_what_changes_the_session_is_open_to_all() -> None:
     assert {name for name, how in OPEN_TO_IMITATORS.items() if how is OpenTo.EVERY_IMITATION} == {
         "customerLogin",
         "customerLogout",
         "imitateCustomerLogin",
+        "upgradeImitation",
     }
 
 

@@ -21,6 +21,7 @@ NO_LINE: Final = "VIOLATION::ENTITY_DOES_NOT_EXISTS"
 Codes = tuple[str | None, str | None, str | None, str | None, str | None]
 ANYBODY: Final[Codes] = (OK, OK, OK, OK, OK)
 CUSTOMER: Final[Codes] = (NOT_LOGGED_IN, OK, OK, NOT_LOGGED_IN, NOT_LOGGED_IN)
+IMITATOR_ALONE: Final[Codes] = (NOT_LOGGED_IN, MISSING, OK, NOT_LOGGED_IN, NOT_LOGGED_IN)
 CUSTOMER_ALONE: Final[Codes] = (NOT_LOGGED_IN, OK, FORBIDDEN, NOT_LOGGED_IN, NOT_LOGGED_IN)
 BOBS_LINE: Final[Codes] = (NO_LINE, OK, OK, NO_LINE, NO_LINE)
 USER: Final[Codes] = (UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, OK, OK)
@@ -186,6 +187,12 @@ MATRIX: Final[Mapping[str, Row]] = {
     ),
     "customerLogout": Row("storefront/customer-logout", CUSTOMER),
     "imitateCustomerLogin": Row("storefront/imitate-customer-login", ANYBODY, token),
+    "upgradeImitation": Row(
+        "storefront/upgrade-imitation",
+        IMITATOR_ALONE,
+        fixed(lambda _: {"reason": "The voucher is not taken off"}),
+        P.IMITATION_UPGRADE,
+    ),
     "addCartItem": Row(
         "storefront/add-cart-item", ANYBODY, fixed(lambda shop: {"productId": shop.product(1)})
     ),
@@ -318,6 +325,7 @@ MATRIX: Final[Mapping[str, Row]] = {
 }
 
 CONSENT: Final = Row("storefront/imitation-consent", ANYBODY)
+UPGRADE: Final = Row("storefront/imitation-upgrade", ANYBODY)
 SIGN_IN: Final = Row(
     "admin/user-login", ANYBODY, fixed(lambda _: {"username": "eve", "password": PASSWORD})
 )

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.contract.matrix import CONSENT, MATRIX, SIGN_IN
+from tests.contract.matrix import CONSENT, IMITATOR_ALONE, MATRIX, SIGN_IN, UPGRADE
 from tests.contract.walk import operations
 from tests.support.clients import Agent, Client
 from tests.support.shop import OpenShop, Shop
 
-ROWS = {row.operation: row for row in [*MATRIX.values(), CONSENT, SIGN_IN]}
+ROWS = {row.operation: row for row in [*MATRIX.values(), CONSENT, SIGN_IN, UPGRADE]}
 
 
 @pytest.fixture(params=["none", "transaction"])
@@ -30,7 +30,8 @@ async def test_plans_are_off_where_the_name_says_so(
 async def test_is_answered_without_an_error(shop: Shop, admin: Agent, operation: str) -> None:
     row = ROWS[operation]
     variables = await row.variables(shop, admin)
-    bob = await shop.shopper("bob@example.com")
+    imitated = row.codes is IMITATOR_ALONE
+    bob = await (shop.imitator(admin) if imitated else shop.shopper("bob@example.com"))
 
     answer = await Client(shop.http, {**bob.headers, **admin.headers}).run(operation, **variables)
 

@@ -126,6 +126,25 @@ async def test_a_vetoed_redemption_gets_the_one_answer(
     assert (await shop.visitor().redeem(token)).data["context"]["imitated"] is True
 
 
+async def test_a_vetoed_upgrade_changes_nothing(shop: Shop, rules: Rules, alice: Agent) -> None:
+    imitator = await shop.imitator(alice, access="READ_ONLY")
+    upgrade = "storefront/upgrade-imitation"
+    rules.words["upgrade"] = HOLD
+    sent = {"reason": REASON, "reasonCategory": "Orders"}
+
+    refused = await imitator.run(upgrade, **sent)
+
+    assert (refused.error["reasons"], refused.error["vetoes"]) == (["VETOED"], [HOLD])
+    assert rules.asked[-1] == attempt(shop, "upgrade", access="FULL")
+    (event,) = await events(shop, "imitation.refused")
+    vetoes = [{"plugin": "hold", "reason": HOLD}]
+    told = {"operation": "upgradeImitation", "reasons": ["VETOED"], "vetoes": vetoes}
+    assert event["detail"] == told
+    assert (await imitator.context())["imitation"]["access"] == "READ_ONLY"
+    rules.words.clear()
+    assert (await imitator.run(upgrade, **sent)).data["imitation"]["access"] == "FULL"
+
+
 async def test_nobody_is_asked_about_what_is_refused_anyway(
     shop: Shop, rules: Rules, alice: Agent
 ) -> None:

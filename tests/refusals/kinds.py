@@ -68,6 +68,12 @@ async def closed_to_imitators(shop: Shop) -> Refuse:
     return running(imitator, "storefront/set-imitation-consent", granted=False)
 
 
+async def looking_alone(shop: Shop) -> Refuse:
+    imitator = await shop.imitator(await shop.agent("alice"), access="READ_ONLY")
+    await shop.change("DELETE FROM role_privileges WHERE privilege = 'imitation:upgrade'")
+    return running(imitator, "storefront/upgrade-imitation", reason="The voucher is lost")
+
+
 async def used_token(shop: Shop) -> Refuse:
     token = await shop.token(await shop.agent("alice"))
     await shop.visitor().redeem(token)
@@ -149,6 +155,7 @@ KINDS: Final = {
     "unfit customer": Kind(REFUSED, "imitation.refused", unfit_customer, "alice"),
     "read only": Kind("CHECKOUT__IMITATION_READ_ONLY", OF_IMITATOR, read_only, "alice"),
     "closed": Kind("CHECKOUT__IMITATION_FORBIDDEN", OF_IMITATOR, closed_to_imitators, "alice"),
+    "upgrade": Kind(MISSING, OF_IMITATOR, looking_alone, "alice"),
     "used token": Kind(INVALID_TOKEN, REDEEMED, used_token),
     "token of nobody": Kind(INVALID_TOKEN, None, token_of_nobody),
     "wrong password": Kind(WRONG, "user.sign_in_refused", wrong_password),

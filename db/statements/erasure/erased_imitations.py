@@ -62,7 +62,9 @@ def _names(id_column: str) -> ColumnElement[bool]:
 
 
 def _filled(names: Sequence[str]) -> ColumnElement[bool]:
-    return or_(col(Imitation.reason).is_not(None), *(_column(name) != "" for name in names))
+    reasons = (col(Imitation.reason), col(Imitation.full_reason))
+    told = (reason.is_not(None) for reason in reasons)
+    return or_(*told, *(_column(name) != "" for name in names))
 
 
 @cache
@@ -89,5 +91,5 @@ def _erasing(names: tuple[str, ...]) -> Statement[Any]:
     return Statement(
         update(Imitation)
         .where(among(col(Imitation.id), "ids"), _filled(names))
-        .values(**values, reason=null(), erased_at=bindparam("now"))
+        .values(**values, reason=null(), full_reason=null(), erased_at=bindparam("now"))
     )

@@ -1,10 +1,10 @@
-"""Statements of a new one-time token: the facts that it is decided by, and what it writes."""
+"""Statements of a new one-time token, and the facts by which every access begins."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import and_, bindparam, func, insert, select
 from sqlmodel import col
 
 from db.engine import rows
@@ -30,7 +30,7 @@ class Facts(NamedTuple):
 
     user: User
     granted: frozenset[str]  # by roles
-    session_ended_at: datetime | None
+    signed_in: bool  # the session that was named has not ended
     live: int  # imitations of the user
     guesses_locked_until: datetime | None  # of support codes
     customer: Customer | None
@@ -66,6 +66,7 @@ class NewImitation(TypedDict):
 async def find(
     session: Session,
     *,
+    user_id: str,
     session_id: str,
     customer_id: str,
     sales_channel_id: str,
@@ -73,12 +74,13 @@ async def find(
     now: datetime,
     idle_timeout: timedelta,
 ) -> Facts | None:
-    """The facts for the session of a user; None once it is gone.
+    """The facts for a user and one of their sessions; None once the user is gone.
 
     `guesser` is the key of the user's guesses of support codes.
     """
     found = await session.all(
         _FACTS,
+        user_id=user_id,
         session_id=session_id,
         customer_id=customer_id,
         sales_channel_id=sales_channel_id,
@@ -118,7 +120,7 @@ _GUESSES_LOCKED: Final = (
 
 def _facts(values: Values) -> Facts:
     """One row for each domain of the channel."""
-    granted, ended_at, live, locked_until, url, *rest = values
+    granted, signed_in, live, locked_until, url, *rest = values
     found = []
     for make, width in _MAKERS:
         found.append(make(rest[:width]) if rest[0] is not None else None)
@@ -128,7 +130,7 @@ def _facts(values: Values) -> Facts:
     return Facts(
         user=user,
         granted=privileges_in(granted),
-        session_ended_at=ended_at,
+        signed_in=signed_in,
         live=live,
         guesses_locked_until=locked_until,
         customer=customer,
@@ -141,7 +143,7 @@ def _facts(values: Values) -> Facts:
 _FACTS: Final = Statement(
     select(
         GRANTED,
-        col(UserSession.ended_at),
+        and_(col(UserSession.id).is_not(None), col(UserSession.ended_at).is_(None)),
         _LIVE,
         _GUESSES_LOCKED,
         col(SalesChannelDomain.url),
@@ -150,13 +152,19 @@ _FACTS: Final = Statement(
         SalesChannel,
         SupportCode,
     )
-    .select_from(UserSession)
-    .join(User, col(User.id) == col(UserSession.user_id))
+    .select_from(User)
+    .outerjoin(
+        UserSession,
+        and_(
+            col(UserSession.id) == bindparam("session_id"),
+            col(UserSession.user_id) == col(User.id),
+        ),
+    )
     .outerjoin(Customer, col(Customer.id) == bindparam("customer_id"))
     .outerjoin(SupportCode, col(SupportCode.customer_id) == col(Customer.id))
     .outerjoin(SalesChannel, col(SalesChannel.id) == bindparam("sales_channel_id"))
     .outerjoin(SalesChannelDomain, col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
-    .where(col(UserSession.id) == bindparam("session_id"))
+    .where(col(User.id) == bindparam("user_id"))
     .order_by(col(SalesChannelDomain.language), col(SalesChannelDomain.url)),
     _facts,
 )

@@ -42,6 +42,34 @@ _MARK_USED: Final = Statement(
 )
 
 
+async def give_access(
+    session: Session,
+    imitation_id: str,
+    *,
+    access: str,
+    reason: str,
+    category: str | None,
+    now: datetime,
+    idle_timeout: timedelta,
+) -> bool:
+    """Give an imitation full access from now on; False, and nothing is written, if it is over."""
+    values = {"access_": access, "reason_": reason, "category_": category}
+    times = {"now": now, "idle_before": now - idle_timeout}
+    return await session.run(_GIVE_ACCESS, imitation_id=imitation_id, **values, **times) == 1
+
+
+_GIVE_ACCESS: Final = Statement(
+    update(Imitation)
+    .where(col(Imitation.id) == bindparam("imitation_id"), LIVE)
+    .values(
+        access=bindparam("access_"),
+        full_since=bindparam("now"),
+        full_reason=bindparam("reason_"),
+        full_reason_category=bindparam("category_"),
+    )
+)
+
+
 async def hold_all(session: Session, which: Which) -> Sequence[Imitation]:
     """Lock those that are not over, in the order of their ids."""
     return await session.all(_holding(which.name), **which.values)

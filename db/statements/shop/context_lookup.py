@@ -72,6 +72,7 @@ CUSTOMER: Final = tuple(
 IMITATION: Final = (
     col(Imitation.id),
     col(Imitation.access),
+    col(Imitation.full_since),
     col(Imitation.started_at),
     col(Imitation.expires_at),
     col(Imitation.last_used_at),

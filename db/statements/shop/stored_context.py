@@ -55,6 +55,7 @@ class StoredImitation(NamedTuple):
 
     id: str
     access: str
+    full_since: datetime | None
     started_at: datetime
     expires_at: datetime
     last_used_at: datetime

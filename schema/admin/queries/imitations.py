@@ -27,12 +27,12 @@ from schema.admin.imitations.filters import (
     WithAccess,
     WithReason,
 )
-from schema.admin.imitations.reason_rules import ReasonRules
 from schema.admin.statistics import From, ImitationStatistics, TimeZone, UpTo
 from schema.guards import for_user
 from schema.operation import Info
 from schema.paging import After, Connection, First, Search, connection
 from schema.shared.imitating_user import ImitatingUser
+from schema.shared.reason_rules import ReasonRules
 
 FirstUsers: TypeAlias = Annotated[
     int, strawberry.argument(description="The most users that are answered, 1 to 100.")

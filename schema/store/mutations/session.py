@@ -1,15 +1,24 @@
-"""The mutations of storefronts that exchange the session for another one."""
+"""The mutations of storefronts that exchange the session, or what may be done in it."""
 
 from typing import Annotated
 
 import strawberry
 
-from auth.errors import BadCredentials, Invalid, InvalidToken, RateLimited
+from auth.errors import (
+    BadCredentials,
+    ImitationRefused,
+    Invalid,
+    InvalidToken,
+    MissingPrivilege,
+    RateLimited,
+    StepUpRequired,
+)
 from resolvers.store import customer_login, redemption
+from resolvers.store.upgrading import upgrade
 from schema.guards import for_channel, for_customer
 from schema.inputs import Password
 from schema.operation import Info
-from schema.store.context import ContextToken
+from schema.store.context import Context, ContextToken
 
 
 @strawberry.type
@@ -75,3 +84,37 @@ class SessionMutations:
             info.context.request, token=token, customer_id=customer_id, user_id=user_id
         )
         return ContextToken.of(store, info)
+
+    @strawberry.mutation(
+        description="Gives an imitation with READ_ONLY access FULL access: the imitating user asks "
+        "for it, with a reason. The session, its token and the time at which it ends stay. The "
+        "user needs the privilege `imitation:upgrade`; what `generateImitateCustomerToken` needs "
+        "is checked again and refused with the same codes. An imitation that has FULL access "
+        "stays as it is. Customers who are not imitated are refused as users without the "
+        "privilege are.",
+        extensions=for_customer(
+            errors=[ImitationRefused, Invalid, MissingPrivilege, RateLimited, StepUpRequired]
+        ),
+    )
+    async def upgrade_imitation(
+        self,
+        info: Info,
+        reason: Annotated[
+            str,
+            strawberry.argument(
+                description="The reason for full access, which the customer can read: one line of "
+                "10 to 500 characters, or as `reasonRules` says."
+            ),
+        ],
+        reason_category: Annotated[
+            str | None,
+            strawberry.argument(
+                description="One of `reasonRules.categories`, which the customer can read, too. "
+                "Null is refused if there are some and the server requires a reason."
+            ),
+        ] = None,
+    ) -> Context:
+        store = await upgrade.upgrade(
+            info.context.request, reason=reason, reason_category=reason_category
+        )
+        return Context.of(store, info)

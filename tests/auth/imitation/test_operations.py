@@ -7,7 +7,7 @@ from auth.imitation.operations import OPEN_TO_IMITATORS, check
 from auth.vocabulary import ErrorCode, ImitationAccess
 
 READ_ONLY, FULL = ImitationAccess.READ_ONLY, ImitationAccess.FULL
-SESSION = ["customerLogin", "customerLogout", "imitateCustomerLogin"]
+SESSION = ["customerLogin", "customerLogout", "imitateCustomerLogin", "upgradeImitation"]
 ACTING = [
     "addCartItem",
     "updateCartItem",

@@ -7,7 +7,7 @@ from auth.rules import LONGEST_REASON, Rules
 
 @strawberry.type(
     description="What the server requires of a reason for an imitation, by its settings. "
-    "`generateImitateCustomerToken` refuses other reasons."
+    "`generateImitateCustomerToken` and `upgradeImitation` refuse other reasons."
 )
 class ReasonRules:
     required: bool = strawberry.field(

@@ -1,0 +1,99 @@
+"""A read-only imitation gets full access, in the same session and with the same end."""
+
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from auth.errors import ImitationRefused, MissingPrivilege, NotLoggedIn
+from auth.imitation import reasons
+from auth.privileges import Privilege
+from auth.sign_in.sessions import check_step_up
+from db.statements.users import grants, session_list
+from resolvers.audit.recording import event
+from resolvers.imitation.vetoes import decided, recorded
+from resolvers.request.access import DENIALS, record_imitator_refusal
+from resolvers.request.refusals import record_refusal
+from resolvers.request.throttling import count_token_request
+from resolvers.store.upgrading.decision import FULL, Reason, check_held, decide
+
+if TYPE_CHECKING:
+    from resolvers.request.context import RequestContext
+    from resolvers.request.store_context import LiveImitation, StoreContext
+    from resolvers.store.upgrading.decision import Decision
+
+OPERATION: Final = "upgradeImitation"
+
+
+async def upgrade(
+    ctx: "RequestContext", *, reason: str, reason_category: str | None
+) -> "StoreContext":
+    """Give the imitation of this session full access; one that has it stays as it is.
+
+    Raises MissingPrivilege, StepUpRequired, RateLimited, Invalid and ImitationRefused as a new
+    token does, and NotLoggedIn where the imitation has ended.
+    """
+    store = await ctx.store()
+    live = store.imitation
+    if live is None:
+        raise MissingPrivilege([Privilege.IMITATION_UPGRADE])
+    try:
+        await _check_user(ctx, live.user.id)
+        if live.access is FULL:
+            return store
+        await count_token_request(ctx, live.user.id)
+        checked = _checked(ctx, reason, reason_category)
+        deciding = partial(decide, ctx, store, live.user.id, checked)
+        found = await decided(ctx.application, deciding)
+    except DENIALS as denial:
+        await record_imitator_refusal(ctx, live, OPERATION, denial)
+        raise
+    if found.refusals:
+        await _record(ctx, live, found)
+        raise ImitationRefused(found.refusals, [veto.text for veto in found.vetoes])
+    return await ctx.continue_with(store.token)
+
+
+async def may_upgrade(ctx: "RequestContext") -> bool:
+    """Whether the imitation of this session is read-only, and its user may ask for more."""
+    live = (await ctx.store()).imitation
+    if live is None or live.access is FULL:
+        return False
+    try:
+        await _check_privilege(ctx, live.user.id)
+    except (MissingPrivilege, NotLoggedIn):
+        return False
+    return True
+
+
+async def _check_user(ctx: "RequestContext", user_id: str) -> None:
+    """Raise MissingPrivilege or StepUpRequired.
+
+    The request has no session of the user's: the newest of them counts, so that signing in again
+    is enough.
+    """
+    await _check_privilege(ctx, user_id)
+    rules, now = ctx.rules, ctx.now()
+    if rules.step_up_max_age is None:
+        return
+    idle_since = now - rules.user_session_idle_timeout
+    reads = ctx.application.database.reads
+    newest = await session_list.find_live(reads, user_id, now=now, idle_since=idle_since, most=1)
+    checked_at = newest[0].created_at if newest else None
+    check_step_up(checked_at, max_age=rules.step_up_max_age, now=now)
+
+
+async def _check_privilege(ctx: "RequestContext", user_id: str) -> None:
+    found = await grants.find_by_users(ctx.application.database.reads, [user_id])
+    if not found:
+        raise NotLoggedIn
+    check_held(admin=found[0].admin, granted=found[0].granted)
+
+
+def _checked(ctx: "RequestContext", reason: str, category: str | None) -> Reason:
+    text = reasons.required_reason(reason, ctx.rules)
+    return Reason(text, reasons.category(category, ctx.rules))
+
+
+async def _record(ctx: "RequestContext", live: "LiveImitation", found: "Decision") -> None:
+    detail = {"operation": OPERATION, "reasons": found.refusals, **recorded(found.vetoes)}
+    refused = event(ctx.source, "imitation.refused", imitation=found.imitation, detail=detail)
+    await record_refusal(ctx, refused, by=live.user)
