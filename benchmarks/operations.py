@@ -4,8 +4,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from auth.vocabulary import ImitationAccess
 from benchmarks.bench import Bench
 from benchmarks.data.revisions import ROOT
+from benchmarks.data.sessions import Group
 from benchmarks.harness import programs, report
 from benchmarks.harness.report import Section
 from benchmarks.work import by_hand, of_the_admin, of_the_store, served
@@ -46,7 +48,9 @@ def operations(bench: Bench) -> Section:
     """Each operation of graphql/admin/ and graphql/storefront/ on PostgreSQL, one at a time."""
     repetitions = 5 if bench.smoke else REPETITIONS
     block = repetitions + WARMING_UP
-    size = replace(bench.size, own=of_the_store.BLOCKS * block, pending=block)
+    looking = Group("looking", block, lines=0, access=ImitationAccess.READ_ONLY)
+    groups = [*bench.size.groups, looking]
+    size = replace(bench.size, groups=groups, own=of_the_store.BLOCKS * block, pending=block)
     filled = bench.filled.postgres(bench.current, "operations", size)
     recorder = Recorder(bench, filled, warming_up=WARMING_UP, repetitions=repetitions)
     recorded, left_out = recorder.run(_every(block)), recorder.left_out

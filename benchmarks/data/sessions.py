@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from auth.sign_in.tokens import TokenKind
+from auth.vocabulary import ImitationAccess
 from benchmarks.data.names import hash_of, id_of, token_of
 from benchmarks.data.stores import Row, Store
 from db.demo.shop import demo_id
@@ -25,6 +26,7 @@ class Group:
     lines: int
     first_customer: int = 0
     with_events: int = 0
+    access: ImitationAccess = ImitationAccess.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ async def imitated(target: Store, group: Group, people: People) -> None:
 
     def imitation(number: int) -> Row:
         created_at = target.moment(people.now - timedelta(milliseconds=number + 1))
-        named = _named(TokenKind.IMITATION, group.name, number) | {"created_at": created_at}
+        named = _named(TokenKind.IMITATION, group.name, number)
+        named |= {"created_at": created_at, "access": group.access.value}
         return live | named | people.of(number, group.first_customer) | times | until
 
     def session(number: int) -> Row:

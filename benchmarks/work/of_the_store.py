@@ -25,6 +25,12 @@ def operations(repetitions: int) -> Sequence[Operation]:
         Operation("storefront/imitation-consent", nothing, session("own", block(1))),
         Operation("storefront/support-code-state", nothing, session("own", block(1))),
         Operation("storefront/create-support-code", nothing, session("own", block(1))),
+        Operation("storefront/imitation-upgrade", nothing, session("looking")),
+        Operation(
+            "storefront/upgrade-imitation",
+            lambda n: {"reason": f"Ticket 48{n:03}: the voucher is not taken off"},
+            session("looking"),
+        ),
         Operation("storefront/orders", nothing, lambda _: session("own")(0)),
         Operation("storefront/account-accesses", nothing, session("own", block(1))),
         Operation(  # whose access it is, is seen by its row

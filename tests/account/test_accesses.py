@@ -33,6 +33,9 @@ async def test_says_who_when_why_and_what(shop: Shop, alice: Agent, bob: Visitor
             "reason": "Ticket 4711: a lost parcel",
             "reasonCategory": None,
             "access": "FULL",
+            "fullSince": None,
+            "fullReason": None,
+            "fullReasonCategory": None,
             "erasedAt": None,
             "actions": ["addCartItem", "placeOrder"],
             "actionCounts": [

@@ -177,6 +177,11 @@ MAKERS: Final = {
         "storefront/imitate-customer-login",
         lambda world: {"token": world.pending.token},
     ),
+    "upgrade": Change(
+        "imitator",
+        "storefront/upgrade-imitation",
+        lambda _world: {"reason": "The voucher is not taken off"},
+    ),
     "login": Change(
         "visitor",
         "storefront/customer-login",

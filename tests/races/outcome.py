@@ -21,6 +21,12 @@ SELECT imitations.token_hash, imitations.ended_at IS NOT NULL AS over, end_reaso
     (SELECT count(*) FROM audit_events
      WHERE imitation_id = imitations.id AND action = 'imitation.ended'
        AND detail LIKE '%' || end_reason || '%') AS told,
+    EXISTS (
+        SELECT 1 FROM audit_events AS upgraded JOIN audit_events AS ended
+            ON ended.imitation_id = upgraded.imitation_id AND ended.id < upgraded.id
+        WHERE upgraded.imitation_id = imitations.id
+            AND upgraded.action = 'imitation.upgraded' AND ended.action = 'imitation.ended'
+    ) OR full_since > ended_at AS late,
     coalesce(
         users.active AND user_sessions.ended_at IS NULL AND (
             users.admin OR EXISTS (
@@ -47,6 +53,7 @@ class Found:
 
     over: bool
     told: bool  # in the audit log, as it should: once if it is over
+    late: bool  # it got full access after its end
     ground: bool
 
 
@@ -55,7 +62,9 @@ async def find(application: Application) -> Mapping[bytes, Found]:
     async with application.database.engine.connect() as connection:
         rows = (await connection.execute(_FOUND)).all()
     return {
-        row.token_hash: Found(bool(row.over), row.told == bool(row.over), bool(row.ground))
+        row.token_hash: Found(
+            bool(row.over), row.told == bool(row.over), bool(row.late), bool(row.ground)
+        )
         for row in rows
     }
 
@@ -95,6 +104,8 @@ class Outcome:
                 yield f"{name} is alive"
             if not state.told:
                 yield f"{name} has no event of its end, or more than one"
+            if state.late:
+                yield f"{name} got full access after its end"
 
     def _imitations(self) -> Iterator[tuple[str, str, bool]]:
         """Each with its one-time token, and whether a change has ended it for certain."""

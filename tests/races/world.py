@@ -29,7 +29,10 @@ from db.models.columns import new_id
 from resolvers.imitation.new_imitation import new_imitation
 from server.settings import secret_keys
 
-PRIVILEGES: Final = ("api_proxy_imitate-customer", "customer:read", "sales_channel:read")
+PRIVILEGES: Final = (
+    *("api_proxy_imitate-customer", "imitation:upgrade"),
+    *("customer:read", "sales_channel:read"),
+)
 LONG: Final = timedelta(hours=1)
 NOW: Final = datetime.now(UTC)
 
@@ -151,7 +154,7 @@ class World:
             expires_at=NOW + LONG,
         )
         started = {"started_at": NOW, "last_used_at": NOW, "expires_at": NOW + LONG}
-        yield self._imitation(self.used, id=self.ids["active"], **started)
+        yield self._imitation(self.used, id=self.ids["active"], access="READ_ONLY", **started)
         yield self._imitation(self.pending)
         yield self._context(self.own)
         yield self._context(self.imitated, imitation_id=self.ids["active"])

@@ -14,20 +14,18 @@ down_revision = "0035"
 branch_labels = None
 depends_on = None
 
-COLUMNS = {
-    "full_since": sa.DateTime(timezone=True),
-    "full_reason": sa.String(length=500),
-    "full_reason_category": sa.String(length=64),
-}
-
 
 def upgrade() -> None:
     """Add the columns."""
-    for name, kind in COLUMNS.items():
-        op.add_column("imitations", sa.Column(name, kind, nullable=True))
+    for column in (
+        sa.Column("full_since", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("full_reason", sa.String(length=500), nullable=True),
+        sa.Column("full_reason_category", sa.String(length=64), nullable=True),
+    ):
+        op.add_column("imitations", column)
 
 
 def downgrade() -> None:
     """Drop them."""
-    for name in reversed(COLUMNS):
+    for name in ("full_reason_category", "full_reason", "full_since"):
         op.drop_column("imitations", name)
