@@ -1,4 +1,4 @@
-"""upgradeImitation refused: with the codes of a new token; only the refusal is written, if at all."""
+"""upgradeImitation refused: with the codes of a new token; nothing but the refusal is written."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
