@@ -11,6 +11,7 @@ from db.statements.imitation import generation, imitations
 from resolvers.audit.recording import record
 from resolvers.imitation.beginning import reasons_against
 from resolvers.imitation.facts import attempt_of
+from resolvers.imitation.support_codes.limits import guesser
 from resolvers.imitation.token_facts import locks_of
 from resolvers.request.access import hold_context
 
@@ -85,6 +86,7 @@ async def _against(
         sales_channel_id=imitation.sales_channel_id,
         now=ctx.now(),
         idle_timeout=ctx.rules.imitation_idle_timeout,
+        guesser=guesser(ctx.application, imitation.user_id),
     )
     if facts is None or not facts.user.active or facts.customer is None or facts.channel is None:
         raise NotLoggedIn
@@ -102,7 +104,9 @@ async def _against(
     )
     against = vetoes.about(attempt)
     others = facts._replace(live=facts.live - 1)  # without this one
-    refusals = reasons_against(others, customer, channel, access=FULL, rules=ctx.rules)
+    refusals = reasons_against(  # a code is sent for a new token alone
+        others, customer, channel, access=FULL, has_code=False, rules=ctx.rules
+    )
     return Decision(imitation, with_vetoes(refusals, against), against)
 
 
