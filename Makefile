@@ -23,7 +23,7 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: run test test-beside pytest check admin admin-test admin-dev wheel bench lock .venv
+.PHONY: run test test-beside test-pooler soak pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
 run: .venv/run
@@ -39,7 +39,16 @@ test: .venv/test
 # What needs programs that PyPI and npm do not have; a missing one leaves its tests out, by name.
 test-beside: .venv/test
 	$(call admin)
-	$(python) -m pytest --beside -n 2 -rs tests/browser
+	$(python) -m pytest --beside -n 2 -rs tests/browser tests/db/engine/test_pgbouncer.py
+
+# The tests of races, sessions and kills by way of Debian's PgBouncer.
+test-pooler: .venv/test
+	TEST_POOLER=pgbouncer $(python) -m pytest -n 2 --dist worksteal -k postgresql \
+		tests/races tests/faults tests/imitation tests/sign_in tests/account tests/context tests/cart
+
+# Moderate load for ten minutes; `make soak SECONDS=3600` for an hour.
+soak: .venv/test
+	SOAK_SECONDS=$(or $(SECONDS),600) $(python) -m pytest -q -p no:xdist tests/soak
 
 pytest: .venv/test .venv/tlog/bin/aics-tlog
 	$(python) -m pytest -n 2 --dist worksteal

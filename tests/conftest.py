@@ -8,6 +8,7 @@ import gc
 import os
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from shutil import disk_usage
@@ -18,12 +19,13 @@ from xdist.workermanage import WorkerController
 
 from tests.support.engines.cluster import cluster_folder, shared_cluster_url
 from tests.support.engines.databases import NotPostgres, server_url
+from tests.support.engines.pgbouncer import ProductUrl, product_urls
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
 MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are made by tempfile
 ENOUGH = 4 << 30  # bytes
-_browser = Path(__file__).parent / "browser"
+_apart = {Path(__file__).parent / name for name in ("browser", "soak")}
 _until_the_end = ExitStack()
 _folder = pytest.StashKey[Path]()
 
@@ -62,9 +64,11 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Collect tests/browser only where it is named: its tests need a process of their own."""
+    """Collect these only where they are named: they need a process, or hours, of their own."""
     asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
-    left_out = collection_path == _browser and not any(p.is_relative_to(_browser) for p in asked)
+    left_out = collection_path in _apart and not any(
+        path.is_relative_to(collection_path) for path in asked
+    )
     return True if left_out else None
 
 
@@ -116,6 +120,13 @@ def postgres_url(pytestconfig: pytest.Config) -> str:
     """The maintenance database of a server in which tests make databases of their own."""
     given = os.environ.get("TEST_DATABASE_URL")
     return server_url(given) if given else shared_cluster_url(pytestconfig.stash[_folder])
+
+
+@pytest.fixture(scope="session")
+def product_url(postgres_url: str) -> Iterator[ProductUrl]:
+    """How the product reaches a database of the tests' server."""
+    with product_urls(postgres_url) as urls:
+        yield urls
 
 
 def _use_memory() -> None:

@@ -16,6 +16,14 @@ class CommitUnknown(Exception):
     """A COMMIT was sent and not answered: whether it took effect is not known here."""
 
 
+class PoolerNotNamed(ConnectionError):
+    """Another process of PostgreSQL answered than the one that was connected to.
+
+    What is prepared there under a name may be the statement of another client, whose rows would be
+    answered.
+    """
+
+
 # Classes and codes of SQLSTATE (PostgreSQL, appendix A) after which the same request may succeed.
 CLASSES: Final = (
     "08",  # connection exceptions
@@ -66,6 +74,14 @@ def sqlstate_of(error: BaseException) -> str | None:
     if found is None and error.__cause__ is not None:
         return sqlstate_of(error.__cause__)
     return None if found is None else str(found)
+
+
+def is_of_a_pooler(error: BaseException) -> bool:
+    """Whether a pooler stands between that DATABASE_POOLER does not name.
+
+    PgBouncer answers a protocol violation where it does not know a start-up parameter.
+    """
+    return isinstance(error, PoolerNotNamed | asyncpg.ProtocolViolationError)
 
 
 def was_lost(error: BaseException) -> bool:

@@ -9,7 +9,14 @@ from typing import Final
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from db.engine.faults import DRIVERS, READ_ONLY, CommitUnknown, Unavailable, sqlstate_of
+from db.engine.faults import (
+    DRIVERS,
+    READ_ONLY,
+    CommitUnknown,
+    Unavailable,
+    is_of_a_pooler,
+    sqlstate_of,
+)
 from db.migrate import migrate
 from db.version import NewerDatabase
 from resolvers.application import Application
@@ -99,6 +106,7 @@ def _text_of(error: BaseException, sqlite_file: Path | None) -> str:
     if sqlstate_of(error) == READ_ONLY:
         return "The database takes no writes: see target_session_attrs in IMITATE_DATABASE_URL."
     if sqlite_file is None:
-        return f"The database does not answer ({type(error).__name__}): see IMITATE_DATABASE_URL."
+        see = "IMITATE_DATABASE_POOLER" if is_of_a_pooler(error) else "IMITATE_DATABASE_URL"
+        return f"The database does not answer ({type(error).__name__}): see {see}."
     reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
     return f"The database file {sqlite_file} cannot be used: {reason}."

@@ -9,7 +9,7 @@ from server.settings.checks import Check
 from server.settings.settings import Pooler, Settings
 
 AS_OF_OLD = "DATABASE_POOL=0 is read as DATABASE_POOLER=transaction: set that instead"
-UNSAID = "a pooler answers: where it lends connections for a transaction, set DATABASE_POOLER"
+UNSAID = "a pooler answers, which no request is sent to: set DATABASE_POOLER=transaction"
 UNLIMITED = "statements have no time-out: ALTER DATABASE … SET statement_timeout = '10s'"
 
 
@@ -22,7 +22,7 @@ async def examine_pooler(settings: Settings, application: Application) -> AsyncI
 def of_pooler(settings: Settings, found: Pooling) -> Finding:
     """What was found beside what was set."""
     if found.pooled and not settings.has_pooler:
-        return Finding(Check.DATABASE_POOLER, Verdict.WARNING, UNSAID)
+        return Finding(Check.DATABASE_POOLER, Verdict.FAILED, UNSAID)
     if settings.has_pooler and not found.has_timeout:
         return Finding(Check.DATABASE_POOLER, Verdict.WARNING, UNLIMITED)
     if settings.has_pooler and settings.database_pooler is Pooler.NONE:

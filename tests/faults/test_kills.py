@@ -18,7 +18,8 @@ from tests.faults.fleet import Fleet, fleet
 from tests.faults.storm import Told, storm
 from tests.support.engines.cluster import Cluster, cluster
 from tests.support.engines.databases import new_database
-from tests.support.engines.kept import CHEAP
+from tests.support.engines.kept import CHEAP, directly
+from tests.support.engines.pgbouncer import ProductUrl, product_urls
 from tests.support.servers import STARTS_WITHIN, command, environment
 from tests.support.shop import Shop, fill
 from tests.support.shopping import add, order
@@ -40,12 +41,19 @@ def sqlite(sqlite_template: str, tmp_path: Path) -> Path:
     return Path(shutil.copy(sqlite_template.removeprefix("sqlite:///"), tmp_path / "kills.db"))
 
 
+@pytest.fixture(scope="module")
+def durable_url(durable: Cluster) -> Iterator[ProductUrl]:
+    """How the product reaches its databases."""
+    with product_urls(durable.url) as urls:
+        yield urls
+
+
 @pytest.fixture
-async def postgresql(durable: Cluster) -> AsyncIterator[str]:
+async def postgresql(durable: Cluster, durable_url: ProductUrl) -> AsyncIterator[str]:
     """The URL of a database for one test."""
     async with new_database(durable.url) as url:
         await fill(url)
-        yield url
+        yield durable_url(url)
 
 
 async def some_load(told: Told, least: int = 10, most: int = 40) -> None:
@@ -127,6 +135,7 @@ async def test_a_file_that_forgets_is_found_out(sqlite: Path, tmp_path: Path) ->
     assert kept.half(rows) == []
 
 
+@directly
 async def test_a_postgresql_that_forgets_is_found_out(
     durable: Cluster, postgresql: str, tmp_path: Path
 ) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from db.engine.drivers import postgresql, sqlite_connection
 from db.engine.faults import Unavailable
 from db.engine.statement import Statement
+from tests.support.engines.kept import directly
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add, nothing_written
 from tests.support.window import Window
@@ -94,6 +95,7 @@ async def test_b6_a_page_has_the_same_deadline(open_shop: OpenShop) -> None:
     assert (await window.submit("/cart/add")).has_redirect_location
 
 
+@directly
 @pytest.mark.parametrize("template", ["postgresql"], indirect=True)
 async def test_b6_postgresql_ends_a_statement_itself(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch

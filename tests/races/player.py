@@ -53,7 +53,12 @@ class Taken(NamedTuple):
 
 def settings(url: str, **others: Any) -> Settings:
     """Those of every application here."""
-    values = {"token_lifetime": 3600, **UNLIMITED, **CHEAP, **others}
+    values = {
+        "token_lifetime": 3600,
+        **UNLIMITED,
+        **CHEAP,
+        **others,
+    }
     return Settings(database_url=url, **values)
 
 

@@ -21,7 +21,16 @@ from server.settings.settings import PREFIX, Settings
 from tests.support.clients import Agent, Client, Visitor
 from tests.support.engines import tables
 from tests.support.engines.databases import new_database
-from tests.support.engines.kept import CHEAP, KEPT, POOL, POOLER, kept_database, settings_with
+from tests.support.engines.kept import (
+    CHEAP,
+    KEPT,
+    POOL,
+    POOLER,
+    forget,
+    kept_database,
+    settings_with,
+)
+from tests.support.engines.pgbouncer import ProductUrl
 from tests.support.engines.renewed import RenewedDatabase
 
 PASSWORD = "imitate-demo"
@@ -153,12 +162,13 @@ async def postgresql_template(postgres_url: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def renewed(postgresql_template: str, postgres_url: str) -> AsyncIterator[RenewedDatabase]:
+async def renewed(
+    postgresql_template: str, postgres_url: str, product_url: ProductUrl
+) -> AsyncIterator[RenewedDatabase]:
     """The one PostgreSQL database of a worker."""
     database = RenewedDatabase(postgres_url, postgresql_template.rpartition("/")[2])
     yield database
-    if database.url in KEPT:
-        await KEPT.pop(database.url).dispose()
+    await forget(product_url(database.url))
     await database.drop()
 
 
@@ -187,11 +197,12 @@ def sqlite_url(sqlite_template: str, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-async def postgresql_url(renewed: RenewedDatabase) -> str:
+async def postgresql_url(renewed: RenewedDatabase, product_url: ProductUrl) -> str:
     """A renewed demo shop, at one address for all tests of a worker."""
-    if not await renewed.renew() and renewed.url in KEPT:
-        await KEPT.pop(renewed.url).dispose()
-    return renewed.url
+    url = product_url(renewed.url)
+    if not await renewed.renew():
+        await forget(url)
+    return url
 
 
 @pytest.fixture

@@ -10,8 +10,15 @@ import asyncpg
 
 from db.engine.drivers.held import Pool
 from db.engine.drivers.postgres_connector import Connector
+from db.engine.drivers.postgres_ready import make_ready
 from db.engine.drivers.postgres_session import PostgresSession, Work
-from db.engine.faults import READ_ONLY, CommitUnknown, sqlstate_of, translated, was_lost
+from db.engine.faults import (
+    READ_ONLY,
+    CommitUnknown,
+    sqlstate_of,
+    translated,
+    was_lost,
+)
 from db.engine.locks import Locks
 from db.engine.session import Session
 
@@ -127,13 +134,7 @@ class PostgreSQL:
     async def _prepared(self, connection: asyncpg.Connection) -> asyncpg.Connection:
         try:
             async with asyncio.timeout(self._connector.address.connect_timeout):
-                await connection.set_type_codec(
-                    "uuid",
-                    schema="pg_catalog",
-                    encoder=bytes.fromhex,
-                    decoder=bytes.hex,
-                    format="binary",
-                )
+                await make_ready(connection, pooler=self._pooler)
         except BaseException:
             await _stop(connection)
             raise

@@ -1,4 +1,4 @@
-"""Clears a cluster's folder away when the run that made it ends, however it ends.
+"""Clears a server's folder away when the run that made it ends, however it ends.
 
 Its own process, because a run may be killed: `python janitor.py FOLDER` waits for the end of its
 standard input, which the kernel closes with the process that started it.
@@ -12,6 +12,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+PID_FILES = ("pgbouncer.pid", "data/postmaster.pid")
+
 
 def main(folder: Path) -> None:
     """Stop the server in the folder, if one runs there, and remove the folder."""
@@ -19,7 +21,8 @@ def main(folder: Path) -> None:
     deadline = time.monotonic() + 15
     # More than once: a run that was interrupted while it made the cluster may still be writing.
     while folder.exists() and time.monotonic() < deadline:
-        _stop(folder / "data" / "postmaster.pid")
+        for pid_file in PID_FILES:
+            _stop(folder / pid_file)
         shutil.rmtree(folder, ignore_errors=True)
         time.sleep(0.02)
 
@@ -27,7 +30,7 @@ def main(folder: Path) -> None:
 def _stop(pid_file: Path) -> None:
     with suppress(FileNotFoundError, ProcessLookupError, IndexError):
         pid = int(pid_file.read_text().splitlines()[0])
-        os.kill(pid, signal.SIGQUIT)  # immediate shutdown: nothing here is worth a checkpoint
+        os.kill(pid, signal.SIGQUIT)  # both end at once: nothing here is worth a checkpoint
         # The file, not the process: a container's first process may never reap it.
         deadline = time.monotonic() + 5
         while pid_file.exists() and time.monotonic() < deadline:
