@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.workermanage import WorkerController
 
+from tests.support.between.pgbouncer import ProductUrl, product_urls
 from tests.support.engines.cluster import cluster_folder, shared_cluster_url
 from tests.support.engines.databases import NotPostgres, server_url
-from tests.support.engines.pgbouncer import ProductUrl, product_urls
 
 ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")

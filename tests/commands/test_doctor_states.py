@@ -23,7 +23,7 @@ GIB = 1 << 30
     ("settings", "found", "verdict", "words"),
     [
         ({}, Pooling(pooled=False, has_timeout=False), "ok", "none: none answers"),
-        ({}, Pooling(pooled=True, has_timeout=True), "warning", "a pooler answers: where it"),
+        ({}, Pooling(pooled=True, has_timeout=True), "failed", "a pooler answers, which no"),
         (
             {"database_pooler": "transaction"},
             Pooling(pooled=True, has_timeout=True),

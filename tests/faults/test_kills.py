@@ -16,10 +16,10 @@ import pytest
 from tests.faults import kept
 from tests.faults.fleet import Fleet, fleet
 from tests.faults.storm import Told, storm
+from tests.support.between.pgbouncer import ProductUrl, product_urls
 from tests.support.engines.cluster import Cluster, cluster
 from tests.support.engines.databases import new_database
 from tests.support.engines.kept import CHEAP, directly
-from tests.support.engines.pgbouncer import ProductUrl, product_urls
 from tests.support.servers import STARTS_WITHIN, command, environment
 from tests.support.shop import Shop, fill
 from tests.support.shopping import add, order

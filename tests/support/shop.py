@@ -18,6 +18,7 @@ from resolvers.application import Application
 from server.app import create
 from server.application import wire
 from server.settings.settings import PREFIX, Settings
+from tests.support.between.pgbouncer import ProductUrl
 from tests.support.clients import Agent, Client, Visitor
 from tests.support.engines import tables
 from tests.support.engines.databases import new_database
@@ -30,7 +31,6 @@ from tests.support.engines.kept import (
     kept_database,
     settings_with,
 )
-from tests.support.engines.pgbouncer import ProductUrl
 from tests.support.engines.renewed import RenewedDatabase
 
 PASSWORD = "imitate-demo"

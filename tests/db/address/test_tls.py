@@ -9,9 +9,9 @@ import pytest
 
 from db.engine.connections import Database
 from db.engine.faults import Unavailable
+from tests.support.between.tls_front import TlsFront, tls_front
 from tests.support.driver import scalar
 from tests.support.engines.certificates import Authority, authority, certificate, serving
-from tests.support.engines.tls_front import TlsFront, tls_front
 from tests.support.servers import command, environment
 
 pytestmark = pytest.mark.postgresql

@@ -12,11 +12,11 @@ from db.demo import shop as demo
 from db.engine.connections import Database
 from db.engine.faults import PoolerNotNamed, Unavailable
 from db.engine.locks import Lock, Subject, locks
+from tests.support.between.pgbouncer import PgBouncer, found, pgbouncer
 from tests.support.clients import Agent, Visitor
 from tests.support.driver import scalar, sql
 from tests.support.engines.databases import execute, new_database
 from tests.support.engines.kept import CHEAP
-from tests.support.engines.pgbouncer import PgBouncer, found, pgbouncer
 from tests.support.servers import command, environment, served
 from tests.support.shop import PASSWORD
 
