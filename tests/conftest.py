@@ -25,7 +25,8 @@ ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
 MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are made by tempfile
 ENOUGH = 4 << 30  # bytes
-_apart = {Path(__file__).parent / name for name in ("browser", "soak")}
+# Tests with a target of their own: each needs a process, minutes or hours for itself.
+APART = [Path(__file__).parent / name for name in ("browser", "soak", "upgrades/beside")]
 _until_the_end = ExitStack()
 _folder = pytest.StashKey[Path]()
 
@@ -64,12 +65,11 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Collect these only where they are named: they need a process, or hours, of their own."""
+    """Collect these folders only where they are named."""
+    if collection_path not in APART:
+        return None
     asked = [Path(argument.partition("::")[0]).resolve() for argument in config.args]
-    left_out = collection_path in _apart and not any(
-        path.is_relative_to(collection_path) for path in asked
-    )
-    return True if left_out else None
+    return None if any(path.is_relative_to(collection_path) for path in asked) else True
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

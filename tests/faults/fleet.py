@@ -2,14 +2,14 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import httpx
 
 from tests.support.engines.kept import CHEAP
-from tests.support.servers import STARTS_WITHIN, Server, free_port, start
+from tests.support.servers import PROGRAM, STARTS_WITHIN, Server, free_port, start
 
 UNLIMITED = {
     "rate_account_logins": 0,
@@ -37,8 +37,22 @@ class Fleet:
         self._answering: list[int] = []
         self._some_answer = asyncio.Event()
 
-    def _launch(self, port: int) -> Server:
-        return start(self._folder, port, **self._settings)
+    def _launch(self, port: int, *options: str, program: Sequence[str] = PROGRAM) -> Server:
+        genuine = program != PROGRAM
+        return start(
+            self._folder, port, *options, program=program, genuine=genuine, **self._settings
+        )
+
+    async def add(self, *options: str, program: Sequence[str] = PROGRAM) -> int:
+        """Start one more; its position, once it is ready."""
+        self._servers.append(self._launch(free_port(), *options, program=program))
+        self._clients.append(self._servers[-1].async_client(timeout=PATIENCE))
+        await self.ready(len(self._servers) - 1)
+        return len(self._servers) - 1
+
+    def client(self, position: int) -> httpx.AsyncClient:
+        """The client of this server."""
+        return self._clients[position]
 
     @property
     def log(self) -> str:
@@ -50,10 +64,15 @@ class Fleet:
         await self._some_answer.wait()
         return self._clients[random.choice(self._answering)]
 
-    async def ready(self) -> None:
-        """Wait until every server is ready; fail the test where one is not."""
+    async def ready(self, *positions: int) -> None:
+        """Wait until these servers, or all, are ready; fail the test where one is not."""
         async with asyncio.timeout(STARTS_WITHIN):
-            await asyncio.gather(*map(self._ready, range(len(self._servers))))
+            await asyncio.gather(*map(self._ready, positions or range(len(self._servers))))
+
+    async def stop(self, position: int) -> int:
+        """Stop one as a load balancer does: ask it no more, then SIGTERM; its exit status."""
+        self._answering.remove(position)
+        return await asyncio.to_thread(self._servers[position].stop)
 
     def kill(self, *positions: int) -> None:
         """End these as a crash would (kill -9); the others continue."""

@@ -5,7 +5,8 @@ What a client was told is noted; an operation without an answer may or may not h
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Collection, Iterator
+import random
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -15,7 +16,8 @@ import httpx
 from auth.sign_in.tokens import TokenKind, hash_of
 from db.demo import shop
 from tests.faults.fleet import Fleet
-from tests.support.clients import Agent, Answer, Client, Visitor
+from tests.support.clients import Agent, Answer, Client, Visitor, document
+from tests.support.servers import STARTS_WITHIN
 from tests.support.shop import PASSWORD
 
 AT_ONCE = 6
@@ -59,6 +61,7 @@ class Story:
     fleet: Fleet
     told: Told
     number: Iterator[int]
+    documents: Callable[[str], str] = document
 
     async def go_on(self) -> None:
         """Continue until cancelled."""
@@ -75,7 +78,7 @@ class Story:
 
     async def _ask(self, client: Client, operation: str, **variables: Any) -> Answer:
         client.http = await self.fleet.any()
-        answer = await client.run(operation, **variables)
+        answer = await client.send(self.documents(operation), variables)
         if answer.errors:
             self.told.codes |= {error["extensions"]["code"] for error in answer.errors}
             raise NotTold
@@ -127,14 +130,23 @@ class Story:
 
 
 @asynccontextmanager
-async def storm(fleet: Fleet) -> AsyncIterator[Told]:
+async def storm(fleet: Fleet, documents: Callable[[str], str] = document) -> AsyncIterator[Told]:
     """Load on the servers within the block; what clients were told."""
     told, number = Told(), itertools.count()
     async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(Story(fleet, told, number).go_on()) for _ in range(AT_ONCE)]
+        stories = [Story(fleet, told, number, documents) for _ in range(AT_ONCE)]
+        tasks = [group.create_task(story.go_on()) for story in stories]
         yield told
         for task in tasks:
             task.cancel()
+
+
+async def some_load(told: Told, least: int = 10, most: int = 40) -> None:
+    """Wait until clients were told a random number of acts more, within these bounds."""
+    enough = len(told) + random.randint(least, most)
+    async with asyncio.timeout(STARTS_WITHIN):
+        while len(told) < enough:  # noqa: ASYNC110 - the storm signals nothing
+            await asyncio.sleep(0.01)
 
 
 def _hash(kind: TokenKind, token: str) -> bytes:

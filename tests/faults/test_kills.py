@@ -2,8 +2,6 @@
 half done. The same checks find a disk that forgets and every row that is missing.
 """
 
-import asyncio
-import random
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -15,12 +13,12 @@ import pytest
 
 from tests.faults import kept
 from tests.faults.fleet import Fleet, fleet
-from tests.faults.storm import Told, storm
+from tests.faults.storm import Told, some_load, storm
 from tests.support.between.pgbouncer import ProductUrl, product_urls
 from tests.support.engines.cluster import Cluster, cluster
 from tests.support.engines.databases import new_database
 from tests.support.engines.kept import CHEAP, directly
-from tests.support.servers import STARTS_WITHIN, command, environment
+from tests.support.servers import command, environment
 from tests.support.shop import Shop, fill
 from tests.support.shopping import add, order
 
@@ -54,14 +52,6 @@ async def postgresql(durable: Cluster, durable_url: ProductUrl) -> AsyncIterator
     async with new_database(durable.url) as url:
         await fill(url)
         yield durable_url(url)
-
-
-async def some_load(told: Told, least: int = 10, most: int = 40) -> None:
-    """Wait until clients were told a random number of acts more, within these bounds."""
-    enough = len(told) + random.randint(least, most)
-    async with asyncio.timeout(STARTS_WITHIN):
-        while len(told) < enough:  # noqa: ASYNC110 - the storm signals nothing
-            await asyncio.sleep(0.01)
 
 
 async def kill_servers(servers: Fleet, told: Told) -> None:
