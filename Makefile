@@ -23,7 +23,7 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: run test test-beside test-pooler soak pytest check admin admin-test admin-dev wheel bench lock .venv
+.PHONY: run test test-beside test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
 run: .venv/run
@@ -49,6 +49,10 @@ test-pooler: .venv/test
 # Moderate load for ten minutes; `make soak SECONDS=3600` for an hour.
 soak: .venv/test
 	SOAK_SECONDS=$(or $(SECONDS),600) $(python) -m pytest -q -p no:xdist tests/soak
+
+# The previous release beside this one, migrations that are killed, backups: they take minutes.
+test-upgrade: .venv/test
+	$(python) -m pytest -rs tests/upgrades/beside
 
 pytest: .venv/test .venv/tlog/bin/aics-tlog
 	$(python) -m pytest -n 2 --dist worksteal

@@ -13,9 +13,10 @@ from db.engine.address import sqlite_file_of
 from db.engine.connections import Database
 from db.engine.drivers.alchemy import MIGRATION_TIMEOUT
 from db.migration_lock import alone, is_locked
-from db.version import NewerDatabase, version
+from db.version import NewerDatabase, NotMigrated, Version, missing, version
 
 AGAIN: Final = 1  # seconds until a revision is tried again that found a table locked
+HELD: Final = "A transaction holds a table that is migrated: end it, then run `imitate migrate`."
 log = logging.getLogger("imitate.migrations")
 
 
@@ -35,6 +36,17 @@ async def migrate(url: str) -> bool:
         await database.dispose()
 
 
+async def look(url: str) -> Version:
+    """The version of the database; SQLite's file is not made for it."""
+    if _has_no_file(url):
+        return missing()
+    database = Database(url)
+    try:
+        return await version(database)
+    finally:
+        await database.dispose()
+
+
 async def _upgrade(database: Database) -> bool:
     """Run the revisions, each in a transaction of its own that locks what is there briefly."""
     if not await _is_pending(database):
@@ -50,8 +62,10 @@ async def _upgrade(database: Database) -> bool:
                 async with database.engine.execution_options(migrate=True).connect() as connection:
                     await connection.run_sync(upgrade)
             except DBAPIError as error:
-                if not is_locked(error) or time.monotonic() > until:
+                if not is_locked(error):
                     raise
+                if time.monotonic() > until:
+                    raise NotMigrated(HELD) from None
                 log.warning("A transaction holds a table that is migrated: trying again")
                 await asyncio.sleep(AGAIN)
             else:
@@ -80,3 +94,8 @@ async def _is_pending(database: Database) -> bool:
         message = f"The database is at revision {found.current}, which this version does not know."
         raise NewerDatabase(message)
     return True
+
+
+def _has_no_file(url: str) -> bool:
+    file = sqlite_file_of(url)
+    return file is not None and not Path(file).exists()

@@ -18,7 +18,11 @@ READ_ONLY: Final = text("SHOW transaction_read_only")
 REVISIONS: Final = Path(__file__).parent / "migrations" / "versions"
 
 
-class NewerDatabase(RuntimeError):
+class NotMigrated(RuntimeError):
+    """The database does not become, or is not, of a version that this program can serve with."""
+
+
+class NewerDatabase(NotMigrated):
     """A newer version of this program migrated the database, and left this one behind."""
 
 
@@ -53,6 +57,11 @@ async def version(database: Database) -> Version:
         current, oldest_beside = await connection.run_sync(_current)
         read_only = None if database.is_sqlite else await connection.scalar(READ_ONLY)
     return Version(current, _newest(), oldest_beside, is_writable=read_only != "on")
+
+
+def missing() -> Version:
+    """The version of a database that is not there yet."""
+    return Version(None, _newest())
 
 
 def _current(connection: Connection) -> tuple[str | None, str | None]:

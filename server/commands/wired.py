@@ -17,8 +17,8 @@ from db.engine.faults import (
     is_of_a_pooler,
     sqlstate_of,
 )
-from db.migrate import migrate
-from db.version import NewerDatabase
+from db.migrate import look, migrate
+from db.version import NotMigrated, Version
 from resolvers.application import Application
 from resolvers.audit.carrying import carry_over
 from resolvers.audit.chain import BrokenChain
@@ -49,6 +49,12 @@ def exit_on_unusable() -> Iterator[None]:
         yield
     except UnusableSettings as error:
         raise click.ClickException(str(error)) from None
+
+
+async def version_or_exit(settings: Settings) -> Version:
+    """The version of the database, which is only looked at."""
+    with _exit_without_database(settings):
+        return await look(settings.database_url)
 
 
 async def migrate_or_exit(settings: Settings, *, broken_audit_log: bool = False) -> bool:
@@ -92,8 +98,8 @@ def _exit_without_database(
     """
     try:
         yield
-    except NewerDatabase as newer:
-        raise click.ClickException(str(newer)) from None
+    except NotMigrated as reason:
+        raise click.ClickException(str(reason)) from None
     except faults as error:
         found = error.__cause__ if isinstance(error, Unavailable) and error.__cause__ else error
         raise click.ClickException(_text_of(found, settings.sqlite_file)) from None

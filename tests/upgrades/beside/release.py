@@ -41,7 +41,7 @@ class Release:
 
     def run(self, *arguments: str, **settings: Any) -> CompletedProcess[str]:
         """Run one of its commands to its end."""
-        command = [self.python, "-m", "server", *arguments]
+        command = [str(self.python), "-m", "server", *arguments]
         env = environment(**settings)
         return subprocess.run(
             command, cwd=self.folder, env=env, capture_output=True, text=True, check=False
@@ -83,4 +83,4 @@ def _uv(*arguments: str) -> None:
 
 
 def _git(*arguments: str) -> CompletedProcess[bytes]:
-    return subprocess.run(["git", "-C", ROOT, *arguments], capture_output=True, check=False)
+    return subprocess.run(["git", "-C", str(ROOT), *arguments], capture_output=True, check=False)
