@@ -12,7 +12,7 @@ from db import trigram_index
 from db.engine.address import sqlite_file_of
 from db.engine.connections import Database
 from db.engine.drivers.alchemy import MIGRATION_TIMEOUT
-from db.migration_lock import alone, is_locked
+from db.migrating.lock import alone, is_locked
 from db.version import NewerDatabase, NotMigrated, Version, missing, version
 
 AGAIN: Final = 1  # seconds until a revision is tried again that found a table locked

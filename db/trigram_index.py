@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine.connections import Database
-from db.migration_lock import alone
+from db.migrating.lock import alone
 from db.trigrams import INDEXED, index_name
 
 EXTENSION: Final = text("CREATE EXTENSION IF NOT EXISTS pg_trgm")

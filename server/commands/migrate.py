@@ -5,7 +5,7 @@ from typing import Final
 
 import click
 
-from db.migration_script import described, script
+from db.migrating.script import described, script
 from db.version import NotMigrated, Version
 from server.commands.wired import migrate_or_exit, settings_or_exit, version_or_exit
 from server.settings.settings import Settings

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from db.migration_lock import LOCK
+from db.migrating.lock import LOCK
 from db.upgrade import OLDEST_BESIDE, as_sql, pending
 from db.version import TABLE, NotMigrated, Version
 
