@@ -13,6 +13,7 @@ BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on S
 MIGRATION_TIMEOUT: Final = 60_000  # milliseconds that a migration waits for others, on both
 # Milliseconds: who needs a table waits behind a migration that waits for it.
 LOCK_TIMEOUT: Final = 500
+CHECKS_CLIENTS: Final = (14,)  # the first PostgreSQL that can notice a client that is gone
 SUPPORTED: Final = "only sqlite:/// and postgresql:// are supported"
 
 
@@ -77,8 +78,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    """A migration may take long, and waits for no lock longer than others can wait behind it."""
+    """A migration may take long, and waits for no lock longer than others can wait behind it.
+
+    PostgreSQL asks each second whether its process still lives, or it would go on with a statement,
+    and hold the table, for nobody.
+    """
     options = connection.get_execution_options()
     if options.get("migrate") and options.get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT}")
         connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        if (connection.dialect.server_version_info or ()) >= CHECKS_CLIENTS:
+            connection.exec_driver_sql("SET LOCAL client_connection_check_interval = 1000")
