@@ -27,6 +27,7 @@ class PoolerNotNamed(ConnectionError):
 # Classes and codes of SQLSTATE (PostgreSQL, appendix A) after which the same request may succeed.
 CLASSES: Final = (
     "08",  # connection exceptions
+    "3D",  # no database of this name: a restored one is about to get it
     "40",  # rolled back: deadlock, serialization
     "53",  # insufficient resources
     "55",  # a lock is not available
