@@ -93,6 +93,7 @@ async def test_restore_under_a_running_server(
             await asyncio.to_thread(back_up, url, tmp_path / "backup")
             await asyncio.to_thread(restore, tmp_path / "backup", restored)
             await some_load(told)
+            await asyncio.sleep(1.5)  # the server seals what the backup does not have
             await exchange(postgres_url, url, restored)
             await some_load(told)
             await asyncio.sleep(7)  # after five seconds the server tells that it seals nothing

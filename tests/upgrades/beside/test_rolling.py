@@ -35,7 +35,8 @@ async def test_nothing_is_refused_or_lost(old_url: str, release: Release, tmp_pa
             await replace(servers, old[1])
             await some_load(told)
 
-        await check(told, servers, old_url, before)
+    # Now that nothing goes on, also not what was asked for last.
+    await check(told, servers, old_url, before)
 
 
 async def migrate(url: str) -> None:
