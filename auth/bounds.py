@@ -13,6 +13,7 @@ COUNTED_USERS: Final = 50  # of the overview: those with the most imitations
 COUNTED_REASONS: Final = 50  # of refusals, likewise
 REASON_CATEGORIES: Final = 50  # of the settings
 CUSTOMER_ROWS: Final = 500  # of one call
+WAITING_REQUESTS: Final = 20  # for approvals, of a user
 PLUGINS: Final = 10  # that the setting names
 
 
@@ -47,6 +48,12 @@ def check_customer_rows(number: int) -> None:
     """Raise Invalid for more rows of customers than one call may have."""
     text = f"A call has at most {CUSTOMER_ROWS} rows."
     _check(number, CUSTOMER_ROWS, field="rows", text=text)
+
+
+def check_waiting_requests(number: int) -> None:
+    """Raise Invalid for more requests of a user that wait; `number` includes the new one."""
+    text = f"You have {WAITING_REQUESTS} requests that wait, which is the most."
+    _check(number, WAITING_REQUESTS, field="customerId", text=text)
 
 
 def _check(number: int, most: int, *, field: str, text: str) -> None:

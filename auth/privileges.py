@@ -17,6 +17,7 @@ class Privilege(StrEnum):
     IMITATION_READ = "imitation:read"
     IMITATION_END = "imitation:end"
     IMITATION_UPGRADE = "imitation:upgrade"
+    IMITATION_APPROVE = "imitation:approve"
     CUSTOMER_READ = "customer:read"
     CUSTOMER_WRITE = "customer:write"
     ORDER_READ = "order:read"
@@ -57,6 +58,7 @@ LABELS: Final[dict[Privilege, Label]] = {
     Privilege.IMITATION_UPGRADE: Label(
         "Ask for full access in an imitation", "Verlange in einer Imitation vollen Zugriff"
     ),
+    Privilege.IMITATION_APPROVE: Label("Approve imitations", "Genehmige Imitationen"),
     Privilege.CUSTOMER_READ: Label("View customers", "Sieh Kunden an"),
     Privilege.CUSTOMER_WRITE: Label("Edit customers", "Bearbeite Kunden"),
     Privilege.ORDER_READ: Label("View orders", "Sieh Bestellungen an"),

@@ -26,6 +26,8 @@ class Rules:
     reason_categories: tuple[str, ...]  # empty: none is asked for
     consent_required: ConsentRequired
     support_code_lifetime: timedelta
+    approval_required: bool  # for every imitation with full access
+    approval_lifetime: timedelta
     step_up_max_age: timedelta | None  # None: never required
     audit_retention: timedelta | None  # None: bodies of the audit log are kept for ever
     audit_by_name: ByName

@@ -54,8 +54,19 @@ class ImitationRefusal(_Words):
     CHANNEL_INACTIVE = auto()
     MISSING_PRIVILEGE = auto()
     TOO_MANY_IMITATIONS = auto()
+    APPROVAL_NEEDED = auto()
     SUPPORT_CODE_NEEDED = auto()
     VETOED = auto()
+
+
+class ImitationRequestState(_Words):
+    """The state of a request for another user's approval."""
+
+    OPEN = auto()
+    APPROVED = auto()
+    REFUSED = auto()
+    EXPIRED = auto()
+    USED = auto()
 
 
 class CustomerSort(_Words):
@@ -84,6 +95,8 @@ class WebhookEvent(_Words):
     OPERATION_REFUSED = auto()
     ORDER_PLACED = auto()
     CONSENT_CHANGED = auto()
+    IMITATION_REQUESTED = auto()
+    IMITATION_DECIDED = auto()
     TEST = auto()  # sent on demand; no webhook asks for it
 
 

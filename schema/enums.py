@@ -14,6 +14,7 @@ from auth.vocabulary import (
     ImitationAccess,
     ImitationEndReason,
     ImitationRefusal,
+    ImitationRequestState,
     ImitationStatus,
     SalesChannelType,
     WebhookEvent,
@@ -27,6 +28,7 @@ __all__ = [
     "ImitationAccess",
     "ImitationEndReason",
     "ImitationRefusal",
+    "ImitationRequestState",
     "ImitationStatus",
     "SalesChannelType",
     "WebhookEvent",
@@ -77,9 +79,23 @@ describe(
         "CHANNEL_INACTIVE": "The sales channel is deactivated.",
         "MISSING_PRIVILEGE": "The user does not hold the privilege `api_proxy_imitate-customer`.",
         "TOO_MANY_IMITATIONS": "The user has as many live imitations as one user may have at once.",
+        "APPROVAL_NEEDED": "Another user has to approve it first: see `requestImitation`. A need, "
+        "which `ImitationEligibility.needs` lists: `allowed` is true. Also the answer to a "
+        "`requestId` that is no approval, or was used.",
         "SUPPORT_CODE_NEEDED": "The server requires a support code, which the customer makes in "
         "their account. A need, which `ImitationEligibility.needs` lists: `allowed` is true.",
         "VETOED": "A plug-in of the server vetoes it, or has not answered.",
+    },
+)
+describe(
+    ImitationRequestState,
+    "The state of a request for another user's approval.",
+    {
+        "OPEN": "It waits for a decision.",
+        "APPROVED": "Another user approved it. Its user can generate a token with it.",
+        "REFUSED": "Another user refused it.",
+        "EXPIRED": "Its time was over before it was decided or used, or its user signed out.",
+        "USED": "Its user has generated a token with it.",
     },
 )
 describe(
@@ -157,6 +173,8 @@ describe(
         "privilege. Also the one event about a window, unless IMITATION_REFUSED is asked for.",
         "ORDER_PLACED": "An imitator placed an order.",
         "CONSENT_CHANGED": "A customer's consent to be imitated was given or withdrawn.",
+        "IMITATION_REQUESTED": "A user asks for another user's approval of an imitation.",
+        "IMITATION_DECIDED": "Another user approved or refused such a request.",
         "TEST": "What `testWebhook` sends. No webhook can ask for it.",
     },
 )

@@ -6,6 +6,7 @@ from schema.admin.mutations.audit import AuditMutations
 from schema.admin.mutations.customer import CustomerMutations
 from schema.admin.mutations.imitation import ImitationMutations
 from schema.admin.mutations.integration import IntegrationMutations
+from schema.admin.mutations.request import RequestMutations
 from schema.admin.mutations.role import RoleMutations
 from schema.admin.mutations.sales_channel import SalesChannelMutations
 from schema.admin.mutations.session import UserSessionMutations
@@ -33,6 +34,7 @@ class Mutation(
     AccountMutations,
     UserSessionMutations,
     ImitationMutations,
+    RequestMutations,
     AuditMutations,
     CustomerMutations,
     SalesChannelMutations,

@@ -4,6 +4,7 @@ import strawberry
 
 from schema.admin.queries.imitations import ImitationQueries
 from schema.admin.queries.integrations import IntegrationQueries
+from schema.admin.queries.requests import RequestQueries
 from schema.admin.queries.session import UserSessionQueries
 from schema.admin.queries.shop import ShopQueries
 from schema.admin.queries.users import UserQueries
@@ -26,6 +27,7 @@ class Query(
     UserSessionQueries,
     ShopQueries,
     ImitationQueries,
+    RequestQueries,
     UserQueries,
     IntegrationQueries,
     WebhookQueries,

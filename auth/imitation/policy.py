@@ -50,7 +50,7 @@ def may_imitate(
 
     `below_limit`: the user has fewer live imitations than a user may have at once.
     """
-    return _ordered(
+    return ordered(
         [
             *_user_refusals(privileged=privileged, below_limit=below_limit),
             *_customer_refusals(customer, consent_required=consent_required),
@@ -80,7 +80,7 @@ def may_imitate_anywhere(
         own = [channel for channel in channels if channel.id == customer.bound_sales_channel_id]
         refusals.append(ImitationRefusal.NO_TARGET)
         refusals += [refusal for channel in own for refusal in channel_refusals(customer, channel)]
-    return _ordered(refusals)
+    return ordered(refusals)
 
 
 def channel_refusals(customer: CustomerFacts, channel: ChannelFacts) -> list[ImitationRefusal]:
@@ -127,7 +127,7 @@ def _customer_refusals(
         yield ImitationRefusal.CONSENT_MISSING
 
 
-def _ordered(refusals: Iterable[ImitationRefusal]) -> list[ImitationRefusal]:
+def ordered(refusals: Iterable[ImitationRefusal]) -> list[ImitationRefusal]:
     """Each refusal once, in the order of the enum."""
     found = set(refusals)
     return [refusal for refusal in ImitationRefusal if refusal in found]

@@ -30,6 +30,8 @@ _DETAILS: Final[Mapping[str, str]] = {
     "attempts": "attempts",
     "limit": "limit",
     "since": "since",
+    "request": "requestId",
+    "decision": "decision",
 }
 
 

@@ -9,6 +9,8 @@ from auth.vocabulary import WebhookEvent
 _OF_ACTIONS: Final[dict[str, tuple[WebhookEvent, ...]]] = {
     "imitation.redeemed": (WebhookEvent.IMITATION_STARTED,),
     "imitation.ended": (WebhookEvent.IMITATION_ENDED,),
+    "imitation.requested": (WebhookEvent.IMITATION_REQUESTED,),
+    "imitation.decided": (WebhookEvent.IMITATION_DECIDED,),
     "imitation.refused": (WebhookEvent.IMITATION_REFUSED,),
     "imitation.redemption_refused": (WebhookEvent.IMITATION_REFUSED,),
     "imitation.operation_refused": (WebhookEvent.OPERATION_REFUSED,),

@@ -88,6 +88,16 @@ def _of_imitations(repetitions: int) -> Sequence[Operation]:
         Operation("admin/imitation", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/imitation-proofs", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/end-imitation", lambda n: {"id": _imitation(repetitions + n)}, the_admin),
+        Operation(
+            "admin/request-imitation",
+            lambda n: {
+                "customerId": id_of("customer", n),
+                "salesChannelId": demo_id("channel", "Storefront"),
+                "reason": "A benchmark of the product",
+            },
+            user("user"),
+        ),
+        Operation("admin/imitation-requests", nothing, the_admin),
         Operation("admin/verify-audit-log", nothing, the_admin),
         Operation("admin/audit-walk", nothing, the_admin),
         Operation("admin/start-audit-walk", nothing, the_admin),

@@ -25,9 +25,10 @@ from db.models.oauth.integration import (
 )
 from db.models.oauth.jwt_key import JwtKey
 from db.models.order import Order, OrderLine
+from db.models.permissions.imitation_request import ImitationRequest
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
 from db.models.throttle import Throttle
-from db.models.user import Role, RolePrivilege, User, UserRole, UserSession
+from db.models.user import DeletedAccount, Role, RolePrivilege, User, UserRole, UserSession
 from db.models.webhook import Webhook, WebhookDelivery
 
 __all__ = [
@@ -46,10 +47,12 @@ __all__ = [
     "Context",
     "Currency",
     "Customer",
+    "DeletedAccount",
     "DeletedCustomer",
     "Imitation",
     "ImitationCount",
     "ImitationCounting",
+    "ImitationRequest",
     "Integration",
     "IntegrationRole",
     "IntegrationSecret",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -73,6 +73,10 @@ class Customer(SQLModel, table=True):
     last_login_at: datetime | None = None
     search_text: str = search_text(1000)  # kept up to date by describe()
     external_id: str | None = text(255, default=None)  # the customer's id in another system
+    # Whether imitations with full access need another user's approval.
+    needs_approval: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    approval_cleared_at: datetime | None = None  # when this became false
+    approval_cleared_by: str | None = Field(default=None, sa_type=HexId)  # null: a machine
 
     @property
     def shown_email(self) -> str:

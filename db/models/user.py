@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Index
+from sqlalchemy import Index, false
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -30,6 +30,13 @@ class User(SQLModel, table=True):
     admin: bool = False  # holds every privilege
     created_at: datetime
     search_text: str = search_text(SEARCHED)
+    # Ids of a user or an integration; null: the command line did it, or an earlier release.
+    made_by: str | None = Field(default=None, sa_type=HexId)
+    password_set_by: str | None = Field(default=None, sa_type=HexId)  # not the user themselves
+    admin_given_by: str | None = Field(default=None, sa_type=HexId)
+    # When a role of the user stopped to need approvals, and by whom; null: a machine.
+    approval_cleared_at: datetime | None = None
+    approval_cleared_by: str | None = Field(default=None, sa_type=HexId)
 
     @property
     def shown_email(self) -> str:
@@ -54,6 +61,8 @@ class Role(SQLModel, table=True):
     id: str = primary_id()
     name: str = text(100, unique=True)
     description: str | None = text(500, default=None)
+    # Whether imitations with full access by its users need another user's approval.
+    needs_approval: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class RolePrivilege(SQLModel, table=True):
@@ -65,6 +74,7 @@ class RolePrivilege(SQLModel, table=True):
         primary_key=True, foreign_key="roles.id", ondelete="CASCADE", sa_type=HexId
     )
     privilege: str = text(64, primary_key=True)
+    given_by: str | None = Field(default=None, sa_type=HexId)  # as `User.made_by`
 
 
 class UserRole(SQLModel, table=True):
@@ -78,6 +88,17 @@ class UserRole(SQLModel, table=True):
     role_id: str = Field(
         primary_key=True, foreign_key="roles.id", ondelete="CASCADE", index=True, sa_type=HexId
     )
+    given_by: str | None = Field(default=None, sa_type=HexId)  # as `User.made_by`
+
+
+class DeletedAccount(SQLModel, table=True):
+    """Who made a user or an integration that was deleted, and who set its password or secret."""
+
+    __tablename__ = "deleted_accounts"
+
+    id: str = Field(primary_key=True, sa_type=HexId)
+    made_by: str | None = Field(default=None, sa_type=HexId)
+    password_set_by: str | None = Field(default=None, sa_type=HexId)
 
 
 class UserSession(SQLModel, table=True):

@@ -12,13 +12,12 @@ from auth.sign_in import tokens
 from auth.sign_in.sessions import check_step_up
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationRefusal
-from db.statements.imitation import audit, generation, support_codes
-from db.statements.users import user_sessions
+from resolvers.admin.token_storage import record_of, storage_of
 from resolvers.audit.recording import event
 from resolvers.imitation import token_facts
+from resolvers.imitation.approval.facts import approval_facts, is_approved
 from resolvers.imitation.beginning import reasons_against
 from resolvers.imitation.facts import attempt_of, login_urls
-from resolvers.imitation.new_imitation import names_in, new_imitation
 from resolvers.imitation.support_codes.guesses import is_right, note_need
 from resolvers.imitation.support_codes.limits import guesser
 from resolvers.imitation.vetoes import Vetoes, decided, recorded
@@ -27,7 +26,6 @@ from resolvers.request.throttling import count_token_request
 
 if TYPE_CHECKING:
     from auth.imitation.vetoes import Attempt
-    from db.engine.session import Change
     from db.models import Customer, SalesChannel, User
     from db.statements.imitation.generation import Facts, NewImitation
     from resolvers.imitation.token_request import TokenRequest
@@ -107,16 +105,23 @@ async def _decide(
             customer_id=request.customer_id,
             sales_channel_id=request.sales_channel_id,
             guesser=guesser(ctx.application, signed_in.user.id),
+            request_id=request.request_id,
             now=ctx.now(),
             idle_timeout=ctx.rules.imitation_idle_timeout,
         )
-        values = _record(ctx, signed_in, customer, request, token_hash)
+        if request.request_id is not None:
+            request = request.approved_by(facts.request, user_id=facts.user.id)
+        values = record_of(ctx, signed_in, customer, request, token_hash)
         against = vetoes.about(_attempt(facts.user, customer, request))
         reasons = reasons_against(
             facts,
             customer,
             channel,
             access=request.access,
+            approval=await approval_facts(
+                session, facts.user, customer, role_needs=facts.role_needs_approval, now=ctx.now()
+            ),
+            approved=is_approved(facts, now=ctx.now()),
             has_code=request.support_code is not None,
             rules=ctx.rules,
         )
@@ -126,7 +131,7 @@ async def _decide(
             ctx, session, facts, request.support_code, customer=customer, channel_id=channel.id
         )
         if right and not refusals:
-            await session.write(*_token(ctx, signed_in, request, values))
+            await session.write(*storage_of(ctx, signed_in, request, values, facts.request))
     return _Decision(facts, customer, channel, values, refusals, against, right)
 
 
@@ -151,43 +156,4 @@ def _refusal(ctx: "RequestContext", found: _Decision) -> dict[str, Any]:
         customer=found.customer,
         sales_channel_id=found.channel.id,
         detail={"reasons": found.refusals or [SupportCodeInvalid.code], **recorded(found.vetoes)},
-    )
-
-
-def _token(
-    ctx: "RequestContext", signed_in: "SignedIn", request: "TokenRequest", values: "NewImitation"
-) -> "Sequence[Change]":
-    detail: dict[str, object] = {"reason": request.reason, "access": request.access}
-    if request.reason_category is not None:
-        detail["category"] = request.reason_category
-    if request.support_code is not None:
-        detail["support_code"] = True  # the customer gave it
-    generated = event(ctx.source, "imitation.generated", detail=detail)
-    used = [] if request.support_code is None else [support_codes.use(request.customer_id)]
-    return [
-        *used,
-        generation.addition(**values),
-        user_sessions.use(signed_in.session_id, now=ctx.now()),
-        audit.addition(generated | names_in(values)),
-    ]
-
-
-def _record(
-    ctx: "RequestContext",
-    signed_in: "SignedIn",
-    customer: "Customer",
-    request: "TokenRequest",
-    token_hash: bytes,
-) -> "NewImitation":
-    return new_imitation(
-        token_hash=token_hash,
-        user=signed_in.user,
-        user_session_id=signed_in.session_id,
-        customer=customer,
-        sales_channel_id=request.sales_channel_id,
-        reason=request.reason,
-        reason_category=request.reason_category,
-        access=request.access,
-        now=ctx.now(),
-        lifetime=ctx.rules.token_lifetime,
     )

@@ -68,7 +68,9 @@ async def create(ctx: RequestContext, change: IntegrationChange) -> NewSecret:
         check_integrations(await integrations.count(session) + 1)
         values = _changed(NEW, change, now=ctx.now())
         client_id = tokens.new_client_id()
-        made = await integrations.add(session, values, client_id=client_id, now=ctx.now())
+        made = await integrations.add(
+            session, values, client_id=client_id, made_by=ctx.maker_id, now=ctx.now()
+        )
         await integration_secrets.add(session, made.id, secret_hash, now=ctx.now())
         await _assign_roles(session, caller, made, change)
         await _record(ctx, session, "integration.created", made)
@@ -103,6 +105,7 @@ async def rotate_secret(ctx: RequestContext, integration_id: str, *, overlap: in
         integration = await _find(session, caller, integration_id)
         await integration_secrets.retire(session, integration_id, until=until)
         await integration_secrets.add(session, integration_id, secret_hash, now=ctx.now())
+        await integrations.mark_secret(session, integration_id, made_by=ctx.maker_id)
         await _record(ctx, session, "integration.secret_rotated", integration, overlap=overlap)
     return NewSecret(integration, secret)
 
@@ -113,7 +116,7 @@ async def delete(ctx: RequestContext, integration_id: str) -> bool:
     arguments.identifier(integration_id, field="id")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         integration = await _find(session, caller, integration_id)
-        await integrations.remove(session, integration_id)
+        await integrations.remove(session, integration)
         await _record(ctx, session, "integration.deleted", integration)
     return True
 

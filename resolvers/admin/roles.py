@@ -9,7 +9,8 @@ from auth.errors import Invalid, NotFound
 from auth.privileges import Privilege, check_may_give
 from auth.texts import arguments
 from db.engine.locks import Lock, Subject, locks
-from db.statements.users import grants, roles
+from db.statements.users import grants, roles, users
+from db.statements.users.roles import RoleValues
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.request.callers.caller import Caller
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Role
 
+NEW: Final = RoleValues(name="", description=None, needs_approval=False)
 PRIVILEGES: Final = locks(Lock(Subject.PRIVILEGES))  # alone: nobody decides by them meanwhile
 
 
@@ -32,6 +34,7 @@ class RoleChange:
     name: Change[str]
     description: Change[str | None]
     privileges: Change[Sequence[str]]
+    needs_approval: Change[bool]
 
 
 async def find(ctx: RequestContext) -> Sequence["Role"]:
@@ -54,15 +57,14 @@ async def count_users(ctx: RequestContext, role_ids: Sequence[str]) -> Mapping[s
 
 async def create(ctx: RequestContext, change: RoleChange) -> "Role":
     """Create a role; the name is needed."""
-    caller = await ctx.caller()
+    await ctx.caller()
     if not given(change.name):
         raise Invalid("name", "A new role needs this.")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         check_roles(await roles.count(session) + 1)
-        name = await free_role_name(session, change.name, owner=None)
-        description = change.description if given(change.description) else None
-        role = await roles.add(session, name=name, description=_line(description))
-        await _grant(session, caller, role, change)
+        values = await _changed(session, NEW, change, owner=None)
+        role = await roles.add(session, values)
+        await _grant(ctx, session, role, change)
         await _record(ctx, session, "role.created", role)
     return role
 
@@ -76,9 +78,14 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role
         if role is None:
             raise NotFound
         await _check_may_change(session, caller, role)
-        role = await _change(session, role, change)
-        await _grant(session, caller, role, change)
+        before = RoleValues(role.name, role.description, role.needs_approval)
+        role = await roles.change(
+            session, role_id, await _changed(session, before, change, owner=role_id)
+        )
+        await _grant(ctx, session, role, change)
         holders = await grants.find_with_role(session, role_id)
+        if before.needs_approval and not role.needs_approval:
+            await users.clear_approval(session, holders, by=ctx.user_id, now=ctx.now())
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
         await _record(ctx, session, "role.updated", role)
     return role
@@ -95,18 +102,25 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
         await _check_may_change(session, caller, role)
         holders = await grants.find_with_role(session, role_id)
         await roles.remove(session, role_id)
+        if role.needs_approval:
+            await users.clear_approval(session, holders, by=ctx.user_id, now=ctx.now())
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
         await _record(ctx, session, "role.deleted", role)
     return True
 
 
-async def _change(session: "Session", role: "Role", change: RoleChange) -> "Role":
-    name, description = role.name, role.description
+async def _changed(
+    session: "Session", before: RoleValues, change: RoleChange, *, owner: str | None
+) -> RoleValues:
+    """The values after the change, each checked."""
+    after = before
     if given(change.name):
-        name = await free_role_name(session, change.name, owner=role.id)
+        after = after._replace(name=await free_role_name(session, change.name, owner=owner))
     if given(change.description):
-        description = _line(change.description)
-    return await roles.change(session, role.id, name=name, description=description)
+        after = after._replace(description=_line(change.description))
+    if given(change.needs_approval):
+        after = after._replace(needs_approval=change.needs_approval)
+    return after
 
 
 def _line(description: str | None) -> str | None:
@@ -115,13 +129,13 @@ def _line(description: str | None) -> str | None:
     return arguments.line(description, field="description", longest=500)
 
 
-async def _grant(session: "Session", caller: Caller, role: "Role", change: RoleChange) -> None:
+async def _grant(ctx: RequestContext, session: "Session", role: "Role", change: RoleChange) -> None:
     if not given(change.privileges):
         return
     if set(change.privileges) - frozenset(Privilege):
         raise Invalid("privileges", "There is no such privilege.")
-    _check_may_grant(caller, change.privileges)
-    await roles.grant(session, role.id, set(change.privileges))
+    _check_may_grant(await ctx.caller(), change.privileges)
+    await roles.grant(session, role.id, set(change.privileges), by=ctx.maker_id)
 
 
 async def _check_may_change(session: "Session", caller: Caller, role: "Role") -> None:
@@ -145,5 +159,6 @@ async def _record(ctx: RequestContext, session: "Session", action: str, role: "R
             "id": role.id,
             "name": role.name,
             "privileges": [key for _, key in granted],
+            "needsApproval": role.needs_approval,
         },
     )

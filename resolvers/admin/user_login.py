@@ -11,10 +11,9 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
 from db.statements.imitation import audit
-from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import user_sessions, users
 from resolvers.audit.recording import event, record
-from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.ending import end_imitations_of_users
 from resolvers.request.callers.user_sessions import (
     StartedSession,
     new_user_session,
@@ -94,8 +93,8 @@ async def user_log_out(ctx: RequestContext) -> bool:
     async with ctx.application.database.transaction(alone) as session:
         source = ctx.source
         await user_sessions.mark_ended(session, signed_in.session_id, now=source.at)
-        which = of_users([signed_in.user.id])
-        await end_imitations(session, which, ImitationEndReason.LOGOUT, ctx.source, ctx.rules)
+        users_, reason = [signed_in.user.id], ImitationEndReason.LOGOUT
+        await end_imitations_of_users(session, users_, reason, ctx.source, ctx.rules)
         await record(session, source, "user.signed_out", user=signed_in.user)
     ctx.reply.forget_access_token = True
     return True

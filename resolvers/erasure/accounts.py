@@ -9,12 +9,11 @@ from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks, of_customer
 from db.statements.imitation import audit
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
-from db.statements.imitation.imitation_filters import of_users
 from db.statements.shop import contexts, customers
 from db.statements.users import users
 from resolvers.audit.recording import Source, event
 from resolvers.erasure.person import Traces, count_traces, erase_traces, record_erasure
-from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.ending import end_imitations, end_imitations_of_users
 from resolvers.values.last_admin import check_admin_stays
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ async def _remove_user(application: "Application", user_id: str) -> None:
         if user is None:
             return
         await check_admin_stays(session, user)
-        which, reason = of_users([user_id]), ImitationEndReason.USER_DEACTIVATED
-        await end_imitations(session, which, reason, source, application.rules)
-        await users.remove(session, user_id)
+        reason = ImitationEndReason.USER_DEACTIVATED
+        await end_imitations_of_users(session, [user_id], reason, source, application.rules)
+        await users.remove(session, user)
         await audit.add(session, event(source, "user.deleted") | {"user_id": user_id})

@@ -8,6 +8,7 @@ from auth.audit.erasable import HAS_REASON, NAMES, Person, erased_by, names_of_p
 from db.statements.erasure import erased_events, erased_imitations
 from db.statements.erasure.erased_events import Naming
 from db.statements.imitation import audit, audit_tree, audit_waiting
+from db.statements.imitation.requests import requests
 from db.statements.users import closed_windows
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.walk import FIRST
@@ -53,6 +54,8 @@ async def erase_traces(application: "Application", person: Person, subject_id: s
     """
     before = await count_traces(application, person, subject_id)
     await _forget_windows(application, subject_id)
+    if person is Person.USER:  # a customer's requests were deleted with the account
+        await requests.remove_of_user(application.database.writes, subject_id)
     await _erase_in_imitations(application, person, subject_id)  # later events name them no more
     start = FIRST
     while (newest := await audit_waiting.get_newest_id(application.database.reads)) >= start:

@@ -9,6 +9,7 @@ from resolvers.imitation.facts import channel_facts, customer_facts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from auth.imitation.approval import ApprovalFacts
     from auth.rules import Rules
     from auth.vocabulary import ImitationAccess, ImitationRefusal
     from db.models import Customer, SalesChannel
@@ -21,7 +22,9 @@ def reasons_against(
     channel: "SalesChannel",
     *,
     access: "ImitationAccess",
-    has_code: bool,
+    approval: "ApprovalFacts",
+    approved: bool | None = None,
+    has_code: bool = False,
     rules: "Rules",
 ) -> "Sequence[ImitationRefusal]":
     """Every reason except the vetoes of plug-ins; none allows the access."""
@@ -33,5 +36,7 @@ def reasons_against(
         privileged=Privilege.IMITATE_CUSTOMER in held,
         live=facts.live,
         has_code=has_code,
+        approval=approval,
+        approved=approved,
     )
     return may_begin(asked, rules)

@@ -9,6 +9,7 @@ from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import audit, imitations
 from db.statements.imitation.imitation_filters import of_sales_channel, of_users
 from db.statements.imitation.imitations import End
+from db.statements.imitation.requests import requests
 from db.statements.shop import contexts
 from db.statements.users import grants
 from resolvers.audit.recording import Source, event
@@ -88,6 +89,20 @@ def ended_by_time(imitation: "Imitation", rules: "Rules", *, now: "datetime") ->
     )
 
 
+async def end_imitations_of_users(
+    session: "Session",
+    user_ids: "Sequence[str]",
+    reason: ImitationEndReason,
+    source: Source,
+    rules: "Rules",
+    *,
+    by: "User | None" = None,
+) -> None:
+    """End the imitations of users who are locked, and the requests that they have not used yet."""
+    await requests.expire_of_users(session, user_ids, now=source.at)
+    await end_imitations(session, of_users(user_ids), reason, source, rules, by=by)
+
+
 async def end_imitations_of_unprivileged(
     session: "Session", user_ids: "Sequence[str]", source: Source, rules: "Rules"
 ) -> None:
@@ -96,8 +111,8 @@ async def end_imitations_of_unprivileged(
     holders = await grants.find_holders(session, user_ids, privilege=privilege)
     lost = [user_id for user_id in user_ids if user_id not in holders]
     if lost:
-        which = of_users(lost)
-        await end_imitations(session, which, ImitationEndReason.PRIVILEGE_LOST, source, rules)
+        reason = ImitationEndReason.PRIVILEGE_LOST
+        await end_imitations_of_users(session, lost, reason, source, rules)
 
 
 async def end_sessions_of_channel(

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Final
 
+from auth.rules import Rules
 from auth.sign_in.throttle import FORGOTTEN
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import imitation_filters, support_codes
+from db.statements.imitation.requests import requests
 from db.statements.oauth import integration_secrets, integration_sessions
 from db.statements.shop import contexts
 from db.statements.users import throttles, user_sessions
@@ -16,6 +18,7 @@ from resolvers.imitation.ending import end_imitations
 from resolvers.webhooks.pruning import prune_deliveries
 
 RETENTION: Final = timedelta(days=7)  # of sessions that are over
+REQUESTS_KEPT: Final = timedelta(days=30)  # the audit log keeps them longer
 
 
 async def sweep(application: Application) -> int:
@@ -36,6 +39,7 @@ async def sweep(application: Application) -> int:
     for which, reason in timed_out:  # each by itself, as imitations are locked in one order
         async with database.transaction() as session:
             ended += len(await end_imitations(session, which, reason, Source(now), rules))
+    await requests.prune(database.writes, before=now - _requests_kept(rules))
     await contexts.prune(database.writes, before=now - RETENTION)
     await user_sessions.prune(database.writes, before=now - RETENTION)
     await integration_sessions.prune(database.writes, before=now)
@@ -45,3 +49,8 @@ async def sweep(application: Application) -> int:
     await tell_of_all(database, now=now)
     await prune_deliveries(application)
     return ended
+
+
+def _requests_kept(rules: Rules) -> timedelta:
+    """Their reasons go at the latest with those of the audit log, whose shortest time is a day."""
+    return min(REQUESTS_KEPT, rules.audit_retention or REQUESTS_KEPT)

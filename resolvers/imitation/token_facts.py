@@ -36,6 +36,7 @@ async def find(
     customer_id: str,
     sales_channel_id: str,
     guesser: bytes,
+    request_id: str | None = None,
     now: datetime,
     idle_timeout: timedelta,
 ) -> "tuple[Facts, Customer, SalesChannel]":
@@ -47,6 +48,7 @@ async def find(
         customer_id=customer_id,
         sales_channel_id=sales_channel_id,
         guesser=guesser,
+        request_id=request_id,
         now=now,
         idle_timeout=idle_timeout,
     )

@@ -17,10 +17,9 @@ from auth.sign_in.refresh_tokens import (
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
-from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import refreshing, user_sessions
 from resolvers.audit.recording import record
-from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.ending import end_imitations_of_users
 
 if TYPE_CHECKING:
     from resolvers.request.context import RequestContext
@@ -113,6 +112,6 @@ async def _end_if_used_before(ctx: "RequestContext", sent: RefreshToken) -> None
     async with database.transaction(locks(Lock(Subject.USER, user.id))) as session:
         source = ctx.source
         if await user_sessions.mark_ended(session, family.session_id, now=source.at):
-            which, reason = of_users([user.id]), ImitationEndReason.LOGOUT
-            await end_imitations(session, which, reason, source, ctx.rules)
+            reason = ImitationEndReason.LOGOUT
+            await end_imitations_of_users(session, [user.id], reason, source, ctx.rules)
             await record(session, source, "user.refresh_token_reused", user=user)

@@ -89,6 +89,11 @@ class RequestContext:
         return self._caller.user.id if isinstance(self._caller, SignedIn) else None
 
     @property
+    def maker_id(self) -> str | None:
+        """The id of the user or the integration, as what they make keeps it."""
+        return self._caller.id if isinstance(self._caller, CallingIntegration) else self.user_id
+
+    @property
     def imitating_user_id(self) -> str | None:
         """The id of the imitating user; None without one, or if the context was not looked up."""
         imitation = self._store.imitation if self._store else None

@@ -50,6 +50,10 @@ class Role:
     description: str | None = strawberry.field(
         description="The purpose of the role. Null if it has no description."
     )
+    needs_approval: bool = strawberry.field(
+        description="True if another user has to approve imitations with full access by users who "
+        "have the role."
+    )
 
     @strawberry.field(description="The keys of the privileges that the role grants, sorted.")
     @loaded
@@ -65,7 +69,12 @@ class Role:
 
     @classmethod
     def of(cls, row: "models.Role") -> "Role":
-        return cls(id=strawberry.ID(row.id), name=row.name, description=row.description)
+        return cls(
+            id=strawberry.ID(row.id),
+            name=row.name,
+            description=row.description,
+            needs_approval=row.needs_approval,
+        )
 
 
 @strawberry.input(
@@ -84,6 +93,12 @@ class RoleInput:
         description="The keys of all privileges of the role. A user can put in only privileges "
         "that they hold. Null is refused.",
     )
+    needs_approval: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="True if another user has to approve imitations with full access by users who "
+        "have the role. For 24 hours false does not count for the user who sets it, and for nobody "
+        "if an integration does. Null is refused.",
+    )
 
     def change(self) -> RoleChange:
         """The input as the use case takes it."""
@@ -91,4 +106,5 @@ class RoleInput:
             name=required(self.name, "name"),
             description=optional(self.description),
             privileges=required(self.privileges, "privileges"),
+            needs_approval=required(self.needs_approval, "needsApproval"),
         )

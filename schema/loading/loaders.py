@@ -5,13 +5,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from auth.vocabulary import ImitationAccess
 from resolvers.admin import integrations, roles
 from resolvers.admin.customers import listing as customers
 from resolvers.admin.imitations import events as imitations
+from resolvers.admin.requests.listing import find_approvers
 from resolvers.admin.sales_channels import listing as sales_channels
 from resolvers.admin.users import listing
 from resolvers.request.access import reads_access_keys
 from resolvers.request.context import RequestContext
+from resolvers.request.eligibility.needed import needed, role_needs_approval
 from resolvers.request.eligibility.targets import Target, TargetPage, find_targets
 from resolvers.request.eligibility.verdict import (
     Channels,
@@ -25,6 +28,8 @@ from schema.loading.load import Load, Loader
 from schema.pieces.pace import Pace
 
 if TYPE_CHECKING:
+    from auth.imitation.approval import Approver
+    from auth.vocabulary import ImitationRefusal
     from db.models import (
         Customer,
         Imitation,
@@ -73,6 +78,18 @@ class Loaders:
         assert channels is not None  # noqa: S101 - _find_channels answers every key
         found = await eligibility(self.request, customer, channels)
         return await with_plugins(self.request, customer, found) if alone else found
+
+    async def needs(
+        self, customer: "Customer | None", access: ImitationAccess
+    ) -> Sequence["ImitationRefusal"]:
+        """What an imitation of the customer by the signed-in user needs."""
+        is_full = access is ImitationAccess.FULL
+        role_needs = is_full and await self._one(_role_needs_approval, ALL) is True
+        return await needed(self.request, customer, access, role_needs=role_needs)
+
+    def approver(self, user_id: str) -> Load["Approver | None"]:
+        """A user as one who may approve requests."""
+        return self._one(find_approvers, user_id)
 
     def targets(self, page: TargetPage) -> Load[Sequence[Target]]:
         """Some storefronts in which a customer can be imitated."""
@@ -151,6 +168,10 @@ def _as_found(found: Found) -> Found:
 
 async def _find_channels(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, Channels]:
     return dict.fromkeys(keys, await load_channels(ctx))
+
+
+async def _role_needs_approval(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, bool]:
+    return dict.fromkeys(keys, await role_needs_approval(ctx))
 
 
 async def _reads_access_keys(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, bool]:

@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(
-    description="A user who imitates, or imitated, a customer. The names are those that the user "
-    "had when the one-time token was generated; they stay when the user is renamed or deleted, and "
-    "are empty once they were erased. Where customers are told no names, their carts and orders "
-    "have an alias instead, also as the id."
+    description="A user who imitates, or imitated, a customer, or who asked for it or decided it. "
+    "The names are those that they had when the one-time token was generated, or the request was "
+    "made or decided; they stay when the user is renamed or deleted, and are empty once they were "
+    "erased. Where customers are told no names, their carts and orders have an alias instead, also "
+    "as the id."
 )
 class ImitatingUser:
     id: strawberry.ID = strawberry.field(
@@ -34,8 +35,18 @@ class ImitatingUser:
         )
 
     @classmethod
-    def of(cls, imitation: "models.Imitation") -> "ImitatingUser":
-        """The user whom the record of an imitation names."""
+    def deciding(cls, request: "models.ImitationRequest") -> "ImitatingUser":
+        """The user who decided a request."""
+        return cls(
+            id=strawberry.ID(request.decider_id or ""),
+            username=request.decider_username or "",
+            first_name=request.decider_first_name or "",
+            last_name=request.decider_last_name or "",
+        )
+
+    @classmethod
+    def of(cls, imitation: "models.Imitation | models.ImitationRequest") -> "ImitatingUser":
+        """The user whom the record of an imitation or of a request names."""
         return cls(
             id=strawberry.ID(imitation.user_id),
             username=imitation.user_username,

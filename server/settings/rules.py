@@ -43,6 +43,8 @@ class RuleSettings(BaseSettings):
         ConsentRequired.UNLESS_WITHDRAWN
     )
     support_code_lifetime: Annotated[int, Field(ge=60, le=3600)] = 600
+    approval_required: bool = False
+    approval_lifetime: Annotated[int, Field(ge=1, le=86_400)] = 900
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
     audit_retention: Annotated[int | None, Field(ge=1, le=36_500)] = None  # days; None: for ever
     audit_by_name: ByName = ByName.NAME
@@ -65,6 +67,8 @@ class RuleSettings(BaseSettings):
             reason_categories=self.reason_categories,
             consent_required=self.consent_required,
             support_code_lifetime=timedelta(seconds=self.support_code_lifetime),
+            approval_required=self.approval_required,
+            approval_lifetime=timedelta(seconds=self.approval_lifetime),
             step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
             audit_retention=None if days is None else timedelta(days=days),
             audit_by_name=self.audit_by_name,

@@ -41,6 +41,7 @@ async def test_is_created_and_found(shop: Shop, cora: Agent) -> None:
         "guest": False,
         "imitationConsent": False,
         "imitationConsentWithdrawnAt": None,
+        "needsApproval": False,
         "createdAt": created["createdAt"],
         "lastLoginAt": None,
         "boundSalesChannel": {

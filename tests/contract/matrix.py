@@ -63,6 +63,17 @@ async def imitation(shop: Shop, _admin: Agent) -> dict[str, Any]:
     return {"id": listed[0]["id"]}
 
 
+async def request(shop: Shop, _admin: Agent) -> dict[str, Any]:
+    alice = await shop.agent("alice")
+    wanted = {"customerId": shop.customer("bob"), "salesChannelId": shop.channel("Storefront")}
+    made = await alice.run("admin/request-imitation", **wanted, reason="The cart looks empty")
+    return {"requestId": made.data["id"]}
+
+
+async def request_refused(shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {**await request(shop, admin), "reason": "Call first"}
+
+
 def june(_shop: Shop) -> dict[str, Any]:
     return {"since": "2026-06-01T00:00:00Z", "until": "2026-06-02T00:00:00Z"}
 
@@ -256,6 +267,23 @@ MATRIX: Final[Mapping[str, Row]] = {
         ),
         P.IMITATE_CUSTOMER,
     ),
+    "requestImitation": Row(
+        "admin/request-imitation",
+        PRIVILEGED,
+        fixed(
+            lambda shop: {
+                "customerId": shop.customer("bob"),
+                "salesChannelId": shop.channel("Storefront"),
+                "reason": "The cart looks empty",
+            }
+        ),
+        P.IMITATE_CUSTOMER,
+    ),
+    "approveImitation": Row("admin/approve-imitation", PRIVILEGED, request, P.IMITATION_APPROVE),
+    "refuseImitation": Row(
+        "admin/refuse-imitation", PRIVILEGED, request_refused, P.IMITATION_APPROVE
+    ),
+    "imitationRequests": Row("admin/imitation-requests", USER),
     "endImitation": Row("admin/end-imitation", PRIVILEGED, imitation, P.IMITATION_END),
     "updateCustomer": Row(
         "admin/update-customer",

@@ -19,6 +19,8 @@ class Integration(SQLModel, table=True):
     created_at: datetime
     last_used_at: datetime | None = None  # noted at most once a minute
     expires_at: datetime | None = None  # null: no end
+    made_by: str | None = Field(default=None, sa_type=HexId)  # as `User.made_by`
+    secret_made_by: str | None = Field(default=None, sa_type=HexId)
 
 
 class IntegrationRole(SQLModel, table=True):

@@ -14,6 +14,7 @@ from db.engine.statement import Statement
 from db.models import (
     Customer,
     Imitation,
+    ImitationRequest,
     SalesChannel,
     SalesChannelDomain,
     SupportCode,
@@ -22,7 +23,8 @@ from db.models import (
     UserSession,
 )
 from db.statements.imitation.imitation_filters import LIVE
-from db.statements.users.grants import GRANTED, privileges_in
+from db.statements.imitation.requests.deciders import DECIDER_MAY_APPROVE
+from db.statements.users.grants import GRANTED, NEEDS_APPROVAL, privileges_in
 
 
 class Facts(NamedTuple):
@@ -32,10 +34,13 @@ class Facts(NamedTuple):
     granted: frozenset[str]  # by roles
     signed_in: bool  # the session that was named has not ended
     live: int  # imitations of the user
+    role_needs_approval: bool  # one of the user's
+    decider_may_approve: bool  # who decided the request, also now
     guesses_locked_until: datetime | None  # of support codes
     customer: Customer | None
     channel: SalesChannel | None
     code: SupportCode | None  # of the customer
+    request: ImitationRequest | None  # of whomever
     domain_urls: Sequence[str]  # of the channel, by language and URL
 
 
@@ -71,6 +76,7 @@ async def find(
     customer_id: str,
     sales_channel_id: str,
     guesser: bytes,
+    request_id: str | None = None,
     now: datetime,
     idle_timeout: timedelta,
 ) -> Facts | None:
@@ -85,6 +91,7 @@ async def find(
         customer_id=customer_id,
         sales_channel_id=sales_channel_id,
         guesser=guesser,
+        request_id=request_id,
         now=now,
         idle_before=now - idle_timeout,
     )
@@ -100,7 +107,7 @@ def addition(**values: Unpack[NewImitation]) -> Change:
 
 _ADD: Final = Statement(insert(Imitation), columns=list(NewImitation.__annotations__))
 
-_MODELS: Final = (User, Customer, SalesChannel, SupportCode)
+_MODELS: Final = (User, Customer, SalesChannel, SupportCode, ImitationRequest)
 _MAKERS: Final = [(rows.of(model), len(model.model_fields)) for model in _MODELS]
 _LIVE: Final = (
     select(func.count())
@@ -120,22 +127,25 @@ _GUESSES_LOCKED: Final = (
 
 def _facts(values: Values) -> Facts:
     """One row for each domain of the channel."""
-    granted, signed_in, live, locked_until, url, *rest = values
+    granted, signed_in, live, role_needs, decider_may, locked_until, url, *rest = values
     found = []
     for make, width in _MAKERS:
         found.append(make(rest[:width]) if rest[0] is not None else None)
         rest = rest[width:]
-    user, customer, channel, code = found
+    user, customer, channel, code, request = found
     assert user is not None  # noqa: S101 - joined, not outer joined
     return Facts(
         user=user,
         granted=privileges_in(granted),
         signed_in=signed_in,
         live=live,
+        role_needs_approval=role_needs,
+        decider_may_approve=decider_may,
         guesses_locked_until=locked_until,
         customer=customer,
         channel=channel,
         code=code,
+        request=request,
         domain_urls=[url] if url else [],
     )
 
@@ -145,12 +155,15 @@ _FACTS: Final = Statement(
         GRANTED,
         and_(col(UserSession.id).is_not(None), col(UserSession.ended_at).is_(None)),
         _LIVE,
+        NEEDS_APPROVAL,
+        DECIDER_MAY_APPROVE,
         _GUESSES_LOCKED,
         col(SalesChannelDomain.url),
         User,
         Customer,
         SalesChannel,
         SupportCode,
+        ImitationRequest,
     )
     .select_from(User)
     .outerjoin(
@@ -163,6 +176,7 @@ _FACTS: Final = Statement(
     .outerjoin(Customer, col(Customer.id) == bindparam("customer_id"))
     .outerjoin(SupportCode, col(SupportCode.customer_id) == col(Customer.id))
     .outerjoin(SalesChannel, col(SalesChannel.id) == bindparam("sales_channel_id"))
+    .outerjoin(ImitationRequest, col(ImitationRequest.id) == bindparam("request_id"))
     .outerjoin(SalesChannelDomain, col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
     .where(col(User.id) == bindparam("user_id"))
     .order_by(col(SalesChannelDomain.language), col(SalesChannelDomain.url)),

@@ -13,6 +13,7 @@ from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Integration, IntegrationRole, Role, RolePrivilege
 from db.models.columns import new_id
+from db.statements.users import makers
 
 
 class IntegrationValues(NamedTuple):
@@ -50,12 +51,28 @@ _GET: Final = Statement(select(Integration).where(_IS_INTEGRATION), by_key=True)
 
 
 async def add(
-    session: Session, values: IntegrationValues, *, client_id: str, now: datetime
+    session: Session,
+    values: IntegrationValues,
+    *,
+    client_id: str,
+    made_by: str | None,
+    now: datetime,
 ) -> Integration:
-    """Store a new integration."""
+    """Store a new integration, whose maker makes its first secret."""
     return await session.one(
-        _ADD, id=new_id(), client_id=client_id, created_at=now, **values._asdict()
+        _ADD,
+        id=new_id(),
+        client_id=client_id,
+        created_at=now,
+        made_by=made_by,
+        secret_made_by=made_by,
+        **values._asdict(),
     )
+
+
+async def mark_secret(session: Session, integration_id: str, *, made_by: str | None) -> None:
+    """Note who made the newest secret."""
+    await session.run(_MARK_SECRET, id=integration_id, maker=made_by)
 
 
 async def change(session: Session, integration_id: str, values: IntegrationValues) -> Integration:
@@ -71,15 +88,20 @@ async def mark_used(
     await session.run(_MARK_USED, id=integration_id, now=now, unless_since=unless_since)
 
 
-async def remove(session: Session, integration_id: str) -> None:
+async def remove(session: Session, integration: Integration) -> None:
     """Delete the integration with its secrets and sessions; the audit log stays."""
-    await session.run(_REMOVE, id=integration_id)
+    await session.run(_REMOVE, id=integration.id)
+    made_by, secret_by = integration.made_by, integration.secret_made_by
+    await makers.remember(session, integration.id, made_by=made_by, password_set_by=secret_by)
 
 
 _ADD: Final = Statement(
     insert(Integration).returning(Integration),
     rows.of(Integration),
-    columns=["id", "client_id", "created_at", *IntegrationValues._fields],
+    columns=[
+        *("id", "client_id", "created_at", "made_by", "secret_made_by"),
+        *IntegrationValues._fields,
+    ],
 )
 _CHANGE: Final = Statement(
     update(Integration)
@@ -87,6 +109,9 @@ _CHANGE: Final = Statement(
     .values({name: bindparam(f"new_{name}") for name in IntegrationValues._fields})
     .returning(Integration),
     rows.of(Integration),
+)
+_MARK_SECRET: Final = Statement(
+    update(Integration).where(_IS_INTEGRATION).values(secret_made_by=bindparam("maker"))
 )
 _UNUSED: Final = or_(
     col(Integration.last_used_at).is_(None),

@@ -31,6 +31,9 @@ class Changes(TypedDict, total=False):
     bound_sales_channel_id: str | None
     imitation_consent: bool
     imitation_consent_changed_at: datetime | None
+    needs_approval: bool
+    approval_cleared_at: datetime | None
+    approval_cleared_by: str | None
 
 
 class Account(NamedTuple):
@@ -149,6 +152,9 @@ _NEW: Final[Changes] = {
     "bound_sales_channel_id": None,
     "imitation_consent": False,
     "imitation_consent_changed_at": None,
+    "needs_approval": False,
+    "approval_cleared_at": None,
+    "approval_cleared_by": None,
 }
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert, or_
+from sqlalchemy import bindparam, delete, exists, func, insert, not_, or_
 from sqlmodel import col, select
 
 from db.engine.dialect import among
@@ -18,6 +18,18 @@ GRANTED: Final = (
     .where(col(UserRole.user_id) == col(User.id))
     .correlate(User)
     .scalar_subquery()
+)
+
+
+# Whether a role of the user needs approvals.
+NEEDS_APPROVAL: Final = (
+    exists()
+    .where(
+        col(UserRole.user_id) == col(User.id),
+        col(UserRole.role_id) == col(Role.id),
+        col(Role.needs_approval),
+    )
+    .correlate(User)
 )
 
 
@@ -71,6 +83,16 @@ _FIND_ROLES: Final[Statement[tuple[str, Role]]] = Statement(
 )
 
 
+async def role_needs_approval(session: Session, user_id: str) -> bool:
+    """Whether a role of the user needs approvals."""
+    return await session.first(_ROLE_NEEDS, user_id=user_id) is not None
+
+
+_ROLE_NEEDS: Final = Statement(
+    select(User.id).where(col(User.id) == bindparam("user_id"), NEEDS_APPROVAL), by_key=True
+)
+
+
 async def find_holders(
     session: Session, user_ids: Sequence[str], *, privilege: str
 ) -> frozenset[str]:
@@ -100,15 +122,25 @@ _FIND_WITH_ROLE: Final = Statement(
 )
 
 
-async def assign_roles(session: Session, user_id: str, role_ids: Sequence[str]) -> None:
-    """Give the user exactly these roles."""
-    await session.run(_TAKE_ROLES, user_id=user_id)
+async def assign_roles(
+    session: Session, user_id: str, role_ids: Sequence[str], *, by: str | None
+) -> Sequence[Role]:
+    """Give the user exactly these roles; those that they had keep who gave them.
+
+    The answer is the roles that were taken.
+    """
+    had = [role for _, role in await find_roles(session, [user_id])]
+    await session.run(_TAKE_ROLES, user_id=user_id, kept=role_ids)
+    new = set(role_ids) - {role.id for role in had}
     await session.many(
-        _GIVE_ROLE, [{"user_id": user_id, "role_id": role_id} for role_id in role_ids]
+        _GIVE_ROLE, [{"user_id": user_id, "role_id": role_id, "given_by": by} for role_id in new]
     )
+    return [role for role in had if role.id not in role_ids]
 
 
 _TAKE_ROLES: Final = Statement(
-    delete(UserRole).where(col(UserRole.user_id) == bindparam("user_id"))
+    delete(UserRole).where(
+        col(UserRole.user_id) == bindparam("user_id"), not_(among(col(UserRole.role_id), "kept"))
+    )
 )
-_GIVE_ROLE: Final = Statement(insert(UserRole), columns=["user_id", "role_id"])
+_GIVE_ROLE: Final = Statement(insert(UserRole), columns=["user_id", "role_id", "given_by"])

@@ -1,9 +1,9 @@
 """Statements about roles."""
 
 from collections.abc import Collection, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, delete, func, insert, update
+from sqlalchemy import bindparam, delete, func, insert, not_, update
 from sqlmodel import col, select
 
 from db.engine import rows
@@ -80,41 +80,59 @@ _COUNT_USERS: Final = Statement(
 )
 
 
-async def add(session: Session, *, name: str, description: str | None) -> Role:
+class RoleValues(NamedTuple):
+    """The values of a role that can be changed."""
+
+    name: str
+    description: str | None
+    needs_approval: bool
+
+
+async def add(session: Session, values: RoleValues) -> Role:
     """Store a new role."""
-    return await session.one(_ADD, id=new_id(), name=name, description=description)
+    return await session.one(_ADD, id=new_id(), **values._asdict())
 
 
 _ADD: Final = Statement(
-    insert(Role).returning(Role), rows.of(Role), columns=["id", "name", "description"]
+    insert(Role).returning(Role), rows.of(Role), columns=["id", *RoleValues._fields]
 )
 
 
-async def change(session: Session, role_id: str, *, name: str, description: str | None) -> Role:
-    """Store another name and description of a role."""
-    return await session.one(_CHANGE, role_id=role_id, new_name=name, new_description=description)
+async def change(session: Session, role_id: str, values: RoleValues) -> Role:
+    """Store other values of a role."""
+    new = {f"new_{name}": value for name, value in values._asdict().items()}
+    return await session.one(_CHANGE, role_id=role_id, **new)
 
 
 _CHANGE: Final = Statement(
     update(Role)
     .where(col(Role.id) == bindparam("role_id"))
-    .values(name=bindparam("new_name"), description=bindparam("new_description"))
+    .values({name: bindparam(f"new_{name}") for name in RoleValues._fields})
     .returning(Role),
     rows.of(Role),
 )
 
 
-async def grant(session: Session, role_id: str, privileges: Collection[str]) -> None:
-    """Let the role grant exactly these privileges."""
-    await session.run(_REVOKE, role_id=role_id)
-    granted = [{"role_id": role_id, "privilege": privilege} for privilege in sorted(privileges)]
-    await session.many(_GRANT, granted)
+async def grant(
+    session: Session, role_id: str, privileges: Collection[str], *, by: str | None
+) -> None:
+    """Let the role grant exactly these privileges; those that it had keep who gave them."""
+    had = {privilege for _, privilege in await find_privileges(session, [role_id])}
+    await session.run(_REVOKE, role_id=role_id, kept=list(privileges))
+    new = [
+        {"role_id": role_id, "privilege": privilege, "given_by": by}
+        for privilege in sorted(set(privileges) - had)
+    ]
+    await session.many(_GRANT, new)
 
 
 _REVOKE: Final = Statement(
-    delete(RolePrivilege).where(col(RolePrivilege.role_id) == bindparam("role_id"))
+    delete(RolePrivilege).where(
+        col(RolePrivilege.role_id) == bindparam("role_id"),
+        not_(among(col(RolePrivilege.privilege), "kept")),
+    )
 )
-_GRANT: Final = Statement(insert(RolePrivilege), columns=["role_id", "privilege"])
+_GRANT: Final = Statement(insert(RolePrivilege), columns=["role_id", "privilege", "given_by"])
 
 
 async def remove(session: Session, role_id: str) -> None:

@@ -61,6 +61,16 @@ _MARK_USED: Final = Statement(
 )
 
 
+async def is_not_ended(session: Session, session_id: str) -> bool:
+    """Whether the sign-in was not ended."""
+    return await session.first(_GET_NOT_ENDED, session_id=session_id) is not None
+
+
+_GET_NOT_ENDED: Final = Statement(
+    select(UserSession.id).where(_IS_SESSION, _NOT_ENDED), by_key=True
+)
+
+
 async def mark_ended(session: Session, session_id: str, *, now: datetime) -> bool:
     """End a sign-in; False where it had ended before."""
     return await session.run(_MARK_ENDED, session_id=session_id, now=now) == 1

@@ -1,6 +1,6 @@
 """Statements about users."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -8,12 +8,14 @@ from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
 
 from db.engine import rows
+from db.engine.dialect import among
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import User
 from db.models.columns import new_id
 from db.models.user import describe
 from db.statements.searched import Searched
+from db.statements.users import makers
 
 
 class UserValues(NamedTuple):
@@ -27,6 +29,8 @@ class UserValues(NamedTuple):
     password_hash: str
     active: bool
     admin: bool
+    password_set_by: str | None
+    admin_given_by: str | None
 
     @classmethod
     def of(cls, user: User) -> "UserValues":
@@ -77,9 +81,9 @@ _OTHER_ADMIN: Final = Statement(
 )
 
 
-async def add(session: Session, user: UserValues, *, now: datetime) -> User:
+async def add(session: Session, user: UserValues, *, made_by: str | None, now: datetime) -> User:
     """Store a new user."""
-    return await session.one(_ADD, id=new_id(), created_at=now, **_stored(user))
+    return await session.one(_ADD, id=new_id(), created_at=now, made_by=made_by, **_stored(user))
 
 
 async def change(session: Session, user_id: str, user: UserValues) -> User:
@@ -96,7 +100,7 @@ def _stored(user: UserValues) -> Mapping[str, Any]:
 
 _CHANGING: Final = (*UserValues._fields, "search_text")
 _ADD: Final = Statement(
-    insert(User).returning(User), rows.of(User), columns=["id", "created_at", *_CHANGING]
+    insert(User).returning(User), rows.of(User), columns=["id", "created_at", "made_by", *_CHANGING]
 )
 _CHANGE: Final = Statement(
     update(User)
@@ -120,9 +124,25 @@ _MARK_PASSWORD: Final = Statement(
 )
 
 
-async def remove(session: Session, user_id: str) -> None:
+async def remove(session: Session, user: User) -> None:
     """Delete the user with sessions and roles; the audit log stays."""
-    await session.run(_REMOVE, id=user_id)
+    await session.run(_REMOVE, id=user.id)
+    makers_of = {"made_by": user.made_by, "password_set_by": user.password_set_by}
+    await makers.remember(session, user.id, **makers_of)
+
+
+async def clear_approval(
+    session: Session, user_ids: Sequence[str], *, by: str | None, now: datetime
+) -> None:
+    """Note who lets these users imitate without approvals that a role of theirs has needed."""
+    await session.run(_CLEAR_APPROVAL, user_ids=user_ids, cleared_by=by, now=now)
+
+
+_CLEAR_APPROVAL: Final = Statement(
+    update(User)
+    .where(among(col(User.id), "user_ids"))
+    .values(approval_cleared_at=bindparam("now"), approval_cleared_by=bindparam("cleared_by"))
+)
 
 
 _REMOVE: Final = Statement(delete(User).where(col(User.id) == bindparam("id")))

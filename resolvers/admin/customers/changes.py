@@ -19,6 +19,8 @@ from resolvers.request.context import RequestContext
 from resolvers.values.changes import given
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.engine.session import Session
     from db.models import Customer
     from db.statements.shop.customers import Changes
@@ -48,11 +50,28 @@ async def update(
         changes = with_time(
             await checked(session, change, customer=customer), customer, now=ctx.now()
         )
+        if customer.needs_approval and not changes.get("needs_approval", True):
+            changes["approval_cleared_at"] = ctx.now()
+            changes["approval_cleared_by"] = ctx.user_id
         await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
+        need = _need(customer, changes)
         customer = await customers.change(session, customer, **changes)
-        await record(session, ctx.source, "customer.updated", user=caller.user, customer=customer)
+        await record(
+            session,
+            ctx.source,
+            "customer.updated",
+            user=caller.user,
+            customer=customer,
+            detail=need,
+        )
         await record_consent(ctx, session, customer, changes)
     return customer
+
+
+def _need(customer: "Customer", changes: "Changes") -> "Mapping[str, bool] | None":
+    """Whether imitations need approvals from now on, where that changes."""
+    needs = changes.get("needs_approval", customer.needs_approval)
+    return None if needs == customer.needs_approval else {"needsApproval": needs}
 
 
 async def _end_what_is_no_longer_allowed(

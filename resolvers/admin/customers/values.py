@@ -38,6 +38,7 @@ class CustomerChange:
     guest: Change[bool]
     bound_sales_channel_id: Change[str | None]
     imitation_consent: Change[bool]
+    needs_approval: Change[bool] = UNCHANGED
     password: Change[str] = UNCHANGED
 
 
@@ -110,6 +111,8 @@ def _alone_valid(change: CustomerChange) -> "Changes":
         new["guest"] = change.guest
     if given(change.imitation_consent):
         new["imitation_consent"] = change.imitation_consent
+    if given(change.needs_approval):
+        new["needs_approval"] = change.needs_approval
     return new
 
 

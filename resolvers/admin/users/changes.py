@@ -6,7 +6,6 @@ from auth.errors import Invalid, NotFound
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
-from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import user_sessions, users
 from db.statements.users.users import UserValues
 from resolvers.admin.users.values import (
@@ -19,7 +18,7 @@ from resolvers.admin.users.values import (
     hash_password,
 )
 from resolvers.audit.recording import record
-from resolvers.imitation.ending import end_imitations, end_imitations_of_unprivileged
+from resolvers.imitation.ending import end_imitations_of_unprivileged, end_imitations_of_users
 from resolvers.values.changes import given
 from resolvers.values.last_admin import check_admin_stays
 
@@ -41,12 +40,14 @@ async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "Us
         await check_not_above(session, caller, user)
         check_may_promote(caller, change, admin=user.admin)
         before = UserValues.of(user)
-        values = await changed(session, before, change, password_hash, user_id=user_id)
+        values = await changed(
+            session, before, change, password_hash, by=ctx.maker_id, user_id=user_id
+        )
         if not (values.admin and values.active):
             await check_admin_stays(session, user)
         user = await users.change(session, user_id, values)
         if given(change.role_ids):
-            await assign_roles(session, caller, user, change.role_ids)
+            await assign_roles(ctx, session, user, change.role_ids)
         await _end_what_is_no_longer_allowed(ctx, session, user, password_hash)
         await record(session, ctx.source, "user.updated", user=caller.user, detail=facts(user))
     return user
@@ -64,10 +65,9 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
             raise NotFound
         await check_not_above(session, caller, user)
         await check_admin_stays(session, user)
-        which = of_users([user.id])
-        reason = ImitationEndReason.USER_DEACTIVATED
-        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)
-        await users.remove(session, user.id)
+        ids, reason, by = [user.id], ImitationEndReason.USER_DEACTIVATED, caller.user
+        await end_imitations_of_users(session, ids, reason, ctx.source, ctx.rules, by=by)
+        await users.remove(session, user)
         await record(session, ctx.source, "user.deleted", user=caller.user, detail=facts(user))
     return True
 
@@ -80,13 +80,13 @@ def _alone(user_id: str) -> Locks:
 async def _end_what_is_no_longer_allowed(
     ctx: "RequestContext", session: "Session", user: "User", password_hash: str | None
 ) -> None:
-    which, now = of_users([user.id]), ctx.now()
+    ids, now = [user.id], ctx.now()
     if not user.active:
         await user_sessions.mark_all_ended(session, user.id, now=now)
         reason = ImitationEndReason.USER_DEACTIVATED
-        await end_imitations(session, which, reason, ctx.source, ctx.rules)
+        await end_imitations_of_users(session, ids, reason, ctx.source, ctx.rules)
     if password_hash is not None:
         await user_sessions.mark_all_ended(session, user.id, now=now)
         reason = ImitationEndReason.PASSWORD_CHANGED
-        await end_imitations(session, which, reason, ctx.source, ctx.rules)
+        await end_imitations_of_users(session, ids, reason, ctx.source, ctx.rules)
     await end_imitations_of_unprivileged(session, [user.id], ctx.source, ctx.rules)

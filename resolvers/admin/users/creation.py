@@ -43,6 +43,8 @@ NEW: Final = UserValues(
     password_hash="",
     active=True,
     admin=False,
+    password_set_by=None,
+    admin_given_by=None,
 )
 
 
@@ -53,9 +55,9 @@ async def create(ctx: "RequestContext", change: UserChange) -> "User":
     password_hash = await hash_password(ctx.application, change)
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         check_may_promote(caller, change, admin=False)
-        user = await _add(session, change, password_hash, now=ctx.now())
+        user = await _add(session, change, password_hash, by=ctx.maker_id, now=ctx.now())
         if given(change.role_ids):
-            await assign_roles(session, caller, user, change.role_ids)
+            await assign_roles(ctx, session, user, change.role_ids)
         await record(session, ctx.source, "user.created", user=caller.user, detail=facts(user))
     return user
 
@@ -68,11 +70,11 @@ async def create_by_operator(
     password_hash = await hash_password(application, change)
     source = Source(application.clock())
     async with application.database.transaction(PRIVILEGES) as session:
-        user = await _add(session, change, password_hash, now=source.at)
+        user = await _add(session, change, password_hash, by=None, now=source.at)
         known = {role.name: role.id for role in await roles.find(session)}
         if unknown := [name for name in role_names if name not in known]:
             raise DoesNotExist(f"role {unknown[0]}")
-        await grants.assign_roles(session, user.id, [known[name] for name in role_names])
+        await grants.assign_roles(session, user.id, [known[name] for name in role_names], by=None)
         await record(session, source, "user.created", detail=facts(user))
     return user
 
@@ -84,6 +86,12 @@ def _check_complete(change: UserChange) -> None:
 
 
 async def _add(
-    session: "Session", change: UserChange, password_hash: str | None, *, now: "datetime"
+    session: "Session",
+    change: UserChange,
+    password_hash: str | None,
+    *,
+    by: str | None,
+    now: "datetime",
 ) -> "User":
-    return await users.add(session, await changed(session, NEW, change, password_hash), now=now)
+    values = await changed(session, NEW, change, password_hash, by=by)
+    return await users.add(session, values, made_by=by, now=now)

@@ -8,10 +8,9 @@ from auth.sign_in.throttle import ThrottledAction
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
-from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import user_sessions, users
 from resolvers.audit.recording import event, record
-from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.ending import end_imitations_of_users
 from resolvers.request.callers.user_sessions import (
     StartedSession,
     new_user_session,
@@ -70,8 +69,8 @@ async def _change(
     ):
         raise BadCredentials
     await user_sessions.mark_all_ended(session, user.id, now=source.at)
-    which, reason = of_users([user.id]), ImitationEndReason.PASSWORD_CHANGED
-    await end_imitations(session, which, reason, source, ctx.rules)
+    reason = ImitationEndReason.PASSWORD_CHANGED
+    await end_imitations_of_users(session, [user.id], reason, source, ctx.rules)
     await record(session, source, "user.password_changed", user=user)
     new = new_user_session(ctx, user.id, now=source.at)
     await session.write(new.addition)

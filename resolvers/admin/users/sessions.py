@@ -8,11 +8,10 @@ from auth.privileges import Privilege
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
-from db.statements.imitation.imitation_filters import of_users
 from db.statements.users import session_list, user_sessions, users
 from resolvers.admin.users.values import check_not_above
 from resolvers.audit.recording import record
-from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.ending import end_imitations_of_users
 from resolvers.request.access import check_privilege
 from resolvers.request.signed_in import SignedIn
 
@@ -114,6 +113,6 @@ async def _end_imitations(
     """As a log-out does."""
     by, source = (await ctx.caller()).user, ctx.source
     reason = ImitationEndReason.LOGOUT
-    await end_imitations(session, of_users([user.id]), reason, source, ctx.rules, by=by)
+    await end_imitations_of_users(session, [user.id], reason, source, ctx.rules, by=by)
     detail = {"id": user.id, "username": user.username, "sessions": sessions}
     await record(session, source, "user.sessions_ended", user=by, detail=detail)

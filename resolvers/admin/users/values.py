@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from auth.privileges import SUPER_ADMIN, check_may_give, effective
 from auth.sign_in.passwords import check_new
 from auth.texts import arguments
-from db.statements.users import grants
+from db.statements.users import grants, users
 from resolvers.values.changes import Change, given
 from resolvers.values.given_roles import may_be_given
 from resolvers.values.unique_values import free_user_email, free_username
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.statements.users.users import UserValues
     from resolvers.application import Application
     from resolvers.request.callers.caller import Caller
+    from resolvers.request.context import RequestContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,13 @@ async def changed(
     change: UserChange,
     password_hash: str | None,
     *,
+    by: str | None,
     user_id: str | None = None,
 ) -> "UserValues":
-    """The values after the change, each checked; without an id, of a new user."""
+    """The values after the change, each checked; without an id, of a new user.
+
+    `by` made the change: a user or an integration, None on the command line.
+    """
     new: dict[str, Any] = {}
     if given(change.username):
         new["username"] = await free_username(session, change.username, owner=user_id)
@@ -65,8 +70,11 @@ async def changed(
         new["active"] = change.active
     if given(change.admin):
         new["admin"] = change.admin
+        new["admin_given_by"] = before.admin_given_by if before.admin == change.admin else by
     if password_hash is not None:
         new["password_hash"] = password_hash
+        # What users set themselves tells nothing: another may have set it before, and know both.
+        new["password_set_by"] = before.password_set_by if by == user_id else by
     return before._replace(**new)
 
 
@@ -87,10 +95,13 @@ async def check_not_above(session: "Session", caller: "Caller", user: "User") ->
 
 
 async def assign_roles(
-    session: "Session", caller: "Caller", user: "User", role_ids: Sequence[str]
+    ctx: "RequestContext", session: "Session", user: "User", role_ids: Sequence[str]
 ) -> None:
-    given_ids = await may_be_given(session, caller, role_ids)
-    await grants.assign_roles(session, user.id, given_ids)
+    """Give the user these roles. Who takes one that needs approvals is noted."""
+    given_ids = await may_be_given(session, await ctx.caller(), role_ids)
+    taken = await grants.assign_roles(session, user.id, given_ids, by=ctx.maker_id)
+    if any(role.needs_approval for role in taken):
+        await users.clear_approval(session, [user.id], by=ctx.user_id, now=ctx.now())
 
 
 def facts(user: "User") -> dict[str, object]:

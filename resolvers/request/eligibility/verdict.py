@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from auth.imitation.needs import needs
 from auth.imitation.policy import (
     ChannelFacts,
     CustomerFacts,
@@ -13,7 +12,7 @@ from auth.imitation.policy import (
 )
 from auth.imitation.vetoes import Step, with_vetoes
 from auth.privileges import Privilege
-from auth.vocabulary import Consent, ImitationAccess, ImitationRefusal
+from auth.vocabulary import Consent, ImitationRefusal
 from db.statements.imitation import imitations
 from db.statements.shop import sales_channel_domains, sales_channels
 from resolvers.imitation.facts import attempt_of, channel_facts, customer_facts
@@ -100,11 +99,6 @@ async def eligibility(
         consent_required=ctx.rules.consent_required,
     )
     return Eligibility(reasons, facts.bound_sales_channel_id, channels)
-
-
-def needed(ctx: RequestContext, access: ImitationAccess) -> Sequence[ImitationRefusal]:
-    """What the customer, or another user, has to do before a token is generated."""
-    return needs(access, consent_required=ctx.rules.consent_required)
 
 
 async def with_plugins(

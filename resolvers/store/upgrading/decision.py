@@ -9,6 +9,7 @@ from auth.privileges import Privilege, effective
 from auth.vocabulary import ImitationAccess
 from db.statements.imitation import generation, imitations
 from resolvers.audit.recording import record
+from resolvers.imitation.approval.facts import approval_facts
 from resolvers.imitation.beginning import reasons_against
 from resolvers.imitation.facts import attempt_of
 from resolvers.imitation.support_codes.limits import guesser
@@ -104,8 +105,15 @@ async def _against(
     )
     against = vetoes.about(attempt)
     others = facts._replace(live=facts.live - 1)  # without this one
-    refusals = reasons_against(  # a code is sent for a new token alone
-        others, customer, channel, access=FULL, has_code=False, rules=ctx.rules
+    refusals = reasons_against(  # a code or a request is sent for a new token alone
+        others,
+        customer,
+        channel,
+        access=FULL,
+        approval=await approval_facts(
+            session, facts.user, customer, role_needs=facts.role_needs_approval, now=ctx.now()
+        ),
+        rules=ctx.rules,
     )
     return Decision(imitation, with_vetoes(refusals, against), against)
 

@@ -61,6 +61,9 @@ class Customer:
         description="The time at which the customer withdrew their consent. Null if they gave it, "
         "or were not asked."
     )
+    needs_approval: bool = strawberry.field(
+        description="True if another user has to approve imitations with full access."
+    )
     created_at: datetime = strawberry.field(
         description="The time at which the customer was created."
     )
@@ -99,7 +102,7 @@ class Customer:
     )
     async def imitation(self, info: Info) -> ImitationEligibility:
         return ImitationEligibility.of(
-            await info.context.load.eligibility(self.row, alone=self.alone)
+            await info.context.load.eligibility(self.row, alone=self.alone), self.row
         )
 
     @classmethod
@@ -116,6 +119,7 @@ class Customer:
             guest=row.guest,
             imitation_consent=row.imitation_consent,
             imitation_consent_withdrawn_at=row.imitation_consent_withdrawn_at,
+            needs_approval=row.needs_approval,
             created_at=row.created_at,
             last_login_at=row.last_login_at,
             bound_sales_channel_id=row.bound_sales_channel_id,
@@ -138,6 +142,7 @@ class Customer:
             guest=False,
             imitation_consent=False,
             imitation_consent_withdrawn_at=None,
+            needs_approval=False,
             created_at=imitation.customer_created_at,
             last_login_at=None,
             bound_sales_channel_id=None,

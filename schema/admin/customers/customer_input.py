@@ -61,6 +61,12 @@ class CustomerInput:
         "given, which ends the customer's imitations unless the server heeds no consent; of a "
         "customer who was not asked it changes nothing. Null is refused.",
     )
+    needs_approval: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="True if another user has to approve imitations with full access, as for "
+        "prominent customers and employees. For 24 hours false does not count for the user who "
+        "sets it, and for nobody if an integration does. Null is refused.",
+    )
 
     def change(self) -> CustomerChange:
         """The input as the use case takes it."""
@@ -76,4 +82,5 @@ class CustomerInput:
             password=required(self.password, "password"),
             bound_sales_channel_id=optional(self.bound_sales_channel_id),
             imitation_consent=required(self.imitation_consent, "imitationConsent"),
+            needs_approval=required(self.needs_approval, "needsApproval"),
         )

@@ -1,17 +1,20 @@
 """Whether a customer can be imitated, and in which storefronts."""
 
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
 from auth.errors import Invalid
 from resolvers.request.eligibility.targets import Target, TargetPage
-from resolvers.request.eligibility.verdict import Eligibility, needed
+from resolvers.request.eligibility.verdict import Eligibility
 from schema.enums import ImitationAccess, ImitationRefusal
 from schema.error_codes import error_list
 from schema.operation import Info
 from schema.paging import First
 from schema.shared.sales_channel import SalesChannel, SalesChannelDomain
+
+if TYPE_CHECKING:
+    from db import models
 
 AfterTarget: TypeAlias = Annotated[
     strawberry.ID | None,
@@ -59,20 +62,21 @@ class ImitationEligibility:
         "where many are. Empty if none vetoes or was asked."
     )
     found: strawberry.Private[Eligibility]
+    row: strawberry.Private["models.Customer | None"]
 
     @strawberry.field(
         description="What an imitation with this access needs before its token can be generated. "
         "`allowed` does not depend on it; `generateImitateCustomerToken` names what is missing "
         "among its reasons."
     )
-    def needs(
+    async def needs(
         self,
         info: Info,
         access: Annotated[
             ImitationAccess, strawberry.argument(description="What the user wants to do.")
         ],
     ) -> list[ImitationRefusal]:
-        return list(needed(info.context.request, access))
+        return list(await info.context.load.needs(self.row, access))
 
     @strawberry.field(
         description="The shops to choose from, by channel name, then language, then URL. "
@@ -87,10 +91,11 @@ class ImitationEligibility:
         return [ImitationTarget.of(target) for target in found]
 
     @classmethod
-    def of(cls, found: Eligibility) -> "ImitationEligibility":
+    def of(cls, found: Eligibility, row: "models.Customer | None") -> "ImitationEligibility":
         return cls(
             allowed=found.allowed,
             reasons=list(found.reasons),
             vetoes=list(found.vetoes),
             found=found,
+            row=row,
         )

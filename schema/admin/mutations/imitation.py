@@ -76,13 +76,27 @@ class ImitationMutations:
             strawberry.argument(
                 description="The six digits that the customer made in this sales channel by "
                 "`createSupportCode` and told the user; blanks do not count. It is used up. Null "
-                "is refused if `ImitationEligibility.needs` lists SUPPORT_CODE_NEEDED. A user has "
-                "20 wrong guesses an hour."
+                "is refused if `ImitationEligibility.needs` lists SUPPORT_CODE_NEEDED and there is "
+                "no approved request. A user has 20 wrong guesses an hour."
+            ),
+        ] = None,
+        request_id: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(
+                description="The id of an approved request, which is used up. Access, reason and "
+                "category are the request's; another reason or category is refused, and so is a "
+                "support code, which it replaces."
             ),
         ] = None,
     ) -> ImitateCustomerToken:
         request = TokenRequest(
-            customer_id, sales_channel_id, reason, reason_category, access, support_code
+            customer_id,
+            sales_channel_id,
+            reason,
+            reason_category,
+            access,
+            support_code,
+            request_id,
         )
         generated = await imitation_token.generate(info.context.request, request)
         return ImitateCustomerToken.of(generated)

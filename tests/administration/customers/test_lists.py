@@ -57,6 +57,7 @@ def invented(shop: Shop) -> list[Row]:
         consent = chance.choice(list(Consent))
         logged_in = chance.choice([None, BEGIN + timedelta(days=chance.randint(0, 9))])
         row = dict.fromkeys(COLUMNS) | {
+            "needs_approval": False,
             "id": f"{chance.getrandbits(128):032x}",
             "customer_number": f"N{number:03}",
             "email": email,

@@ -13,6 +13,7 @@ LABELS = {
     "api_proxy_imitate-customer": ("Imitate a customer login", "Imitiere einen Kundenlogin"),
     "imitation:read": ("View imitations", "Sieh Imitationen an"),
     "imitation:end": ("End imitations", "Beende Imitationen"),
+    "imitation:approve": ("Approve imitations", "Genehmige Imitationen"),
     "customer:read": ("View customers", "Sieh Kunden an"),
     "customer:write": ("Edit customers", "Bearbeite Kunden"),
     "order:read": ("View orders", "Sieh Bestellungen an"),

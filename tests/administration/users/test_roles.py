@@ -31,6 +31,7 @@ async def test_new_role_is_listed_with_its_privileges_sorted(admin: Agent) -> No
         "name": "Night shift",
         "description": "After ten",
         "privileges": ["customer:read", "imitation:read"],
+        "needsApproval": False,
     }
     listed = (await admin.run("admin/roles")).data
     assert [role["name"] for role in listed] == ["Auditor", "Catalogue", "Night shift", "Support"]

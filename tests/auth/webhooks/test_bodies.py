@@ -68,6 +68,8 @@ def test_types_are_the_kinds_in_lower_case() -> None:
         "operation.refused",
         "order.placed",
         "consent.changed",
+        "imitation.requested",
+        "imitation.decided",
         "test",
     ]
 

@@ -56,6 +56,7 @@ class Sessions:
     there: Shop
     machine: Machine  # at the other process
     alice: Agent
+    lena: Agent  # who approves
     tokens: list[str] = field(default_factory=list)
     jwts: list[Told] = field(default_factory=list)
 
@@ -84,6 +85,28 @@ class Sessions:
             visitor = self.here.visitor()
             await visitor.redeem(made.data["token"])
             self.tokens.append(visitor.token)
+
+    async def imitate_approved(self) -> None:
+        """By a request, which serves once, also where no approval is needed."""
+        ids = {
+            "customerId": self.here.customer("bob"),
+            "salesChannelId": self.here.channel("Storefront"),
+        }
+        asked = await self.alice.run(
+            "admin/request-imitation", **ids, reason="The cart looks empty"
+        )
+        if asked.errors:
+            return
+        request = asked.data["id"]
+        decided = await self.lena.run("admin/approve-imitation", requestId=request)
+        assert decided.data["state"] == "APPROVED"  # nothing was switched since the request
+        generate = "admin/generate-imitate-customer-token"
+        made = await self.alice.run(generate, **ids, requestId=request)
+        again = await self.alice.run(generate, **ids, requestId=request)
+        assert again.error["reasons"] == ["APPROVAL_NEEDED"]
+        visitor = self.here.visitor()
+        await visitor.redeem(made.data["token"])
+        self.tokens.append(visitor.token)
 
     async def exchange(self, number: int) -> None:
         for token in self.tokens[number : number + 1]:

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.oauth.any_order.sessions import FACTS, Sessions, Step
+from tests.support.hiring import hire
 from tests.support.machines import AUDIENCE, Machine, machine_with
 from tests.support.shop import OpenShop
 
@@ -14,6 +15,7 @@ step: st.SearchStrategy[Step] = st.one_of(
     st.just(("password",)),
     st.tuples(st.just("imitate"), st.sampled_from(["FULL", "READ_ONLY"])),
     st.tuples(st.just("imitate"), st.sampled_from(["FULL", "READ_ONLY"])),
+    st.just(("imitate_approved",)),
     st.tuples(st.just("exchange"), number),
     st.tuples(st.just("exchange"), number),
     st.tuples(st.just("use"), number),
@@ -41,7 +43,8 @@ async def sessions(open_shop: OpenShop) -> Sessions:
     here, there = await open_shop(**long), await open_shop(**long)
     machine = await machine_with(here, await here.agent("admin"), "context:introspect")
     elsewhere = Machine(there.http, machine.id, machine.client_id, machine.secret)
-    return Sessions(here, there, elsewhere, await here.agent("alice"))
+    lena = await hire(there, await there.agent("admin"), "lena", "imitation:approve")
+    return Sessions(here, there, elsewhere, await here.agent("alice"), lena)
 
 
 @pytest.mark.long

@@ -1,0 +1,1 @@
+"""What lets an imitation begin."""

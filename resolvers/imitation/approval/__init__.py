@@ -1,0 +1,1 @@
+"""Requests for another user's approval: what needs one, and who may give it."""
