@@ -1,7 +1,7 @@
 """Ask a second user before an imitation, and know who made, set and gave what that user has.
 
-Revision ID: 0035
-Revises: 0034
+Revision ID: 0037
+Revises: 0036
 
 The previous release can serve meanwhile and afterwards: it asks nobody, and what it makes has no
 maker. Users whom the audit log says another user made get their maker; nobody knows who set their
@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035"
-down_revision = "0034"
+revision = "0037"
+down_revision = "0036"
 branch_labels = None
 depends_on = None
 
