@@ -12,12 +12,12 @@ from auth.sign_in import tokens
 from auth.sign_in.sessions import check_step_up
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationRefusal
-from resolvers.admin.token_storage import record_of, storage_of
 from resolvers.audit.recording import event
 from resolvers.imitation import token_facts
 from resolvers.imitation.approval.facts import approval_facts, is_approved
 from resolvers.imitation.beginning import reasons_against
 from resolvers.imitation.facts import attempt_of, login_urls
+from resolvers.imitation.new_imitation import record_of, storage_of
 from resolvers.imitation.support_codes.guesses import is_right, note_need
 from resolvers.imitation.support_codes.limits import guesser
 from resolvers.imitation.vetoes import Vetoes, decided, recorded

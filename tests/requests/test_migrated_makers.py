@@ -10,7 +10,7 @@ from tests.support.clients import Agent
 from tests.support.hiring import hire
 from tests.support.shop import Shop
 
-BEFORE = "0034"
+BEFORE = "0036"
 
 
 def downgrade(connection: Connection) -> None:
