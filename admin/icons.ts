@@ -15,6 +15,7 @@ const icons = [
   'regular/check-circle',
   'regular/checkmark-xs',
   'regular/history',
+  'regular/inbox',
   'regular/info-circle',
   'regular/plug',
   'regular/search',

@@ -35,4 +35,7 @@ export function may(privilege: string): boolean {
   return !!user && (user.admin || user.privileges.includes(privilege))
 }
 
+/** Whether the user holds one of the privileges; nothing asks for none. */
+export const mayAny = (privileges?: string | string[]): boolean => !privileges || [privileges].flat().some(may)
+
 const hasEnded = (error: unknown) => error instanceof RequestFailed && error.code === 'UNAUTHENTICATED'

@@ -1,7 +1,7 @@
 // The main navigation: routes in groups. Title and privilege of an entry are those of its route.
 import { computed } from 'vue'
 import { useRouter } from 'vue-router'
-import { may } from './currentUser'
+import { mayAny } from './currentUser'
 
 const groups = [
   {
@@ -10,6 +10,7 @@ const groups = [
       { name: 'overview', icon: 'regular-dashboard' },
       { name: 'customers', icon: 'regular-users' },
       { name: 'imitations', icon: 'regular-eye' },
+      { name: 'requests', icon: 'regular-inbox' },
       { name: 'audit-log', icon: 'regular-history' },
     ],
   },
@@ -34,7 +35,7 @@ export function useNavigation() {
         title,
         entries: entries
           .map((entry) => ({ ...entry, ...router.resolve({ name: entry.name }).meta }))
-          .filter(({ privilege }) => !privilege || may(privilege)),
+          .filter(({ privilege }) => mayAny(privilege)),
       }))
       .filter(({ entries }) => entries.length),
   )

@@ -2,6 +2,7 @@
 // sign-in comes first and leads back to the page.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { currentUser, loadCurrentUser } from './currentUser'
+import { privilegesForRequests } from './imitation/approvals/requests'
 import { i18n } from './texts/i18n'
 import SignIn from './pages/SignIn.vue'
 
@@ -9,7 +10,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** The key of the page's title. */
     title?: string
-    privilege?: string
+    /** The privilege that the page needs; of several any will do. */
+    privilege?: string | string[]
     /** The route of the list that a detail page belongs to. */
     list?: string
     open?: boolean
@@ -49,6 +51,12 @@ export const routes: RouteRecordRaw[] = [
     name: 'imitations',
     component: () => import('./pages/LiveImitations.vue'),
     meta: { title: 'imitations.title', privilege: 'imitation:read' },
+  },
+  {
+    path: '/requests',
+    name: 'requests',
+    component: () => import('./pages/Requests.vue'),
+    meta: { title: 'requests.title', privilege: privilegesForRequests },
   },
   // These two paths keep the former name of the audit log, so that bookmarks stay valid.
   {

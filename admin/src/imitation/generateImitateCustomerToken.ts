@@ -13,15 +13,24 @@ export interface Choice {
   reasonCategory?: string
   access?: ImitationAccess
   supportCode?: string
+  /** An approved request, which has the reason, the category and the access. */
+  requestId?: string
 }
 
 export async function generateImitateCustomerToken(
   customerId: string,
   salesChannelId: string,
-  { reason, reasonCategory, access = 'FULL', supportCode }: Choice = {},
+  choice: Choice = {},
 ): Promise<ImitateCustomerToken> {
-  const words = { reason: reason?.trim() || null, reasonCategory: reasonCategory || null }
-  const given = { ...words, access, supportCode: supportCode?.trim() || null }
-  const variables = { customerId, salesChannelId, ...given }
+  const { requestId, supportCode } = choice
+  const own = requestId ? { requestId } : { ...given(choice), supportCode: supportCode?.trim() || null }
+  const variables = { customerId, salesChannelId, ...own }
   return (await request(GenerateImitateCustomerTokenDocument, variables)).generateImitateCustomerToken
 }
+
+/** Reason, category and access as the server takes them. */
+export const given = ({ reason, reasonCategory, access = 'FULL' }: Choice) => ({
+  reason: reason?.trim() || null,
+  reasonCategory: reasonCategory || null,
+  access,
+})

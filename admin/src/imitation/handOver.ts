@@ -19,19 +19,24 @@ export function useHandOver(customerId: () => string) {
   const failure = shallowRef<unknown>()
   /** A token whose tab the browser would block; it waits for another click. */
   const ready = shallowRef<Ready>()
-  let again = async (): Promise<boolean> => false
+  let again = async (): Promise<unknown> => false
 
-  async function generate(salesChannelId: string, choice: Choice): Promise<ImitateCustomerToken | undefined> {
+  /** Undefined where it failed; `retry` is what follows a repeated password. */
+  async function attempt<Answer>(act: () => Promise<Answer>, retry = again): Promise<Answer | undefined> {
+    again = retry
     busy.value = true
     failure.value = ready.value = undefined
     try {
-      return await generateImitateCustomerToken(customerId(), salesChannelId, choice)
+      return await act()
     } catch (error) {
       failure.value = error
     } finally {
       busy.value = false
     }
   }
+
+  const generate = (salesChannelId: string, choice: Choice) =>
+    attempt(() => generateImitateCustomerToken(customerId(), salesChannelId, choice))
 
   /** A token to copy by hand. A repeated password needs another click, because the clipboard needs one too. */
   function generateForCopy(salesChannelId: string, choice: Choice): Promise<ImitateCustomerToken | undefined> {
@@ -66,7 +71,7 @@ export function useHandOver(customerId: () => string) {
     return enter(waiting.target, waiting.choice)
   }
 
-  return { busy, failure, ready, generateForCopy, enter, openReady, retry: () => again() }
+  return { busy, failure, ready, attempt, generateForCopy, enter, openReady, retry: async () => (await again()) === true }
 }
 
 export type HandOver = ReturnType<typeof useHandOver>

@@ -21,6 +21,7 @@ export const refusedTexts: [RegExp, string][] = [
   [/^This currency has no exchange rate here\.$/, 'invalid.exchangeRate'],
   [/^A path looks like \/support\/landing\.$/, 'invalid.path'],
   [/^There are (?<most>\d+) .+, which is the most\.$/, 'invalid.most'],
+  [/^You have (?<most>\d+) requests that wait, which is the most\.$/, 'invalid.mostRequests'],
   [/^This is a time to come\.$/, 'invalid.timeToCome'],
   [/^A webhook looks like .+\.$/, 'invalid.webhook'],
   [/^Webhooks are sent by https\.$/, 'invalid.https'],

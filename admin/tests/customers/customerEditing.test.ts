@@ -108,6 +108,7 @@ test('a new customer is created with what was typed, and a guest without a passw
     active: true,
     guest: true,
     imitationConsent: false,
+    needsApproval: false,
   })
   expect(router.currentRoute.value.path).toBe('/customers/new')
 })

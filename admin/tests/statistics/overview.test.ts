@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { currentUser } from '../../src/currentUser'
+import { waitingRequests } from '../../src/imitation/approvals/requests'
 import Overview from '../../src/pages/Overview.vue'
 import { admin, alice } from '../support/persons'
 import { failure, serve } from '../support/server'
@@ -26,6 +27,19 @@ const statistics = (found: object = {}) => ({
 const webhook = { id: 'w1', url: 'https://crm.example/', events: [], active: true, failingSince: '2026-01-31T10:00:00+00:00', createdAt: '' }
 const numbers = () => [...document.querySelectorAll('.tile')].map((tile) => tile.textContent)
 
+test('who has requests to see is told how many wait', async () => {
+  currentUser.value = alice
+  waitingRequests.value = 3
+  serve({ Overview: statistics() })
+  const { wrapper } = await show(Overview)
+  expect(numbers()[1]).toBe('Requests that wait3')
+  wrapper.unmount()
+
+  currentUser.value = { ...alice, privileges: ['imitation:read'] }
+  await show(Overview)
+  expect(numbers()).toHaveLength(4)
+})
+
 test('the overview counts, and leads to the audit log with the same filter', async () => {
   currentUser.value = alice
   const calls = serve({ Overview: statistics() })
@@ -34,7 +48,7 @@ test('the overview counts, and leads to the audit log with the same filter', asy
   const { since, until, timeZone } = calls[0]?.variables as Record<string, string>
   expect(Date.parse(until ?? '') - Date.parse(since ?? '')).toBeGreaterThan(6.9 * 24 * 3600 * 1000)
   expect(timeZone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone)
-  expect(numbers()).toEqual(['Live now2', 'Imitations5', 'Orders placed while imitating7', 'Refusals2'])
+  expect(numbers()).toEqual(['Live now2', 'Requests that wait0', 'Imitations5', 'Orders placed while imitating7', 'Refusals2'])
   expect(text()).toContain('Guests have no account.')
   expect(text()).toContain('A_CODE_TO_COME')
   const link = [...document.querySelectorAll('a')].find((one) => one.textContent === 'Alice Anders (alice)')

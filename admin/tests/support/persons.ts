@@ -1,4 +1,5 @@
 // The persons, sales channels and imitations of the demo shop.
+import type { ImitationRequest } from '../../src/imitation/approvals/requests'
 import type { Customer, Target } from '../../src/imitation/handOver'
 
 export const alice = {
@@ -45,6 +46,7 @@ export function bob(imitation: Partial<Customer['imitation']> = {}, other: Parti
     guest: false,
     imitationConsent: true,
     imitationConsentWithdrawnAt: null,
+    needsApproval: false,
     createdAt: '2026-01-01T10:00:00+00:00',
     lastLoginAt: null,
     boundSalesChannel: null,
@@ -52,6 +54,24 @@ export function bob(imitation: Partial<Customer['imitation']> = {}, other: Parti
     ...other,
   }
 }
+
+/** A request of Alice's for Bob's account. */
+export const request = (other: Partial<ImitationRequest> = {}): ImitationRequest => ({
+  id: 'r1',
+  reason: 'Ticket 4711: an order by telephone',
+  reasonCategory: null,
+  access: 'FULL',
+  state: 'OPEN',
+  mayDecide: false,
+  decisionReason: null,
+  createdAt: '2026-01-01T10:00:00+00:00',
+  expiresAt: '2026-01-01T10:15:00+00:00',
+  user: { id: 'alice', username: 'alice', firstName: 'Alice', lastName: 'Anders' },
+  customer: { id: 'bob', customerNumber: '10001', email: 'bob@example.com', firstName: 'Bob', lastName: 'Builder' },
+  salesChannel: channel('Storefront'),
+  decidedBy: null,
+  ...other,
+})
 
 export const reasonRules = (other: object = {}) => ({
   reasonRules: { required: false, shortest: 10, longest: 500, pattern: null, categories: [] as string[], ...other },

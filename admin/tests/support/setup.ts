@@ -2,6 +2,7 @@
 import { disableAutoUnmount, enableAutoUnmount } from '@vue/test-utils'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { outdated } from '../../src/components/frame/outdated'
+import { waitingRequests } from '../../src/imitation/approvals/requests'
 import { currentUser, sessionEnded } from '../../src/session/ended'
 import { i18n } from '../../src/texts/i18n'
 import { notices } from '../../src/notices'
@@ -17,6 +18,7 @@ beforeEach(() => {
   sessionEnded.value = false
   outdated.value = undefined
   notices.value = []
+  waitingRequests.value = 0
 })
 
 // jsdom knows the element, but not how to open it.

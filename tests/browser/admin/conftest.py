@@ -1,19 +1,18 @@
 """Servers with demo shops, the browser's pages, and the checks that run on every page."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.admin.live import Live, serve
-from tests.browser.admin.people import Serve
+from tests.browser.admin.people import Serve, SignIn, sign_in
 from tests.browser.asking import PATIENCE
 from tests.browser.look import Look
 from tests.browser.watch import Watch
-from tests.support.clients import document
-from tests.support.shop import PASSWORD
 
 
 @pytest.fixture(scope="session")
@@ -84,18 +83,7 @@ def look(request: pytest.FixtureRequest, locale: str, width: int) -> Look:
     return Look(request.config.getoption("--screenshots"), f"{locale}-{width}")
 
 
-@pytest.fixture
-def sign_in(page: Page) -> Callable[[Live, str], None]:
+@pytest.fixture(name="sign_in")
+def signing_in(page: Page) -> SignIn:
     """Gives the browser a user's cookie without the sign-in form."""
-
-    def as_user(live: Live, username: str) -> None:
-        body = {
-            "query": document("admin/user-login"),
-            "variables": {"username": username, "password": PASSWORD},
-        }
-        answer = page.request.post(
-            f"{live.url}/graphql", data=body, headers={"origin": live.url}
-        ).json()
-        assert answer["data"], answer
-
-    return as_user
+    return partial(sign_in, page)

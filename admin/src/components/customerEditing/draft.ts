@@ -14,6 +14,7 @@ export type CustomerDraft = {
   guest: boolean
   boundSalesChannelId: string
   imitationConsent: boolean
+  needsApproval: boolean
 }
 export type NewDraft = CustomerDraft & { password: string }
 
@@ -28,6 +29,7 @@ export const newCustomer: NewDraft = {
   guest: false,
   boundSalesChannelId: '',
   imitationConsent: false,
+  needsApproval: false,
   password: '',
 }
 
@@ -42,6 +44,7 @@ export const draftOf = (customer: Stored): CustomerDraft => ({
   guest: customer.guest,
   boundSalesChannelId: customer.boundSalesChannel?.id ?? '',
   imitationConsent: customer.imitationConsent,
+  needsApproval: customer.needsApproval,
 })
 
 /** Values as the API takes them: what is empty and may be is null. */

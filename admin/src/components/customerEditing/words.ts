@@ -13,6 +13,7 @@ const labels: Record<keyof CustomerDraft, string> = {
   guest: 'customer.guest',
   boundSalesChannelId: 'customerForm.channel',
   imitationConsent: 'customer.consent',
+  needsApproval: 'requests.needsApproval',
 }
 
 export function useDraftWords() {

@@ -2,10 +2,14 @@
 import { ref, shallowRef } from 'vue'
 import { useRefused } from '../../texts/invalid'
 
-/** `ends` tells what ends, for ConfirmDialog; `Subject` is what the act is about, if there are several. */
+/**
+ * `ends` tells what ends, for ConfirmDialog; `Subject` is what the act is about, if there are several. `known` has words for
+ * refusals that mean more here than elsewhere.
+ */
 export function useConfirmed<Subject = undefined>(
   act: (subject: Subject) => Promise<unknown>,
   ends: (subject: Subject) => Promise<string[]> | string[] = () => [],
+  known: (error: unknown) => string | undefined = () => undefined,
 ) {
   const refused = useRefused()
   const asked = shallowRef<{ subject: Subject; ends: string[] }>()
@@ -26,7 +30,7 @@ export function useConfirmed<Subject = undefined>(
       await act(asked.value.subject)
       asked.value = undefined
     } catch (error) {
-      failure.value = refused(error)
+      failure.value = known(error) ?? refused(error)
     } finally {
       busy.value = false
     }
