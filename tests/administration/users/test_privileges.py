@@ -13,6 +13,10 @@ LABELS = {
     "api_proxy_imitate-customer": ("Imitate a customer login", "Imitiere einen Kundenlogin"),
     "imitation:read": ("View imitations", "Sieh Imitationen an"),
     "imitation:end": ("End imitations", "Beende Imitationen"),
+    "imitation:upgrade": (
+        "Ask for full access in an imitation",
+        "Verlange in einer Imitation vollen Zugriff",
+    ),
     "imitation:approve": ("Approve imitations", "Genehmige Imitationen"),
     "customer:read": ("View customers", "Sieh Kunden an"),
     "customer:write": ("Edit customers", "Bearbeite Kunden"),
