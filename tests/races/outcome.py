@@ -26,7 +26,7 @@ SELECT imitations.token_hash, imitations.ended_at IS NOT NULL AS over, end_reaso
             ON ended.imitation_id = upgraded.imitation_id AND ended.id < upgraded.id
         WHERE upgraded.imitation_id = imitations.id
             AND upgraded.action = 'imitation.upgraded' AND ended.action = 'imitation.ended'
-    ) OR coalesce(full_since > imitations.ended_at, false) AS late,
+    ) AS late,
     coalesce(
         users.active AND user_sessions.ended_at IS NULL AND (
             users.admin OR EXISTS (

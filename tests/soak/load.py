@@ -60,15 +60,15 @@ class Shift:
 
     async def _live(self, http: httpx.AsyncClient, number: int) -> None:
         visitor = Visitor(http, {"sw-access-key": shop.access_key("Storefront")})
-        agent = await self._imitate(visitor, number) if number % 3 else None
-        if agent is None:
+        if number % 3:
+            await self._imitate(visitor, number)
+        else:
             await self._shop(visitor, number)
         await self._buy(visitor, number)
         await self._ask(visitor, "storefront/customer-logout")
-        if agent is not None:
-            await self._ask(agent, "admin/user-logout")
 
-    async def _imitate(self, visitor: Visitor, number: int) -> Agent:
+    async def _imitate(self, visitor: Visitor, number: int) -> None:
+        """The user stays signed in: their log-out would end the imitations of all clients."""
         answer = await self._ask(
             Client(visitor.http), "admin/user-login", username="alice", password=PASSWORD
         )
@@ -82,7 +82,6 @@ class Shift:
         )
         token = made.data["token"]
         await self._ask(visitor, "storefront/imitate-customer-login", token=token)
-        return agent
 
     async def _shop(self, visitor: Visitor, number: int) -> None:
         email = f"customer{number % CROWD + 1}@example.com"
