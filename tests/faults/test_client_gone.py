@@ -10,6 +10,7 @@ import httpx
 from db.demo import shop
 from tests.faults import kept
 from tests.support.clients import Agent, Visitor, document
+from tests.support.engines.kept import CHEAP
 from tests.support.servers import STARTS_WITHIN, Server, served
 from tests.support.shop import PASSWORD
 
@@ -54,7 +55,7 @@ async def all_served(visitors: list[Visitor]) -> bool:
 async def test_i11_nothing_is_half_done_and_no_connection_is_lost(
     database_url: str, tmp_path: Path
 ) -> None:
-    with served(tmp_path, database_url=database_url, database_pool=POOL, argon2_memory=8) as server:
+    with served(tmp_path, database_url=database_url, database_pool=POOL, **CHEAP) as server:
         async with server.async_client() as http:
             alice = await Agent.signed_in(http, "alice", PASSWORD)
             visitors = [await imitator(http, alice, position) for position in range(CUSTOMERS)]
