@@ -132,6 +132,7 @@ async def test_lifetime_is_a_setting(open_shop: OpenShop) -> None:
         ({"name": "heidi"}, "customerId"),
         ({"channel": "Headless"}, "salesChannelId"),
         ({"requestId": "no id"}, "requestId"),
+        ({"supportCode": "123456"}, "supportCode"),
     ],
 )
 async def test_nothing_else_can_be_sent_with_a_request(

@@ -77,6 +77,11 @@ CASES: Final = {
         AGAINST,
         changed("UPDATE customers SET guest = true WHERE customer_number = '10001'"),
     ),
+    "an approval needed by now": Case(
+        {"code": REFUSED, "reasons": ["APPROVAL_NEEDED"]},
+        AGAINST,
+        changed("UPDATE customers SET needs_approval = true WHERE customer_number = '10001'"),
+    ),
     "empty reason": unfit(""),
     "short reason": unfit("x" * 9),
     "long reason": unfit("x" * 501),
