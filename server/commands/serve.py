@@ -23,6 +23,7 @@ from server.telemetry.traces import TracesNotInstalled, check_installed
 from server.transport.protocol import Protocol
 from server.transport.sockets.listening import CannotListen, listen, open_sockets, port_of
 from server.transport.sockets.open_files import TooFewOpenFiles, within_open_files
+from server.transport.sockets.stopping import Server
 from server.transport.workers import Workers
 
 GRACE: Final = 15  # seconds in which running requests may finish after the signal to stop
@@ -89,7 +90,7 @@ def _run(settings: Settings, sockets: list[socket.socket], workers: int) -> None
         if workers > 1:
             Workers(config, sockets).run()
             return
-        server = uvicorn.Server(config)
+        server = Server(config)
         server.run(sockets)
         if not server.started:
             raise SystemExit(STARTUP_FAILURE)

@@ -22,6 +22,7 @@ REFUSALS: Final = {
     408: (ErrorCode.GRAPHQL__LIMIT_EXCEEDED, "Request Timeout"),
     431: (ErrorCode.GRAPHQL__LIMIT_EXCEEDED, "Request Header Fields Too Large"),
 }
+LAST_REQUEST: Final = 1.0  # seconds in which it may come while the server stops
 PIPELINED: Final = 32  # requests that wait for the answer to the one before; each takes 3 KB
 
 
@@ -41,6 +42,7 @@ class Protocol(HttpToolsProtocol):
     _reads_head = False
     _head = 0  # bytes of a request line and headers that are incomplete
     _chunk: int | None = None  # bytes since the head of the last chunk of a body
+    _is_last = False  # the server stops: the connection ends with one request
 
     def __init__(self, config: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
         """The limits come with the application: see Served."""
@@ -91,6 +93,8 @@ class Protocol(HttpToolsProtocol):
         if not self._open_connections.may_ask(self._connection):
             self.app = busy
         super().on_headers_complete()
+        if self._is_last:
+            self.cycle.keep_alive = False
         self.headers = TRAILERS
 
     def on_chunk_header(self) -> None:
@@ -115,6 +119,14 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer in JSON, as everywhere."""
         self._refuse(400, msg)
+
+    def shutdown(self) -> None:
+        """The server stops. A request that is on its way on a new connection is answered."""
+        if self._standing() is Standing.SILENT and not self._is_last:
+            self._is_last = True
+            self.loop.call_later(LAST_REQUEST, self.shutdown)
+        else:
+            super().shutdown()
 
     def _stand(self) -> None:
         self._open_connections.stand(self._connection, self._standing())
