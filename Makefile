@@ -23,7 +23,7 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: run test test-beside test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
+.PHONY: run test test-beside test-deploy test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
 run: .venv/run
@@ -53,6 +53,11 @@ soak: .venv/test
 # The previous release beside this one, migrations that are killed, backups: they take minutes.
 test-upgrade: .venv/test
 	$(python) -m pytest -rs tests/upgrades/beside
+
+# The files for operators and docs/operating.md, word by word; installs Debian's programs where it may.
+test-deploy: .venv/test wheel
+	sh tests/deploy/install.sh
+	$(python) -m pytest --beside -rs tests/deploy
 
 pytest: .venv/test .venv/tlog/bin/aics-tlog
 	$(python) -m pytest -n 2 --dist worksteal
@@ -91,6 +96,7 @@ lock: .venv/test
 	$(compile) pyproject.toml --output-file locks/run.lock
 	$(compile) --group node --output-file locks/node.lock
 	$(compile) --group data --no-deps --output-file locks/data.lock
+	$(compile) --group deploy --output-file locks/deploy.lock
 	$(subst 3.11,3.12,$(compile)) --group tlog --output-file locks/tlog.lock
 	$(compile) pyproject.toml --extra traces --constraint locks/run.lock --output-file locks/traces.lock
 	$(compile) pyproject.toml --extra test --extra traces --constraint locks/traces.lock --output-file locks/test.lock
