@@ -11,7 +11,7 @@ import pytest
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
     """Everybody may enter it, the user of the programs too."""
-    made = Path(tempfile.mkdtemp(prefix="imitate-deploy-", dir="/var/tmp"))  # noqa: S108 - it is made anew
+    made = Path(tempfile.mkdtemp(prefix="imitate-deploy-", dir="/var/tmp"))
     made.chmod(0o755)
     yield made
     shutil.rmtree(made)

@@ -1,4 +1,4 @@
-"""The shell blocks of docs/operating.md and of its chapters, in the order in which they are read."""
+"""The shell blocks of docs/operating.md and of its chapters, in their order."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ ROOT = Path(__file__).parents[2]
 GUIDE = ROOT / "docs" / "operating.md"
 CHAPTER = re.compile(r"^\| \[[^\]]+\]\((operating/[^)]+\.md)\)", re.MULTILINE)
 FENCED = re.compile(
-    r"(?:^\*Not run by the test: (?P<reason>[^*]+)\*\n\n)?^```(?P<language>\w*)\n(?P<text>.*?)^```$",
+    r"(?:^\*Not run by the test: (?P<reason>[^*]+)\*\n\n)?"
+    r"^```(?P<language>\w*)\n(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 NO_SHELL = {"", "console", "ini", "json", "text", "yaml"}  # languages of what is shown, not run
@@ -45,9 +46,9 @@ def blocks(document: Path) -> list[Block]:
 
 def script() -> str:
     """What the test runs; each block is announced on standard error."""
-    parts = []
-    for document in documents():
-        for block in blocks(document):
-            if block.reason is None:
-                parts.append(f"echo '## {block.place}' >&2\n{block.text}")
-    return "\n".join(parts)
+    return "\n".join(
+        f"echo '## {block.place}' >&2\n{block.text}"
+        for document in documents()
+        for block in blocks(document)
+        if block.reason is None
+    )

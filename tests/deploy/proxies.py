@@ -124,4 +124,3 @@ def wait_for(site: Site, folder: Path) -> None:
             else:
                 return
     raise AssertionError((folder / "output").read_text())
-

@@ -1,4 +1,4 @@
-"""Folders with what a release gives to operators: its wheel, its lock file and the files to copy."""
+"""Folders with what a release gives to operators: wheel, lock file and files to copy."""
 
 import os
 import shutil
@@ -11,7 +11,7 @@ EARLIER = "f455198"  # v0.1.0, whose processes run beside the schemas of later r
 
 
 def newest(folder: Path) -> Path:
-    """This checkout's release, with the wheel of `make wheel`."""
+    """The release of this checkout, with the wheel of `make wheel`."""
     assert list((ROOT / "dist").glob("*.whl")), "make wheel builds what the guide installs"
     return _packed(ROOT, folder)
 

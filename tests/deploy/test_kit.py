@@ -1,4 +1,4 @@
-"""The files of deploy/ as the tools of their kinds see them: linters, schemas, systemd, Prometheus."""
+"""The files of deploy/ as linters, schemas, systemd and Prometheus see them."""
 
 import re
 import shutil
@@ -19,9 +19,9 @@ GREATEST_EXPOSURE = 20  # tenths; 1.2 when it was written
 pytestmark = pytest.mark.beside
 
 
-def told(*command: str | Path, **options: str | Path) -> str:
+def told(*command: str | Path, cwd: Path | None = None) -> str:
     """What the program prints, which must end with 0."""
-    run = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd)
     assert run.returncode == 0, run.stdout + run.stderr
     return run.stdout + run.stderr
 
@@ -65,9 +65,7 @@ def machine(tmp_path: Path) -> Path:
 
 
 def test_systemd_has_nothing_to_say_about_the_units(machine: Path) -> None:
-    told_of = told(
-        "systemd-analyze", f"--root={machine}", "verify", *UNITS, "imitate-backup.timer"
-    )
+    told_of = told("systemd-analyze", f"--root={machine}", "verify", *UNITS, "imitate-backup.timer")
 
     assert told_of == ""
 

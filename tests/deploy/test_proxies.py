@@ -126,7 +126,9 @@ def test_metrics_are_not_shown_to_the_world(site: Site, browser: httpx.Client) -
 
 
 def test_an_unknown_host_is_refused(browser: httpx.Client) -> None:
-    answer = browser.post("/graphql", json={"query": "{ __typename }"}, headers={"host": "x.example"})
+    answer = browser.post(
+        "/graphql", json={"query": "{ __typename }"}, headers={"host": "x.example"}
+    )
 
     assert answer.status_code == 421
 
@@ -134,7 +136,7 @@ def test_an_unknown_host_is_refused(browser: httpx.Client) -> None:
 def test_one_process_after_the_other_is_replaced_without_a_stop(
     site: Site, request: pytest.FixtureRequest
 ) -> None:
-    """nginx fails no request. Caddy answers 503 with `Retry-After` until it has noticed."""
+    """No request fails with nginx. Caddy answers 503 with `Retry-After` until it has noticed."""
     done = Event()
 
     def ask() -> Counter[tuple[int, str | None]]:

@@ -3,8 +3,12 @@
 import asyncio
 from contextlib import suppress
 from socket import socket
+from typing import TYPE_CHECKING, cast
 
 import uvicorn
+
+if TYPE_CHECKING:
+    from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
 class Server(uvicorn.Server):
@@ -28,7 +32,7 @@ class Server(uvicorn.Server):
         await asyncio.sleep(0)  # the loop accepts no more from here on
         accepted = []
         for queue in queues:
-            queue.setblocking(False)
+            queue.settimeout(0)
             with queue, suppress(BlockingIOError):
                 while True:
                     accepted.append(queue.accept()[0])
@@ -36,11 +40,9 @@ class Server(uvicorn.Server):
 
     async def _answer(self, accepted: socket) -> None:
         config, state = self.config, self.lifespan.state
-        accepted.setblocking(False)
-        _, protocol = await asyncio.get_running_loop().connect_accepted_socket(
-            lambda: config.http_protocol_class(  # as uvicorn makes it
-                config=config, server_state=self.server_state, app_state=state
-            ),
-            accepted,
-        )
+        accepted.settimeout(0)
+        made = cast("type[HttpToolsProtocol]", config.http_protocol_class)  # by Protocol
+        protocol = made(config=config, server_state=self.server_state, app_state=state)
+        loop = asyncio.get_running_loop()
+        await loop.connect_accepted_socket(lambda: protocol, accepted)
         protocol.shutdown()
