@@ -15,7 +15,7 @@ GENERATED: Final = 200  # customers, where no other number is asked for
 ROLES: Final = {
     "Support": (
         "customer:read", "imitation:read", "order:read", "sales_channel:read",
-        "api_proxy_imitate-customer", "imitation:upgrade",
+        "api_proxy_imitate-customer",
     ),
     "Catalogue": ("customer:read", "sales_channel:read"),
     "Auditor": ("imitation:read", "imitation:end", "customer:read", "sales_channel:read"),

@@ -11,7 +11,7 @@ from schema.guards import PUBLIC
 from tests.contract.matrix import CALLERS, FORBIDDEN, MATRIX, MISSING, Row
 from tests.contract.walk import SCHEMA, fields, guard, guarded, listed_codes
 from tests.support.clients import Agent, Client
-from tests.support.hiring import hire
+from tests.support.hiring import hire, let_support_upgrade
 from tests.support.shop import Shop
 
 MUTATIONS = SCHEMA.mutation_type.fields if SCHEMA.mutation_type else {}
@@ -34,6 +34,7 @@ async def caller(kind: str, shop: Shop, admin: Agent, row: Row) -> Client:
     if kind == "customer":
         return await shop.shopper("bob@example.com")
     if kind == "imitator":
+        await let_support_upgrade(shop)
         return await shop.imitator(await shop.agent("alice"))
     held = [row.privilege] if kind == "user_with" and row.privilege else []
     user = await hire(shop, admin, kind, *row.besides, *held)

@@ -10,6 +10,7 @@ from auth.imitation.vetoes import Attempt
 from tests.plugins.conftest import Install, Plugin
 from tests.support.audit_log import events
 from tests.support.clients import Agent
+from tests.support.hiring import let_support_upgrade
 from tests.support.shop import OpenShop, Shop
 
 GENERATE = "admin/generate-imitate-customer-token"
@@ -127,6 +128,7 @@ async def test_a_vetoed_redemption_gets_the_one_answer(
 
 
 async def test_a_vetoed_upgrade_changes_nothing(shop: Shop, rules: Rules, alice: Agent) -> None:
+    await let_support_upgrade(shop)
     imitator = await shop.imitator(alice, access="READ_ONLY")
     upgrade = "storefront/upgrade-imitation"
     rules.words["upgrade"] = HOLD

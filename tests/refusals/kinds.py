@@ -70,7 +70,6 @@ async def closed_to_imitators(shop: Shop) -> Refuse:
 
 async def looking_alone(shop: Shop) -> Refuse:
     imitator = await shop.imitator(await shop.agent("alice"), access="READ_ONLY")
-    await shop.change("DELETE FROM role_privileges WHERE privilege = 'imitation:upgrade'")
     return running(imitator, "storefront/upgrade-imitation", reason="The voucher is lost")
 
 

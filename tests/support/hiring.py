@@ -1,4 +1,4 @@
-"""Users with chosen privileges, created by the admin over the API."""
+"""Users with chosen privileges."""
 
 from typing import Any
 
@@ -30,3 +30,11 @@ async def hire(shop: Shop, admin: Agent, username: str, *privileges: str, **othe
     wanted = person(username, roleIds=[role_id], **others)
     assert (await admin.run("admin/create-user", input=wanted)).data["username"] == username
     return await shop.agent(username)
+
+
+async def let_support_upgrade(shop: Shop) -> None:
+    """Give alice's role the privilege to ask for full access, which the demo's does not hold."""
+    await shop.change(
+        "INSERT INTO role_privileges (role_id, privilege) "
+        "SELECT id, 'imitation:upgrade' FROM roles WHERE name = 'Support' ON CONFLICT DO NOTHING"
+    )

@@ -37,7 +37,6 @@ async def test_new_user_signs_in_and_holds_what_the_roles_grant(shop: Shop, admi
         "customer:read",
         "imitation:end",
         "imitation:read",
-        "imitation:upgrade",
         "order:read",
         "sales_channel:read",
     ]

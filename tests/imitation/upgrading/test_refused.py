@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Visitor
+from tests.support.hiring import let_support_upgrade
 from tests.support.shop import OpenShop, Shop
 
 REASON: Final = "The voucher is not taken off"
@@ -114,6 +115,7 @@ async def test_code_is_that_of_a_new_token(open_shop: OpenShop, name: str) -> No
 
 async def looking(shop: Shop) -> Visitor:
     """An imitator with read-only access; the reason and category satisfy every setting here."""
+    await let_support_upgrade(shop)
     alice, sent = await shop.agent("alice"), {"reason": f"T-4711 {REASON}"}
     if shop.application.rules.reason_categories:
         sent["reasonCategory"] = "Orders"

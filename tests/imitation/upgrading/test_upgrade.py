@@ -6,6 +6,7 @@ import pytest
 
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Answer, Visitor
+from tests.support.hiring import let_support_upgrade
 from tests.support.shop import NOON, OpenShop, Shop
 from tests.support.shopping import add
 
@@ -18,6 +19,7 @@ async def upgrade(imitator: Visitor, reason: str = REASON, **others: str) -> Ans
 
 
 async def looking(shop: Shop, agent: Agent) -> Visitor:
+    await let_support_upgrade(shop)
     return await shop.imitator(agent, access="READ_ONLY")
 
 
@@ -101,6 +103,7 @@ async def test_twice_at_once_is_one_upgrade(open_shop: OpenShop) -> None:
 
 
 async def test_full_access_from_the_beginning_stays_as_it_is(shop: Shop, alice: Agent) -> None:
+    await let_support_upgrade(shop)
     imitator = await shop.imitator(alice)
     before = await shop.everything()
 
