@@ -11,7 +11,7 @@ from storefront.client import Refused
 from storefront.host import Host
 from storefront.pages.imitation import redeem
 from storefront.rendering import message, page_without_shop, redirect
-from storefront.routes import END, Handler, handlers_of, path_in_shop
+from storefront.routes import END, Handler, handlers_of
 from storefront.visit import Visit, open_visit
 
 # The message and the status for a refusal that the page itself does not handle, by error code.
@@ -68,7 +68,7 @@ class Storefront:
 
 
 async def _dispatch(visit: Visit) -> Response:
-    path, method = path_in_shop(visit), visit.request.method
+    path, method = visit.path, visit.request.method
     handlers = handlers_of(visit, path)
     if handlers is None:
         return message(visit, "not-found", status=404)

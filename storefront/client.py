@@ -1,6 +1,6 @@
 """Runs one operation for a page; an error of the operation is raised as `Refused`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from storefront.host import Call, Host
@@ -13,6 +13,8 @@ class Refused(Exception):
         """`error` holds the extensions of the GraphQL error; `code` names the fact."""
         self.code = str(error.get("code", ""))
         self.field = str(error.get("field", ""))
+        self.reasons: Sequence[str] = error.get("reasons", ())
+        self.vetoes: Sequence[str] = error.get("vetoes", ())
         self.retry_after = error.get("retryAfter")
         self.request_id = error.get("requestId")
         super().__init__(self.code)

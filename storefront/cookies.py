@@ -44,13 +44,23 @@ def forget_imitation(visit: Visit, response: Response) -> None:
 
 def way_back(visit: Visit) -> str | None:
     """The URL of the customer's card in the admin where the imitation began."""
-    card = _CARD.fullmatch(visit.request.cookies.get(visit.shop.cookies.way_back, ""))
-    if card is None:
-        return None
-    customer_id, wanted = card.groups()
+    card = _card(visit)
+    return f"{_admin_url(visit, card[2])}/admin/customers/{card[1]}" if card else None
+
+
+def sign_in_of_admin(visit: Visit) -> str:
+    """The URL of the sign-in in the admin where the imitation began."""
+    card = _card(visit)
+    return f"{_admin_url(visit, card and card[2])}/admin/sign-in"
+
+
+def _card(visit: Visit) -> re.Match[str] | None:
+    return _CARD.fullmatch(visit.request.cookies.get(visit.shop.cookies.way_back, ""))
+
+
+def _admin_url(visit: Visit, wanted: str | None) -> str:
     urls = (url for origin, url in visit.host.admin_urls.items() if _short(origin) == wanted)
-    url = next(urls, visit.host.admin_url)
-    return f"{url}/admin/customers/{customer_id}"
+    return next(urls, visit.host.admin_url)
 
 
 def _short(origin: str) -> str:

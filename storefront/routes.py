@@ -5,7 +5,7 @@ from typing import Final, TypeAlias
 
 from starlette.responses import Response
 
-from storefront.pages import access_proof, account, cart, imitation, products, sign_in
+from storefront.pages import access_proof, account, cart, full_access, imitation, products, sign_in
 from storefront.visit import Visit
 
 Handler: TypeAlias = Callable[[Visit], Awaitable[Response]]
@@ -28,6 +28,7 @@ ROUTES: Final[Mapping[str, Mapping[str, Handler]]] = {
     "/account/password": {"POST": account.change_password},
     "/account/consent": {"POST": account.set_consent},
     "/account/support-code": {"POST": account.make_code},
+    "/account/imitation/full-access": {"GET": full_access.show, "POST": full_access.ask},
     END: {"POST": imitation.end},
 }
 
@@ -41,10 +42,3 @@ def handlers_of(visit: Visit, path: str) -> Mapping[str, Handler] | None:
     if path != (visit.shop.landing_path.rstrip("/") or "/"):
         return handlers
     return {"POST": imitation.redeem, **(handlers or {})}
-
-
-def path_in_shop(visit: Visit) -> str:
-    """The path of the request without the shop's root and without a slash at its end."""
-    depth = visit.shop.root.count("/")  # the server has decoded the path, the root is encoded
-    segments = visit.request.scope["path"].split("/")[depth + 1 :]
-    return "/" + "/".join(segments).rstrip("/")

@@ -1,5 +1,6 @@
 """One request to a shop: its session, and the imitation if there is one."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ class Visit:
     context: dict[str, Any]
     imitation_ended: bool = False  # the browser still holds the cookie of an ended one
     form: dict[str, str] = field(default_factory=dict)
+    upgrade: Mapping[str, Any] | None = None  # whether and how to ask for more than to look
 
     async def run(self, operation: str, **variables: object) -> Any:  # noqa: ANN401 - see ask
         """Run an operation in this session; raises Refused."""
@@ -41,6 +43,13 @@ class Visit:
         return self.shop.root + path
 
     @property
+    def path(self) -> str:
+        """The path of the request without the shop's root and without a slash at its end."""
+        depth = self.shop.root.count("/")  # the server has decoded the path, the root is encoded
+        segments = self.request.scope["path"].split("/")[depth + 1 :]
+        return "/" + "/".join(segments).rstrip("/")
+
+    @property
     def customer(self) -> dict[str, Any] | None:
         """The customer of the session, imitated or not; None while no customer is logged in."""
         customer: dict[str, Any] | None = self.context["customer"]
@@ -55,6 +64,11 @@ class Visit:
     def look_only(self) -> bool:
         """Whether the imitation may change nothing (READ_ONLY)."""
         return self.imitated and self.context["imitation"]["access"] == "READ_ONLY"
+
+    @property
+    def may_upgrade(self) -> bool:
+        """Whether the imitation may only look, and its user may ask for full access."""
+        return self.upgrade is not None and bool(self.upgrade["mayUpgrade"])
 
     @property
     def minutes_left(self) -> int:
@@ -75,10 +89,18 @@ async def open_visit(host: Host, shop: Shop, request: Request) -> Visit:
     if imitation:
         context = await ask(host, Call("context", {}, shop, imitation, caller))
         if context["imitated"]:
-            return await _in_language_of_domain(Visit(request, shop, host, imitation, context))
+            return await _imitated(Visit(request, shop, host, imitation, context))
     context = await ask(host, Call("context", {}, shop, own, caller))
     live = own is not None and context["token"] == own
     visit = Visit(request, shop, host, own if live else None, context, bool(imitation))
+    return await _in_language_of_domain(visit)
+
+
+async def _imitated(visit: Visit) -> Visit:
+    """The visit of an imitation; for one that may only look, with the way to ask for more."""
+    if visit.look_only:
+        with suppress(Refused):  # the page can be shown without
+            visit.upgrade = (await visit.run("imitation-upgrade"))["imitation"]
     return await _in_language_of_domain(visit)
 
 

@@ -12,6 +12,7 @@ from tests.support.audit_log import events
 from tests.support.clients import Agent
 from tests.support.hiring import let_support_upgrade
 from tests.support.shop import OpenShop, Shop
+from tests.support.window import Window
 
 GENERATE = "admin/generate-imitate-customer-token"
 REASON = "The cart looks empty to bob"
@@ -145,6 +146,20 @@ async def test_a_vetoed_upgrade_changes_nothing(shop: Shop, rules: Rules, alice:
     assert (await imitator.context())["imitation"]["access"] == "READ_ONLY"
     rules.words.clear()
     assert (await imitator.run(upgrade, **sent)).data["imitation"]["access"] == "FULL"
+
+
+async def test_the_page_for_full_access_tells_the_veto(
+    shop: Shop, rules: Rules, alice: Agent
+) -> None:
+    window, page = Window.open(shop), "/account/imitation/full-access"
+    made = await alice.run(GENERATE, **bob(shop, **ASKED))
+    await window.land(made.data)
+    await window.visit(page)
+    rules.words["upgrade"] = HOLD
+
+    refused = await window.submit(page, reason=REASON, reasonCategory="Orders")
+
+    assert (refused.status_code, f"<li><bdi>{HOLD}</bdi></li>" in refused.text) == (403, True)
 
 
 async def test_nobody_is_asked_about_what_is_refused_anyway(

@@ -28,7 +28,9 @@ def test_both_languages_have_the_same_texts_with_the_same_values() -> None:
 
 def test_what_the_pages_say_is_there_and_nothing_else() -> None:
     source = "\n".join(file.read_text() for file in SOURCES)
-    made_up = re.compile(r"(language|access|action|consent|notice|message|problem|format)\.")
+    made_up = re.compile(
+        r"(language|access|action|consent|notice|refusal|message|problem|format)\."
+    )
 
     unknown = set(re.findall(r"""\bt\(["']([a-zA-Z.-]+)["'][,)]""", source)) - words("en-GB").keys()
     unused = {key for key in words("en-GB") if key not in source and not made_up.match(key)}
