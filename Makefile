@@ -23,60 +23,74 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: run test test-beside test-deploy test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
+.PHONY: help run test test-beside test-deploy test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
+.DEFAULT_GOAL := run
+
+## help: this list
+help:
+	@sed -n 's/^## \([a-z-]*\): /\1|/p' $(firstword $(MAKEFILE_LIST)) | \
+		while IFS='|' read -r target text; do printf 'make %-13s %s\n' "$$target" "$$text"; done
+
+## run: serve the demo shop on http://127.0.0.1:8000; PORT=8010 takes another port
 run: .venv/run
 	$(call admin)
 	$(python) -m server serve --demo $(port)
 
-# Everything that CI runs; steps that leave a processor idle run at the same time.
+## test: check, then every test on SQLite and PostgreSQL; BROWSER=no leaves out those with a browser
+# Steps that leave a processor idle run at the same time.
 test: .venv/test
 	$(MAKE) -j2 check admin
 	$(MAKE) -j2 admin-test pytest
 	$(browser)
 
+## test-beside: the tests that need programs of the system: PHP, PgBouncer
 # What needs programs that PyPI and npm do not have; a missing one leaves its tests out, by name.
 test-beside: .venv/test
 	$(call admin)
 	$(python) -m pytest --beside -n 2 -rs tests/browser tests/db/engine/test_pgbouncer.py
 
-# The tests of races, sessions and kills by way of Debian's PgBouncer.
+## test-pooler: the tests of races, sessions and kills through PgBouncer
 test-pooler: .venv/test
 	TEST_POOLER=pgbouncer $(python) -m pytest -n 2 --dist worksteal -k postgresql \
 		tests/races tests/faults tests/imitation tests/sign_in tests/account tests/context tests/cart
 
-# Moderate load for ten minutes; `make soak SECONDS=3600` for an hour.
+## soak: moderate load for ten minutes; SECONDS=3600 for an hour
 soak: .venv/test
 	SOAK_SECONDS=$(or $(SECONDS),600) $(python) -m pytest -q -p no:xdist tests/soak
 
-# The previous release beside this one, migrations that are killed, backups: they take minutes.
+## test-upgrade: the previous release beside this one, migrations that are killed, backups; takes minutes
 test-upgrade: .venv/test
 	$(python) -m pytest -rs tests/upgrades/beside
 
-# The files for operators and docs/operating.md, word by word; installs Debian's programs where it may.
+## test-deploy: the files for operators and docs/operating.md, word by word; installs Debian's programs where it may
 test-deploy: .venv/test wheel
 	sh tests/deploy/install.sh
 	$(python) -m pytest --beside -rs tests/deploy
 
+## pytest: the tests in Python without those with a browser
 pytest: .venv/test .venv/tlog/bin/aics-tlog
 	$(python) -m pytest -n 2 --dist worksteal
 
+## admin: build the administration where anything has changed
 admin: .venv/run
 	$(call admin)
 
+## admin-test: types and tests of the administration
 admin-test: .venv/test
 	$(call admin,--test)
 
-# Hot reload on http://localhost:5173/admin/; needs a running server.
+## admin-dev: the administration on http://localhost:5173/admin/ with hot reload; needs a running server
 admin-dev: .venv/run
 	$(call admin,--dev)
 
-# The wheel and the source archive, with the admin built in, into dist/.
+## wheel: the wheel and the source archive, with the administration, into dist/
 wheel: .venv/run
 	$(call admin)
 	$(python) -m uv build --quiet --no-build-isolation
 
+## check: format, lint, types, imports and the printed schema; under a minute
 check: .venv/test
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
@@ -84,14 +98,15 @@ check: .venv/test
 	.venv/bin/lint-imports --no-logo
 	$(if $(wildcard server/__main__.py),$(python) -m server schema --check)
 
-# `make bench ONLY=context CLIENTS=1,16 ROUNDS=4 SECONDS=2 BASE=commit`; SMOKE=1 tries it briefly.
+## bench: measure against another commit and other programs; SMOKE=1 tries it briefly
+# `make bench ONLY=context CLIENTS=1,16 ROUNDS=4 SECONDS=2 BASE=commit`.
 BASE ?= 9ea0396
 
 bench: .venv/test
 	$(python) -m benchmarks $(if $(SMOKE),--smoke) $(if $(BASE),--base $(BASE)) $(if $(ONLY),--only $(ONLY)) \
 		$(if $(CLIENTS),--clients $(CLIENTS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(SECONDS),--seconds $(SECONDS))
 
-# Locks what pyproject.toml asks for; keeps locked versions unless UPGRADE=--upgrade is given.
+## lock: lock what pyproject.toml asks for; UPGRADE=--upgrade takes the newest versions
 lock: .venv/test
 	$(compile) pyproject.toml --output-file locks/run.lock
 	$(compile) --group node --output-file locks/node.lock

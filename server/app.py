@@ -66,9 +66,11 @@ def assemble(
     settings: Settings, application: Application | None = None, observer: Observer | None = None
 ) -> ASGIApp:
     """The application after `check_start`; `serve` calls it in each of its processes."""
-    request_log.configure()
+    request_log.configure(settings.log_format)
     application = application or wire(settings)
-    observer = observer or Observer(Metrics(), open_traces(settings.traces_url))
+    observer = observer or Observer(
+        Metrics(), open_traces(settings.traces_url), for_people=settings.log_format.is_for_people
+    )
     view = GraphQLView(settings, application)
 
     app = Starlette(

@@ -20,10 +20,10 @@ from server.settings.audit_keys import read_or_make
 from server.settings.settings import Settings
 from server.telemetry import library_log, request_log
 from server.telemetry.traces import TracesNotInstalled, check_installed
+from server.transport.one_worker import OneWorker
 from server.transport.protocol import Protocol
 from server.transport.sockets.listening import CannotListen, listen, open_sockets, port_of
 from server.transport.sockets.open_files import TooFewOpenFiles, within_open_files
-from server.transport.sockets.stopping import Server
 from server.transport.workers import Workers
 
 GRACE: Final = 15  # seconds in which running requests may finish after the signal to stop
@@ -46,7 +46,7 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: 
             demo.load_and_tell(settings, customers=demo.CUSTOMERS)
         elif not no_migrate:
             asyncio.run(_migrate(given, port_of(sockets)))
-        request_log.configure()
+        request_log.configure(settings.log_format)
         _check_parts(settings)
         settings = within_open_files(settings)
         check_start(settings)
@@ -77,7 +77,7 @@ def _run(settings: Settings, sockets: list[socket.socket], workers: int) -> None
         factory=True,
         workers=workers,
         http=Protocol,
-        log_config=library_log.CONFIGURATION,
+        log_config=library_log.configuration(settings.log_format),
         ws="none",
         access_log=False,
         proxy_headers=False,
@@ -90,7 +90,9 @@ def _run(settings: Settings, sockets: list[socket.socket], workers: int) -> None
         if workers > 1:
             Workers(config, sockets).run()
             return
-        server = Server(config)
+        server = OneWorker(
+            config, address=settings.public_url, environment=settings.environment.value
+        )
         server.run(sockets)
         if not server.started:
             raise SystemExit(STARTUP_FAILURE)

@@ -7,11 +7,12 @@ from typing import Final
 
 from server.examination.findings import Finding, Verdict, unsafe
 from server.examination.strength import bits_of
-from server.settings import audit_key_lines, secret_files
+from server.settings import secret_files
 from server.settings.audit_keys import made_file
 from server.settings.checks import Check
 from server.settings.secret_keys import is_example
 from server.settings.settings import PREFIX, Settings
+from server.settings.values import audit_key_lines
 
 # Estimated bits. A random key of 32 hex characters has about 110.
 GUESSED: Final = 48

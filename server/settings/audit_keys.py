@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from auth.transparency.keys import SigningKey
 from auth.transparency.parsing import Malformed
-from server.settings.audit_key_lines import content_of, keys_of
 from server.settings.explained import UnusableSettings
 from server.settings.settings import Settings
+from server.settings.values.audit_key_lines import content_of, keys_of
 
 ELSEWHERE: Final = Path("var/imitate.audit-key")  # where the database is no file
 

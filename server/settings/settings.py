@@ -11,11 +11,13 @@ from pydantic_settings import SettingsConfigDict
 from auth.bounds import PLUGINS
 from auth.sign_in.origins import origin_of, under_other_name
 from db.engine import address
-from server.settings import addresses, audit_key_lines, secret_files, secret_keys
+from server.settings import addresses, secret_files, secret_keys
 from server.settings.checks import Check
 from server.settings.comma_separated import NO_JSON, SPLIT, split
 from server.settings.rules import RuleSettings
 from server.settings.transport import TransportSettings
+from server.settings.values import audit_key_lines
+from server.settings.values.log_format import LogFormat
 
 PREFIX: Final = "IMITATE_"
 HELD: Final = 10  # connections
@@ -70,6 +72,7 @@ class Settings(RuleSettings, TransportSettings):
     argon2_time: Annotated[int, Field(ge=1, le=100)] = 2
     database_pool: Annotated[int, Field(ge=0, le=1000)] = HELD
     database_pooler: Pooler = Pooler.NONE
+    log_format: LogFormat = LogFormat.AUTO
     metrics_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
     traces_url: Annotated[str | None, AfterValidator(addresses.collector), Field(repr=False)] = None
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from server.faults import faults
+from server.settings.values.log_format import LogFormat
 
 LONGEST: Final = 200  # characters of a message; the lines after its first are a dump
 
@@ -29,17 +30,19 @@ class JsonLine(logging.Formatter):
         )
 
 
-# uvicorn configures the logging of each worker process by it.
-CONFIGURATION: Final[dict[str, Any]] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"()": "server.telemetry.library_log.JsonLine"}},
-    "handlers": {
-        "stdout": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "stream": "ext://sys.stdout",
-        }
-    },
-    "root": {"handlers": ["stdout"], "level": "WARNING"},
-}
+def configuration(chosen: LogFormat) -> dict[str, Any]:
+    """By it uvicorn configures the logging of each worker process."""
+    form = "console_log.ConsoleLine" if chosen.is_for_people else "library_log.JsonLine"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": f"server.telemetry.{form}"}},
+        "handlers": {
+            "stdout": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "stream": "ext://sys.stdout",
+            }
+        },
+        "root": {"handlers": ["stdout"], "level": "WARNING"},
+    }

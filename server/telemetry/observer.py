@@ -42,17 +42,20 @@ QUIET: Final = frozenset({"health", "metrics", "static"})
 class Observer:
     """Gives the request record to each of them."""
 
-    def __init__(self, metrics: Metrics, traces: "Traces | None" = None) -> None:
-        """`traces` is None where no collector is set."""
+    def __init__(
+        self, metrics: Metrics, traces: "Traces | None" = None, *, for_people: bool = False
+    ) -> None:
+        """`traces` is None where no collector is set; `for_people` is the form of log lines."""
         self.metrics = metrics
         self.traces = traces
+        self._for_people = for_people
 
     def tell(self, record: RequestRecord) -> None:
         """Report a request that is over."""
         self.metrics.note(record)
         if record.route in QUIET and not record.refused:
             return
-        request_log.write(record)
+        request_log.write(record, for_people=self._for_people)
         if self.traces is not None:
             self.traces.note(record)
 

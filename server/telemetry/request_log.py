@@ -1,30 +1,34 @@
 """Writes one JSON line for each request: facts about it, never its content."""
 
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import orjson
 import structlog
 
 from server.request_record import RequestRecord
+from server.settings.values.log_format import LogFormat
+from server.telemetry import console_log
+
+log = structlog.get_logger()
 
 AS_STRUCTLOG: Final = orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE
 OPERATIONS: Final = frozenset({"graphql", "page", "shopware"})  # routes that run operations
 
 
-def configure() -> None:
-    """Log events as JSON lines on standard output."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ]
+def configure(chosen: LogFormat = LogFormat.AUTO) -> None:
+    """Log events on standard output, as JSON lines or for people."""
+    as_json = (
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.JSONRenderer(),
     )
+    further = console_log.processors() if chosen.is_for_people else as_json
+    structlog.configure(processors=[structlog.processors.add_log_level, *further])
 
 
-def write(record: RequestRecord) -> None:
+def write(record: RequestRecord, *, for_people: bool = False) -> None:
     """Write the line at once, without structlog's chain: one is written for every request."""
     is_operation = record.route in OPERATIONS
     line = {
@@ -40,8 +44,19 @@ def write(record: RequestRecord) -> None:
     }
     if record.ctx is not None and record.ctx.integration is not None:
         line["integration_id"] = record.ctx.integration.id
+    if for_people:
+        log.info(line.pop("event"), **_shown(line))
+        return
     sys.stdout.write(orjson.dumps(line, option=AS_STRUCTLOG).decode())
     sys.stdout.flush()
+
+
+def _shown(line: Mapping[str, Any]) -> dict[str, Any]:
+    """What has a value; level and time are added."""
+    left_out = {"level", "timestamp", "request_id"}
+    return {
+        key: value for key, value in line.items() if value not in (None, []) and key not in left_out
+    }
 
 
 def _of_operation(record: RequestRecord) -> dict[str, str | None]:

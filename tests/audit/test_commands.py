@@ -19,7 +19,7 @@ from resolvers.audit.chain import ChainHead
 from resolvers.audit.walk import Flaw
 from resolvers.audit.walks.walking import start_walk
 from server.commands.audit import expected_of, export_once, sign_anew_once, verify_once
-from server.settings.audit_key_lines import keys_of
+from server.settings.values.audit_key_lines import keys_of
 from tests.audit.harms import HARMS, drop_triggers, harm
 from tests.support.engines.kept import CHEAP
 from tests.support.servers import command, environment

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from server.settings.audit_key_lines import keys_of
 from server.settings.audit_keys import add_key, read_or_make
 from server.settings.explained import UnusableSettings
 from server.settings.settings import Settings
+from server.settings.values.audit_key_lines import keys_of
 from tests.support.servers import command
 
 TEXT = "must hold lines that `imitate audit new-key` has written, and nothing else."

@@ -1,0 +1,25 @@
+"""The server of `serve` with one worker, which says where it answers."""
+
+from socket import socket
+
+import structlog
+from uvicorn import Config
+
+from server.transport.sockets.stopping import Server
+
+log = structlog.get_logger()
+
+
+class OneWorker(Server):
+    """The server of each process, which tells its start by a line of the log."""
+
+    def __init__(self, config: Config, *, address: str, environment: str) -> None:
+        """`address` is what people open."""
+        super().__init__(config)
+        self._told = {"address": address, "environment": environment}
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """Start, and say so once connections are taken."""
+        await super().startup(sockets)
+        if self.started:
+            log.info("server.started", **self._told)

@@ -1,0 +1,33 @@
+"""`make help` lists the targets."""
+
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def made(*words: str) -> str:
+    """What make prints."""
+    told = subprocess.run(
+        ["make", "--no-print-directory", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    return told.stdout
+
+
+def test_help_lists_every_target() -> None:
+    lines = (ROOT / "Makefile").read_text().splitlines()
+    (declared,) = (line.split()[1:] for line in lines if line.startswith(".PHONY:"))
+
+    told = made("help").splitlines()
+
+    assert sorted(line.split()[1] for line in told) == sorted(set(declared) - {".venv"})
+    assert all(line.split()[2:] for line in told)
+
+
+def test_make_alone_serves_the_demo() -> None:
+    assert "server serve --demo" in made("-n").splitlines()[-1]
