@@ -151,6 +151,7 @@ async def test_a_vetoed_upgrade_changes_nothing(shop: Shop, rules: Rules, alice:
 async def test_the_page_for_full_access_tells_the_veto(
     shop: Shop, rules: Rules, alice: Agent
 ) -> None:
+    await let_support_upgrade(shop)
     window, page = Window.open(shop), "/account/imitation/full-access"
     made = await alice.run(GENERATE, **bob(shop, **ASKED))
     await window.land(made.data)

@@ -16,6 +16,10 @@ def test_from_the_banner_to_what_the_customer_reads(
     page: Page, stage: Stage, request: pytest.FixtureRequest, *, root: str, width: int
 ) -> None:
     look = Look(request.config.getoption("--screenshots"), f"{root[1:] or 'en'}-{width}")
+    stage.change(
+        "INSERT INTO role_privileges (role_id, privilege) "
+        "SELECT id, 'imitation:upgrade' FROM roles WHERE name = 'Support'"
+    )
     shop = come_in(page, stage, path=root, access="READ_ONLY")
     shop.goto(f"{stage.shop}{root}/cart")
     shop.locator(".banner a").press("Enter")

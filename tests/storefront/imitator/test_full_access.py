@@ -9,6 +9,7 @@ from auth.vocabulary import ImitationRefusal
 from storefront.texts import texts_in
 from tests.storefront.conftest import Imitate
 from tests.support.audit_log import events
+from tests.support.hiring import let_support_upgrade
 from tests.support.shop import OpenShop, Shop
 from tests.support.window import Window
 
@@ -17,7 +18,8 @@ REASON = "The voucher is not taken off"
 
 
 async def looking(shop: Shop, **others: str) -> Window:
-    """Alice as Bob, who may only look."""
+    """Alice as Bob; may only look, and ask for more."""
+    await let_support_upgrade(shop)
     alice, window = await shop.agent("alice"), Window.open(shop)
     ids = shop.customer("bob"), shop.channel("Storefront")
     await window.land(await alice.token_for(*ids, access="READ_ONLY", **others))
