@@ -210,3 +210,17 @@ async def test_user_has_at_most_twenty_that_wait(shop: Shop, alice: Agent, lena:
 
     assert (refused.code, refused.error["field"]) == ("VIOLATION::INVALID", "customerId")
     assert (await ask(shop, alice)).errors == []
+
+
+async def test_sign_out_takes_requests_along(
+    shop: Shop, admin: Agent, alice: Agent, lena: Agent
+) -> None:
+    await need(shop, admin)
+    waiting, ready = await asked(shop, alice), await approved(shop, alice, lena)
+    await alice.run("admin/user-logout")
+    alice = await shop.agent("alice")
+
+    used = await generate(shop, alice, requestId=ready)
+    decided = await lena.run(APPROVE, requestId=waiting)
+
+    assert (used.code, used.error["reasons"], decided.code) == (REFUSED, NEEDED, CHANGED)

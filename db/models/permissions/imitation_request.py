@@ -41,7 +41,7 @@ class ImitationRequest(SQLModel, table=True):
     reason: str = text(500)
     reason_category: str | None = text(64, default=None)
     access: str = text(16)
-    state: str = text(16)  # OPEN, APPROVED, REFUSED or USED; time alone makes one EXPIRED
+    state: str = text(16)  # EXPIRED where the user signed out; time alone stores nothing
     created_at: datetime
     expires_at: datetime  # brought forward where the user signs out
     decided_at: datetime | None = None
