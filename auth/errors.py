@@ -57,13 +57,23 @@ class SalesChannelNotFound(Refusal):
 
 
 class StepUpRequired(Refusal):
-    """The last check of the user's password is more than `max_age` seconds ago."""
+    """The user last signed in more than `max_age` seconds ago; `methods` are ways to do it."""
 
     code = ErrorCode.FRAMEWORK__STEP_UP_REQUIRED
     text = "Sign in again to confirm that it is you."
 
-    def __init__(self, max_age: int) -> None:
-        super().__init__(maxAge=max_age)
+    def __init__(self, max_age: int, methods: Sequence[str]) -> None:
+        super().__init__(maxAge=max_age, methods=list(methods))
+
+
+class FactorRequired(Refusal):
+    """A second factor is missing; `methods` are the user's, none if they have to add one first."""
+
+    code = ErrorCode.FRAMEWORK__FACTOR_REQUIRED
+    text = "A second factor is required."
+
+    def __init__(self, methods: Sequence[str] = ()) -> None:
+        super().__init__(methods=list(methods))
 
 
 class RateLimited(Refusal):

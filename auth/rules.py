@@ -29,5 +29,6 @@ class Rules:
     approval_required: bool  # for every imitation with full access
     approval_lifetime: timedelta
     step_up_max_age: timedelta | None  # None: never required
+    factor_required_roles: frozenset[str]  # names of roles; `admin` means super admins as well
     audit_retention: timedelta | None  # None: bodies of the audit log are kept for ever
     audit_by_name: ByName

@@ -68,6 +68,7 @@ class Application:
     jwt_rules: JwtRules  # of the JWTs for other services
     signing_keys: tuple[SigningKey, ...]  # of checkpoints: each signs, all verify
     receivers: AddressRules  # of webhooks
+    site: str  # the host of the public address, by which apps and devices name this server
     plugins: AskPlugins | None = None  # None: there are none, and nothing is asked
 
 

@@ -39,8 +39,16 @@ describe(
             "No active sales channel has the access key that was sent."
         ),
         "FRAMEWORK__STEP_UP_REQUIRED": (
-            "The user's last password check is older than `extensions.maxAge` seconds. A new "
-            "`userLogin` renews it (step-up authentication, RFC 9470)."
+            "The user last signed in more than `extensions.maxAge` seconds ago. Signing in again "
+            "renews it (step-up authentication, RFC 9470): `extensions.methods` lists what the "
+            "user has for it. PASSWORD goes to `userLogin`, with a code if TOTP or RECOVERY_CODE "
+            "is listed."
+        ),
+        "FRAMEWORK__FACTOR_REQUIRED": (
+            "The password is right, and a second factor is needed as well: `extensions.methods` "
+            "lists those that the user has. TOTP and RECOVERY_CODE are sent to `userLogin` as "
+            "`code`. An empty list means that a role of the user requires a factor and they have "
+            "none: until they add one, nothing else is answered to them."
         ),
         "FRAMEWORK__RATE_LIMIT_EXCEEDED": (
             "Too many attempts from one address or for one account. The next attempt is accepted "

@@ -10,6 +10,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from auth.errors import (
     AccessKeyRequired,
+    FactorRequired,
     MissingPrivilege,
     NotLoggedIn,
     PersonRequired,
@@ -44,8 +45,8 @@ OF_THE_ADMIN: Final = frozenset({Audience.USER, Audience.PERSON})
 REFUSALS: Final[Mapping[Audience, Sequence[type[Refusal]]]] = {
     Audience.CHANNEL: (AccessKeyRequired, SalesChannelNotFound),
     Audience.CUSTOMER: (AccessKeyRequired, SalesChannelNotFound, NotLoggedIn),
-    Audience.USER: (Unauthenticated,),
-    Audience.PERSON: (Unauthenticated, PersonRequired),
+    Audience.USER: (Unauthenticated, FactorRequired),
+    Audience.PERSON: (Unauthenticated, FactorRequired, PersonRequired),
 }
 
 
@@ -58,12 +59,17 @@ class Guard(FieldExtension):
         privilege: Privilege | None = None,
         *,
         errors: Iterable[type[Refusal]] = (),
+        enrolling: bool = False,
     ) -> None:
-        """`errors` are the refusals of the use case, listed together with those of the guard."""
+        """`errors` are the refusals of the use case, listed together with those of the guard.
+
+        `enrolling`: also for users who have to add a factor before they may do anything else.
+        """
         self._audience = audience
         self._is_of_admin = audience in OF_THE_ADMIN
         self._privilege = privilege
         self._errors = errors
+        self._enrolling = enrolling
 
     def apply(self, field: StrawberryField) -> None:
         """Add the directive to the field, and what it requires and answers to its description.
@@ -82,7 +88,10 @@ class Guard(FieldExtension):
         return f"{sentence.removesuffix('.')} with the privilege `{self._privilege.value}`."
 
     def _refusals(self, field: StrawberryField) -> Iterable[type[Refusal]]:
-        found = {*REFUSALS[self._audience], *self._errors}
+        found = {*REFUSALS[self._audience]}
+        if self._enrolling:
+            found.discard(FactorRequired)
+        found.update(self._errors)
         if self._privilege is not None:
             found.add(MissingPrivilege)
         if not self._is_of_admin:
@@ -109,7 +118,10 @@ class Guard(FieldExtension):
 
     async def _check_user(self, info: Info) -> None:
         request = info.context.request
-        await (request.user() if self._audience is Audience.PERSON else request.caller())
+        if self._enrolling:
+            await request.enrolling_user()
+        else:
+            await (request.user() if self._audience is Audience.PERSON else request.caller())
         if self._privilege is not None:
             await check_privilege(request, self._privilege)
 
@@ -147,7 +159,13 @@ def for_user(
 
 
 def for_person(
-    privilege: Privilege | None = None, *, errors: Iterable[type[Refusal]] = ()
+    privilege: Privilege | None = None,
+    *,
+    errors: Iterable[type[Refusal]] = (),
+    enrolling: bool = False,
 ) -> list[FieldExtension]:
-    """For a user who holds the privilege, if one is given; an integration gets PersonRequired."""
-    return [Guard(Audience.PERSON, privilege, errors=errors)]
+    """For a user who holds the privilege, if one is given; an integration gets PersonRequired.
+
+    `enrolling`: also for one who has to add a factor before they may do anything else.
+    """
+    return [Guard(Audience.PERSON, privilege, errors=errors, enrolling=enrolling)]

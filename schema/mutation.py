@@ -4,6 +4,7 @@ import strawberry
 
 from schema.admin.mutations.audit import AuditMutations
 from schema.admin.mutations.customer import CustomerMutations
+from schema.admin.mutations.factors import FactorMutations
 from schema.admin.mutations.imitation import ImitationMutations
 from schema.admin.mutations.integration import IntegrationMutations
 from schema.admin.mutations.request import RequestMutations
@@ -33,6 +34,7 @@ class Mutation(
     CartMutations,
     AccountMutations,
     UserSessionMutations,
+    FactorMutations,
     ImitationMutations,
     RequestMutations,
     AuditMutations,

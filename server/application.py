@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -52,6 +53,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         jwt_rules=jwt_rules(settings),
         signing_keys=audit_keys.read_or_make(settings),
         receivers=receivers(settings),
+        site=urlsplit(settings.public_url).hostname or "imitate",
         plugins=load(settings.plugins),
     )
 

@@ -1,5 +1,6 @@
 """Whether a session may be used, when its use is stored, and when a password is asked again."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,13 +27,17 @@ def activity_is_due(noted_at: datetime, now: datetime) -> bool:
 
 
 def check_step_up(
-    password_checked_at: datetime | None, *, max_age: timedelta | None, now: datetime
+    signed_in_at: datetime | None,
+    *,
+    max_age: timedelta | None,
+    methods: Sequence[str],
+    now: datetime,
 ) -> None:
-    """Raise StepUpRequired if the password was last checked too long ago.
+    """Raise StepUpRequired if the user last signed in too long ago, by one of these methods.
 
-    Without a `max_age` it is never required; None for `password_checked_at` is no sign-in at all.
+    Without a `max_age` it is never required; None for `signed_in_at` is no sign-in at all.
     """
     if max_age is None:
         return
-    if password_checked_at is None or now - password_checked_at > max_age:
-        raise StepUpRequired(int(max_age.total_seconds()))
+    if signed_in_at is None or now - signed_in_at > max_age:
+        raise StepUpRequired(int(max_age.total_seconds()), methods)

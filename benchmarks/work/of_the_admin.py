@@ -30,11 +30,15 @@ def operations(repetitions: int) -> Sequence[Operation]:
             lambda n: {"id": create_user.made[n]["id"], "input": {"firstName": f"Una {n}"}},
             the_admin,
         ),
+        Operation(
+            "admin/reset-user-factors", lambda n: {"id": create_user.made[n]["id"]}, the_admin
+        ),
         Operation("admin/delete-user", lambda n: {"id": create_user.made[n]["id"]}, the_admin),
         Operation("admin/users", nothing, the_admin),
         Operation("admin/roles", nothing, the_admin),
         Operation("admin/privileges", nothing, the_admin),
         Operation("admin/current-user", nothing, the_admin),
+        Operation("admin/factors", nothing, the_admin),
         Operation(
             "admin/user-login",
             lambda n: {"username": username_of(n), "password": PASSWORD},

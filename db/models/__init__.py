@@ -27,6 +27,7 @@ from db.models.oauth.jwt_key import JwtKey
 from db.models.order import Order, OrderLine
 from db.models.permissions.imitation_request import ImitationRequest
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
+from db.models.sign_in.factors import RecoveryCode, TotpSecret
 from db.models.throttle import Throttle
 from db.models.user import DeletedAccount, Role, RolePrivilege, User, UserRole, UserSession
 from db.models.webhook import Webhook, WebhookDelivery
@@ -61,12 +62,14 @@ __all__ = [
     "Order",
     "OrderLine",
     "Product",
+    "RecoveryCode",
     "Role",
     "RolePrivilege",
     "SalesChannel",
     "SalesChannelDomain",
     "SupportCode",
     "Throttle",
+    "TotpSecret",
     "User",
     "UserRole",
     "UserSession",

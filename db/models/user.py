@@ -134,3 +134,4 @@ class UserSession(SQLModel, table=True):
     refresh_used_hash: bytes | None = None  # of the token that the latest turn used up
     refresh_turned_at: datetime | None = None
     refresh_client: bytes | None = None  # who took that turn
+    factor: str | None = text(16, default=None)  # that came with the password; null: none

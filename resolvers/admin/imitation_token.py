@@ -61,8 +61,12 @@ class _Decision:
 async def generate(ctx: "RequestContext", request: "TokenRequest") -> GeneratedToken:
     """Generate a token for the customer in the channel. The guard has checked the privilege."""
     signed_in = await ctx.user()
-    max_age = ctx.rules.step_up_max_age
-    check_step_up(signed_in.password_checked_at, max_age=max_age, now=ctx.now())
+    check_step_up(
+        signed_in.signed_in_at,
+        max_age=ctx.rules.step_up_max_age,
+        methods=signed_in.factors.all,
+        now=ctx.now(),
+    )
     await count_token_request(ctx, signed_in.user.id)
     request = request.checked(ctx.rules)
     token, token_hash = tokens.new(TokenKind.IMITATION)

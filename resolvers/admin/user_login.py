@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from auth.errors import BadCredentials
+from auth.errors import BadCredentials, FactorRequired
 from auth.sign_in import tokens
+from auth.sign_in.factors.methods import Factors, Method
 from auth.sign_in.passwords import is_too_long
 from auth.sign_in.throttle import ThrottledAction
 from auth.sign_in.tokens import TokenKind
@@ -11,7 +12,7 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
 from db.statements.imitation import audit
-from db.statements.users import user_sessions, users
+from db.statements.users import held_factors, user_sessions, users
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations_of_users
 from resolvers.request.callers.user_sessions import (
@@ -20,58 +21,114 @@ from resolvers.request.callers.user_sessions import (
     started_session,
 )
 from resolvers.request.context import RequestContext
+from resolvers.request.factors.codes import use_code
 from resolvers.request.refusals import record_refusal
-from resolvers.request.throttling import count_login, login_succeeded
+from resolvers.request.signed_in import factors_of, lacks_factor
+from resolvers.request.throttling import count_login, login_succeeded, login_to_be_completed
 
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import User
 
 
-async def user_log_in(ctx: RequestContext, *, username: str, password: str) -> StartedSession:
-    """Sign in with a password. Raises BadCredentials, in every case after one hash.
+class CodeRefused(BadCredentials):
+    """The password is right, and the code is wrong or was used before."""
 
-    Raises RateLimited after too many attempts.
+
+async def user_log_in(
+    ctx: RequestContext,
+    *,
+    username: str,
+    password: str,
+    code: str | None = None,
+    password_only: bool = False,
+) -> StartedSession:
+    """Sign in with a password, and with a code if the user has a second factor.
+
+    Raises BadCredentials, in every case after one hash; FactorRequired where the password is right
+    and no code was sent, or only a password can be; RateLimited after too many attempts.
     """
     username = arguments.sign_in_name(username, field="username")
     arguments.printable(password, field="password")
+    if code is not None:
+        arguments.printable(code, field="code")
     await count_login(ctx, ThrottledAction.USER_LOGIN, username)
     if is_too_long(password):
         raise BadCredentials
     user = await users.get_by_username(ctx.application.database.reads, username[:100])
     password_hash = user.password_hash if user else None
     fits = await ctx.application.passwords.verify(password_hash, password)
-    started = None
-    decided_by = locks(Lock(Subject.USER, user.id, shared=True)) if user and fits else None
-    async with ctx.application.database.transaction(decided_by) as session:
-        if user is not None and fits:
-            started = await _start(ctx, session, user.id, password_hash)
-        if started is not None:
-            await login_succeeded(ctx, session, ThrottledAction.USER_LOGIN, username)
-    if started is None:
-        await record_refusal(ctx, event(ctx.source, "user.sign_in_refused", user=user), by=None)
-        raise BadCredentials
+    if user is None or not fits:
+        raise await _refused(ctx, user)
+    try:
+        started = await _start(ctx, username, user, code, password_only=password_only)
+    except FactorRequired:
+        await login_to_be_completed(ctx, ThrottledAction.USER_LOGIN, username)
+        raise
+    except CodeRefused:
+        raise await _refused(ctx, user, {"factor": "refused"}) from None
+    except BadCredentials:
+        raise await _refused(ctx, user) from None
     await _rehash(ctx, started.signed_in.user, password)
     if ctx.facts.own_page:
         ctx.reply.access_token = started.access_token
     return started
 
 
+async def _refused(
+    ctx: RequestContext, user: "User | None", detail: dict[str, object] | None = None
+) -> BadCredentials:
+    """The answer, once it is recorded."""
+    refused = event(ctx.source, "user.sign_in_refused", user=user, detail=detail)
+    await record_refusal(ctx, refused, by=None)
+    return BadCredentials()
+
+
 async def _start(
-    ctx: RequestContext, session: "Session", user_id: str, password_hash: str | None
-) -> StartedSession | None:
-    """Start a session; None if the user has been deactivated or got another password by now."""
-    user = await users.get(session, user_id)
-    if user is None or not user.active or user.password_hash != password_hash:
-        return None
-    source = ctx.source
-    new = new_user_session(ctx, user.id, now=source.at)
-    changes = [new.addition, audit.addition(event(source, "user.signed_in", user=user))]
-    replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
-    if replaced is not None:  # the new session takes the place of the one that was sent
-        changes.append(user_sessions.ending_of_token(replaced, now=source.at))
-    await session.write(*changes)
-    return await started_session(session, user, new, at=source.at)
+    ctx: RequestContext, typed: str, known: "User", code: str | None, *, password_only: bool
+) -> StartedSession:
+    """Start a session.
+
+    Raises BadCredentials if the user was deactivated or got another password meanwhile, or with a
+    wrong code, which uses up nothing; raises FactorRequired.
+    """
+    shared = locks(Lock(Subject.USER, known.id, shared=True))
+    async with ctx.application.database.transaction(shared) as session:
+        user = await users.get(session, known.id)
+        if user is None or not user.active or user.password_hash != known.password_hash:
+            raise BadCredentials
+        held = await held_factors.get(session, user.id)
+        if password_only and lacks_factor(held, ctx.rules):
+            raise FactorRequired
+        factor = None
+        if (factors := factors_of(held)).exist:
+            factor = await _second(ctx, session, user, None if password_only else code, factors)
+        source = ctx.source
+        new = new_user_session(ctx, user.id, factor=factor, now=source.at)
+        detail = None if factor is None else {"factor": factor}
+        changes = [
+            new.addition,
+            audit.addition(event(source, "user.signed_in", user=user, detail=detail)),
+        ]
+        replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
+        if replaced is not None:  # the new session takes the place of the one that was sent
+            changes.append(user_sessions.ending_of_token(replaced, now=source.at))
+        await session.write(*changes)
+        started = await started_session(ctx, session, user, new, at=source.at)
+        await login_succeeded(ctx, session, ThrottledAction.USER_LOGIN, typed)
+    return started
+
+
+async def _second(
+    ctx: RequestContext, session: "Session", user: "User", code: str | None, factors: Factors
+) -> Method:
+    """The factor that was used; raises FactorRequired without a code."""
+    if code is None:
+        raise FactorRequired(factors.second)
+    used = await use_code(ctx, session, user.id, code)
+    if used is None:
+        raise CodeRefused
+    return used
 
 
 async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
@@ -88,7 +145,7 @@ async def _rehash(ctx: RequestContext, user: "User", password: str) -> None:
 
 async def user_log_out(ctx: RequestContext) -> bool:
     """End this session and every imitation of the user, pending tokens included."""
-    signed_in = await ctx.user()
+    signed_in = await ctx.enrolling_user()
     alone = locks(Lock(Subject.USER, signed_in.user.id))
     async with ctx.application.database.transaction(alone) as session:
         source = ctx.source

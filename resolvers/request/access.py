@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from auth.errors import (
     ClosedToImitators,
+    FactorRequired,
     MissingPrivilege,
     NotLoggedIn,
     ReadOnly,
@@ -84,7 +85,7 @@ async def denials_recorded(ctx: RequestContext, mutation: str | None) -> AsyncIt
 
 
 async def _record_denial(ctx: RequestContext, mutation: str, denial: Refusal) -> None:
-    user, detail = (await ctx.caller()).user, _told(mutation, denial)
+    user, detail = (await ctx.anyone()).user, _told(mutation, denial)
     refused = event(ctx.source, "user.operation_refused", user=user, detail=detail)
     await record_refusal(ctx, refused, by=user)
 
@@ -105,7 +106,7 @@ async def has_privilege(ctx: RequestContext, privilege: str) -> bool:
     """Whether the request is from a user or an integration that holds the privilege."""
     try:
         return privilege in (await ctx.caller()).privileges
-    except Unauthenticated:
+    except (Unauthenticated, FactorRequired):
         return False
 
 

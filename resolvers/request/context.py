@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from auth.errors import PersonRequired
+from auth.errors import FactorRequired, PersonRequired
 from auth.rules import Rules
 from resolvers.application import Application, Reply, RequestFacts
 from resolvers.audit.recording import Source
@@ -62,7 +62,17 @@ class RequestContext:
         return store
 
     async def caller(self) -> Caller:
-        """The signed-in user, or the integration; raises Unauthenticated."""
+        """The signed-in user, or the integration; raises Unauthenticated.
+
+        Raises FactorRequired for a user who has to add a factor before anything else.
+        """
+        caller = await self.anyone()
+        if isinstance(caller, SignedIn) and caller.factor_due:
+            raise FactorRequired
+        return caller
+
+    async def anyone(self) -> Caller:
+        """The caller, even a user who has to add a factor; raises Unauthenticated."""
         if self._caller is not None:
             return self._caller
         async with self._lock:  # as in `store`
@@ -77,11 +87,12 @@ class RequestContext:
         self._caller = self.integration = integration
 
     async def user(self) -> SignedIn:
-        """The signed-in user; raises Unauthenticated, or PersonRequired for an integration."""
-        caller = await self.caller()
-        if not isinstance(caller, SignedIn):
-            raise PersonRequired
-        return caller
+        """The signed-in user; raises as `caller` does, or PersonRequired for an integration."""
+        return _person(await self.caller())
+
+    async def enrolling_user(self) -> SignedIn:
+        """The signed-in user, even one who has to add a factor; raises as `user` does."""
+        return _person(await self.anyone())
 
     @property
     def user_id(self) -> str | None:
@@ -98,3 +109,9 @@ class RequestContext:
         """The id of the imitating user; None without one, or if the context was not looked up."""
         imitation = self._store.imitation if self._store else None
         return imitation.user.id if imitation else None
+
+
+def _person(caller: Caller) -> SignedIn:
+    if not isinstance(caller, SignedIn):
+        raise PersonRequired
+    return caller

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from auth.errors import Unauthenticated
 from auth.privileges import effective
 from auth.sign_in import tokens
+from auth.sign_in.factors.methods import Factors, is_due
 from auth.sign_in.sessions import activity_is_due, is_user_session_live
 from auth.sign_in.tokens import TokenKind
 from db.notes import noted
 from db.statements.users import user_lookup, user_sessions
 
 if TYPE_CHECKING:
+    from auth.rules import Rules
     from db.models import User
+    from db.statements.users.held_factors import Held
     from resolvers.application import Application
 
 
@@ -23,8 +26,12 @@ class SignedIn:
 
     user: "User"
     session_id: str
-    password_checked_at: datetime
+    signed_in_at: datetime  # when they last showed who they are
     privileges: frozenset[str]
+    factors: Factors
+    roles: frozenset[str]  # by name
+    factor: str | None  # with which they signed in
+    factor_due: bool  # until they add one, they may do nothing else
 
     @property
     def admin(self) -> bool:
@@ -52,4 +59,24 @@ async def find_signed_in(application: "Application", access_token: str | None) -
     if activity_is_due(found.last_used_at, now):
         await noted(user_sessions.mark_used(application.database.writes, found.id, now=now))
     privileges = effective(admin=found.user.admin, granted=found.granted)
-    return SignedIn(found.user, found.id, found.created_at, privileges)
+    return SignedIn(
+        found.user,
+        found.id,
+        found.created_at,
+        privileges,
+        factors=factors_of(found.held),
+        roles=found.held.roles,
+        factor=found.factor,
+        factor_due=lacks_factor(found.held, application.rules),
+    )
+
+
+def factors_of(held: "Held") -> Factors:
+    """The factors that storage knows of."""
+    return Factors(totp=held.totp, recovery_code=held.recovery_code)
+
+
+def lacks_factor(held: "Held", rules: "Rules") -> bool:
+    """Whether the user has to add a factor before they may do anything else."""
+    required = rules.factor_required_roles
+    return is_due(factors_of(held), admin=held.admin, roles=held.roles, required=required)

@@ -43,6 +43,17 @@ async def login_succeeded(
     await throttles.remove(session, _of_account(ctx, action, name))
 
 
+async def login_to_be_completed(ctx: "RequestContext", action: ThrottledAction, name: str) -> None:
+    """Take back this attempt, which was right as far as it went.
+
+    No more is forgotten: who knows the password could else guess codes without end.
+    """
+    address = _of_address(ctx, action)
+    async with ctx.application.database.transaction() as session:
+        for key in filter(None, [address, _of_account(ctx, action, name)]):  # as in count_login
+            await throttles.forgive(session, key)
+
+
 async def customer_login_succeeded(
     ctx: "RequestContext", session: "Session", email: str, *, bound_to: str | None
 ) -> None:

@@ -57,6 +57,24 @@ class User:
             return sorted(self.held)
         return info.context.load.privileges_of_user(self.id).to(list)
 
+    @strawberry.field(
+        description="True if the user has a second factor: a password alone does not sign them in."
+    )
+    @loaded
+    def has_factor(self, info: Info) -> Load[bool]:
+        found = info.context.load.factors_of_user(self.id)
+        return found.to(lambda state: state is not None and state.has_factor)
+
+    @strawberry.field(
+        description="True if a role of the user requires a second factor and they have none. Until "
+        "they add one, they are answered nothing but `currentUser`, `factors`, the mutations that "
+        "add a factor, and `userLogout`."
+    )
+    @loaded
+    def factor_due(self, info: Info) -> Load[bool]:
+        found = info.context.load.factors_of_user(self.id)
+        return found.to(lambda state: state is not None and state.due)
+
     @classmethod
     def of(cls, row: "models.User", *, held: frozenset[str] | None = None) -> "User":
         return cls(

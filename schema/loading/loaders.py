@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         SalesChannelDomain,
     )
     from db.statements.imitation.imitation_events import Done
+    from resolvers.admin.users.listing import FactorState
 
 Found = TypeVar("Found")
 Key = TypeVar("Key", bound=Hashable)
@@ -106,6 +107,10 @@ class Loaders:
     def privileges_of_user(self, user_id: str) -> Load[Sequence[str]]:
         """The keys of every privilege that a user holds."""
         return self._list(listing.find_privileges, user_id)
+
+    def factors_of_user(self, user_id: str) -> Load["FactorState | None"]:
+        """Whether a user has a second factor, and has to add one."""
+        return self._one(listing.find_factors, user_id)
 
     def privileges_of_role(self, role_id: str) -> Load[Sequence[str]]:
         """The keys of the privileges that a role grants."""

@@ -46,6 +46,7 @@ class RuleSettings(BaseSettings):
     approval_required: bool = False
     approval_lifetime: Annotated[int, Field(ge=1, le=86_400)] = 900
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
+    factor_required_roles: Annotated[tuple[str, ...], NO_JSON, SPLIT] = ()  # names of roles
     audit_retention: Annotated[int | None, Field(ge=1, le=36_500)] = None  # days; None: for ever
     audit_by_name: ByName = ByName.NAME
 
@@ -70,6 +71,7 @@ class RuleSettings(BaseSettings):
             approval_required=self.approval_required,
             approval_lifetime=timedelta(seconds=self.approval_lifetime),
             step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
+            factor_required_roles=frozenset(self.factor_required_roles),
             audit_retention=None if days is None else timedelta(days=days),
             audit_by_name=self.audit_by_name,
         )

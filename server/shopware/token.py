@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from auth.errors import FactorRequired
 from auth.oauth.refusals import (
     InvalidClient,
     InvalidGrant,
@@ -19,6 +20,7 @@ from server.shopware import sent
 from server.shopware.call import Call
 from server.shopware.errors import ShopwareError
 
+HAS_FACTOR: Final = "A password alone does not sign this user in: they need a second factor."
 ADMINISTRATION: Final = "administration"  # the one client that asks for persons; it has no secret
 # The codes of the library that Shopware uses for OAuth, with their statuses.
 _CODES: Final[Mapping[type[OAuthRefusal], tuple[int, str]]] = {
@@ -48,7 +50,12 @@ def refused(refusal: OAuthRefusal) -> ShopwareError:
 async def _password(call: Call) -> Body:
     _check_client(call)
     username, password = sent.text(call.body, "username"), sent.text(call.body, "password")
-    started = await user_log_in(call.ctx, username=username, password=password)
+    try:
+        started = await user_log_in(
+            call.ctx, username=username, password=password, password_only=True
+        )
+    except FactorRequired:
+        raise InvalidGrant(HAS_FACTOR) from None
     given = await keep_up(call.ctx, started.signed_in.session_id, started.access_token)
     return _of_person(given)
 

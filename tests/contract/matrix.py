@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from auth.privileges import Privilege
 from db.models.columns import new_id
+from tests.sign_in.factors.app import set_up, started
 from tests.support.clients import Agent
 from tests.support.hiring import person, role_with
 from tests.support.shop import PASSWORD, Shop
@@ -16,6 +17,7 @@ UNAUTHENTICATED: Final = "UNAUTHENTICATED"
 MISSING: Final = "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
 NOT_LOGGED_IN: Final = "CHECKOUT__CUSTOMER_NOT_LOGGED_IN"
 FORBIDDEN: Final = "CHECKOUT__IMITATION_FORBIDDEN"
+NOT_FOUND: Final = "CONTENT__ENTITY_NOT_FOUND"
 NO_LINE: Final = "VIOLATION::ENTITY_DOES_NOT_EXISTS"
 
 Codes = tuple[str | None, str | None, str | None, str | None, str | None]
@@ -26,6 +28,10 @@ CUSTOMER_ALONE: Final[Codes] = (NOT_LOGGED_IN, OK, FORBIDDEN, NOT_LOGGED_IN, NOT
 BOBS_LINE: Final[Codes] = (NO_LINE, OK, OK, NO_LINE, NO_LINE)
 USER: Final[Codes] = (UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, OK, OK)
 PRIVILEGED: Final[Codes] = (UNAUTHENTICATED, UNAUTHENTICATED, UNAUTHENTICATED, MISSING, OK)
+
+# Of a factor that the admin has, and other users have not.
+ADMIN_S_CODE: Final[Codes] = (*USER[:3], "VIOLATION::INVALID", "VIOLATION::INVALID")
+ADMIN_S_FACTOR: Final[Codes] = (*USER[:3], NOT_FOUND, NOT_FOUND)
 
 Variables = Callable[[Shop, Agent], Awaitable[dict[str, Any]]]
 
@@ -130,6 +136,15 @@ async def newcomer_named(admin: Agent) -> str:
     return str(made.data["username"])
 
 
+async def admin_s_code(shop: Shop, admin: Agent) -> dict[str, Any]:
+    return {"code": (await started(shop, admin)).code()}
+
+
+async def admin_s_factor(shop: Shop, admin: Agent) -> dict[str, Any]:
+    await set_up(shop, admin)
+    return {}
+
+
 async def empty_role(_shop: Shop, admin: Agent) -> dict[str, Any]:
     return {"id": await role_with(admin, f"Empty {new_id()}")}
 
@@ -232,6 +247,12 @@ MATRIX: Final[Mapping[str, Row]] = {
     "reasonRules": Row("admin/reason-rules", USER),
     "userLogout": Row("admin/user-logout", USER),
     "changeOwnPassword": Row("admin/change-own-password", USER, fixed(passwords)),
+    "factors": Row("admin/factors", USER),
+    "startTotp": Row("admin/start-totp", USER),
+    "confirmTotp": Row("admin/confirm-totp", ADMIN_S_CODE, admin_s_code),
+    "removeTotp": Row("admin/remove-totp", ADMIN_S_FACTOR, admin_s_factor),
+    "makeRecoveryCodes": Row("admin/make-recovery-codes", ADMIN_S_FACTOR, admin_s_factor),
+    "resetUserFactors": Row("admin/reset-user-factors", PRIVILEGED, newcomer, P.USER_WRITE),
     "userSessions": Row("admin/user-sessions", PRIVILEGED, newcomer_s_sessions, P.USER_WRITE),
     "endUserSession": Row("admin/end-user-session", PRIVILEGED, newcomer_s_session, P.USER_WRITE),
     "endUserSessions": Row(

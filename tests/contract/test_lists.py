@@ -14,6 +14,7 @@ from graphql import (
 from auth import bounds
 from auth.money.cart import MOST_MERGED_LINES
 from auth.privileges import Privilege
+from auth.sign_in.factors import recovery_codes
 from auth.vocabulary import ImitationEndReason, ImitationRefusal, WebhookEvent
 from db.statements.imitation.imitation_events import MOST_OPERATIONS
 from resolvers.admin.users import sessions
@@ -32,6 +33,7 @@ class Bound(NamedTuple):
 CART = Bound(MOST_MERGED_LINES, "a line is refused, or stays behind at a login")
 PRIVILEGES = Bound(len(Privilege), "a role grants only privileges that exist, each once")
 OPERATIONS = Bound(MOST_OPERATIONS, "equal ones are counted once, and the statement has a limit")
+RECOVERY_CODES = Bound(recovery_codes.NUMBER, "so many are made at once")
 BOUNDS = {
     "salesChannels": Bound(bounds.SALES_CHANNELS, "an import of more is refused"),
     "SalesChannel.domains": Bound(bounds.DOMAINS, "a longer list is refused, and an import"),
@@ -39,6 +41,8 @@ BOUNDS = {
     "ReasonRules.categories": Bound(bounds.REASON_CATEGORIES, "a longer setting is refused"),
     "roles": Bound(bounds.ROLES, "a new one is refused"),
     "userSessions": Bound(sessions.MOST, "the statement has a limit"),
+    "confirmTotp": RECOVERY_CODES,
+    "makeRecoveryCodes": RECOVERY_CODES,
     "integrations": Bound(bounds.INTEGRATIONS, "a new one is refused"),
     "upsertCustomers": Bound(bounds.CUSTOMER_ROWS, "a call with more rows is refused"),
     "Integration.roles": Bound(bounds.ROLES, "each role once"),

@@ -120,7 +120,8 @@ async def test_old_password_check_needs_a_step_up(open_shop: OpenShop) -> None:
 
     refused = await alice.run(GENERATE, **ids(shop))
 
-    assert refused.error == {"code": "FRAMEWORK__STEP_UP_REQUIRED", "maxAge": 300}
+    code = "FRAMEWORK__STEP_UP_REQUIRED"
+    assert refused.error == {"code": code, "maxAge": 300, "methods": ["PASSWORD"]}
     (event,) = await events(shop, "user.operation_refused")
     assert (event["username"], event["detail"]) == (
         "alice",

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from tests.sign_in.factors.app import set_up
 from tests.support.clients import Answer, Client, Visitor
 from tests.support.machines import Machine, machine_with
 from tests.support.shop import PASSWORD, Shop
@@ -95,6 +96,12 @@ async def wrong_password(shop: Shop) -> Refuse:
     return running(shop.stranger(), "admin/user-login", username="alice", password="wrong password")
 
 
+async def wrong_code(shop: Shop) -> Refuse:
+    app = await set_up(shop, await shop.agent("alice"))
+    sent = {"username": "alice", "password": PASSWORD, "code": app.other_code()}
+    return running(shop.stranger(), "admin/user-login", **sent)
+
+
 async def unknown_user(shop: Shop) -> Refuse:
     numbers = iter(range(1_000))
 
@@ -158,6 +165,7 @@ KINDS: Final = {
     "used token": Kind(INVALID_TOKEN, REDEEMED, used_token),
     "token of nobody": Kind(INVALID_TOKEN, None, token_of_nobody),
     "wrong password": Kind(WRONG, "user.sign_in_refused", wrong_password),
+    "wrong code": Kind(WRONG, "user.sign_in_refused", wrong_code),
     "wrong current password": Kind(WRONG, "user.password_refused", wrong_current_password, "alice"),
     "unknown user": Kind(WRONG, "user.sign_in_refused", unknown_user),
     "wrong secret": Kind("invalid_client", "integration.sign_in_refused", wrong_secret),

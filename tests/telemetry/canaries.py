@@ -4,10 +4,11 @@ import re
 import secrets
 from dataclasses import dataclass, field
 
-# Of sessions and of integrations, JWTs, those of webhooks, and those of forms.
+# Of sessions and of integrations, JWTs, those of webhooks, those of forms, and those of factors.
 TOKENS = re.compile(
     r"im[ucikmr]_[-\w]{43}|(?<=\.)[-\w]{43}(?=\")|eyJ[-\w]+\.[-\w]+\.[-\w]+|whsec_[\w+/]{43}=|"
-    r"(?<=value=\")[0-9a-f]{64}(?=\")"
+    r"(?<=value=\")[0-9a-f]{64}(?=\")|"
+    r"(?<=\"secret\":\")[A-Z2-7]{32}|(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}"
 )
 
 

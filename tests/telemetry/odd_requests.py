@@ -87,6 +87,9 @@ def variables(canaries: Canaries) -> Iterator[Request]:
     yield graphql(document("admin/user-login"), variables=extra)
     who = {"username": canaries.new("variable, a name"), "password": "wrong password"}
     yield graphql(document("admin/user-login"), variables=who)
+    coded = {"username": "alice", "password": "wrong password"}
+    coded["code"] = canaries.new("variable, a code")
+    yield graphql(document("admin/user-login"), variables=coded)
     redeemed = {"token": f"imi_{canaries.new('variable, a token')}"}
     yield graphql(document("storefront/imitate-customer-login"), variables=redeemed)
     yield graphql("{ __typename }", extensions={"x": canaries.new("extensions")})

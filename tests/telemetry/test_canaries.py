@@ -23,6 +23,7 @@ from tests.support.servers import Server, served
 from tests.support.shop import PASSWORD
 from tests.telemetry.canaries import Canaries
 from tests.telemetry.collector import collector
+from tests.telemetry.factor_requests import check_factors, of_factors
 from tests.telemetry.oauth_requests import oauth, of_integration
 from tests.telemetry.odd_requests import (
     HOST,
@@ -125,6 +126,8 @@ def act(caller: Caller) -> None:
     dave = {"firstName": "D", "lastName": "D", "username": "dora", "email": "dora@example.com"}
     dave["password"] = new("a password of a new user")
     caller.run("admin/create-user", {"authorization": f"Bearer {admin}"}, input=dave)
+    who = {name: dave[name] for name in ("username", "password")}
+    of_factors(caller.run, caller.canaries, who)
     let_a_machine_ask(caller, {"authorization": f"Bearer {admin}"})
     listen(caller, {"authorization": f"Bearer {admin}"})
     land(caller, bearer)
@@ -247,6 +250,7 @@ async def check_database(url: str, canaries: Canaries) -> None:
         raw = base64.urlsafe_b64decode(token.partition("_")[2] + "=")
         assert raw not in stored
         assert raw.hex().encode() not in stored
+    check_factors(stored, canaries)
     assert b"PRIVATE KEY" not in stored
     kinds = {"imc", "imi", "imk", "imm", "imu", "eyJ"}
     assert {token[:3] for token in canaries.issued} >= kinds

@@ -11,6 +11,8 @@ export const alice = {
   active: true,
   admin: false,
   roles: [],
+  factorDue: false,
+  hasFactor: false,
   privileges: ['customer:read', 'imitation:read', 'sales_channel:read', 'api_proxy_imitate-customer'],
 }
 export const admin = { ...alice, id: 'admin', username: 'admin', firstName: 'Ada', lastName: 'Admin', admin: true }

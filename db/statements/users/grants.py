@@ -21,6 +21,14 @@ GRANTED: Final = (
 )
 
 
+# The names of a user's roles, as one text; null for none. See `names_in`.
+ROLE_NAMES: Final = (
+    select(func.aggregate_strings(col(Role.name), "\n"))  # no name has this character
+    .join(UserRole, col(UserRole.role_id) == col(Role.id))
+    .where(col(UserRole.user_id) == col(User.id))
+    .correlate(User)
+    .scalar_subquery()
+)
 # Whether a role of the user needs approvals.
 NEEDS_APPROVAL: Final = (
     exists()
@@ -36,6 +44,11 @@ NEEDS_APPROVAL: Final = (
 def privileges_in(granted: str | None) -> frozenset[str]:
     """The privileges of a row that has GRANTED."""
     return frozenset(granted.split(",")) if granted else frozenset()
+
+
+def names_in(names: str | None) -> frozenset[str]:
+    """The roles of a row that has ROLE_NAMES."""
+    return frozenset(names.split("\n")) if names else frozenset()
 
 
 class Grants(NamedTuple):

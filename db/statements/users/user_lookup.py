@@ -14,6 +14,7 @@ from db.engine.rows import Values
 from db.engine.statement import Statement
 from db.models import User, UserSession
 from db.statements.users.grants import GRANTED, privileges_in
+from db.statements.users.held_factors import HELD, Held, held_in
 
 
 class StoredUserSession(NamedTuple):
@@ -24,8 +25,10 @@ class StoredUserSession(NamedTuple):
     last_used_at: datetime
     expires_at: datetime  # of the access token
     ended_at: datetime | None
+    factor: str | None  # with which the user signed in
     user: User
     granted: frozenset[str]
+    held: Held
 
 
 async def get(database: Database, token_hash: bytes) -> StoredUserSession | None:
@@ -40,18 +43,20 @@ _SESSION: Final = (
     col(UserSession.last_used_at),
     func.coalesce(col(UserSession.token_expires_at), col(UserSession.expires_at)),
     col(UserSession.ended_at),
+    col(UserSession.factor),
 )
 _user: Final = rows.of(User)
 
 
 def _row(values: Values) -> StoredUserSession:
-    width = len(_SESSION)
-    user, granted = _user(values[width:-1]), privileges_in(values[-1])
-    return StoredUserSession._make((*values[:width], user, granted))
+    width, end = len(_SESSION), -len(HELD)
+    user, granted = _user(values[width : end - 1]), privileges_in(values[end - 1])
+    held = held_in(user.id, values[end:], admin=user.admin)
+    return StoredUserSession._make((*values[:width], user, granted, held))
 
 
 def _selected(*columns: ColumnElement[Any]) -> Select[Any]:
-    return select(*columns, *_SESSION, User, GRANTED).join(
+    return select(*columns, *_SESSION, User, GRANTED, *HELD).join(
         User, col(User.id) == col(UserSession.user_id)
     )
 

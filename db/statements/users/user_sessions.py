@@ -21,6 +21,7 @@ def addition(
     expires_at: datetime,
     remote_address: str | None,
     user_agent: str | None,
+    factor: str | None,
 ) -> Change:
     """The change that stores a sign-in at this moment."""
     return _ADD, {
@@ -32,6 +33,7 @@ def addition(
         "expires_at": expires_at,
         "remote_address": remote_address,
         "user_agent": user_agent,
+        "factor": factor,
     }
 
 
@@ -39,7 +41,7 @@ _ADD: Final = Statement(
     insert(UserSession),
     columns=[
         *("id", "token_hash", "user_id", "created_at", "last_used_at", "expires_at"),
-        *("remote_address", "user_agent"),
+        *("remote_address", "user_agent", "factor"),
     ],
 )
 
@@ -68,6 +70,16 @@ async def is_not_ended(session: Session, session_id: str) -> bool:
 
 _GET_NOT_ENDED: Final = Statement(
     select(UserSession.id).where(_IS_SESSION, _NOT_ENDED), by_key=True
+)
+
+
+async def mark_factor(session: Session, session_id: str, *, factor: str) -> None:
+    """Note that the user has shown a factor in this sign-in."""
+    await session.run(_MARK_FACTOR, session_id=session_id, factor=factor)
+
+
+_MARK_FACTOR: Final = Statement(
+    update(UserSession).where(_IS_SESSION, _NOT_ENDED).values(factor=bindparam("factor"))
 )
 
 

@@ -72,6 +72,6 @@ async def _change(
     reason = ImitationEndReason.PASSWORD_CHANGED
     await end_imitations_of_users(session, [user.id], reason, source, ctx.rules)
     await record(session, source, "user.password_changed", user=user)
-    new = new_user_session(ctx, user.id, now=source.at)
+    new = new_user_session(ctx, user.id, factor=signed_in.factor, now=source.at)
     await session.write(new.addition)
-    return await started_session(session, user, new, at=source.at)
+    return await started_session(ctx, session, user, new, at=source.at)

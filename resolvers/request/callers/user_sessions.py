@@ -8,8 +8,8 @@ from auth.privileges import effective
 from auth.sign_in import client, tokens
 from auth.sign_in.tokens import TokenKind
 from db.models.columns import new_id
-from db.statements.users import grants, user_sessions
-from resolvers.request.signed_in import SignedIn
+from db.statements.users import grants, held_factors, user_sessions
+from resolvers.request.signed_in import SignedIn, factors_of, lacks_factor
 
 if TYPE_CHECKING:
     from db.engine.session import Change, Session
@@ -32,11 +32,14 @@ class NewUserSession(NamedTuple):
     id: str
     token: str
     expires_at: datetime
+    factor: str | None
     addition: "Change"
 
 
-def new_user_session(ctx: "RequestContext", user_id: str, *, now: datetime) -> NewUserSession:
-    """A session of the user, who has sent their password in this request."""
+def new_user_session(
+    ctx: "RequestContext", user_id: str, *, factor: str | None, now: datetime
+) -> NewUserSession:
+    """A session of the user, who has shown in this request who they are, maybe with a factor."""
     (token, token_hash), session_id = tokens.new(TokenKind.USER_SESSION), new_id()
     expires_at = now + ctx.rules.user_session_lifetime
     addition = user_sessions.addition(
@@ -47,14 +50,26 @@ def new_user_session(ctx: "RequestContext", user_id: str, *, now: datetime) -> N
         expires_at=expires_at,
         remote_address=client.address(ctx.facts.remote_address),
         user_agent=client.user_agent(ctx.facts.user_agent),
+        factor=factor,
     )
-    return NewUserSession(session_id, token, expires_at, addition)
+    return NewUserSession(session_id, token, expires_at, factor, addition)
 
 
 async def started_session(
-    session: "Session", user: "User", new: NewUserSession, *, at: datetime
+    ctx: "RequestContext", session: "Session", user: "User", new: NewUserSession, *, at: datetime
 ) -> StartedSession:
     """The answer to a user whose new session is stored."""
     granted = await grants.find_privileges(session, user.id)
     privileges = effective(admin=user.admin, granted=granted)
-    return StartedSession(new.token, new.expires_at, SignedIn(user, new.id, at, privileges))
+    held = await held_factors.get(session, user.id)
+    signed_in = SignedIn(
+        user,
+        new.id,
+        at,
+        privileges,
+        factors=factors_of(held),
+        roles=held.roles,
+        factor=new.factor,
+        factor_due=lacks_factor(held, ctx.rules),
+    )
+    return StartedSession(new.token, new.expires_at, signed_in)

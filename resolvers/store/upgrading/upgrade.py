@@ -7,11 +7,12 @@ from auth.errors import ImitationRefused, MissingPrivilege, NotLoggedIn
 from auth.imitation import reasons
 from auth.privileges import Privilege
 from auth.sign_in.sessions import check_step_up
-from db.statements.users import grants, session_list
+from db.statements.users import grants, held_factors, session_list
 from resolvers.audit.recording import event
 from resolvers.imitation.vetoes import decided, recorded
 from resolvers.request.access import DENIALS, record_imitator_refusal
 from resolvers.request.refusals import record_refusal
+from resolvers.request.signed_in import factors_of
 from resolvers.request.throttling import count_token_request
 from resolvers.store.upgrading.decision import FULL, Reason, check_held, decide
 
@@ -78,7 +79,8 @@ async def _check_user(ctx: "RequestContext", user_id: str) -> None:
     reads = ctx.application.database.reads
     newest = await session_list.find_live(reads, user_id, now=now, idle_since=idle_since, most=1)
     checked_at = newest[0].created_at if newest else None
-    check_step_up(checked_at, max_age=rules.step_up_max_age, now=now)
+    factors = factors_of(await held_factors.get(reads, user_id))
+    check_step_up(checked_at, max_age=rules.step_up_max_age, methods=factors.all, now=now)
 
 
 async def _check_privilege(ctx: "RequestContext", user_id: str) -> None:

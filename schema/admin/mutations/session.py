@@ -7,6 +7,7 @@ import strawberry
 from auth.errors import (
     BadCredentials,
     DoesNotExist,
+    FactorRequired,
     Invalid,
     MissingPrivilege,
     NotFound,
@@ -26,9 +27,10 @@ class UserSessionMutations:
     @strawberry.mutation(
         description="Signs a user in by password and answers a new session of the admin. The "
         "session that was sent ends. A request from the admin's own pages also gets the access "
-        "token as a cookie. An unknown name, a wrong password and a deactivated user get the same "
-        "answer."
-        f"\n\nRequires no session. {error_list([BadCredentials, Invalid, RateLimited])}"
+        "token as a cookie. An unknown name, a wrong password, a deactivated user and a wrong code "
+        "get the same answer."
+        f"\n\nRequires no session. "
+        f"{error_list([BadCredentials, FactorRequired, Invalid, RateLimited])}"
     )
     async def user_login(
         self,
@@ -37,16 +39,23 @@ class UserSessionMutations:
             str, strawberry.argument(description="The username, in upper or lower case.")
         ],
         password: Password,
+        code: Annotated[
+            str | None,
+            strawberry.argument(
+                description="The user's second factor: a code of their authenticator app, or a "
+                "recovery code. Each counts once. A user without a factor needs none."
+            ),
+        ] = None,
     ) -> UserSession:
         started = await user_login.user_log_in(
-            info.context.request, username=username, password=password
+            info.context.request, username=username, password=password, code=code
         )
         return UserSession.of(started)
 
     @strawberry.mutation(
         description="Ends the user's session, and every imitation of the user: tokens that were "
         "not redeemed become invalid. Answers true.",
-        extensions=for_person(),
+        extensions=for_person(enrolling=True),
     )
     async def user_logout(self, info: Info) -> bool:
         return await user_login.user_log_out(info.context.request)

@@ -6,6 +6,8 @@ import strawberry
 
 from auth.errors import DoesNotExist, Invalid, MissingPrivilege, PersonRequired
 from resolvers.admin.users import sessions
+from resolvers.admin.users.factors import own
+from schema.admin.factors import Factors
 from schema.admin.user import User
 from schema.admin.user_session import UserSessionInfo
 from schema.guards import for_person, for_user
@@ -16,10 +18,17 @@ from schema.operation import Info
 class UserSessionQueries:
     @strawberry.field(
         description="The signed-in user. `privileges` tells a client what to show.",
-        extensions=for_person(),
+        extensions=for_person(enrolling=True),
     )
     async def current_user(self, info: Info) -> User:
-        return User.signed_in(await info.context.request.user())
+        return User.signed_in(await info.context.request.enrolling_user())
+
+    @strawberry.field(
+        description="The second factors of the signed-in user.",
+        extensions=for_person(enrolling=True),
+    )
+    async def factors(self, info: Info) -> Factors:
+        return Factors.of(await own.find(info.context.request))
 
     @strawberry.field(
         description="The sessions of a user that live, newest first, at most 100. Those of another "

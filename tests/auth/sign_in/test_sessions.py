@@ -8,6 +8,7 @@ import pytest
 from auth.errors import StepUpRequired
 from auth.sign_in.sessions import activity_is_due, check_step_up, is_user_session_live
 
+METHODS = ["PASSWORD", "TOTP"]
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LATER, EARLIER = NOW + timedelta(microseconds=1), NOW - timedelta(microseconds=1)
 
@@ -43,9 +44,10 @@ def test_user_session_lives_while_everything_holds(changed: dict[str, Any], *, l
 def test_step_up_is_required_after_the_maximum_age() -> None:
     minute = timedelta(minutes=1)
 
-    check_step_up(NOW - minute, max_age=minute, now=NOW)
-    check_step_up(NOW - timedelta(days=1), max_age=None, now=NOW)
+    check_step_up(NOW - minute, max_age=minute, methods=METHODS, now=NOW)
+    check_step_up(NOW - timedelta(days=1), max_age=None, methods=METHODS, now=NOW)
     with pytest.raises(StepUpRequired) as refusal:
-        check_step_up(EARLIER - minute, max_age=minute, now=NOW)
+        check_step_up(EARLIER - minute, max_age=minute, methods=METHODS, now=NOW)
 
     assert refusal.value.extensions["maxAge"] == 60
+    assert refusal.value.extensions["methods"] == METHODS

@@ -18,7 +18,11 @@ MISSING: Final = {
     "code": "FRAMEWORK__MISSING_PRIVILEGE_ERROR",
     "missingPrivileges": ["imitation:upgrade"],
 }
-STEP_UP: Final = {"code": "FRAMEWORK__STEP_UP_REQUIRED", "maxAge": 58}
+STEP_UP: Final = {
+    "code": "FRAMEWORK__STEP_UP_REQUIRED",
+    "maxAge": 58,
+    "methods": ["PASSWORD"],
+}
 REFUSED: Final = "CHECKOUT__CUSTOMER_IMITATION_REFUSED"
 INVALID: Final = "VIOLATION::INVALID"
 Prepare = Callable[[Shop], Awaitable[None]]

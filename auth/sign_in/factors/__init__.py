@@ -1,0 +1,1 @@
+"""The second factors of users: authenticator apps, recovery codes and passkeys."""

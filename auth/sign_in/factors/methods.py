@@ -1,0 +1,56 @@
+"""The ways in which a user can show who they are, and who has to have a second factor."""
+
+from collections.abc import Set as AbstractSet
+from enum import StrEnum
+from typing import Final, NamedTuple
+
+from auth.privileges import SUPER_ADMIN
+
+
+class Method(StrEnum):
+    """What a sign-in asks for. The password goes together with one of the codes, if there are."""
+
+    PASSWORD = "PASSWORD"  # noqa: S105 - the name of a method
+    TOTP = "TOTP"
+    RECOVERY_CODE = "RECOVERY_CODE"
+    PASSKEY = "PASSKEY"
+
+
+class Factors(NamedTuple):
+    """The second factors that a user has."""
+
+    totp: bool = False
+    passkey: bool = False
+    recovery_code: bool = False  # one that was not used; it is no factor of its own
+
+    @property
+    def exist(self) -> bool:
+        """Whether a password alone signs the user in no more."""
+        return self.totp or self.passkey
+
+    @property
+    def second(self) -> tuple[Method, ...]:
+        """What can be sent besides the password, or in place of it."""
+        has = {Method.TOTP: self.totp, Method.RECOVERY_CODE: self.recovery_code}
+        has[Method.PASSKEY] = self.passkey
+        return tuple(method for method, there in has.items() if there) if self.exist else ()
+
+    @property
+    def all(self) -> tuple[Method, ...]:
+        """Everything with which the user signs in."""
+        return (Method.PASSWORD, *self.second)
+
+
+NO_FACTORS: Final = Factors()
+
+
+def names_of(*, admin: bool, roles: AbstractSet[str]) -> AbstractSet[str]:
+    """The names under which settings speak of a user: their roles, and the rank of super admin."""
+    return roles | {SUPER_ADMIN} if admin else roles
+
+
+def is_due(
+    factors: Factors, *, admin: bool, roles: AbstractSet[str], required: AbstractSet[str]
+) -> bool:
+    """Whether a role of the user requires a factor and they have none."""
+    return not factors.exist and not required.isdisjoint(names_of(admin=admin, roles=roles))

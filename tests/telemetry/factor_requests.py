@@ -1,0 +1,41 @@
+"""Requests about second factors that succeed: a secret and recovery codes are answered."""
+
+import base64
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pyotp
+
+from tests.telemetry.canaries import Canaries
+
+Run = Callable[..., str]
+SECRET = re.compile("[A-Z2-7]{32}")
+RECOVERY_CODE = re.compile("(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}")
+
+
+def of_factors(run: Run, canaries: Canaries, who: dict[str, str]) -> None:
+    """Set up an authenticator app; sign in with a code of it, and with a recovery code."""
+    bearer = {"authorization": f"Bearer {run('admin/user-login', {}, **who)}"}
+    run("admin/start-totp", bearer)
+    app = pyotp.TOTP(secret_of(canaries))
+    step = app.timecode(datetime.now(UTC))
+    run("admin/confirm-totp", bearer, code=app.generate_otp(step))
+    run("admin/user-login", {}, **who, code=app.generate_otp(step + 1))
+    codes = [each for each in canaries.issued if RECOVERY_CODE.fullmatch(each)]
+    assert len(codes) == 10
+    run("admin/user-login", {}, **who, code=codes[0])
+
+
+def secret_of(canaries: Canaries) -> str:
+    """The one secret of an app that was answered."""
+    (secret,) = [each for each in canaries.issued if SECRET.fullmatch(each)]
+    return secret
+
+
+def check_factors(stored: bytes, canaries: Canaries) -> None:
+    """Neither the secret's bytes are stored, nor the codes as people may type them."""
+    assert base64.b32decode(secret_of(canaries)) not in stored
+    for code in canaries.issued:
+        if RECOVERY_CODE.fullmatch(code):
+            assert code.replace("-", "").encode() not in stored
