@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import CustomerImitations from '../src/components/customers/CustomerImitations.vue'
 import { currentUser } from '../src/currentUser'
 import { notices } from '../src/notices'
 import ImitationDetail from '../src/pages/ImitationDetail.vue'
@@ -10,6 +11,11 @@ import { failure, page, serve } from './support/server'
 import { control, fill, press, show, text } from './support/show'
 
 const anothers = imitation({ user: { id: 'eve', username: 'eve', firstName: 'Eve', lastName: 'Evans' } })
+const upgraded = imitation({
+  fullSince: '2026-01-01T10:05:00+00:00',
+  fullReason: 'the voucher is not taken off',
+  fullReasonCategory: 'Order',
+})
 const now = '2026-06-01T12:00:00+00:00'
 const verification = (found: object) => ({ valid: true, checked: 3, unsealed: 0, firstBrokenId: null, walkedAt: now, ...found })
 const nobody = { imitations: page([]) }
@@ -35,6 +41,20 @@ test('the live list shows imitations and ends them', async () => {
 
   expect(calls[1]).toMatchObject({ operation: 'EndImitation', variables: { id: 'i1' } })
   expect(text()).toContain("Nobody is in a customer's account right now.")
+})
+
+test.each([
+  ['the live list', LiveImitations, {}],
+  ['the list on the card', CustomerImitations, { id: 'bob', imitations: [upgraded] }],
+  ['the detail page', ImitationDetail, { id: 'i1' }],
+] as const)('%s shows since when and why the access is full', async (_, shown, props) => {
+  currentUser.value = alice
+  serve({ Imitations: { imitations: page([upgraded]) }, Imitation: { imitation: upgraded } })
+  await show(shown, { props })
+
+  expect(text()).toMatch(/Full access since ?1 Jan 2026/)
+  expect(text()).toContain('Ticket 4711: the cart looks empty')
+  expect(text()).toMatch(/or full access(: )?Order: the voucher is not taken off/)
 })
 
 test('without imitation:end users can only end their own imitations', async () => {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from auth.privileges import Privilege
 from auth.sign_in.tokens import TokenKind
 from benchmarks.data import sessions
 from benchmarks.data.names import hash_of, id_of, token_of
@@ -65,7 +66,7 @@ async def _customers(target: Store, count: int) -> None:
 
 
 async def _users(target: Store, people: People) -> None:
-    """Users like alice, each signed in, and one more session of the super admin."""
+    """Signed-in users like alice, who may upgrade, and one more session of the super admin."""
     (alice,) = await target.find("users", "username = 'alice'")
     (role,) = await target.find("user_roles", f"user_id = '{alice['id']}'")
     ids = [id_of("user", number) for number in range(people.users)]
@@ -77,6 +78,8 @@ async def _users(target: Store, people: People) -> None:
 
     await target.add("users", map(user, range(people.users)))
     await target.add("user_roles", (role | {"user_id": user_id} for user_id in ids))
+    held = await target.find("role_privileges", f"role_id = '{role['role_id']}'")
+    await target.add("role_privileges", [held[0] | {"privilege": Privilege.IMITATION_UPGRADE}])
     await _user_sessions(target, people, ids)
 
 

@@ -1,12 +1,16 @@
 // What the user chooses in the dialog of an imitation, and whether it needs a support code or an approval.
 import { computed, ref } from 'vue'
+import { may } from '../currentUser'
 import type { ImitationAccess, ImitationRefusal } from '../gql/graphql'
 import { needsOf, type Needing } from './needs'
+
+/** The first is chosen until the user chooses: who may ask for full access in the shop begins by looking. */
+export const accesses = (): ImitationAccess[] => (may('imitation:upgrade') ? ['READ_ONLY', 'FULL'] : ['FULL', 'READ_ONLY'])
 
 export function useChoice(imitation: () => Needing, reasonBefore = '') {
   const reason = ref(reasonBefore)
   const category = ref('')
-  const access = ref<ImitationAccess>('FULL')
+  const access = ref(accesses()[0]!)
   const supportCode = ref('')
   /** Since the customer's page was loaded. */
   const codeWasNeeded = ref(false)

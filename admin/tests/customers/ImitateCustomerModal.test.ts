@@ -71,6 +71,30 @@ test('enters the chosen target with reason and access, then closes', async () =>
   expect(modal.emitted('modal-close')).toHaveLength(1)
 })
 
+test('looking comes first for who may ask for more; full access stays one click away', async () => {
+  currentUser.value = { ...alice, privileges: [...alice.privileges, 'imitation:upgrade'] }
+  const { calls } = await open()
+  clickCounts(true)
+  const values = [...document.querySelectorAll<HTMLInputElement>('input[name=access]')]
+
+  expect(values.map(({ value, checked }) => [value, checked])).toEqual([['READ_ONLY', true], ['FULL', false]])
+  expect(text()).toContain('You can ask for full access in the shop.')
+  await press('localhost')
+  values[1]?.click()
+  await press('localhost')
+
+  const sent = calls.filter(({ operation }) => operation === 'GenerateImitateCustomerToken')
+  expect(sent.map(({ variables }) => variables.access)).toEqual(['READ_ONLY', 'FULL'])
+})
+
+test('full access comes first for who may not', async () => {
+  await open()
+
+  const values = [...document.querySelectorAll<HTMLInputElement>('input[name=access]')]
+  expect(values.map(({ value, checked }) => [value, checked])).toEqual([['FULL', true], ['READ_ONLY', false]])
+  expect(text()).not.toContain('You can ask for full access')
+})
+
 test('a refused reason is marked at its field, which gets the focus', async () => {
   await open(bob(), { GenerateImitateCustomerToken: failure('VIOLATION::INVALID', { field: 'reason' }) })
 

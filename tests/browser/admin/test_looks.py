@@ -23,7 +23,10 @@ def busy(serve_with: Serve) -> Live:
     live = serve_with()
     live.imitate("alice", "heidi", access="READ_ONLY")
     live.imitate("alice", "bob", reason="Ticket 4711: the cart looks empty to her")
-    shop = live.imitate("admin", "bob", reason="Ticket 4712: orders by telephone")
+    looking = {"access": "READ_ONLY", "reason": "Ticket 4712: what is in the cart"}
+    shop = live.imitate("admin", "bob", **looking)
+    upgrade = "storefront/upgrade-imitation"
+    assert live.ask(upgrade, shop, reason="Ticket 4712: orders by telephone")["data"]
     assert live.ask("storefront/place-order", shop)["data"]
     return live
 
