@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from db.demo.loading import add, add_values
 from db.demo.names import PRODUCTS
-from db.demo.people import OF_THE_PAST, user_rows
+from db.demo.people import OF_THE_PAST, users_of_the_past
 from db.demo.shop import crowd_id, demo_id
 from db.models import AuditEvent, Customer, Imitation, Order, OrderLine, User
 from db.models.columns import new_id
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 MOST_CUSTOMERS: Final = 200  # of the generated ones have a past
+NEEDING: Final = 5  # customers who need approvals, or a few more
 SIGNED_IN_BEFORE: Final = timedelta(minutes=6)
 
 
@@ -57,7 +58,7 @@ async def has_past(session: "AsyncSession") -> bool:
 
 async def add_users(session: "AsyncSession", password_hash: str) -> dict[str, User]:
     """The users whose past it is, by username."""
-    await add(session, user_rows(OF_THE_PAST, password_hash))
+    await add(session, users_of_the_past(password_hash))
     ids = [demo_id("user", name) for name in OF_THE_PAST]
     found = await session.exec(select(User).where(col(User.id).in_(ids)))
     return {user.username: user for user in found}
@@ -70,6 +71,16 @@ async def find_customers(session: "AsyncSession") -> Sequence[Customer]:
         one.id: one for one in await session.exec(select(Customer).where(col(Customer.id).in_(ids)))
     }
     return [found[id_] for id_ in ids if id_ in found]
+
+
+async def need_approvals(
+    session: "AsyncSession", customers: Sequence[Customer]
+) -> Sequence[Customer]:
+    """Let some of the customers need approvals, as employees and prominent ones do."""
+    chosen = customers[:: max(1, len(customers) // NEEDING)]
+    needing = update(Customer).where(col(Customer.id).in_([each.id for each in chosen]))
+    await session.exec(needing.values(needs_approval=True))
+    return chosen
 
 
 async def add_orders(session: "AsyncSession", orders: Sequence[PastOrder]) -> None:

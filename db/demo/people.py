@@ -27,10 +27,16 @@ USERS: Final[Mapping[str, tuple[str, str, str | None]]] = {
     "victor": ("Victor", "Vigil", "Auditor"),
     "ines": ("Ines", "Idle", "Support"),
 }
-# Whose imitations the past holds; the other users begin without one.
+ROLES_OF_THE_PAST: Final = {
+    "Support lead": (
+        "customer:read", "imitation:approve", "imitation:read", "order:read", "sales_channel:read",
+    ),
+}  # fmt: skip
+# Who imitated and approved in the past; the other users begin without one.
 OF_THE_PAST: Final[Mapping[str, tuple[str, str, str | None]]] = {
     "mara": ("Mara", "Mendes", "Support"),
     "tom": ("Tom", "Tully", "Support"),
+    "lena": ("Lena", "Lead", "Support lead"),
 }
 CUSTOMERS: Final = {
     "bob": ("Bob", "Builder"),
@@ -42,11 +48,21 @@ CUSTOMERS: Final = {
 
 
 def users(password_hash: str) -> Iterator[SQLModel]:
-    for name, privileges in ROLES.items():
+    yield from role_rows(ROLES)
+    yield from user_rows(USERS, password_hash)
+
+
+def users_of_the_past(password_hash: str) -> Iterator[SQLModel]:
+    yield from role_rows(ROLES_OF_THE_PAST)
+    yield from user_rows(OF_THE_PAST, password_hash)
+
+
+def role_rows(named: Mapping[str, Sequence[str]]) -> Iterator[SQLModel]:
+    """Roles by their names, with their privileges."""
+    for name, privileges in named.items():
         role = Role(id=demo_id("role", name), name=name)
         yield role
         yield from (RolePrivilege(role_id=role.id, privilege=key) for key in privileges)
-    yield from user_rows(USERS, password_hash)
 
 
 def user_rows(

@@ -15,31 +15,33 @@ from db.demo.shop import demo_id
 from db.models import Imitation
 from db.models.columns import new_id
 from resolvers.audit.recording import OPERATION, Source, event
+from resolvers.demo import approvals
+from resolvers.demo.approvals import Asked
+from resolvers.demo.sources import BROWSER, CALLER, source_of
 from resolvers.imitation.new_imitation import new_imitation
 
 if TYPE_CHECKING:
     from db.models import Customer, User
     from resolvers.demo.visits import Visit
 
-ADDRESSES: Final = {"mara": "192.0.2.17", "tom": "192.0.2.42"}
-BROWSER: Final = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 REFUSED_EACH: Final = 9  # one of so many begins with a refusal
 SWEEP: Final = timedelta(seconds=20)  # from the end by time to its event
 
 
 @dataclass(frozen=True, slots=True)
 class Lived:
-    """A visit with the persons it is about, its row and its order, if one was placed."""
+    """A visit with the persons it is about, its row, order and request, if there was one."""
 
     visit: "Visit"
     user: "User"
     customer: "Customer"
     imitation: Imitation
     order: PastOrder | None
+    asked: Asked | None
 
 
-def live(visit: "Visit", user: "User", customer: "Customer", rules: Rules) -> Lived:
-    """The visit of these persons."""
+def live(visit: "Visit", user: "User", customer: "Customer", lead: "User", rules: Rules) -> Lived:
+    """The visit of these persons; the lead approves it where it was asked for."""
     values = new_imitation(
         token_hash=tokens.new(TokenKind.IMITATION)[1],
         user=user,
@@ -63,7 +65,8 @@ def live(visit: "Visit", user: "User", customer: "Customer", rules: Rules) -> Li
     order = None
     if visit.orders and visit.last_used_at:
         order = PastOrder(customer, visit.last_used_at, visit.number, visit.channel, imitation.id)
-    return Lived(visit, user, customer, imitation, order)
+    asked = approvals.used(imitation, user, customer, lead) if visit.is_approved else None
+    return Lived(visit, user, customer, imitation, order, asked)
 
 
 def events_of(lived: Lived) -> Iterator[dict[str, Any]]:
@@ -71,17 +74,42 @@ def events_of(lived: Lived) -> Iterator[dict[str, Any]]:
     visit, imitation = lived.visit, lived.imitation
     if visit.number % REFUSED_EACH == REFUSED_EACH - 1:
         yield _refused(lived)
-    detail = {"reason": visit.reason, "access": visit.access}
-    yield event(_at(visit, visit.at), "imitation.generated", imitation=imitation, detail=detail)
+    if lived.asked is not None:
+        yield from approvals.events_of(lived.asked)
+    if visit.has_code:
+        yield _code_made(lived)
+    yield _generated(lived)
     if visit.started_at and visit.last_used_at:
         yield event(_at(visit, visit.started_at), "imitation.redeemed", imitation=imitation)
         yield from _acts(lived, visit.last_used_at)
     yield _end(lived)
 
 
+def _code_made(lived: Lived) -> dict[str, Any]:
+    """The customer has made a support code while they were on the phone."""
+    return event(
+        Source(lived.visit.at - timedelta(seconds=40), CALLER, BROWSER, new_id()),
+        "customer.support_code_made",
+        customer=lived.customer,
+        sales_channel_id=lived.imitation.sales_channel_id,
+    )
+
+
+def _generated(lived: Lived) -> dict[str, Any]:
+    visit, asked = lived.visit, lived.asked
+    detail: dict[str, object] = {"reason": visit.reason, "access": visit.access}
+    if visit.has_code:
+        detail["support_code"] = True
+    if asked is not None and asked.decider is not None:
+        detail["request"] = asked.request.id
+        detail["approvedBy"] = {"id": asked.decider.id, "username": asked.decider.username}
+    action = "imitation.generated"
+    return event(_at(visit, visit.at), action, imitation=lived.imitation, detail=detail)
+
+
 def signed(user: "User", action: str, at: datetime) -> dict[str, Any]:
     """A sign-in or a sign-out of the user."""
-    return event(_source(user.username, at), action, user=user)
+    return event(source_of(user.username, at), action, user=user)
 
 
 def _refused(lived: Lived) -> dict[str, Any]:
@@ -126,8 +154,4 @@ def _end(lived: Lived) -> dict[str, Any]:
 
 
 def _at(visit: "Visit", at: datetime) -> Source:
-    return _source(visit.agent, at)
-
-
-def _source(username: str, at: datetime) -> Source:
-    return Source(at, ADDRESSES[username], BROWSER, new_id())
+    return source_of(visit.agent, at)

@@ -1,4 +1,7 @@
-"""Gives a new demo shop thirty days of imitations, sign-ins and orders, which end yesterday."""
+"""Gives a new demo shop thirty days of imitations, sign-ins and orders, which end yesterday.
+
+Requests for approvals are of today, too, so that some still wait.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -6,8 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from db.demo import loading, past
 from db.demo.past import PastOrder
-from db.models import AuditEvent, Imitation
+from db.models import AuditEvent, Imitation, ImitationRequest
 from resolvers.audit.sealing import seal_new_events
+from resolvers.demo.approvals import Asked, unused
+from resolvers.demo.approvals import events_of as events_of_request
 from resolvers.demo.events import Lived, events_of, live, signed
 from resolvers.demo.visits import visits, working_days
 
@@ -41,15 +46,25 @@ async def _add(application: "Application", today: datetime, password_hash: str) 
             return 0
         planned = visits(today, application.rules, customers=len(customers))
         lived = [
-            live(visit, users[visit.agent], customers[visit.customer], application.rules)
+            live(
+                visit,
+                users[visit.agent],
+                customers[visit.customer],
+                users["lena"],
+                application.rules,
+            )
             for visit in planned
         ]
+        waiting = list(unused(today, users, await past.need_approvals(session, customers)))
         imitations = iter([each.imitation.model_dump() for each in lived])
         await loading.add_values(session, Imitation, imitations)
         own = list(_orders_of_customers(today, customers))
         await past.add_orders(session, [*own, *(each.order for each in lived if each.order)])
         await past.mark_logins(session, own)
-        await loading.add_values(session, AuditEvent, iter(_events(today, lived, users)))
+        asked = [*(each.asked for each in lived if each.asked), *waiting]
+        requests = iter([each.request.model_dump() for each in asked])
+        await loading.add_values(session, ImitationRequest, requests)
+        await loading.add_values(session, AuditEvent, iter(_events(today, lived, waiting, users)))
     return len(lived)
 
 
@@ -62,10 +77,14 @@ def _orders_of_customers(today: datetime, customers: "Sequence[Customer]") -> It
 
 
 def _events(
-    today: datetime, lived: "Sequence[Lived]", users: "dict[str, User]"
+    today: datetime,
+    lived: "Sequence[Lived]",
+    waiting: "Sequence[Asked]",
+    users: "dict[str, User]",
 ) -> list[dict[str, Any]]:
     """Every event of the past, oldest first."""
     found = [each for one in lived for each in events_of(one)]
+    found += [each for one in waiting for each in events_of_request(one)]
     for day in working_days(today):
         for user in users.values():
             found.append(signed(user, "user.signed_in", day + OPENING))

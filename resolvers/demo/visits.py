@@ -13,6 +13,7 @@ A_DAY: Final = (6, 5, 7, 5, 4, 2, 0)  # imitations on Monday, Tuesday…
 AGENTS: Final = ("mara", "mara", "tom", "mara", "tom")  # by turns
 BEGIN: Final = timedelta(hours=8, minutes=10)
 APART: Final = timedelta(minutes=68)  # longer than the longest imitation
+APPROVED_EACH, CODE_EACH = 14, 11  # one of so many
 ACCESSES: Final = (*(ImitationAccess.FULL,) * 3, ImitationAccess.READ_ONLY, ImitationAccess.FULL)
 REASONS: Final = (
     "Ticket 48{:03}: the voucher is not taken off",
@@ -52,6 +53,16 @@ class Visit:
     def orders(self) -> bool:
         """Whether the agent orders for the customer."""
         return self.started_at is not None and self.may_change and self.number % 3 == 0
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether another user has approved it."""
+        return self.may_change and self.reason is not None and not self.number % APPROVED_EACH
+
+    @property
+    def has_code(self) -> bool:
+        """Whether the customer has told the agent a support code."""
+        return not self.number % CODE_EACH and not self.is_approved
 
     @property
     def may_change(self) -> bool:

@@ -7,11 +7,11 @@ from auth.errors import ImitationRefused
 from auth.imitation.approval import NOTHING_NEEDS
 from db.statements.imitation import audit
 from db.statements.imitation.requests import requests
-from resolvers.admin.requests import told
-from resolvers.admin.requests.told import Parties
 from resolvers.audit.recording import event
 from resolvers.imitation import token_facts
+from resolvers.imitation.approval import told
 from resolvers.imitation.approval.state import CurrentRequest, current
+from resolvers.imitation.approval.told import Parties
 from resolvers.imitation.beginning import reasons_against
 from resolvers.imitation.support_codes.limits import guesser
 from resolvers.request.refusals import record_refusal

@@ -14,10 +14,10 @@ from db.statements.imitation.requests import requests
 from db.statements.imitation.requests.requests import Decision
 from db.statements.shop import customers, sales_channel_domains, sales_channels
 from db.statements.users import grants, user_sessions, users
-from resolvers.admin.requests import told
-from resolvers.admin.requests.told import Parties
+from resolvers.imitation.approval import told
 from resolvers.imitation.approval.facts import find_approver
 from resolvers.imitation.approval.state import CurrentRequest, current
+from resolvers.imitation.approval.told import Parties
 from resolvers.imitation.facts import channel_facts, customer_facts
 from resolvers.request.refusals import record_refusal
 

@@ -5,17 +5,20 @@ import json
 
 import pytest
 
+from auth.vocabulary import ImitationRequestState
 from db.demo.people import CUSTOMERS, USERS
 from resolvers.audit.verification import verify
 from resolvers.demo.past import live_through
-from tests.support.shop import NOON, Shop
+from tests.support.clients import Agent
+from tests.support.shop import NOON, PASSWORD, Shop
 
 IMITATIONS = 118  # in the thirty days before the first of June 2026
 
 
 @pytest.fixture
 async def lived(shop: Shop) -> Shop:
-    assert await live_through(shop.application, password_hash="x") == IMITATIONS
+    password_hash = await shop.application.passwords.hash(PASSWORD)
+    assert await live_through(shop.application, password_hash=password_hash) == IMITATIONS
     return shop
 
 
@@ -42,7 +45,21 @@ async def test_named_persons_begin_without_a_past(lived: Shop) -> None:
 
     assert {one.get("customer_id") for one in rows} & named == set()
     assert {one.get("user_id") for one in rows} & named == set()
-    assert {one["username"] for one in await lived.rows("audit_events")} == {"mara", "tom"}
+    assert {one["username"] for one in await lived.rows("audit_events")} - {None} == {
+        "mara", "tom", "lena",
+    }  # fmt: skip
+
+
+async def test_lead_finds_requests_in_each_state(lived: Shop) -> None:
+    lena = await Agent.signed_in(lived.http, "lena", PASSWORD)
+
+    found = (await lena.run("admin/imitation-requests")).data["nodes"]
+
+    assert {one["state"] for one in found} == set(ImitationRequestState)
+    assert {one["mayDecide"] for one in found if one["state"] == "OPEN"} == {True}
+    assert len([row for row in await lived.rows("customers") if row["needs_approval"]]) == 5
+    details = [one["detail"] or "" for one in await lived.rows("audit_events")]
+    assert len([one for one in details if "support_code" in one]) > 5
 
 
 async def test_past_is_added_once_and_only_to_an_unused_shop(lived: Shop) -> None:
