@@ -23,7 +23,7 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test test-beside test-deploy test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
+.PHONY: help run test test-beside test-deploy test-ha test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := run
@@ -68,6 +68,11 @@ test-upgrade: .venv/test
 test-deploy: .venv/test wheel
 	sh tests/deploy/install.sh
 	$(python) -m pytest --beside -rs tests/deploy
+
+## test-ha: the cluster of deploy/ha in network namespaces loses its primary under load; needs root and Debian, takes ten minutes
+test-ha: .venv/test
+	sh tests/ha/install.sh
+	$(python) -m pytest -s -rs --no-postgres tests/ha
 
 ## pytest: the tests in Python without those with a browser
 pytest: .venv/test .venv/tlog/bin/aics-tlog

@@ -25,8 +25,8 @@ ENGINES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 OUTCOMES = ("passed", "failed", "error", "skipped", "xfailed")
 MEMORY = Path("/dev/shm")  # noqa: S108 - folders in it are made by tempfile
 ENOUGH = 4 << 30  # bytes
-# Tests with a target of their own: each needs a process, minutes or hours for itself.
-APART = [Path(__file__).parent / name for name in ("browser", "soak", "upgrades/beside")]
+# Tests with a target of their own: each needs a process, minutes, hours or a machine for itself.
+APART = [Path(__file__).parent / name for name in ("browser", "ha", "soak", "upgrades/beside")]
 _until_the_end = ExitStack()
 _folder = pytest.StashKey[Path]()
 
