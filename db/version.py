@@ -14,7 +14,15 @@ from db.engine.connections import Database
 TABLE: Final = "alembic_version"
 # All columns: `oldest_beside` is missing before the revision that adds it.
 CURRENT: Final = text(f"SELECT * FROM {TABLE}")  # noqa: S608 - the name is a constant
-READ_ONLY: Final = text("SHOW transaction_read_only")
+MAY_WAIT: Final = 5  # seconds
+# Whether PostgreSQL takes no writes, and whether it waits in vain until another host has what was
+# written. Those that wait are seen by every process of this role, also by one that writes nothing.
+STATE: Final = text("""
+SELECT current_setting('transaction_read_only') = 'on', EXISTS (
+    SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'SyncRep'
+    AND query_start < clock_timestamp() - make_interval(secs => :most)
+)
+""")
 REVISIONS: Final = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -34,6 +42,7 @@ class Version:
     newest: str  # of this program
     oldest_beside: str | None = None  # programs whose newest revision is older cannot serve
     is_writable: bool = True  # False for a standby, or a primary that was told to take no writes
+    commits_wait: bool = False  # for another host, longer than MAY_WAIT
 
     @property
     def is_current(self) -> bool:
@@ -55,8 +64,10 @@ async def version(database: Database) -> Version:
     """The version of the database beside that of this program."""
     async with database.engine.connect() as connection:
         current, oldest_beside = await connection.run_sync(_current)
-        read_only = None if database.is_sqlite else await connection.scalar(READ_ONLY)
-    return Version(current, _newest(), oldest_beside, is_writable=read_only != "on")
+        read_only, wait = False, False
+        if not database.is_sqlite:
+            read_only, wait = (await connection.execute(STATE, {"most": MAY_WAIT})).one()
+    return Version(current, _newest(), oldest_beside, is_writable=not read_only, commits_wait=wait)
 
 
 def missing() -> Version:

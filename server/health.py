@@ -46,6 +46,8 @@ class Readiness:
             return "database unavailable"
         if not found.is_writable:
             return "database is read-only"
+        if found.commits_wait:
+            return "commits wait for another host"
         clock = self._application.clock
         if isinstance(clock, SharedClock) and not clock.is_shared:
             return "time unknown"

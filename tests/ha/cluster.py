@@ -14,7 +14,7 @@ from typing import Final
 
 from tests.ha import applications, network
 from tests.ha.databases import Databases, new_passwords
-from tests.ha.machine import Machine, find, programs
+from tests.ha.machine import Machine, find
 
 SECRETS: Final = "secrets.json"
 ENDS_WITHIN: Final = 20  # seconds
@@ -78,8 +78,8 @@ def stop(folder: Path) -> None:
         with suppress(ProcessLookupError):
             os.kill(hub.pid, SIGKILL)
         time.sleep(0.1)
-    while programs:
-        with programs.pop():
+    while network.programs:
+        with network.programs.pop():
             pass
 
 

@@ -13,6 +13,10 @@ from tests.ha.machine import Machine
 
 DEPLOY: Final = Path(__file__).parents[2] / "deploy" / "ha"
 SETTLES_WITHIN: Final = 150  # seconds; five times what a fail-over may take
+# What all together say of themselves. Without a synchronous standby nobody may take over.
+SETTLED: Final = ["leader running", "replica running", "sync_standby running"]
+NOT_SYNCHRONOUS: Final = ["leader running", "replica running", "replica running"]
+ALONE: Final = {"synchronous_mode": False, "synchronous_mode_strict": False}
 DATABASE: Final = "imitate"
 
 
@@ -26,6 +30,7 @@ class Databases:
 
     machines: dict[str, Machine]
     passwords: dict[str, str] = field(default_factory=dict)
+    synchronous: bool = True
 
     def start(self) -> None:
         """Start all, and wait until one is primary and the others follow it."""
@@ -81,10 +86,12 @@ class Databases:
 
     def settled(self, *, others_than: str = "") -> Machine:
         """Wait until a primary (another one, if said) is followed by both; the primary."""
+        goal = SETTLED if self.synchronous else NOT_SYNCHRONOUS
 
         def is_settled() -> bool:
-            roles = sorted(f"{each['role']} {each['state']}" for each in self.members())
-            return roles in self._goals and len({m["timeline"] for m in self.members()}) == 1
+            members = self.members()
+            roles = sorted(f"{each['role']} {each['state']}" for each in members)
+            return roles == goal and len({each.get("timeline") for each in members}) == 1
 
         self._wait(is_settled)
         primary = self.primary()
@@ -102,15 +109,6 @@ class Databases:
     def _has_replayed(self, machine: Machine, position: str) -> bool:
         return self.sql(machine, f"SELECT pg_last_wal_replay_lsn() >= '{position}'") == "t"
 
-    def waits_for_nobody(self, primary: Machine) -> None:
-        """Wait until a COMMIT is answered before a second host has it."""
-        self._wait(lambda: self.sql(primary, "SHOW synchronous_standby_names") == "")
-
-    @property
-    def _goals(self) -> list[list[str]]:
-        followers = (["replica running", "sync_standby running"], ["replica running"] * 2)
-        return [sorted(["leader running", *each]) for each in followers]
-
     def _wait(self, reached: Callable[[], bool]) -> None:
         until = time.monotonic() + SETTLES_WITHIN
         while not reached():
@@ -124,15 +122,17 @@ class Databases:
         done = primary.run(*command, user="postgres", env=self._env(primary))
         assert done.returncode == 0, done.stdout + done.stderr
 
-    def configure(self, primary: Machine, **dynamic: object) -> None:
-        """Change what etcd keeps of the configuration."""
+    def answer_at_once(self, primary: Machine) -> None:
+        """Answer a COMMIT before a second host has it."""
         password = self.passwords["PATRONI_RESTAPI_PASSWORD"]
+        self.synchronous = False
         answer = primary.fetch(
             "http://127.0.0.1:8008/config",
             *("--request", "PATCH", "--user", f"patroni:{password}"),
-            *("--data", json.dumps(dynamic)),
+            *("--data", json.dumps(ALONE)),
         )
-        assert dynamic.items() <= json.loads(answer).items(), answer
+        assert ALONE.items() <= json.loads(answer).items(), answer
+        self._wait(lambda: self.sql(primary, "SHOW synchronous_standby_names") == "")
 
     def _env(self, machine: Machine) -> dict[str, str]:
         return {**self.passwords, **_variables("host.env", name=machine.name)}

@@ -7,12 +7,14 @@ from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP
 from typing import Final
 
-from tests.ha import network
+from tests.ha import applications, network
 from tests.ha.cluster import Cluster
 from tests.ha.databases import SETTLES_WITHIN
 from tests.ha.ledger import Ledger
 from tests.ha.machine import Machine
 
+STALLED: Final = "commits wait for another host"
+OUT_OF_TIME: Final = 22  # seconds; more than the server waits for a COMMIT
 FRESH: Final = 5  # acknowledgements by a host that make sure that it serves again
 
 
@@ -90,6 +92,30 @@ def suffer(fault: Fault, cluster: Cluster, ledger: Path) -> Outcome:
     fault.undo(cluster, primary)
     cluster.databases.settled(others_than=primary.name)
     return Outcome(fault.name, at, until, gaps)
+
+
+def stall(cluster: Cluster, ledger: Path) -> Outcome:
+    """Freeze both standbys for a while: nothing is acknowledged, and both hosts say why."""
+    primary = cluster.databases.settled()
+    followers = [cluster.databases.machines[name] for name in _others(cluster, primary)]
+    at = time.time()
+    for machine in followers:  # etcd goes on, so that the primary stays the primary
+        machine.send(SIGSTOP, "patroni", "postgres")
+    limit = time.monotonic() + SETTLES_WITHIN
+    while {applications.readiness(each) for each in cluster.applications} != {STALLED}:
+        assert time.monotonic() < limit, "They are ready although no commit is answered"
+        time.sleep(0.5)
+    time.sleep(OUT_OF_TIME)
+    for machine in followers:
+        machine.send(SIGCONT)
+    since = time.time()
+    while not _serve(cluster, Ledger(ledger), since):
+        assert time.monotonic() < limit, "The service is not back"
+        time.sleep(0.5)
+    until, read = time.time(), Ledger(ledger)
+    gaps = tuple(read.gap(host.name, at, until) for host in cluster.applications)
+    cluster.databases.settled()
+    return Outcome(f"both standbys frozen, thawed after {since - at:.0f} s", at, until, gaps)
 
 
 def _back(cluster: Cluster, ledger: Path, earlier: Machine) -> float:

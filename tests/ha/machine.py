@@ -10,8 +10,6 @@ from pathlib import Path
 
 INIT = Path(__file__).with_name("init.sh")
 PROC = Path("/proc")
-# A Popen that is collected while its program runs would warn.
-programs: list[subprocess.Popen[bytes]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +25,17 @@ class Machine:
         return ["nsenter", f"--target={self.pid}", "--all", "--wd=/"]
 
     def start(self, log: str, *command: str, user: str = "", env: Mapping[str, str]) -> None:
-        """Start a program that stays; its output is appended to a log."""
+        """Start a program that stays, below the first process; its output is appended to a log."""
+        aside = ["sh", "-c", 'setsid "$@" &', "start", *_as(user), *command]
         with (self.folder / f"{self.name}-{log}.log").open("ab") as output:
-            started = subprocess.Popen(
-                [*self._enter, *_as(user), *command],
+            subprocess.run(
+                [*self._enter, *aside],
                 env=_environment(env),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,
+                check=True,
             )
-        programs.append(started)
 
     def run(
         self,

@@ -4,7 +4,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from tests.ha.machine import INIT, Machine, find, programs
+from tests.ha.machine import INIT, Machine, find
 
 DATABASES = ("db1", "db2", "db3")
 APPLICATIONS = ("app1", "app2")
@@ -12,6 +12,8 @@ CLIENT = "client"
 MACHINES = (*DATABASES, *APPLICATIONS, CLIENT)
 ADDRESSES = {name: f"10.77.0.{number}" for number, name in enumerate(MACHINES, 11)}
 NAMESPACES = ("--net", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child")
+# Of first processes. A Popen that is collected while its program runs would warn.
+programs: list[subprocess.Popen[bytes]] = []
 APPEARS_WITHIN = 30  # seconds
 
 

@@ -74,8 +74,28 @@ class PostgreSQL:
         return await self._retried(lambda: self._lent(work))
 
     async def _write(self, work: Work) -> Any:
+        """A statement that is its own transaction: like COMMIT, it is not cancelled once sent.
+
+        While it waits until another host has what was written, a request to cancel it would leave
+        a row that this host alone has. It is left to itself for a while instead.
+        """
         with translated():
-            return await self._lent(work)
+            connection = await self.pool.take()
+            sent = asyncio.ensure_future(work(connection))
+            sent.add_done_callback(lambda done: self._written(connection, done))
+            try:
+                return await asyncio.shield(sent)
+            except asyncio.CancelledError:
+                asyncio.get_running_loop().call_later(COMMIT_GRACE, _leave, connection, sent)
+                raise
+
+    def _written(self, connection: asyncpg.Connection, done: "asyncio.Future[Any]") -> None:
+        error = asyncio.CancelledError() if done.cancelled() else done.exception()
+        if isinstance(error, asyncpg.PostgresError):
+            self._leave_read_only(connection, error)
+        elif error is not None:
+            connection.terminate()
+        self.pool.give_back(connection)
 
     async def _retried(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         with translated():
@@ -183,6 +203,12 @@ async def _commit(connection: asyncpg.Connection) -> None:
         sent.cancel()
         raise CommitUnknown
     _raise_unknown(sent.exception())
+
+
+def _leave(connection: asyncpg.Connection, sent: "asyncio.Future[Any]") -> None:
+    """Hear no more of a statement that nobody waits for, without a request to cancel it."""
+    if not sent.done():
+        connection.terminate()
 
 
 def _raise_unknown(error: BaseException | None) -> None:

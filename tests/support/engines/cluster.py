@@ -21,7 +21,13 @@ SETTINGS = {
     "max_connections": "200",
     "timezone": "UTC",
 }
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+CARELESS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    # A host that does not exist. A database that is told `synchronous_commit = on` waits for it.
+    "synchronous_standby_names": "nobody",
+}
 # The shared server outlives its caller; a Popen that is collected before would warn.
 _kept: list["Cluster"] = []
 
