@@ -3,31 +3,24 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
 import asyncpg
 
 from db.engine.drivers.held import Pool
 from db.engine.drivers.postgres_connector import Connector
+from db.engine.drivers.postgres_endings import commit, leave_later, roll_back, stop
 from db.engine.drivers.postgres_ready import make_ready
 from db.engine.drivers.postgres_session import PostgresSession, Work
-from db.engine.faults import (
-    READ_ONLY,
-    CommitUnknown,
-    sqlstate_of,
-    translated,
-    was_lost,
-)
+from db.engine.faults import READ_ONLY, sqlstate_of, translated, was_lost
 from db.engine.locks import Locks
 from db.engine.session import Session
 
 # What follows the locks must see what was committed before, whatever the database's default is.
 ALONE: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 STATEMENT_TIMEOUT: Final = 10_000  # milliseconds
-COMMIT_GRACE: Final = 5  # seconds that an operation which is out of time waits for its COMMIT
 START_UP: Final = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC"}
-STOPS_WITHIN: Final = 1  # seconds for the server to end a statement that nobody waits for
 REPLACES_EVERY: Final = 1  # second
 PREPARED: Final = 1_000  # statements that a connection remembers
 
@@ -54,12 +47,12 @@ class PostgreSQL:
         try:
             yield PostgresSession(lambda work: _translated(work, connection))
             with translated():
-                await _commit(connection)
+                await commit(connection)
         except asyncio.CancelledError:
-            await _stop(connection)
+            await stop(connection)
             raise
         except BaseException as error:
-            await _roll_back(connection)
+            await roll_back(connection)
             self._leave_read_only(connection, error)
             raise
         finally:
@@ -86,7 +79,7 @@ class PostgreSQL:
             try:
                 return await asyncio.shield(sent)
             except asyncio.CancelledError:
-                asyncio.get_running_loop().call_later(COMMIT_GRACE, _leave, connection, sent)
+                leave_later(connection, sent)
                 raise
 
     def _written(self, connection: asyncpg.Connection, done: "asyncio.Future[Any]") -> None:
@@ -115,7 +108,7 @@ class PostgreSQL:
             self._leave_read_only(connection, error)
             raise  # the server's own answer; where it hangs up, the connection knows
         except BaseException:
-            await _stop(connection)
+            await stop(connection)
             raise
         finally:
             self.pool.give_back(connection)
@@ -138,7 +131,7 @@ class PostgreSQL:
         try:
             await connection.execute(words)
         except BaseException:
-            await _stop(connection)
+            await stop(connection)
             self.pool.give_back(connection)
             raise
         return connection
@@ -156,7 +149,7 @@ class PostgreSQL:
             async with asyncio.timeout(self._connector.address.connect_timeout):
                 await make_ready(connection, pooler=self._pooler)
         except BaseException:
-            await _stop(connection)
+            await stop(connection)
             raise
         return connection
 
@@ -164,57 +157,3 @@ class PostgreSQL:
 async def _translated(work: Work, connection: asyncpg.Connection) -> Any:
     with translated():
         return await work(connection)
-
-
-async def _roll_back(connection: asyncpg.Connection) -> None:
-    """The server also rolls back what it hears no more of."""
-    try:
-        await connection.execute("ROLLBACK")
-    except BaseException as error:
-        connection.terminate()
-        if not isinstance(error, Exception):
-            raise
-
-
-async def _stop(connection: asyncpg.Connection) -> None:
-    """Close a connection in the middle of a statement, which the server ends as well.
-
-    One that works on for nobody would keep its locks, and be one connection more than allowed.
-    """
-    with suppress(Exception):  # closed in any case
-        async with asyncio.timeout(STOPS_WITHIN):
-            await connection.close()
-
-
-async def _commit(connection: asyncpg.Connection) -> None:
-    """Send COMMIT and wait for its answer, even where the operation is out of time.
-
-    What was sent cannot be taken back, so an operation that is cancelled meanwhile goes on as if it
-    were not: its client learns what was done. Raises CommitUnknown without an answer.
-    """
-    sent = asyncio.ensure_future(connection.execute("COMMIT"))
-    try:
-        await asyncio.wait([sent])
-    except asyncio.CancelledError:
-        with suppress(asyncio.CancelledError):  # a second one: the process stops
-            await asyncio.wait([sent], timeout=COMMIT_GRACE)
-    if not sent.done():
-        connection.terminate()  # without a request to cancel it: the server may have committed
-        sent.cancel()
-        raise CommitUnknown
-    _raise_unknown(sent.exception())
-
-
-def _leave(connection: asyncpg.Connection, sent: "asyncio.Future[Any]") -> None:
-    """Hear no more of a statement that nobody waits for, without a request to cancel it."""
-    if not sent.done():
-        connection.terminate()
-
-
-def _raise_unknown(error: BaseException | None) -> None:
-    """What PostgreSQL itself refuses was not done; a connection that is lost says nothing."""
-    if error is None:
-        return
-    if was_lost(error):
-        raise CommitUnknown from error
-    raise error

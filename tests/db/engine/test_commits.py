@@ -10,7 +10,7 @@ import pytest
 
 from auth.errors import OutcomeUnknown
 from db.engine.connections import Connections, Database
-from db.engine.drivers import postgresql
+from db.engine.drivers import postgres_endings
 from db.engine.faults import CommitUnknown, Unavailable
 from server.app import create
 from tests.support.clients import Visitor
@@ -107,7 +107,7 @@ async def test_without_an_answer_the_statement_is_not_cancelled(
     cancels: int,
 ) -> None:
     """A request to cancel would be one more connection; the second time the process stops."""
-    monkeypatch.setattr(postgresql, "COMMIT_GRACE", SHORT if cancels == 1 else 60)
+    monkeypatch.setattr(postgres_endings, "COMMIT_GRACE", SHORT if cancels == 1 else 60)
     relayed.after_commit = Answer.KEPT_BACK
     working = asyncio.create_task(work(behind))
     await relayed.answered.wait()

@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 import db.version
-from db.engine.drivers import postgresql
+from db.engine.drivers import postgres_endings
 from tests.faults.test_slow import idle
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add
@@ -49,7 +49,7 @@ async def waiting(other: asyncpg.Connection) -> int:
 @pytest.fixture
 async def shop(open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch) -> Shop:
     """A shop that waits for less time than a real one."""
-    monkeypatch.setattr(postgresql, "COMMIT_GRACE", 0.3)
+    monkeypatch.setattr(postgres_endings, "COMMIT_GRACE", 0.3)
     monkeypatch.setattr(db.version, "MAY_WAIT", 0.2)
     return await open_shop(database_pool=3, operation_timeout=1)
 
@@ -59,7 +59,7 @@ async def ready(shop: Shop) -> tuple[int, str]:
     return answer.status_code, answer.json()["status"]
 
 
-async def test_b6_a_change_goes_on_waiting_and_the_server_is_not_ready(shop: Shop) -> None:
+async def test_i13_a_change_goes_on_waiting_and_the_server_is_not_ready(shop: Shop) -> None:
     """It is not told as undone, seen by nobody, and done when the other host is back."""
     bob = await shop.shopper("bob@example.com")
     before = await shop.rows("cart_lines")
@@ -76,7 +76,7 @@ async def test_b6_a_change_goes_on_waiting_and_the_server_is_not_ready(shop: Sho
     await idle(shop)
 
 
-async def test_b6_a_log_out_goes_on_waiting(shop: Shop) -> None:
+async def test_i13_a_log_out_goes_on_waiting(shop: Shop) -> None:
     """A single statement, which asyncpg cancels on the server where its caller is cancelled."""
     bob = await shop.shopper("bob@example.com")
     async with nobody_follows(shop) as other:
