@@ -46,9 +46,10 @@ class Cluster:
 
     def status(self) -> str:
         """A line for each host."""
+        primary = self.databases.primary()
         members = [
             f"{each['name']}: {each['role']}, {each['state']}, timeline {each.get('timeline')}"
-            for each in self.databases.members()
+            for each in (self.databases.members(primary) if primary else ())
         ]
         ready = [f"{each.name}: {applications.readiness(each)}" for each in self.applications]
         return "\n".join([*members, *ready])

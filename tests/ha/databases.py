@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ SETTLES_WITHIN: Final = 150  # seconds; five times what a fail-over may take
 # What all together say of themselves. Without a synchronous standby nobody may take over.
 SETTLED: Final = ["leader running", "replica running", "sync_standby running"]
 NOT_SYNCHRONOUS: Final = ["leader running", "replica running", "replica running"]
+FOLLOWING: Final = "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
 ALONE: Final = {"synchronous_mode": False, "synchronous_mode_strict": False}
 DATABASE: Final = "imitate"
 
@@ -64,18 +66,18 @@ class Databases:
 
     def sql(self, machine: Machine, text: str, *, database: str = DATABASE) -> str:
         """What PostgreSQL on this host answers to a statement."""
-        done = machine.run("psql", "-XAtq", "-c", text, database, user="postgres")
+        done = self._psql(machine, text, database)
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()
 
-    def members(self) -> list[dict[str, Any]]:
-        """What a Patroni that answers knows of all; empty if none does."""
-        for machine in self.machines.values():
-            answer = machine.fetch("http://127.0.0.1:8008/cluster")
-            if answer:
-                members: list[dict[str, Any]] = json.loads(answer)["members"]
-                return members
-        return []
+    def _psql(self, machine: Machine, text: str, database: str) -> subprocess.CompletedProcess[str]:
+        return machine.run("psql", "-XAtq", "-c", text, database, user="postgres")
+
+    def members(self, machine: Machine) -> list[dict[str, Any]]:
+        """What Patroni on this host knows of all; one that was cut off knows what was."""
+        answer = machine.fetch("http://127.0.0.1:8008/cluster")
+        members: list[dict[str, Any]] = json.loads(answer)["members"] if answer else []
+        return members
 
     def primary(self) -> Machine | None:
         """The host that says that it is the primary."""
@@ -84,20 +86,20 @@ class Databases:
                 return machine
         return None
 
-    def settled(self, *, others_than: str = "") -> Machine:
-        """Wait until a primary (another one, if said) is followed by both; the primary."""
-        goal = SETTLED if self.synchronous else NOT_SYNCHRONOUS
-
-        def is_settled() -> bool:
-            members = self.members()
-            roles = sorted(f"{each['role']} {each['state']}" for each in members)
-            return roles == goal and len({each.get("timeline") for each in members}) == 1
-
-        self._wait(is_settled)
+    def settled(self) -> Machine:
+        """Wait until a primary is followed by both others; the primary."""
+        self._wait(self._is_settled)
         primary = self.primary()
-        if primary is None or primary.name == others_than:
-            raise NotSettled(str(self.members()))
+        assert primary is not None
         return primary
+
+    def _is_settled(self) -> bool:
+        primary = self.primary()
+        if primary is None:
+            return False
+        roles = sorted(f"{each['role']} {each['state']}" for each in self.members(primary))
+        following = self._psql(primary, FOLLOWING, "postgres").stdout.strip()
+        return following == "2" and roles == (SETTLED if self.synchronous else NOT_SYNCHRONOUS)
 
     def caught_up(self, primary: Machine) -> None:
         """Wait until every standby has replayed what the primary has now."""
@@ -113,7 +115,7 @@ class Databases:
         until = time.monotonic() + SETTLES_WITHIN
         while not reached():
             if time.monotonic() > until:
-                raise NotSettled(str(self.members()))
+                raise NotSettled({name: self.members(m) for name, m in self.machines.items()})
             time.sleep(0.5)
 
     def switch_over(self, primary: Machine) -> None:

@@ -90,7 +90,7 @@ def suffer(fault: Fault, cluster: Cluster, ledger: Path) -> Outcome:
     read = Ledger(ledger)
     gaps = tuple(read.gap(host.name, at, until) for host in cluster.applications)
     fault.undo(cluster, primary)
-    cluster.databases.settled(others_than=primary.name)
+    cluster.databases.settled()
     return Outcome(fault.name, at, until, gaps)
 
 
