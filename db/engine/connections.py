@@ -71,6 +71,11 @@ class Database:
         """Statements that write, each a transaction of its own; never repeated."""
         return self._driver.writes
 
+    @property
+    def notes(self) -> Session:
+        """Writes that may be lost: those of PostgreSQL are stopped where nobody waits for them."""
+        return self._driver.notes
+
     async def look_up(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:
         """The rows of a look-up by keys. PostgreSQL gets those that wait in one statement."""
         if self.is_sqlite:

@@ -120,8 +120,8 @@ async def note_activity(ctx: RequestContext) -> None:
     store = await ctx.store()
     now = ctx.now()
     if store.imitation is not None and activity_is_due(store.imitation.last_used_at, now):
-        writes = ctx.application.database.writes
-        await noted(imitations.mark_used(writes, store.imitation.id, now=now))
+        notes = ctx.application.database.notes
+        await noted(imitations.mark_used(notes, store.imitation.id, now=now))
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ async def find_signed_in(application: "Application", access_token: str | None) -
     ):
         raise Unauthenticated
     if activity_is_due(found.last_used_at, now):
-        await noted(user_sessions.mark_used(application.database.writes, found.id, now=now))
+        await noted(user_sessions.mark_used(application.database.notes, found.id, now=now))
     privileges = effective(admin=found.user.admin, granted=found.granted)
     return SignedIn(
         found.user,

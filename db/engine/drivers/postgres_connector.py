@@ -1,4 +1,4 @@
-"""Opens connections to the hosts of an address, for requests, migrations and commands alike."""
+"""Opens connections to the hosts of an address, and makes those of requests ready."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ import asyncpg
 from db.engine.drivers import postgres_tls
 from db.engine.drivers.postgres_address import PostgresAddress
 from db.engine.drivers.postgres_hosts import Host
+from db.engine.faults import PoolerNotNamed
 
 # After these the next host is tried: it does not answer, starts up, or takes no writes.
 NEXT_HOST: Final = (
@@ -74,6 +75,25 @@ class Connector:
         if self.address.needs_writer and self._hosts[0] != host:
             self._hosts.remove(host)
             self._hosts.insert(0, host)
+
+
+async def make_ready(connection: asyncpg.Connection, *, pooler: bool) -> None:
+    """Let ids be hex; raise PoolerNotNamed where one stands between that is not expected."""
+    if not pooler:
+        await _refuse_pooler(connection)
+    await connection.set_type_codec(
+        "uuid",
+        schema="pg_catalog",
+        encoder=bytes.fromhex,
+        decoder=bytes.hex,
+        format="binary",
+    )
+
+
+async def _refuse_pooler(connection: asyncpg.Connection) -> None:
+    """Poolers invent the number of the process that they answer at the start."""
+    if await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid():
+        raise PoolerNotNamed
 
 
 def _together(settings: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:

@@ -9,9 +9,8 @@ from typing import Any, Final, TypeVar
 import asyncpg
 
 from db.engine.drivers.held import Pool
-from db.engine.drivers.postgres_connector import Connector
+from db.engine.drivers.postgres_connector import Connector, make_ready
 from db.engine.drivers.postgres_endings import commit, leave_later, roll_back, stop
-from db.engine.drivers.postgres_ready import make_ready
 from db.engine.drivers.postgres_session import PostgresSession, Work
 from db.engine.faults import READ_ONLY, sqlstate_of, translated, was_lost
 from db.engine.locks import Locks
@@ -38,6 +37,7 @@ class PostgreSQL:
         self._replaces_at = 0.0  # by the monotonic clock
         self.reads = PostgresSession(self._read)
         self.writes = PostgresSession(self._write)
+        self.notes = PostgresSession(self._note)
 
     @asynccontextmanager
     async def begin(self, locks: Locks | None = None) -> AsyncIterator[Session]:
@@ -65,6 +65,11 @@ class PostgreSQL:
     async def _read(self, work: Work) -> Any:
         """A statement that looks is repeated once where the connection was lost."""
         return await self._retried(lambda: self._lent(work))
+
+    async def _note(self, work: Work) -> Any:
+        """A write that may be lost is stopped when nobody waits for it any more."""
+        with translated():
+            return await self._lent(work)
 
     async def _write(self, work: Work) -> Any:
         """A statement that is its own transaction: like COMMIT, it is not cancelled once sent.

@@ -99,7 +99,7 @@ class Sqlite:
         self._writer: SqliteConnection | None = None
         self._looker: SqliteConnection | None = None
         self.reads = SqliteSession(self._read)
-        self.writes = SqliteSession(self._write_alone)
+        self.writes = self.notes = SqliteSession(self._write_alone)
 
     @asynccontextmanager
     async def begin(self, _locks: Locks | None = None) -> AsyncIterator[Session]:

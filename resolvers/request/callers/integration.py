@@ -55,5 +55,5 @@ async def note_use(application: "Application", integration: "Integration", now: 
     """Note that an integration is used, at most once a minute."""
     used = integration.last_used_at
     if used is None or activity_is_due(used, now):
-        writes, since = application.database.writes, now - ACTIVITY_INTERVAL
-        await noted(integrations.mark_used(writes, integration.id, now=now, unless_since=since))
+        notes, since = application.database.notes, now - ACTIVITY_INTERVAL
+        await noted(integrations.mark_used(notes, integration.id, now=now, unless_since=since))
