@@ -10,6 +10,7 @@ from graphql import ObjectTypeDefinitionNode, parse
 from auth.imitation.operations import OPEN_TO_IMITATORS, OpenTo
 from schema.build import sdl
 from tests.support.clients import Agent, Answer, Visitor
+from tests.support.hiring import let_support_upgrade
 from tests.support.shop import PASSWORD, Shop
 from tests.support.shopping import customer_row, lines
 
@@ -120,6 +121,7 @@ async def test_read_only_refuses_whatever_writes(shop: Shop, alice: Agent, mutat
 async def test_the_session_is_open_to_every_access(
     shop: Shop, alice: Agent, mutation: str, access: str
 ) -> None:
+    await let_support_upgrade(shop)
     imitator = await shop.imitator(alice, access=access)
 
     assert (await call(shop, imitator, mutation, alice)).data["token"]

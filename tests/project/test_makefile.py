@@ -1,5 +1,6 @@
 """`make help` lists the targets."""
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -7,10 +8,12 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def made(*words: str) -> str:
-    """What make prints."""
+    """What make prints; called within another make, it would take over that one's flags."""
+    own = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
     told = subprocess.run(
         ["make", "--no-print-directory", *words],
         cwd=ROOT,
+        env=own,
         capture_output=True,
         text=True,
         check=True,
