@@ -12,6 +12,7 @@ from auth.errors import Busy
 from auth.imitation.vetoes import Attempt, Veto
 from auth.oauth.jwts import JwtRules
 from auth.rules import Rules
+from auth.sign_in.factors.passkeys import Site
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rates
 from auth.transparency.keys import SigningKey
@@ -68,7 +69,7 @@ class Application:
     jwt_rules: JwtRules  # of the JWTs for other services
     signing_keys: tuple[SigningKey, ...]  # of checkpoints: each signs, all verify
     receivers: AddressRules  # of webhooks
-    site: str  # the host of the public address, by which apps and devices name this server
+    site: Site  # by which authenticator apps and devices name this server
     plugins: AskPlugins | None = None  # None: there are none, and nothing is asked
 
 

@@ -42,13 +42,13 @@ describe(
             "The user last signed in more than `extensions.maxAge` seconds ago. Signing in again "
             "renews it (step-up authentication, RFC 9470): `extensions.methods` lists what the "
             "user has for it. PASSWORD goes to `userLogin`, with a code if TOTP or RECOVERY_CODE "
-            "is listed."
+            "is listed; PASSKEY is `beginPasskeyLogin`."
         ),
         "FRAMEWORK__FACTOR_REQUIRED": (
             "The password is right, and a second factor is needed as well: `extensions.methods` "
             "lists those that the user has. TOTP and RECOVERY_CODE are sent to `userLogin` as "
-            "`code`. An empty list means that a role of the user requires a factor and they have "
-            "none: until they add one, nothing else is answered to them."
+            "`code`, PASSKEY is `beginPasskeyLogin`. An empty list means that a role of the user "
+            "requires a factor and they have none: until they add one, nothing else is answered."
         ),
         "FRAMEWORK__RATE_LIMIT_EXCEEDED": (
             "Too many attempts from one address or for one account. The next attempt is accepted "

@@ -32,7 +32,9 @@ from schema.error_codes import error_list
 from schema.operation import Info
 from schema.requires import Audience, Requires
 
-PUBLIC: Final = frozenset({"userLogin"})  # root fields without a guard
+PUBLIC: Final = frozenset(
+    {"userLogin", "beginPasskeyLogin", "finishPasskeyLogin"}
+)  # root fields without a guard
 
 REQUIREMENTS: Final[Mapping[Audience, str]] = {
     Audience.CHANNEL: "Requires the header `sw-access-key`.",

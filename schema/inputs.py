@@ -12,6 +12,12 @@ Value = TypeVar("Value")
 Password: TypeAlias = Annotated[
     str, strawberry.argument(description="The account's current password. At most 1024 characters.")
 ]
+Credential: TypeAlias = Annotated[
+    str,
+    strawberry.argument(
+        description="The device's answer as JSON: `JSON.stringify` of the `PublicKeyCredential`."
+    ),
+]
 NewPassword: TypeAlias = Annotated[
     str, strawberry.argument(description="The new password, 8 to 1024 characters (ASVS 6.2.1).")
 ]

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import structlog
 
 from auth.oauth.jwts import JwtRules
+from auth.sign_in.factors.passkeys import Site
+from auth.sign_in.origins import OTHER_NAME
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rate, Rates
 from auth.webhooks.addresses import AddressRules
@@ -53,9 +55,17 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         jwt_rules=jwt_rules(settings),
         signing_keys=audit_keys.read_or_make(settings),
         receivers=receivers(settings),
-        site=urlsplit(settings.public_url).hostname or "imitate",
+        site=site(settings),
         plugins=load(settings.plugins),
     )
+
+
+def site(settings: Settings) -> Site:
+    """The host for which devices keep passkeys, which know this machine as localhost alone."""
+    host = urlsplit(settings.public_url).hostname or ""
+    host = "localhost" if host in OTHER_NAME else host
+    own = (origin for origin in settings.own_origins if urlsplit(origin).hostname == host)
+    return Site(host, tuple(sorted(own)))
 
 
 def receivers(settings: Settings) -> AddressRules:

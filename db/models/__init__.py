@@ -27,7 +27,7 @@ from db.models.oauth.jwt_key import JwtKey
 from db.models.order import Order, OrderLine
 from db.models.permissions.imitation_request import ImitationRequest
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
-from db.models.sign_in.factors import RecoveryCode, TotpSecret
+from db.models.sign_in.factors import Passkey, PasskeyChallenge, RecoveryCode, TotpSecret
 from db.models.throttle import Throttle
 from db.models.user import DeletedAccount, Role, RolePrivilege, User, UserRole, UserSession
 from db.models.webhook import Webhook, WebhookDelivery
@@ -61,6 +61,8 @@ __all__ = [
     "JwtKey",
     "Order",
     "OrderLine",
+    "Passkey",
+    "PasskeyChallenge",
     "Product",
     "RecoveryCode",
     "Role",

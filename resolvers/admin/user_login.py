@@ -24,7 +24,7 @@ from resolvers.request.context import RequestContext
 from resolvers.request.factors.codes import use_code
 from resolvers.request.refusals import record_refusal
 from resolvers.request.signed_in import factors_of, lacks_factor
-from resolvers.request.throttling import count_login, login_succeeded, login_to_be_completed
+from resolvers.request.throttling import count_login, login_goes_on, login_succeeded
 
 if TYPE_CHECKING:
     from db.engine.session import Session
@@ -63,7 +63,7 @@ async def user_log_in(
     try:
         started = await _start(ctx, username, user, code, password_only=password_only)
     except FactorRequired:
-        await login_to_be_completed(ctx, ThrottledAction.USER_LOGIN, username)
+        await login_goes_on(ctx, ThrottledAction.USER_LOGIN, username)
         raise
     except CodeRefused:
         raise await _refused(ctx, user, {"factor": "refused"}) from None

@@ -6,6 +6,7 @@ from typing import Final
 from auth.rules import Rules
 from auth.sign_in.throttle import FORGOTTEN
 from auth.vocabulary import ImitationEndReason
+from db.statements.factors import passkey_challenges
 from db.statements.imitation import imitation_filters, support_codes
 from db.statements.imitation.requests import requests
 from db.statements.oauth import integration_secrets, integration_sessions
@@ -42,6 +43,7 @@ async def sweep(application: Application) -> int:
     await requests.prune(database.writes, before=now - _requests_kept(rules))
     await contexts.prune(database.writes, before=now - RETENTION)
     await user_sessions.prune(database.writes, before=now - RETENTION)
+    await passkey_challenges.prune(database.writes, before=now)
     await integration_sessions.prune(database.writes, before=now)
     await integration_secrets.prune(database.writes, before=now)
     await support_codes.prune(database.writes, before=now - FORGOTTEN)

@@ -43,7 +43,7 @@ async def login_succeeded(
     await throttles.remove(session, _of_account(ctx, action, name))
 
 
-async def login_to_be_completed(ctx: "RequestContext", action: ThrottledAction, name: str) -> None:
+async def login_goes_on(ctx: "RequestContext", action: ThrottledAction, name: str) -> None:
     """Take back this attempt, which was right as far as it went.
 
     No more is forgotten: who knows the password could else guess codes without end.
@@ -99,6 +99,12 @@ async def check_redemptions(ctx: "RequestContext") -> None:
     found = key and await throttles.get(ctx.application.database.reads, key)
     if found:
         refuse_locked_address(ctx, *found)
+
+
+async def count_challenge(ctx: "RequestContext") -> None:
+    """Count a challenge of a stranger by their address; raises RateLimited."""
+    rate = ctx.application.rates.address
+    await _count(ctx, *_by_address(ctx, ThrottledAction.PASSKEY_LOGIN, rate))
 
 
 async def count_failed_redemption(ctx: "RequestContext") -> None:
@@ -166,8 +172,10 @@ def refuse_locked_address(
 ) -> None:
     """Raise RateLimited where the address is locked, by what was read under `redemption_key`."""
     if attempts is not None:
-        rate = ctx.application.rates.redeem_address
-        _refuse(ThrottleState(attempts, locked_until), rate, ctx.now())
+        state, rate = ThrottleState(attempts, locked_until), ctx.application.rates.redeem_address
+        wait = throttle.retry_after(state, rate, ctx.now())
+        if wait is not None:
+            raise RateLimited(wait)
 
 
 def redemption_key(ctx: "RequestContext") -> bytes | None:
@@ -176,14 +184,10 @@ def redemption_key(ctx: "RequestContext") -> bytes | None:
     return _of_address(ctx, ThrottledAction.REDEEM) if limited else None
 
 
-def _refuse(state: ThrottleState, rate: Rate, now: "datetime") -> None:
-    wait = throttle.retry_after(state, rate, now)
-    if wait is not None:
-        raise RateLimited(wait)
-
-
 def _of_account(ctx: "RequestContext", action: ThrottledAction, name: str) -> bytes:
-    return throttle.subject(_secret(ctx), action, "account", throttle.account(name))
+    return throttle.subject(
+        ctx.application.audit_keys[0], action, "account", throttle.account(name)
+    )
 
 
 def _of_address(ctx: "RequestContext", action: ThrottledAction) -> bytes | None:
@@ -191,8 +195,6 @@ def _of_address(ctx: "RequestContext", action: ThrottledAction) -> bytes | None:
     address = ctx.facts.remote_address
     if address is None:
         return None
-    return throttle.subject(_secret(ctx), action, "address", throttle.network(address))
-
-
-def _secret(ctx: "RequestContext") -> bytes:
-    return ctx.application.audit_keys[0]
+    return throttle.subject(
+        ctx.application.audit_keys[0], action, "address", throttle.network(address)
+    )

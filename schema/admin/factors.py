@@ -6,8 +6,31 @@ from typing import TYPE_CHECKING
 import strawberry
 
 if TYPE_CHECKING:
+    from db import models
     from resolvers.admin.users.factors.own import OwnFactors
     from resolvers.admin.users.factors.totp import ProposedSecret
+
+
+@strawberry.type(
+    description="A passkey (WebAuthn). The device verifies its user, so it signs in without a "
+    "password."
+)
+class Passkey:
+    id: strawberry.ID = strawberry.field(description="The id of the passkey.")
+    name: str = strawberry.field(description="The name that the user gave it.")
+    created_at: datetime = strawberry.field(description="The time at which it was registered.")
+    last_used_at: datetime | None = strawberry.field(
+        description="The time of the last sign-in with it. Null before the first one."
+    )
+
+    @classmethod
+    def of(cls, row: "models.Passkey") -> "Passkey":
+        return cls(
+            id=strawberry.ID(row.id),
+            name=row.name,
+            created_at=row.created_at,
+            last_used_at=row.last_used_at,
+        )
 
 
 @strawberry.type(
@@ -22,9 +45,14 @@ class Factors:
         description="How many recovery codes were not used."
     )
 
+    passkeys: list[Passkey] = strawberry.field(
+        description="The passkeys of the user, oldest first, at most ten."
+    )
+
     @classmethod
     def of(cls, found: "OwnFactors") -> "Factors":
         return cls(
+            passkeys=[Passkey.of(row) for row in found.passkeys],
             totp_confirmed_at=found.totp_confirmed_at,
             recovery_codes_left=found.recovery_codes_left,
         )

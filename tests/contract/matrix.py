@@ -7,6 +7,7 @@ from typing import Any, Final
 from auth.privileges import Privilege
 from db.models.columns import new_id
 from tests.sign_in.factors.app import set_up, started
+from tests.sign_in.factors.device import Device, register
 from tests.support.clients import Agent
 from tests.support.hiring import person, role_with
 from tests.support.shop import PASSWORD, Shop
@@ -145,6 +146,25 @@ async def admin_s_factor(shop: Shop, admin: Agent) -> dict[str, Any]:
     return {}
 
 
+async def admin_s_passkey(_shop: Shop, admin: Agent) -> dict[str, Any]:
+    for passkey in (await admin.run("admin/factors")).data["passkeys"]:
+        await admin.run("admin/remove-passkey", id=passkey["id"])
+    options = (await admin.run("admin/begin-passkey-registration")).data
+    return {"credential": Device().create(options), "name": "Phone"}
+
+
+async def admin_s_registered(_shop: Shop, admin: Agent) -> dict[str, Any]:
+    await register(admin, Device())
+    return {"id": (await admin.run("admin/factors")).data["passkeys"][-1]["id"]}
+
+
+async def passkey_of_admin(shop: Shop, admin: Agent) -> dict[str, Any]:
+    device = Device()
+    await register(admin, device)
+    options = (await shop.stranger().run("admin/begin-passkey-login")).data
+    return {"credential": device.get(options)}
+
+
 async def empty_role(_shop: Shop, admin: Agent) -> dict[str, Any]:
     return {"id": await role_with(admin, f"Empty {new_id()}")}
 
@@ -251,6 +271,11 @@ MATRIX: Final[Mapping[str, Row]] = {
     "startTotp": Row("admin/start-totp", USER),
     "confirmTotp": Row("admin/confirm-totp", ADMIN_S_CODE, admin_s_code),
     "removeTotp": Row("admin/remove-totp", ADMIN_S_FACTOR, admin_s_factor),
+    "beginPasskeyRegistration": Row("admin/begin-passkey-registration", USER),
+    "finishPasskeyRegistration": Row(
+        "admin/finish-passkey-registration", ADMIN_S_CODE, admin_s_passkey
+    ),
+    "removePasskey": Row("admin/remove-passkey", ADMIN_S_FACTOR, admin_s_registered),
     "makeRecoveryCodes": Row("admin/make-recovery-codes", ADMIN_S_FACTOR, admin_s_factor),
     "resetUserFactors": Row("admin/reset-user-factors", PRIVILEGED, newcomer, P.USER_WRITE),
     "userSessions": Row("admin/user-sessions", PRIVILEGED, newcomer_s_sessions, P.USER_WRITE),
@@ -378,3 +403,5 @@ UPGRADE: Final = Row("storefront/imitation-upgrade", ANYBODY)
 SIGN_IN: Final = Row(
     "admin/user-login", ANYBODY, fixed(lambda _: {"username": "eve", "password": PASSWORD})
 )
+PASSKEY_BEGUN: Final = Row("admin/begin-passkey-login", ANYBODY)
+PASSKEY: Final = Row("admin/finish-passkey-login", ANYBODY, passkey_of_admin)

@@ -19,7 +19,7 @@ from graphql import (
 from auth.vocabulary import ErrorCode
 from server.settings.limits import LimitSettings
 from tests.contract.giveaways import GIVEAWAYS
-from tests.contract.matrix import MATRIX, SIGN_IN
+from tests.contract.matrix import MATRIX, PASSKEY, SIGN_IN
 from tests.contract.odd_values import odd
 from tests.contract.walk import SCHEMA, listed_codes, operations
 from tests.support.clients import document
@@ -29,7 +29,7 @@ from tests.support.shop import OpenShop, Shop
 OURS = {"INTERNAL_SERVER_ERROR", "UNAVAILABLE", "FRAMEWORK__RATE_LIMIT_EXCEEDED"}
 CODES = {code.value for code in ErrorCode} - OURS
 OF_EVERY_FIELD = {"GRAPHQL__BAD_REQUEST", "GRAPHQL__VALIDATION_FAILED", "VIOLATION::INVALID"}
-ROWS = {**MATRIX, "userLogin": SIGN_IN}
+ROWS = {**MATRIX, "userLogin": SIGN_IN, "finishPasskeyLogin": PASSKEY}
 RATED = ("_logins", "_tokens", "_redemptions", "_refusals")
 UNLIMITED = {
     name: 0
@@ -38,6 +38,7 @@ UNLIMITED = {
 }
 TRIES_ARE_KEPT = {
     "userLogin",
+    "finishPasskeyLogin",
     "changeOwnPassword",
     "imitateCustomerLogin",
 }  # in the audit log, and nowhere else

@@ -14,7 +14,7 @@ from graphql import (
 from auth import bounds
 from auth.money.cart import MOST_MERGED_LINES
 from auth.privileges import Privilege
-from auth.sign_in.factors import recovery_codes
+from auth.sign_in.factors import passkeys, recovery_codes
 from auth.vocabulary import ImitationEndReason, ImitationRefusal, WebhookEvent
 from db.statements.imitation.imitation_events import MOST_OPERATIONS
 from resolvers.admin.users import sessions
@@ -43,6 +43,8 @@ BOUNDS = {
     "userSessions": Bound(sessions.MOST, "the statement has a limit"),
     "confirmTotp": RECOVERY_CODES,
     "makeRecoveryCodes": RECOVERY_CODES,
+    "finishPasskeyRegistration": RECOVERY_CODES,
+    "Factors.passkeys": Bound(passkeys.MOST, "an eleventh is refused"),
     "integrations": Bound(bounds.INTEGRATIONS, "a new one is refused"),
     "upsertCustomers": Bound(bounds.CUSTOMER_ROWS, "a call with more rows is refused"),
     "Integration.roles": Bound(bounds.ROLES, "each role once"),

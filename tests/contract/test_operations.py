@@ -2,12 +2,23 @@
 
 import pytest
 
-from tests.contract.matrix import CONSENT, IMITATOR_ALONE, MATRIX, SIGN_IN, UPGRADE
+from tests.contract.matrix import (
+    CONSENT,
+    IMITATOR_ALONE,
+    MATRIX,
+    PASSKEY,
+    PASSKEY_BEGUN,
+    SIGN_IN,
+    UPGRADE,
+)
 from tests.contract.walk import operations
 from tests.support.clients import Agent, Client
 from tests.support.shop import OpenShop, Shop
 
-ROWS = {row.operation: row for row in [*MATRIX.values(), CONSENT, SIGN_IN, UPGRADE]}
+ROWS = {
+    row.operation: row
+    for row in [*MATRIX.values(), CONSENT, PASSKEY, PASSKEY_BEGUN, SIGN_IN, UPGRADE]
+}
 
 
 @pytest.fixture(params=["none", "transaction"])

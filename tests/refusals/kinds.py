@@ -102,6 +102,10 @@ async def wrong_code(shop: Shop) -> Refuse:
     return running(shop.stranger(), "admin/user-login", **sent)
 
 
+async def no_passkey(shop: Shop) -> Refuse:
+    return running(shop.stranger(), "admin/finish-passkey-login", credential="{}")
+
+
 async def unknown_user(shop: Shop) -> Refuse:
     numbers = iter(range(1_000))
 
@@ -166,6 +170,7 @@ KINDS: Final = {
     "token of nobody": Kind(INVALID_TOKEN, None, token_of_nobody),
     "wrong password": Kind(WRONG, "user.sign_in_refused", wrong_password),
     "wrong code": Kind(WRONG, "user.sign_in_refused", wrong_code),
+    "no passkey": Kind(WRONG, "user.sign_in_refused", no_passkey),
     "wrong current password": Kind(WRONG, "user.password_refused", wrong_current_password, "alice"),
     "unknown user": Kind(WRONG, "user.sign_in_refused", unknown_user),
     "wrong secret": Kind("invalid_client", "integration.sign_in_refused", wrong_secret),

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 TOKENS = re.compile(
     r"im[ucikmr]_[-\w]{43}|(?<=\.)[-\w]{43}(?=\")|eyJ[-\w]+\.[-\w]+\.[-\w]+|whsec_[\w+/]{43}=|"
     r"(?<=value=\")[0-9a-f]{64}(?=\")|"
-    r"(?<=\"secret\":\")[A-Z2-7]{32}|(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}"
+    r"(?<=\"secret\":\")[A-Z2-7]{32}|(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}|"
+    r"(?<=challenge\\\": \\\")[-\w]{43}"
 )
 
 

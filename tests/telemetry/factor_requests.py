@@ -1,12 +1,14 @@
 """Requests about second factors that succeed: a secret and recovery codes are answered."""
 
 import base64
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pyotp
 
+from tests.sign_in.factors.device import Device
 from tests.telemetry.canaries import Canaries
 
 Run = Callable[..., str]
@@ -15,7 +17,7 @@ RECOVERY_CODE = re.compile("(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}")
 
 
 def of_factors(run: Run, canaries: Canaries, who: dict[str, str]) -> None:
-    """Set up an authenticator app; sign in with a code of it, and with a recovery code."""
+    """Set up an app and a passkey; sign in with a code, a recovery code and the passkey."""
     bearer = {"authorization": f"Bearer {run('admin/user-login', {}, **who)}"}
     run("admin/start-totp", bearer)
     app = pyotp.TOTP(secret_of(canaries))
@@ -25,6 +27,24 @@ def of_factors(run: Run, canaries: Canaries, who: dict[str, str]) -> None:
     codes = [each for each in canaries.issued if RECOVERY_CODE.fullmatch(each)]
     assert len(codes) == 10
     run("admin/user-login", {}, **who, code=codes[0])
+    of_passkeys(run, canaries, bearer)
+
+
+def of_passkeys(run: Run, canaries: Canaries, bearer: dict[str, str]) -> None:
+    """Register a passkey, and sign in with it; what its device answers is a secret as well."""
+    device = Device()
+    made = device.create(_options(run, canaries, "admin/begin-passkey-registration", bearer))
+    run("admin/finish-passkey-registration", bearer, credential=made, name="Phone")
+    shown = device.get(_options(run, canaries, "admin/begin-passkey-login", {}))
+    run("admin/finish-passkey-login", {}, credential=shown)
+    canaries.issued.add(json.loads(shown)["response"]["signature"])
+
+
+def _options(run: Run, canaries: Canaries, operation: str, headers: dict[str, str]) -> str:
+    before = set(canaries.issued)
+    run(operation, headers)
+    (challenge,) = canaries.issued - before
+    return json.dumps({"challenge": challenge, "user": {"id": ""}})
 
 
 def secret_of(canaries: Canaries) -> str:

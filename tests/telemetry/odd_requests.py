@@ -90,6 +90,8 @@ def variables(canaries: Canaries) -> Iterator[Request]:
     coded = {"username": "alice", "password": "wrong password"}
     coded["code"] = canaries.new("variable, a code")
     yield graphql(document("admin/user-login"), variables=coded)
+    passkey = {"credential": canaries.new("variable, a passkey")}
+    yield graphql(document("admin/finish-passkey-login"), variables=passkey)
     redeemed = {"token": f"imi_{canaries.new('variable, a token')}"}
     yield graphql(document("storefront/imitate-customer-login"), variables=redeemed)
     yield graphql("{ __typename }", extensions={"x": canaries.new("extensions")})

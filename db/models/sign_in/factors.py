@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from db.models.columns import HexId
+from db.models.columns import HexId, optional_reference, primary_id, reference, text
 
 
 class TotpSecret(SQLModel, table=True):
@@ -35,3 +35,29 @@ class RecoveryCode(SQLModel, table=True):
         primary_key=True, foreign_key="users.id", ondelete="CASCADE", sa_type=HexId
     )
     code_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
+
+
+class Passkey(SQLModel, table=True):
+    """A passkey of a user: what a device signs with is known to the device alone."""
+
+    __tablename__ = "passkeys"
+
+    id: str = primary_id()
+    user_id: str = reference("users.id", ondelete="CASCADE")
+    credential_id: bytes = Field(sa_type=LargeBinary, unique=True)
+    public_key: bytes = Field(sa_type=LargeBinary)
+    sign_count: int = Field(sa_type=BigInteger)  # 0: the device does not count
+    name: str = text(100)
+    created_at: datetime
+    last_used_at: datetime | None = None
+
+
+class PasskeyChallenge(SQLModel, table=True):
+    """A challenge that a device was given and that was not used."""
+
+    __tablename__ = "passkey_challenges"
+
+    challenge_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    purpose: str = text(16)
+    user_id: str | None = optional_reference("users.id", ondelete="CASCADE")  # null: of a sign-in
+    expires_at: datetime = Field(index=True)

@@ -9,7 +9,7 @@ from sqlmodel import col
 from db.engine.dialect import among
 from db.engine.session import Session
 from db.engine.statement import Statement
-from db.models import RecoveryCode, TotpSecret, User
+from db.models import Passkey, RecoveryCode, TotpSecret, User
 from db.statements.users.grants import ROLE_NAMES, names_in
 
 
@@ -20,6 +20,7 @@ class Held(NamedTuple):
     admin: bool
     roles: frozenset[str]  # by name
     totp: bool
+    passkey: bool
     recovery_code: bool
 
 
@@ -28,14 +29,15 @@ HAS_TOTP: Final = (
     .where(col(TotpSecret.user_id) == col(User.id), col(TotpSecret.sealed).is_not(None))
     .correlate(User)
 )
+HAS_PASSKEY: Final = exists().where(col(Passkey.user_id) == col(User.id)).correlate(User)
 HAS_RECOVERY_CODE: Final = exists().where(col(RecoveryCode.user_id) == col(User.id)).correlate(User)
-HELD: Final = (ROLE_NAMES, HAS_TOTP, HAS_RECOVERY_CODE)
+HELD: Final = (ROLE_NAMES, HAS_TOTP, HAS_PASSKEY, HAS_RECOVERY_CODE)
 
 
 def held_in(user_id: str, values: Sequence[Any], *, admin: bool) -> Held:
     """What a row says whose columns are HELD."""
-    roles, totp, recovery_code = values
-    return Held(user_id, admin, names_in(roles), bool(totp), bool(recovery_code))
+    roles, *has = values
+    return Held(user_id, admin, names_in(roles), *map(bool, has))
 
 
 async def find(session: Session, user_ids: Sequence[str]) -> Sequence[Held]:

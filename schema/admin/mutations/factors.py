@@ -6,10 +6,11 @@ import strawberry
 
 from auth.errors import Invalid, NotFound, StepUpRequired
 from auth.privileges import Privilege
-from resolvers.admin.users.factors import own, reset, totp
+from resolvers.admin.users.factors import own, passkeys, reset, totp
 from schema.admin.factors import TotpSecret
 from schema.admin.user import User, UserId
 from schema.guards import for_person
+from schema.inputs import Credential
 from schema.operation import Info
 
 RECENT = "The sign-in must be at most five minutes old: `FRAMEWORK__STEP_UP_REQUIRED`."
@@ -49,6 +50,41 @@ class FactorMutations:
     )
     async def remove_totp(self, info: Info) -> bool:
         return await totp.remove(info.context.request)
+
+    @strawberry.mutation(
+        description="Answers what `navigator.credentials.create` takes, as JSON for "
+        f"`PublicKeyCredential.parseCreationOptionsFromJSON`. It counts for five minutes. {RECENT}",
+        extensions=for_person(enrolling=True, errors=[Invalid, StepUpRequired]),
+    )
+    async def begin_passkey_registration(self, info: Info) -> str:
+        return await passkeys.begin(info.context.request)
+
+    @strawberry.mutation(
+        description="Stores the passkey that the device has made. A user has at most ten. The "
+        f"device must have verified its user. {FIRST}",
+        extensions=for_person(enrolling=True, errors=[Invalid]),
+    )
+    async def finish_passkey_registration(
+        self,
+        info: Info,
+        credential: Credential,
+        name: Annotated[
+            str, strawberry.argument(description="A name for it, such as that of the device.")
+        ],
+    ) -> list[str]:
+        return list(await passkeys.finish(info.context.request, credential=credential, name=name))
+
+    @strawberry.mutation(
+        description="Removes a passkey of the signed-in user; with the last factor, recovery codes "
+        f"go as well. {RECENT} Answers true.",
+        extensions=for_person(enrolling=True, errors=[Invalid, NotFound, StepUpRequired]),
+    )
+    async def remove_passkey(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The id of the passkey.")],
+    ) -> bool:
+        return await passkeys.remove(info.context.request, id)
 
     @strawberry.mutation(
         description="Answers ten new recovery codes, here and never again. Those before no longer "

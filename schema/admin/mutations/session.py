@@ -13,12 +13,12 @@ from auth.errors import (
     NotFound,
     RateLimited,
 )
-from resolvers.admin import user_login
+from resolvers.admin import passkey_login, user_login
 from resolvers.admin.users import own_password, sessions
 from schema.admin.user import UserId, UserSession
 from schema.error_codes import error_list
 from schema.guards import for_person, for_user
-from schema.inputs import NewPassword, Password
+from schema.inputs import Credential, NewPassword, Password
 from schema.operation import Info
 
 
@@ -51,6 +51,23 @@ class UserSessionMutations:
             info.context.request, username=username, password=password, code=code
         )
         return UserSession.of(started)
+
+    @strawberry.mutation(
+        description="Answers what `navigator.credentials.get` takes, as JSON for "
+        "`PublicKeyCredential.parseRequestOptionsFromJSON`. It counts once and for five minutes."
+        f"\n\nRequires no session. {error_list([RateLimited])}"
+    )
+    async def begin_passkey_login(self, info: Info) -> str:
+        return await passkey_login.begin(info.context.request)
+
+    @strawberry.mutation(
+        description="Signs the user of a passkey in, as `userLogin` does by password. The device "
+        "must have verified its user, so no other factor is asked for. Every failure has the same "
+        "answer."
+        f"\n\nRequires no session. {error_list([BadCredentials, Invalid, RateLimited])}"
+    )
+    async def finish_passkey_login(self, info: Info, credential: Credential) -> UserSession:
+        return UserSession.of(await passkey_login.finish(info.context.request, credential))
 
     @strawberry.mutation(
         description="Ends the user's session, and every imitation of the user: tokens that were "

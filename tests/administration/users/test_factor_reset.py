@@ -1,6 +1,7 @@
 """resetUserFactors: another administrator, never above oneself, and the user is signed out."""
 
 from tests.sign_in.factors.app import log_in, set_up
+from tests.sign_in.factors.device import Device, register
 from tests.sign_in.test_user import is_alive
 from tests.support.audit_log import events
 from tests.support.clients import Agent
@@ -14,6 +15,7 @@ async def test_the_password_signs_in_again_and_all_else_ended(
     shop: Shop, admin: Agent, alice: Agent
 ) -> None:
     await set_up(shop, alice)
+    await register(alice, Device())
     bob = await shop.imitator(alice)
 
     answer = await admin.run(RESET, id=alice.id)
@@ -22,7 +24,8 @@ async def test_the_password_signs_in_again_and_all_else_ended(
     assert not await is_alive(alice)
     assert (await bob.context())["customer"] is None
     assert (await log_in(shop, "alice", None)).data["user"]["username"] == "alice"
-    assert await shop.rows("totp_secrets") == await shop.rows("recovery_codes") == []
+    for table in ("totp_secrets", "recovery_codes", "passkeys"):
+        assert await shop.rows(table) == []
     (event,) = await events(shop, "user.factors_reset")
     assert (event["username"], alice.id in str(event["detail"])) == ("admin", True)
 

@@ -23,6 +23,7 @@ async def test_nothing_counts_before_a_code_was_sent(shop: Shop, alice: Agent) -
     assert (await alice.run("admin/factors")).data == {
         "totpConfirmedAt": None,
         "recoveryCodesLeft": 0,
+        "passkeys": [],
     }
 
 
@@ -38,6 +39,7 @@ async def test_the_first_factor_ends_other_sessions_and_answers_codes(
     assert (await alice.run("admin/factors")).data == {
         "totpConfirmedAt": "2026-06-01T12:00:00+00:00",
         "recoveryCodesLeft": 10,
+        "passkeys": [],
     }
     (event,) = await events(shop, "user.factor_added")
     assert event["detail"] == {"factor": "TOTP", "replaced": False}
@@ -46,7 +48,7 @@ async def test_the_first_factor_ends_other_sessions_and_answers_codes(
 async def test_apps_read_whose_secret_it_is(shop: Shop, alice: Agent) -> None:
     app = await started(shop, alice)
 
-    assert app.uri == f"otpauth://totp/127.0.0.1:alice?secret={app.secret}&issuer=127.0.0.1"
+    assert app.uri == f"otpauth://totp/localhost:alice?secret={app.secret}&issuer=localhost"
 
 
 async def test_a_secret_is_proposed_for_ten_minutes(shop: Shop, alice: Agent) -> None:

@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from tests.support.clients import Agent
 
 DUE = {"code": FACTOR, "methods": []}
-OPEN = {"currentUser", "factors", "startTotp", "confirmTotp", "removeTotp", "userLogout"}
+OPEN = {
+    *("currentUser", "factors", "startTotp", "confirmTotp", "removeTotp", "userLogout"),
+    *("beginPasskeyRegistration", "finishPasskeyRegistration", "removePasskey"),
+}
 
 
 @pytest.fixture

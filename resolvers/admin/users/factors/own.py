@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auth.errors import NotFound
+from db.statements.factors import passkeys
 from db.statements.factors import recovery_codes as stored_codes
 from db.statements.factors import totp as stored_secrets
 from resolvers.admin.users.factors.changing import (
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from db.models import Passkey
     from resolvers.request.context import RequestContext
 
 
@@ -27,6 +29,7 @@ class OwnFactors:
 
     totp_confirmed_at: "datetime | None"  # None: no authenticator app
     recovery_codes_left: int
+    passkeys: "Sequence[Passkey]"
 
 
 async def find(ctx: "RequestContext") -> OwnFactors:
@@ -34,7 +37,9 @@ async def find(ctx: "RequestContext") -> OwnFactors:
     user_id, reads = (await ctx.enrolling_user()).user.id, ctx.application.database.reads
     stored = await stored_secrets.get(reads, user_id)
     return OwnFactors(
-        None if stored is None else stored.confirmed_at, await stored_codes.count(reads, user_id)
+        None if stored is None else stored.confirmed_at,
+        await stored_codes.count(reads, user_id),
+        await passkeys.find(reads, user_id),
     )
 
 

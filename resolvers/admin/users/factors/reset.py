@@ -6,7 +6,7 @@ from auth.errors import Invalid, NotFound
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
-from db.statements.factors import recovery_codes, totp
+from db.statements.factors import passkeys, recovery_codes, totp
 from db.statements.users import user_sessions, users
 from resolvers.admin.users.values import check_not_above, facts
 from resolvers.audit.recording import record
@@ -33,6 +33,7 @@ async def reset(ctx: "RequestContext", user_id: str) -> "User":
             raise NotFound
         await check_not_above(session, caller, user)
         await totp.remove(session, user_id)
+        await passkeys.remove_all(session, user_id)
         await recovery_codes.remove(session, user_id)
         source, reason = ctx.source, ImitationEndReason.LOGOUT
         await user_sessions.mark_all_ended(session, user_id, now=source.at)

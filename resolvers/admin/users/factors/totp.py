@@ -40,7 +40,7 @@ async def start(ctx: "RequestContext") -> ProposedSecret:
     async with ctx.application.database.transaction(alone(signed_in)) as session:
         stored = sealed(ctx.application, secret, user.id)
         await stored_secrets.propose(session, user.id, sealed=stored, now=ctx.now())
-    issuer = ctx.application.site
+    issuer = ctx.application.site.host
     return ProposedSecret(secret, totp.uri(secret, username=user.username, issuer=issuer))
 
 
