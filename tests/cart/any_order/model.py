@@ -22,11 +22,17 @@ class Session:
     expires_at: datetime
     user: str | None = None  # who imitates
     last_used_at: datetime | None = None
+    may_change: bool = True  # False: the imitation may only look
     over: bool = False
 
     @property
     def is_guests(self) -> bool:
         return self.owner.startswith("guest")
+
+    @property
+    def access(self) -> str | None:
+        """None unless a user imitates."""
+        return ("FULL" if self.may_change else "READ_ONLY") if self.user else None
 
     def is_live(self, now: datetime) -> bool:
         idle = self.last_used_at is not None and self.last_used_at + IDLE <= now

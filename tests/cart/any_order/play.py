@@ -14,6 +14,8 @@ from tests.support.shop import PASSWORD
 from tests.support.shopping import add, order, remove, set_quantity
 
 NOT_LOGGED_IN = "CHECKOUT__CUSTOMER_NOT_LOGGED_IN"
+READ_ONLY = "CHECKOUT__IMITATION_READ_ONLY"
+REASON = "The voucher is not taken off"
 Step = tuple[Any, ...]
 
 
@@ -26,6 +28,8 @@ class Seen:
     cart: Cart = field(default_factory=dict)
     lines: dict[str, str] = field(default_factory=dict)  # ids by product number
     imitation_id: str | None = None
+    access: str | None = None  # of the imitation, as the next
+    ends_at: str | None = None
 
 
 @dataclass
@@ -58,7 +62,7 @@ class Play:
                 assert seen == Seen(), step
                 continue
             assert seen.email == (None if session.is_guests else email(session.owner)), step
-            assert seen.user == session.user, step
+            assert (seen.user, seen.access) == (session.user, session.access), step
             assert seen.cart == self.model.carts[session.owner], step
 
     def visitor(self, client: int, place: int) -> tuple[Visitor, Session | None]:
@@ -79,15 +83,32 @@ class Play:
                 self.model.merge(live.owner, self.names[who])
         self.clients[client] = self.started(answer, self.names[who])
 
-    async def imitate(self, client: int, place: int, who: int, username: str) -> None:
+    async def imitate(self, client: int, place: int, who: int, username: str, access: str) -> None:
         customer = shop.demo_id("customer", self.names[who])
         channel = shop.demo_id("channel", "Storefront")
-        made = await self.agents[username].token_for(customer, channel)
+        made = await self.agents[username].token_for(customer, channel, access=access)
         visitor, live = self.visitor(client, place)
         answer = await visitor.redeem(made["token"])
         if live is not None and live.user is not None:
             live.over = True
         self.clients[client] = self.started(answer, self.names[who], username)
+        self.clients[client].may_change = access == "FULL"
+
+    async def upgrade(self, client: int, place: int) -> None:
+        """Ask for full access; of the users only admin holds the privilege."""
+        visitor, live = self.visitor(client, place)
+        seen = await self.look(live.token) if live else Seen()
+        answer = await visitor.run("storefront/upgrade-imitation", reason=REASON)
+        if live is None or live.is_guests:
+            assert answer.code == NOT_LOGGED_IN
+            return
+        live.note_use(self.now())
+        if live.user != "admin":
+            assert answer.code == "FRAMEWORK__MISSING_PRIVILEGE_ERROR"
+            return
+        live.may_change = True
+        told = answer.data["token"], answer.data["imitation"]["expiresAt"]
+        assert told == (live.token, seen.ends_at)
 
     def started(self, answer: Answer, owner: str, user: str | None = None) -> Session:
         return self.model.start(answer.data["token"], owner, self.now(), user)
@@ -113,6 +134,9 @@ class Play:
 
     async def add(self, client: int, place: int, product: int, pieces: int) -> None:
         visitor, live = self.visitor(client, place)
+        if live is not None and not live.may_change:
+            assert (await add(visitor, shop.demo_id("product", "1"))).code == READ_ONLY
+            return
         number = f"P{product:04}"
         had = self.model.carts[live.owner].get(number, (0,))[0] if live else 0
         answer = await add(visitor, shop.demo_id("product", str(product)), pieces)
@@ -140,6 +164,9 @@ class Play:
             if pieces < 0
             else await set_quantity(visitor, ids[product], pieces)
         )
+        if not live.may_change:
+            assert answer.code == READ_ONLY
+            return
         assert answer.data["token"] == live.token
         live.note_use(self.now())
         live.note_change(self.now())
@@ -150,6 +177,9 @@ class Play:
         answer = await order(visitor)
         if live is None or live.is_guests:
             assert answer.code == NOT_LOGGED_IN
+            return
+        if not live.may_change:
+            assert answer.code == READ_ONLY
             return
         live.note_use(self.now())
         if not self.model.carts[live.owner]:

@@ -1,5 +1,6 @@
 """Three clients at two processes, in any order: no customer's line is seen in another's cart, only
-its owner removes it, no session outlives its rule, and an ended token belongs to no session.
+its owner removes it, no session outlives its rule, an ended token belongs to no session, and who
+may only look changes nothing before an upgrade, which moves no end.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -27,10 +28,12 @@ SEQUENCES = 200
 MONTH = 2_592_000  # seconds, the longest that a user stays signed in
 NAMES = ("crowd 0", "crowd 1")
 client, place, who = st.integers(0, 2), st.integers(0, 1), st.integers(0, 1)
+user = st.sampled_from(["alice", "admin"])
 added = st.tuples(st.just("add"), client, place, st.integers(1, 3), st.sampled_from([1, 2, 60]))
 step: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("password"), client, place, who),
-    st.tuples(st.just("imitate"), client, place, who, st.sampled_from(["alice", "admin"])),
+    st.tuples(st.just("imitate"), client, place, who, user, st.sampled_from(["FULL", "READ_ONLY"])),
+    st.tuples(st.just("upgrade"), client, place),
     added,
     added,
     st.tuples(st.just("change"), client, place, st.integers(0, 2), st.sampled_from([-1, 0, 1, 7])),
@@ -51,6 +54,9 @@ class Processes:
             user_session_lifetime=MONTH,
             user_session_idle_timeout=MONTH,
             imitations_per_user=1000,  # sequences leave theirs behind
+            rate_user_tokens=0,
+            rate_user_refusals=0,
+            rate_address_refusals=0,
             **CHEAP,
         )
         self.clock = Clock()
@@ -104,6 +110,8 @@ def look_at(application: Application) -> Callable[[str], Awaitable[Seen]]:
             },
             lines={line.product_number: line.id for line, _ in context.lines},
             imitation_id=context.imitation_id,
+            access=context.imitation and context.imitation.access,
+            ends_at=context.imitation and context.imitation.expires_at.isoformat(),
         )
 
     return look

@@ -17,12 +17,14 @@ from tests.support.servers import served
 from tests.support.shop import PASSWORD
 
 SEQUENCES = 10
+ACCESSES = ["FULL", "READ_ONLY"]
 
 
 @pytest.fixture
 async def servers(database_url: str, tmp_path: Path) -> AsyncIterator[list[httpx.AsyncClient]]:
     """Two processes that answer on ports of their own."""
-    settings = {**CHEAP, "imitations_per_user": 1000}  # sequences leave theirs behind
+    more = {"imitations_per_user": 1000, "rate_user_tokens": 0, "rate_user_refusals": 0}
+    settings = {**CHEAP, **more, "rate_address_refusals": 0}  # sequences leave theirs behind
     serving = partial(served, tmp_path, "--no-migrate", database_url=database_url, **settings)
     with serving() as one, serving() as other:
         async with one.async_client() as here, other.async_client() as there:
@@ -45,6 +47,8 @@ def look_at(http: httpx.AsyncClient) -> Callable[[str], Awaitable[Seen]]:
             },
             lines={number: line["id"] for number, line in lines.items()},
             imitation_id=context["imitation"] and context["imitation"]["id"],
+            access=context["imitation"] and context["imitation"]["access"],
+            ends_at=context["imitation"] and context["imitation"]["expiresAt"],
         )
 
     return look
@@ -54,7 +58,8 @@ def any_step(chance: random.Random) -> Step:
     client, place, who = chance.randrange(3), chance.randrange(2), chance.randrange(2)
     steps: list[Step] = [
         ("password", client, place, who),
-        ("imitate", client, place, who, chance.choice(["alice", "admin"])),
+        ("imitate", client, place, who, chance.choice(["alice", "admin"]), chance.choice(ACCESSES)),
+        ("upgrade", client, place),
         ("add", client, place, chance.randint(1, 3), chance.choice([1, 2, 60])),
         ("add", client, place, chance.randint(1, 3), 1),
         ("change", client, place, chance.randrange(3), chance.choice([-1, 0, 7])),

@@ -130,6 +130,17 @@ class Sessions:
         for token in self.tokens[number : number + 1]:
             await self._visitor(token).run("storefront/products", first=1)
 
+    async def upgrade(self, number: int) -> None:
+        """Ask for full access, which nothing but an imitation that lives gets."""
+        for token in self.tokens[number : number + 1]:
+            before, sent = await self._seen(token), {"reason": "The voucher is not taken off"}
+            answer = await self._visitor(token).run("storefront/upgrade-imitation", **sent)
+            assert (answer.errors == []) == (before["act"] is not None)
+            after = await self._seen(token)
+            full = {"access": "FULL"} if answer.errors == [] else {}
+            unchanged = {name: before[name] for name in ("active", "sub", "act")}
+            assert after.items() >= (unchanged | full).items()
+
     async def logout(self, number: int) -> None:
         for token in self.tokens[number : number + 1]:
             await self._visitor(token).run("storefront/customer-logout")

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.oauth.any_order.sessions import FACTS, Sessions, Step
-from tests.support.hiring import hire
+from tests.support.hiring import hire, let_support_upgrade
 from tests.support.machines import AUDIENCE, Machine, machine_with
 from tests.support.shop import OpenShop
 
@@ -19,6 +19,7 @@ step: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("exchange"), number),
     st.tuples(st.just("exchange"), number),
     st.tuples(st.just("use"), number),
+    st.tuples(st.just("upgrade"), number),
     st.tuples(st.just("logout"), number),
     st.tuples(st.just("switch"), st.sampled_from(sorted(FACTS)), st.integers(0, 1)),
     st.tuples(st.just("switch"), st.sampled_from(sorted(FACTS)), st.just(0)),
@@ -35,6 +36,8 @@ async def sessions(open_shop: OpenShop) -> Sessions:
         "user_session_idle_timeout": 2_592_000,
         "imitations_per_user": 1000,
         "rate_user_tokens": 0,
+        "rate_user_refusals": 0,
+        "rate_address_refusals": 0,
         "rate_address_tokens": 0,
         "rate_account_logins": 0,
         "rate_address_logins": 0,
@@ -43,6 +46,7 @@ async def sessions(open_shop: OpenShop) -> Sessions:
     here, there = await open_shop(**long), await open_shop(**long)
     machine = await machine_with(here, await here.agent("admin"), "context:introspect")
     elsewhere = Machine(there.http, machine.id, machine.client_id, machine.secret)
+    await let_support_upgrade(here)
     lena = await hire(there, await there.agent("admin"), "lena", "imitation:approve")
     return Sessions(here, there, elsewhere, await here.agent("alice"), lena)
 
