@@ -91,8 +91,9 @@ class Play:
         answer = await visitor.redeem(made["token"])
         if live is not None and live.user is not None:
             live.over = True
-        self.clients[client] = self.started(answer, self.names[who], username)
-        self.clients[client].may_change = access == "FULL"
+        begun = self.started(answer, self.names[who], username)
+        begun.may_change = access == "FULL"
+        self.clients[client] = begun
 
     async def upgrade(self, client: int, place: int) -> None:
         """Ask for full access; of the users only admin holds the privilege."""

@@ -110,8 +110,8 @@ def look_at(application: Application) -> Callable[[str], Awaitable[Seen]]:
             },
             lines={line.product_number: line.id for line, _ in context.lines},
             imitation_id=context.imitation_id,
-            access=context.imitation and context.imitation.access,
-            ends_at=context.imitation and context.imitation.expires_at.isoformat(),
+            access=context.imitation.access if context.imitation else None,
+            ends_at=context.imitation.expires_at.isoformat() if context.imitation else None,
         )
 
     return look
