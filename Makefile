@@ -9,7 +9,8 @@ editable := $(python) -m uv pip install --quiet --python $(python) --no-deps --n
 compile := $(python) -m uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--custom-compile-command "make lock" $(UPGRADE)
 # Node comes from PATH; where it is needed and missing, PyPI's is installed into .venv.
-admin = @$(python) scripts/build_admin.py --ready $(1) || $(install) -r locks/node.lock; \
+admin = @$(python) scripts/build_admin.py --ready $(1) || { \
+	echo "Installing Node from PyPI into .venv"; $(install) -r locks/node.lock; } && \
 	$(python) scripts/build_admin.py $(1)
 
 # The browser tests need a process of their own: Playwright's event loop excludes asyncio's.
@@ -35,13 +36,14 @@ help:
 
 ## run: serve the demo shop on http://127.0.0.1:8000; PORT=8010 takes another port
 run: .venv/run
-	$(call admin)
-	$(python) -m server serve --demo $(port)
+	$(call admin,--lean)
+	@echo "Loading the demo shop"
+	@$(python) -m server serve --demo $(port)
 
 ## test: check, then every test on SQLite and PostgreSQL; BROWSER=no leaves out those with a browser
 # Steps that leave a processor idle run at the same time.
 test: .venv/test
-	$(MAKE) -j2 check admin
+	$(MAKE) -j2 check admin FOR=--with-tests
 	$(MAKE) -j2 admin-test pytest
 	$(browser)
 
@@ -80,7 +82,7 @@ pytest: .venv/test .venv/tlog/bin/aics-tlog
 
 ## admin: build the administration where anything has changed
 admin: .venv/run
-	$(call admin)
+	$(call admin,$(FOR))
 
 ## admin-test: types and tests of the administration
 admin-test: .venv/test
@@ -126,16 +128,16 @@ lock: .venv/test
 
 # A stamp for each lock, so that a second run installs nothing. The test lock contains the other.
 .venv/run: locks/run.lock locks/install.lock $(python)
-	@echo "Installing the locked packages into .venv"
-	$(install) -r $<
-	$(editable)
+	@echo "Installing the locked packages from PyPI into .venv; this takes seconds to a minute"
+	@$(install) -r $<
+	@$(editable)
 	@touch $@
 
 .venv/test: locks/test.lock locks/data.lock locks/install.lock locks/run.lock $(python)
-	@echo "Installing the locked packages and those of the tests into .venv"
-	$(install) -r $<
-	$(install) --no-deps -r locks/data.lock
-	$(editable)
+	@echo "Installing the locked packages and those of the tests from PyPI into .venv; this takes a minute"
+	@$(install) -r $<
+	@$(install) --no-deps -r locks/data.lock
+	@$(editable)
 	@touch .venv/run $@
 
 .venv/tlog/bin/aics-tlog: locks/tlog.lock .venv/test
@@ -143,4 +145,5 @@ lock: .venv/test
 	@touch -c $@
 
 $(python):
-	python=$$(PYTHON="$(PYTHON)" scripts/find-python.sh) && "$$python" -m venv --clear .venv
+	@python=$$(PYTHON="$(PYTHON)" scripts/find-python.sh) && \
+	echo "Creating .venv with $$python" && "$$python" -m venv --clear .venv

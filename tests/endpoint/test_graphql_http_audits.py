@@ -6,7 +6,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-from scripts.build_admin import NoNode, find_node
+from scripts.node_packages import NoNode, find_node
 from tests.support.servers import served
 
 FOLDER = Path(__file__).parent / "node"

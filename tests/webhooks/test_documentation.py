@@ -17,7 +17,7 @@ import pytest
 from auth.vocabulary import WebhookEvent
 from auth.webhooks import signatures
 from auth.webhooks.body import body_of_test, type_of
-from scripts.build_admin import NoNode, find_node
+from scripts.node_packages import NoNode, find_node
 from tests.support.clients import Agent
 from tests.support.servers import STARTS_WITHIN, environment, free_port
 from tests.support.shop import Shop

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts.build_admin import NoNode, find_node
+from scripts.node_packages import NoNode, find_node
 
 ROOT = Path(__file__).parents[3]
 PROGRAMS = ROOT / "integrations" / "verify-audit"

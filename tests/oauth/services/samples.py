@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from scripts.build_admin import NoNode, find_node
+from scripts.node_packages import NoNode, find_node
 from tests.support.machines import AUDIENCE
 
 INTEGRATIONS = Path(__file__).parents[3] / "integrations"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from db.demo import shop as demo
-from scripts.build_admin import NoNode, find_node
+from scripts.node_packages import NoNode, find_node
 from tests.support.shop import PASSWORD
 
 FOLDER = Path(__file__).parents[2] / "shopware" / "node"

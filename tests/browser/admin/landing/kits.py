@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from scripts.build_admin import NoNode, find_node
+from scripts.node_packages import NoNode, find_node
 from tests.browser.asking import TLS
 
 INTEGRATIONS = Path(__file__).parents[4] / "integrations"
