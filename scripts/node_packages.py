@@ -10,7 +10,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN = ROOT / "admin"
@@ -19,11 +18,7 @@ INSTALLED = ADMIN / "node_modules" / ".lock-stamp"
 PROBE = ROOT / "scripts" / "unreachable.py"
 SILENCE = 15  # seconds
 
-# npm would wait ten minutes for a registry that answers nothing.
-QUIETLY = (
-    "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error",
-    "--fetch-timeout=60000", "--fetch-retries=1",
-)  # fmt: skip
+QUIETLY = ("--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 class NoNode(Exception):
@@ -76,27 +71,44 @@ def install(node: Path, *, tests: bool) -> None:
     tell(f"Installing the {len(folders)} packages of the admin from {registry}; this takes minutes")
     INSTALLED.unlink(missing_ok=True)
     options = [] if tests else ["--omit=dev"]
-    with TemporaryFile("w+") as errors:
-        if run([program(node), "ci", *options, *QUIETLY], node, folders, errors) == 0:
+    command = [program(node), "ci", *options, *QUIETLY]
+    with TemporaryFile("w+") as output:
+        running = subprocess.Popen(
+            command, cwd=ADMIN, env=with_node(node), stdout=output, stderr=output
+        )
+        told = watch(running, folders, registry)
+        if running.returncode == 0:
             return
-        unreachable = subprocess.run([sys.executable, str(PROBE), registry], check=False)
-        if unreachable.returncode != 0:
-            errors.seek(0)
-            sys.stderr.write(errors.read())
+        if not told and not is_unreachable(registry):
+            output.seek(0)
+            sys.stderr.write(output.read())
     raise NotInstalled("The packages of the admin are not installed.")
 
 
-def run(command: list[str], node: Path, folders: list[Path], errors: IO[str]) -> int:
-    """Run npm, and tell from time to time how many packages are unpacked."""
-    npm = subprocess.Popen(command, cwd=ADMIN, env=with_node(node), stdout=errors, stderr=errors)
+def watch(npm: subprocess.Popen[bytes], folders: list[Path], registry: str) -> bool:
+    """Tell how many packages are unpacked; end npm, and answer true, where none can come.
+
+    npm itself tries for ten minutes where a registry answers nothing.
+    """
+    before = 0
     try:
         while True:
             with suppress(subprocess.TimeoutExpired):
-                return npm.wait(timeout=SILENCE)
+                npm.wait(timeout=SILENCE)
+                return False
             there = sum((folder / "package.json").is_file() for folder in folders)
             tell(f"  {there} of {len(folders)} are there")
+            if there == before and is_unreachable(registry):
+                return True
+            before = there
     finally:
         npm.terminate()
+        npm.wait()
+
+
+def is_unreachable(registry: str) -> bool:
+    """Whether the registry is out of reach, which is told then."""
+    return subprocess.run([sys.executable, str(PROBE), registry], check=False).returncode == 0
 
 
 def locked_folders(*, tests: bool) -> list[Path]:
