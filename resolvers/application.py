@@ -1,8 +1,8 @@
 """What the use cases get: the parts made once for a process, and the facts of a request."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TypeAlias, TypeVar
 
 import anyio
@@ -13,6 +13,8 @@ from auth.imitation.vetoes import Attempt, Veto
 from auth.oauth.jwts import JwtRules
 from auth.rules import Rules
 from auth.sign_in.factors.passkeys import Site
+from auth.sign_in.local_passwords import PasswordRules
+from auth.sign_in.oidc.provider import Provider
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rates
 from auth.transparency.keys import SigningKey
@@ -71,6 +73,10 @@ class Application:
     receivers: AddressRules  # of webhooks
     site: Site  # by which authenticator apps and devices name this server
     plugins: AskPlugins | None = None  # None: there are none, and nothing is asked
+    # Whose passwords are taken.
+    password_rules: PasswordRules = field(default_factory=PasswordRules)
+    providers: tuple[Provider, ...] = ()  # of OpenID Connect, at which users sign in
+    recheck: timedelta = timedelta(minutes=5)  # between two questions whether a sign-in goes on
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,9 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         receivers=receivers(settings),
         site=site(settings),
         plugins=load(settings.plugins),
+        password_rules=settings.password_rules,
+        providers=settings.providers,
+        recheck=timedelta(seconds=settings.oidc_recheck),
     )
 
 

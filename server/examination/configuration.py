@@ -9,6 +9,7 @@ from auth.vocabulary import ConsentRequired
 from server.examination.database_address import examine_address
 from server.examination.findings import Finding, Verdict, unsafe
 from server.examination.networks import trusts_everybody
+from server.examination.oidc import examine_oidc
 from server.examination.plugins import examine_plugins
 from server.examination.secret_settings import examine_secrets
 from server.pages.admin import BUILT
@@ -29,6 +30,7 @@ def examine_configuration(settings: Settings, environment: Mapping[str, str]) ->
     yield from _for_strangers(settings)
     yield _consent(settings, environment)
     yield examine_plugins(settings)
+    yield examine_oidc(settings)
     yield _admin_pages()
     yield from _database_file(settings)
     yield from examine_address(settings)

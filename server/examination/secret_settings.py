@@ -13,6 +13,7 @@ from server.settings.checks import Check
 from server.settings.secret_keys import is_example
 from server.settings.settings import PREFIX, Settings
 from server.settings.values import audit_key_lines
+from server.settings.sign_in.provider_settings import variables
 
 # Estimated bits. A random key of 32 hex characters has about 110.
 GUESSED: Final = 48
@@ -26,7 +27,7 @@ def examine_secrets(settings: Settings, environment: Mapping[str, str]) -> Itera
     """The findings about secrets; no text holds one."""
     yield _guesses(settings)
     yield _audit_key(settings, environment)
-    yield from _secret_files(environment)
+    yield from _secret_files(settings, environment)
 
 
 def _guesses(settings: Settings) -> Finding:
@@ -85,8 +86,10 @@ def _is_replaceable(file: Path) -> bool:
     return bool(mode & stat.S_IWOTH) and not mode & stat.S_ISVTX
 
 
-def _secret_files(environment: Mapping[str, str]) -> Iterator[Finding]:
-    for name, path in secret_files.files(environment, prefix=PREFIX).items():
+def _secret_files(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    of_providers = variables(tuple(provider.name for provider in settings.providers))
+    names = secret_files.names_among(of_providers)
+    for name, path in secret_files.files(environment, prefix=PREFIX, names=names).items():
         variable = f"{PREFIX}{name}{secret_files.SUFFIX}"
         if path.stat().st_mode & OTHERS:
             text = f"{variable}: others can use {path}: chmod 600 it, where mounts allow that"

@@ -23,6 +23,7 @@ class Check(StrEnum):
     INTROSPECTION = "introspection"
     CONSENT = "consent"
     PLUGINS = "plugins"
+    OIDC = "oidc"
     ADMIN_PAGES = "admin-pages"
     DATABASE_FILE = "database-file"
     DATABASE_TLS = "database-tls"

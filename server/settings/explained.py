@@ -4,6 +4,7 @@ from pydantic import ValidationError
 
 from server.settings.secret_files import UnreadableSecret
 from server.settings.settings import Settings, UnknownSetting, read
+from server.settings.sign_in.provider_settings import UnusableProvider
 
 
 class UnusableSettings(ValueError):
@@ -14,7 +15,7 @@ def read_explained() -> Settings:
     """The settings of this process; raises UnusableSettings."""
     try:
         return read()
-    except (UnknownSetting, UnreadableSecret) as error:
+    except (UnknownSetting, UnreadableSecret, UnusableProvider) as error:
         raise UnusableSettings(str(error)) from None
     except ValidationError as error:
         problems = "\n".join(

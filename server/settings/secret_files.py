@@ -1,11 +1,12 @@
 """Reads secrets from files, which no process list and no crash dump shows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 SECRETS: Final = ("AUDIT_KEY", "AUDIT_READ_TOKEN", "DATABASE_URL", "METRICS_TOKEN", "SECRET")
 SUFFIX: Final = "_FILE"
+CLIENT_SECRET: Final = "_CLIENT_SECRET"  # noqa: S105 - ends the variable of a provider
 LARGEST: Final = 65_536  # bytes
 
 
@@ -13,15 +14,24 @@ class UnreadableSecret(ValueError):
     """A file of a secret cannot be used. The text never contains the secret."""
 
 
-def files(environment: Mapping[str, str], *, prefix: str) -> Mapping[str, Path]:
+def names_among(of_providers: Iterable[str]) -> Sequence[str]:
+    """The settings that files can hold, with those of the variables of providers."""
+    return *SECRETS, *sorted(name for name in of_providers if name.endswith(CLIENT_SECRET))
+
+
+def files(
+    environment: Mapping[str, str], *, prefix: str, names: Sequence[str] = SECRETS
+) -> Mapping[str, Path]:
     """The path of each file by its setting; a variable that is empty counts as not set."""
-    named = {name: environment.get(f"{prefix}{name}{SUFFIX}") for name in SECRETS}
+    named = {name: environment.get(f"{prefix}{name}{SUFFIX}") for name in names}
     return {name: Path(path) for name, path in named.items() if path}
 
 
-def read(environment: Mapping[str, str], *, prefix: str) -> Mapping[str, str]:
+def read(
+    environment: Mapping[str, str], *, prefix: str, names: Sequence[str] = SECRETS
+) -> Mapping[str, str]:
     """The content of each file by its setting in lower case; raises UnreadableSecret."""
-    found = files(environment, prefix=prefix)
+    found = files(environment, prefix=prefix, names=names)
     for name in found:
         if environment.get(prefix + name):
             message = f"{prefix}{name} and {prefix}{name}{SUFFIX} are both set: set one of them."

@@ -15,6 +15,8 @@ from server.settings import addresses, secret_files, secret_keys
 from server.settings.checks import Check
 from server.settings.comma_separated import NO_JSON, SPLIT, split
 from server.settings.rules import RuleSettings
+from server.settings.sign_in import provider_settings
+from server.settings.sign_in.sign_in_settings import SignInSettings
 from server.settings.transport import TransportSettings
 from server.settings.values import audit_key_lines
 from server.settings.values.log_format import LogFormat
@@ -42,7 +44,7 @@ class UnknownSetting(ValueError):
     """An environment variable begins with IMITATE_ but names no setting."""
 
 
-class Settings(RuleSettings, TransportSettings):
+class Settings(RuleSettings, SignInSettings, TransportSettings):
     """Every setting with its default; durations are whole seconds."""
 
     model_config = SettingsConfigDict(
@@ -157,11 +159,17 @@ class Settings(RuleSettings, TransportSettings):
 def read() -> Settings:
     """The settings of this process.
 
-    Raises UnknownSetting, UnreadableSecret or pydantic's ValidationError.
+    Raises UnknownSetting, UnreadableSecret, UnusableProvider or pydantic's ValidationError.
     """
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
-    known |= {PREFIX + name + secret_files.SUFFIX for name in secret_files.SECRETS}
+    names = provider_settings.names_of(os.environ, prefix=PREFIX)
+    of_providers = provider_settings.variables(names)
+    known = {PREFIX + name for name in (*map(str.upper, Settings.model_fields), *of_providers)}
+    files = secret_files.names_among(of_providers)
+    known |= {PREFIX + name + secret_files.SUFFIX for name in files}
     unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
     if unknown:
         raise UnknownSetting(f"There is no setting {', '.join(sorted(unknown))}.")
-    return Settings.model_validate(secret_files.read(os.environ, prefix=PREFIX))
+    secrets = secret_files.read(os.environ, prefix=PREFIX, names=files)
+    given = {name: text for name, text in secrets.items() if name in Settings.model_fields}
+    providers = provider_settings.read(os.environ, secrets, prefix=PREFIX)
+    return Settings.model_validate({**given, "oidc_providers": providers})

@@ -61,7 +61,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
     place = ["database-file"] if is_sqlite else ["database-tls", "database-hosts"]
     assert list(found) == [
         *("settings", "secret", "audit-key", "public-url", "trusted-proxies"),
-        *("graphiql", "introspection", "consent", "plugins", *place),
+        *("graphiql", "introspection", "consent", "plugins", "oidc", *place),
         *("database", "clock", "migrations", *([] if is_sqlite else ["database-pooler"])),
         *("audit-log", "sealing", "triggers", "demo-accounts", "domains", "search"),
         *("webhooks", "jwt-keys", "integrations", *(["disk"] if is_sqlite else [])),

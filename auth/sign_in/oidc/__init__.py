@@ -1,0 +1,1 @@
+"""The rules of sign-in by OpenID Connect: providers, requests, ID tokens, identities, logouts."""
