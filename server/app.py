@@ -1,5 +1,7 @@
 """The ASGI application: its routes and the middleware around them."""
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -14,6 +16,9 @@ from server.endpoint.view import GraphQLView, unknown_path
 from server.examination.start import UnsafeConfiguration, check_start
 from server.health import Readiness
 from server.oauth.routes import oauth_routes
+from server.oidc.fetching import Fetcher
+from server.oidc.remote import Remote
+from server.oidc.routes import oidc_routes
 from server.openapi.route import openapi_route
 from server.pages.admin import routes
 from server.pages.audit_export import audit_export_routes
@@ -72,10 +77,12 @@ def assemble(
         Metrics(), open_traces(settings.traces_url), for_people=settings.log_format.is_for_people
     )
     view = GraphQLView(settings, application)
+    fetcher = Fetcher()
+    remotes = [Remote(provider, fetcher) for provider in application.providers]
 
     app = Starlette(
         routes=[
-            *own_routes(settings, application, view, observer.metrics),
+            *own_routes(settings, application, view, observer.metrics, remotes),
             Mount("/", Storefront(storefront_host(settings, application, observer))),
         ],
         lifespan=lifespan(application, observer),
@@ -86,7 +93,11 @@ def assemble(
 
 
 def own_routes(
-    settings: Settings, application: Application, view: GraphQLView, metrics: Metrics
+    settings: Settings,
+    application: Application,
+    view: GraphQLView,
+    metrics: Metrics,
+    remotes: Sequence[Remote] = (),
 ) -> list[BaseRoute]:
     """What is served on every host, before a storefront is: see auth/texts/own_paths.py."""
     return [
@@ -95,8 +106,10 @@ def own_routes(
         *metrics_routes(settings, application, metrics),
         *audit_log_routes(settings, application),
         *oauth_routes(settings, application),
+        *oidc_routes(settings, application, remotes),
         *shopware_routes(settings, application),
         openapi_route(settings),
+        Mount("/auth", unknown_path),
         Mount("/graphql", unknown_path),
         Route("/health/live", _live),
         Route("/health/ready", Readiness(application).answer),

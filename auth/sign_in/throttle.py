@@ -19,6 +19,7 @@ class ThrottledAction(StrEnum):
     """The actions that are limited; each is counted separately."""
 
     USER_LOGIN = "user-login"
+    PROVIDER_LOGIN = "provider-login"  # that an address begins; see resolvers/oidc
     PASSKEY_LOGIN = "passkey-login"  # challenges that an address asks for
     CUSTOMER_LOGIN = "customer-login"
     INTEGRATION_LOGIN = "integration-login"  # failed ones alone: see resolvers/oauth

@@ -17,6 +17,8 @@ class TokenKind(StrEnum):
     CONTEXT = "imc_"
     IMITATION = "imi_"
     INTEGRATION_KEY = "imk_"
+    OIDC_STATE = "ims_"  # of a sign-in at a provider, in the URL
+    OIDC_BROWSER = "imb_"  # as above, in the browser's cookie
     INTEGRATION = "imm_"  # the bearer that an integration gets for its secret
 
 

@@ -6,8 +6,8 @@ from auth.texts import domain_urls
 
 # The first segments. A test compares them with the routes of the application.
 OWN: Final = frozenset({
-    ".well-known", "admin", "api", "audit", "favicon.ico", "graphql", "health", "metrics", "oauth",
-    "openapi.json", "store-api", "storefront-static",
+    ".well-known", "admin", "api", "audit", "auth", "favicon.ico", "graphql", "health", "metrics",
+    "oauth", "openapi.json", "store-api", "storefront-static",
 })  # fmt: skip
 
 

@@ -28,6 +28,7 @@ from db.models.order import Order, OrderLine
 from db.models.permissions.imitation_request import ImitationRequest
 from db.models.sales_channel import SalesChannel, SalesChannelDomain
 from db.models.sign_in.factors import Passkey, PasskeyChallenge, RecoveryCode, TotpSecret
+from db.models.sign_in.oidc import OidcAttempt, OidcLogout, OidcSession
 from db.models.throttle import Throttle
 from db.models.user import DeletedAccount, Role, RolePrivilege, User, UserRole, UserSession
 from db.models.webhook import Webhook, WebhookDelivery
@@ -59,6 +60,9 @@ __all__ = [
     "IntegrationSecret",
     "IntegrationSession",
     "JwtKey",
+    "OidcAttempt",
+    "OidcLogout",
+    "OidcSession",
     "Order",
     "OrderLine",
     "Passkey",

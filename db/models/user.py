@@ -18,6 +18,7 @@ class User(SQLModel, table=True):
     """A user of the admin."""
 
     __tablename__ = "users"
+    __table_args__ = (Index("uq_users_identity", "issuer", "subject", unique=True),)
 
     id: str = primary_id()
     username: str = text(100, unique=True)  # case folded
@@ -37,6 +38,9 @@ class User(SQLModel, table=True):
     # When a role of the user stopped to need approvals, and by whom; null: a machine.
     approval_cleared_at: datetime | None = None
     approval_cleared_by: str | None = Field(default=None, sa_type=HexId)
+    # Whose account at a provider of OpenID Connect this is; both null: nobody's.
+    issuer: str | None = text(255, default=None)
+    subject: str | None = text(255, default=None)
 
     @property
     def shown_email(self) -> str:
@@ -135,3 +139,5 @@ class UserSession(SQLModel, table=True):
     refresh_turned_at: datetime | None = None
     refresh_client: bytes | None = None  # who took that turn
     factor: str | None = text(16, default=None)  # that came with the password; null: none
+    # When the provider last asked who it is; null: `created_at`, by a password of this server.
+    authenticated_at: datetime | None = None

@@ -62,8 +62,8 @@ async def record(session: "Session", source: Source, action: str, **about: Unpac
 def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]:
     """The values of an event. `detail` is kept as JSON; it never holds a token or a password.
 
-    An imitation names its customer, its sales channel and, unless `user` does, its user. In the
-    request of an integration, `detail` names it.
+    An imitation names its customer, its sales channel and, unless `user` does, its user. `detail`
+    names the integration whose request it is, and the provider's account of the user.
     """
     user, customer, imitation = about.get("user"), about.get("customer"), about.get("imitation")
     concerned = {
@@ -81,6 +81,8 @@ def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]
     if user is not None:
         concerned |= {"user_id": user.id, "username": user.username}
     detail = about.get("detail")
+    if user is not None and user.issuer is not None:
+        detail = {**(detail or {}), "identity": identity_of(user)}
     if source.integration is not None:
         detail = {**(detail or {}), "integration": named(source.integration)}
     return {
@@ -97,6 +99,14 @@ def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]
 def named(integration: Machine) -> "Mapping[str, str]":
     """An integration as it stands in the detail of an event."""
     return {"id": integration.id, "label": integration.label}
+
+
+def identity_of(user: "User") -> "Mapping[str, str | None]":
+    """Whose account at a provider the user has, as it stands in the detail of an event.
+
+    An erasure finds it by the user's id.
+    """
+    return {"of": user.id, "issuer": user.issuer, "subject": user.subject}
 
 
 def _of_imitation(imitation: "Imitation") -> dict[str, Any]:

@@ -10,6 +10,7 @@ from db.statements.factors import passkey_challenges
 from db.statements.imitation import imitation_filters, support_codes
 from db.statements.imitation.requests import requests
 from db.statements.oauth import integration_secrets, integration_sessions
+from db.statements.oidc import attempts, logouts
 from db.statements.shop import contexts
 from db.statements.users import throttles, user_sessions
 from resolvers.application import Application
@@ -46,6 +47,8 @@ async def sweep(application: Application) -> int:
     await passkey_challenges.prune(database.writes, before=now)
     await integration_sessions.prune(database.writes, before=now)
     await integration_secrets.prune(database.writes, before=now)
+    await attempts.prune(database.writes, before=now)
+    await logouts.prune(database.writes, before=now)
     await support_codes.prune(database.writes, before=now - FORGOTTEN)
     await throttles.prune(database.writes, before=now - FORGOTTEN)
     await tell_of_all(database, now=now)

@@ -62,7 +62,7 @@ async def find_signed_in(application: "Application", access_token: str | None) -
     return SignedIn(
         found.user,
         found.id,
-        found.created_at,
+        found.authenticated_at,
         privileges,
         factors=factors_of(found.held),
         roles=found.held.roles,

@@ -52,6 +52,17 @@ async def login_goes_on(ctx: "RequestContext", action: ThrottledAction, name: st
     async with ctx.application.database.transaction() as session:
         for key in filter(None, [address, _of_account(ctx, action, name)]):  # as in count_login
             await throttles.forgive(session, key)
+async def count_provider_login(ctx: "RequestContext") -> None:
+    """Count a sign-in at a provider that an address begins; raises RateLimited."""
+    rate = ctx.application.rates.address
+    await _count(ctx, *_by_address(ctx, ThrottledAction.PROVIDER_LOGIN, rate))
+
+
+async def provider_login_succeeded(ctx: "RequestContext", session: "Session") -> None:
+    """Take this attempt of the address back."""
+    address = _of_address(ctx, ThrottledAction.PROVIDER_LOGIN)
+    if address is not None:
+        await throttles.forgive(session, address)
 
 
 async def customer_login_succeeded(

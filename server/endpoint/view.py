@@ -16,7 +16,8 @@ from schema.documents.cache import documents
 from server import media_types
 from server.application import limits
 from server.endpoint import decoding
-from server.endpoint.credentials import admin_cookie, gather
+from server.endpoint.admin_cookie import set_admin_cookie
+from server.endpoint.credentials import gather
 from server.endpoint.data import Data
 from server.endpoint.decoding import BadRequest
 from server.endpoint.execution import (
@@ -161,13 +162,7 @@ class GraphQLView:
     def _add_headers(self, response: Response, reply: Reply) -> None:
         if reply.context_token is not None:
             response.headers[CONTEXT_TOKEN] = reply.context_token
-        name, secure = admin_cookie(self._settings), self._settings.is_https
-        if reply.access_token is not None:
-            response.set_cookie(
-                name, reply.access_token, httponly=True, samesite="strict", secure=secure
-            )
-        elif reply.forget_access_token:
-            response.delete_cookie(name, httponly=True, samesite="strict", secure=secure)
+        set_admin_cookie(response, reply, self._settings)
 
 
 def _finish(record: RequestRecord, outcome: Outcome, media_type: str) -> Response:
@@ -176,6 +171,6 @@ def _finish(record: RequestRecord, outcome: Outcome, media_type: str) -> Respons
 
 
 async def unknown_path(scope: Scope, receive: Receive, send: Send) -> None:
-    """404 for every path below `/graphql`."""
+    """404 for every path below `/graphql` and `/auth` that is no route."""
     code = ErrorCode.GRAPHQL__BAD_REQUEST
     await refuse(404, "There is nothing here.", code=code)(scope, receive, send)

@@ -24,6 +24,7 @@ ROUTES: Final = {
     "/admin/assets": "static",
     "/admin": "admin",
     "/audit": "audit",
+    "/auth": "auth",
     "/oauth": "oauth",
     "/.well-known": "oauth",
     "/api": "shopware",

@@ -10,7 +10,7 @@ from server.transport.known_origins import KnownOrigins
 
 # The storefront looks up its hosts itself. Health probes come by address, and so do scrapes of
 # metrics: they need a token, which a page that DNS rebinding leads here does not have.
-CHECKED: Final = ("/graphql", "/admin", "/oauth", "/.well-known", "/api/", "/store-api/")
+CHECKED: Final = ("/graphql", "/admin", "/auth/", "/oauth", "/.well-known", "/api/", "/store-api/")
 
 
 class HostCheck:

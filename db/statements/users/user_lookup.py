@@ -21,7 +21,7 @@ class StoredUserSession(NamedTuple):
     """A session of a user, and the privileges that the user's roles grant."""
 
     id: str
-    created_at: datetime
+    authenticated_at: datetime  # when the user last showed who they are
     last_used_at: datetime
     expires_at: datetime  # of the access token
     ended_at: datetime | None
@@ -39,7 +39,7 @@ async def get(database: Database, token_hash: bytes) -> StoredUserSession | None
 
 _SESSION: Final = (
     col(UserSession.id),
-    col(UserSession.created_at),
+    func.coalesce(col(UserSession.authenticated_at), col(UserSession.created_at)),
     col(UserSession.last_used_at),
     func.coalesce(col(UserSession.token_expires_at), col(UserSession.expires_at)),
     col(UserSession.ended_at),

@@ -22,6 +22,7 @@ def addition(
     remote_address: str | None,
     user_agent: str | None,
     factor: str | None,
+    authenticated_at: datetime | None = None,
 ) -> Change:
     """The change that stores a sign-in at this moment."""
     return _ADD, {
@@ -34,6 +35,7 @@ def addition(
         "remote_address": remote_address,
         "user_agent": user_agent,
         "factor": factor,
+        "authenticated_at": authenticated_at,
     }
 
 
@@ -41,7 +43,7 @@ _ADD: Final = Statement(
     insert(UserSession),
     columns=[
         *("id", "token_hash", "user_id", "created_at", "last_used_at", "expires_at"),
-        *("remote_address", "user_agent", "factor"),
+        *("remote_address", "user_agent", "factor", "authenticated_at"),
     ],
 )
 

@@ -31,6 +31,8 @@ class UserValues(NamedTuple):
     admin: bool
     password_set_by: str | None
     admin_given_by: str | None
+    issuer: str | None = None
+    subject: str | None = None
 
     @classmethod
     def of(cls, user: User) -> "UserValues":
@@ -63,6 +65,19 @@ async def get_by_email(session: Session, email: str) -> User | None:
 
 _GET_BY_EMAIL: Final = Statement(
     select(User).where(col(User.email) == bindparam("email")), by_key=True
+)
+
+
+async def get_by_identity(session: Session, issuer: str, subject: str) -> User | None:
+    """The user whose account at a provider this is."""
+    return await session.first(_GET_BY_IDENTITY, issuer=issuer, subject=subject)
+
+
+_GET_BY_IDENTITY: Final = Statement(
+    select(User).where(
+        col(User.issuer) == bindparam("issuer"), col(User.subject) == bindparam("subject")
+    ),
+    by_key=True,
 )
 
 

@@ -1,7 +1,7 @@
 """Makes the sessions of users; every one is made here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from auth.privileges import effective
@@ -37,11 +37,21 @@ class NewUserSession(NamedTuple):
 
 
 def new_user_session(
-    ctx: "RequestContext", user_id: str, *, factor: str | None, now: datetime
+    ctx: "RequestContext",
+    user_id: str,
+    *,
+    factor: str | None,
+    now: datetime,
+    authenticated_at: datetime | None = None,
+    longest: timedelta | None = None,
 ) -> NewUserSession:
-    """A session of the user, who has shown in this request who they are, maybe with a factor."""
+    """A session of the user, who has shown in this request who they are, maybe with a factor.
+
+    `authenticated_at` is when a provider has asked them instead, `longest` how long to believe it.
+    """
     (token, token_hash), session_id = tokens.new(TokenKind.USER_SESSION), new_id()
-    expires_at = now + ctx.rules.user_session_lifetime
+    lifetime = ctx.rules.user_session_lifetime
+    expires_at = now + (lifetime if longest is None else min(longest, lifetime))
     addition = user_sessions.addition(
         session_id,
         user_id=user_id,
@@ -51,6 +61,7 @@ def new_user_session(
         remote_address=client.address(ctx.facts.remote_address),
         user_agent=client.user_agent(ctx.facts.user_agent),
         factor=factor,
+        authenticated_at=authenticated_at,
     )
     return NewUserSession(session_id, token, expires_at, factor, addition)
 

@@ -1,0 +1,93 @@
+"""Checks an ID token (OpenID Connect Core, 3.1.3.7)."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from joserfc.jwk import Key
+
+from auth.sign_in.oidc.provider import Provider
+from auth.sign_in.oidc.refusals import Cause, SignInRefused
+from auth.sign_in.oidc.signed_tokens import (
+    SKEW,
+    check_issued_for,
+    check_times,
+    moment,
+    verify,
+)
+
+_OLDEST: Final = timedelta(minutes=10)  # between the making of the token and its arrival
+_LONGEST: Final = 255  # characters of a subject (Core, 2) and of a session's name
+_NEVER: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a verified ID token says of the sign-in itself."""
+
+    issuer: str
+    subject: str = field(repr=False)
+    sid: str | None = field(repr=False)
+    authenticated_at: datetime  # long ago where the provider does not tell
+    claims: Mapping[str, Any] = field(repr=False)
+
+
+def proof_of(
+    token: str,
+    *,
+    provider: Provider,
+    keys: Sequence[Key],
+    nonce: str | None,
+    access_token: str | None,
+    now: datetime,
+) -> Proof:
+    """What the token proves; raises SignInRefused. Without a `nonce` none was sent."""
+    claims, algorithm = verify(token, keys)
+    check_issued_for(claims, issuer=provider.issuer, client_id=provider.client_id)
+    check_times(claims, oldest=_OLDEST, now=now)
+    sent = claims.get("nonce")
+    if nonce is not None and not (
+        isinstance(sent, str) and hmac.compare_digest(sent.encode(), nonce.encode())
+    ):
+        raise SignInRefused(Cause.NONCE_WRONG)
+    if "at_hash" in claims and claims["at_hash"] != _at_hash(access_token or "", algorithm):
+        raise SignInRefused(Cause.ID_TOKEN_INVALID, "at_hash")
+    return Proof(
+        issuer=provider.issuer,
+        subject=_name(claims, "sub") or _missing("sub"),
+        sid=_name(claims, "sid"),
+        authenticated_at=moment(claims, "auth_time") or _NEVER,
+        claims=claims,
+    )
+
+
+def check_renewed(proof: Proof, *, provider: Provider, since: datetime) -> None:
+    """Raise SignInRefused unless the provider has asked again since then, strongly enough."""
+    if proof.authenticated_at < since - SKEW:
+        raise SignInRefused(Cause.NOT_RENEWED, "auth_time")
+    if provider.acr and proof.claims.get("acr") not in provider.acr:
+        raise SignInRefused(Cause.NOT_RENEWED, "acr")
+
+
+def _name(claims: Mapping[str, Any], name: str) -> str | None:
+    value = claims.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, str) or not 1 <= len(value) <= _LONGEST or not value.isprintable():
+        raise SignInRefused(Cause.ID_TOKEN_INVALID, name)
+    return value
+
+
+def _missing(name: str) -> str:
+    raise SignInRefused(Cause.ID_TOKEN_INVALID, name)
+
+
+def _at_hash(access_token: str, algorithm: str) -> str:
+    """Core, 3.1.3.6: the left half of the hash that belongs to the algorithm."""
+    bits = algorithm[-3:] if algorithm[-3:].isdigit() else "512"  # Ed25519 hashes by SHA-512
+    digest = hashlib.new(f"sha{bits}", access_token.encode()).digest()
+    return base64.urlsafe_b64encode(digest[: len(digest) // 2]).rstrip(b"=").decode()

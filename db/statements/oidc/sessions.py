@@ -1,0 +1,162 @@
+"""Statements about what is kept of sign-ins at providers."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Select, bindparam, insert, select, update
+from sqlmodel import col
+
+from db.engine.session import Change, Session
+from db.engine.statement import Statement
+from db.models import OidcSession, User, UserSession
+
+
+class Named(NamedTuple):
+    """A sign-in that has not ended, and its user."""
+
+    session_id: str
+    user_id: str
+
+
+class DueCheck(NamedTuple):
+    """A sign-in about which its provider is asked."""
+
+    session_id: str
+    user_id: str
+    provider: str
+    sealed_refresh_token: bytes
+    checked_at: datetime
+
+
+def addition(
+    session_id: str,
+    *,
+    user_id: str,
+    provider: str,
+    sid: str | None,
+    sealed_refresh_token: bytes | None,
+    checked_at: datetime,
+    check_at: datetime | None,
+) -> Change:
+    """The change that stores what is kept of a sign-in."""
+    return _ADD, {
+        "session_id": session_id,
+        "user_id": user_id,
+        "provider": provider,
+        "sid": sid,
+        "sealed_refresh_token": sealed_refresh_token,
+        "checked_at": checked_at,
+        "check_at": check_at,
+    }
+
+
+_ADD: Final = Statement(insert(OidcSession), columns=list(OidcSession.model_fields))
+
+
+async def get_provider(session: Session, session_id: str) -> str | None:
+    """The provider of a sign-in; None for one by password."""
+    return await session.first(_PROVIDER, session_id=session_id)
+
+
+_PROVIDER: Final[Statement[str]] = Statement(
+    select(col(OidcSession.provider)).where(col(OidcSession.session_id) == bindparam("session_id")),
+    lambda values: str(values[0]),
+    by_key=True,
+)
+
+
+def _live(*columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
+    return (
+        select(*columns)
+        .join(UserSession, col(UserSession.id) == col(OidcSession.session_id))
+        .where(col(UserSession.ended_at).is_(None))
+    )
+
+
+async def find_by_sid(session: Session, provider: str, sid: str) -> Sequence[Named]:
+    """The sign-ins that the provider knows by this name."""
+    return await session.all(_BY_SID, provider=provider, sid=sid)
+
+
+async def find_by_subject(
+    session: Session, provider: str, *, issuer: str, subject: str
+) -> Sequence[Named]:
+    """The sign-ins of an account at the provider."""
+    return await session.all(_BY_SUBJECT, provider=provider, issuer=issuer, subject=subject)
+
+
+_NAMED: Final = _live(col(OidcSession.session_id), col(OidcSession.user_id)).where(
+    col(OidcSession.provider) == bindparam("provider")
+)
+_BY_SID: Final = Statement(_NAMED.where(col(OidcSession.sid) == bindparam("sid")), Named._make)
+_BY_SUBJECT: Final = Statement(
+    _NAMED.join(User, col(User.id) == col(OidcSession.user_id)).where(
+        col(User.issuer) == bindparam("issuer"), col(User.subject) == bindparam("subject")
+    ),
+    Named._make,
+)
+
+
+async def lease(
+    session: Session, *, now: datetime, until: datetime, limit: int
+) -> Sequence[DueCheck]:
+    """Sign-ins about which a provider is to be asked; no other process takes them until then."""
+    return await session.all(_LEASE, now=now, until=until, limit_=limit)
+
+
+_LEASE: Final = Statement(
+    update(OidcSession)
+    .where(
+        col(OidcSession.session_id).in_(
+            _live(col(OidcSession.session_id))
+            .where(
+                col(OidcSession.check_at) <= bindparam("now"),
+                col(OidcSession.sealed_refresh_token).is_not(None),
+                col(UserSession.expires_at) > bindparam("now"),
+            )
+            .order_by(col(OidcSession.check_at))
+            .limit(bindparam("limit_"))
+            .with_for_update(skip_locked=True, of=OidcSession)
+        )
+    )
+    .values(check_at=bindparam("until"))
+    .returning(
+        col(OidcSession.session_id),
+        col(OidcSession.user_id),
+        col(OidcSession.provider),
+        col(OidcSession.sealed_refresh_token),
+        col(OidcSession.checked_at),
+    ),
+    DueCheck._make,
+)
+
+
+async def mark_checked(
+    session: Session, session_id: str, *, sealed: bytes, now: datetime, check_at: datetime
+) -> None:
+    """Note that the provider lets a sign-in go on, and the token to ask with next time."""
+    await session.run(_CHECKED, session_id=session_id, sealed=sealed, now=now, next_at=check_at)
+
+
+_CHECKED: Final = Statement(
+    update(OidcSession)
+    .where(col(OidcSession.session_id) == bindparam("session_id"))
+    .values(
+        sealed_refresh_token=bindparam("sealed"),
+        checked_at=bindparam("now"),
+        check_at=bindparam("next_at"),
+    )
+)
+
+
+async def delay_check(session: Session, session_id: str, *, check_at: datetime) -> None:
+    """Ask again at this time."""
+    await session.run(_DELAY, session_id=session_id, next_at=check_at)
+
+
+_DELAY: Final = Statement(
+    update(OidcSession)
+    .where(col(OidcSession.session_id) == bindparam("session_id"))
+    .values(check_at=bindparam("next_at"))
+)

@@ -1,0 +1,1 @@
+"""Signs users in at providers of OpenID Connect, and out when the provider says so."""

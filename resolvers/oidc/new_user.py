@@ -1,0 +1,74 @@
+"""Makes the user of an account at a provider, at their first sign-in."""
+
+from typing import TYPE_CHECKING
+
+from auth.errors import Invalid
+from auth.sign_in.oidc.refusals import Cause, SignInRefused
+from auth.texts import arguments
+from db.statements.users import users
+from db.statements.users.users import UserValues
+from resolvers.audit.recording import record
+from resolvers.values.unique_values import free_user_email, free_username
+
+if TYPE_CHECKING:
+    from auth.sign_in.oidc.identity import Identity
+    from auth.sign_in.oidc.provider import Provider
+    from db.engine.session import Session
+    from db.models import User
+    from resolvers.request.context import RequestContext
+
+
+async def make(
+    ctx: "RequestContext", session: "Session", provider: "Provider", identity: "Identity"
+) -> "User":
+    """The new user, without roles yet; raises SignInRefused. The privileges are locked.
+
+    A user of the same name or address is somebody else: nobody takes an account over by a name that
+    a provider has let them choose.
+    """
+    if not provider.create_users:
+        raise SignInRefused(Cause.USER_UNKNOWN)
+    if not identity.roles and not identity.admin:
+        raise SignInRefused(Cause.NO_ROLE)
+    values = await _values(session, identity)
+    user = await users.add(session, values, made_by=None, now=ctx.now())
+    detail = {
+        "username": user.username,
+        "id": user.id,
+        "provider": provider.name,
+        "active": user.active,
+        "admin": user.admin,
+    }
+    await record(session, ctx.source, "user.created", user=user, detail=detail)
+    return user
+
+
+async def _values(session: "Session", identity: "Identity") -> UserValues:
+    """An empty hash, which no password fits."""
+    try:
+        username = await free_username(session, identity.username, owner=None)
+    except Invalid as refusal:
+        raise SignInRefused(Cause.USERNAME_TAKEN) from refusal
+    try:
+        email = await free_user_email(session, identity.email, owner=None)
+    except Invalid as refusal:
+        raise SignInRefused(Cause.EMAIL_TAKEN) from refusal
+    try:
+        first_name = arguments.line(identity.first_name, field="firstName", longest=100)
+        last_name = arguments.line(identity.last_name, field="lastName", longest=100)
+    except Invalid as refusal:
+        raise SignInRefused(Cause.CLAIM_MISSING, "name") from refusal
+    return UserValues(
+        username=username,
+        email=email.key,
+        email_typed=email.typed,
+        first_name=first_name,
+        last_name=last_name,
+        password_hash="",
+        active=True,
+        admin=False,
+        password_set_by=None,
+        admin_given_by=None,
+        issuer=identity.issuer,
+        subject=identity.subject,
+    )

@@ -1,0 +1,1 @@
+"""Speaks OpenID Connect: with browsers on their way, and with providers directly."""

@@ -1,0 +1,94 @@
+"""What the pages of a sign-in share: GET alone, a time limit, and a page for what fails."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import structlog
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from auth.errors import RateLimited
+from auth.sign_in.oidc.refusals import Advice, SignInRefused
+from resolvers.application import Application
+from resolvers.request.context import RequestContext
+from server.endpoint.credentials import gather
+from server.failures import unexpected
+from server.oidc import cookie
+from server.oidc.page import TOO_MANY, page
+from server.oidc.remote import Remote
+from server.request_record import record_of
+from server.responses import refuse
+from server.settings.settings import Settings
+
+log = structlog.get_logger()
+
+REFUSED: Final = "oidc.refused"
+WITHIN: Final = 25  # seconds: up to four questions to a provider
+
+Serve = Callable[[RequestContext, Request, Remote], Awaitable[Response]]
+
+
+class SignInPage:
+    """One page of one provider. Neither a code nor a token reaches the log."""
+
+    def __init__(
+        self, settings: Settings, application: Application, remote: Remote, serve: Serve
+    ) -> None:
+        self._settings = settings
+        self._application = application
+        self._remote = remote
+        self._serve = serve
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        if request.method != "GET":
+            refusal = refuse(405, "Only GET is served.", headers={"allow": "GET"})
+            await refusal(scope, receive, send)
+            return
+        try:
+            response = await self._answer(request)
+        except ClientDisconnect:
+            return
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        record = record_of(request.scope)
+        facts = gather(request, self._settings, record.id)
+        record.ctx = ctx = RequestContext(self._application, facts)
+        try:
+            async with asyncio.timeout(WITHIN):
+                return await self._serve(ctx, request, self._remote)
+        except SignInRefused as refusal:
+            record.refused = f"oidc_{refusal.cause}"
+            log.warning(
+                REFUSED,
+                request_id=record.id,
+                provider=self._remote.provider.name,
+                cause=refusal.cause.value,
+                detail=refusal.detail,
+            )
+            return self._failed(request, refusal.cause.advice, record.id)
+        except RateLimited as refusal:
+            record.refused = refusal.code.value
+            wait = int(str(refusal.extensions["retryAfter"]))
+            return self._failed(request, TOO_MANY, record.id, retry_after=wait)
+        except Exception as fault:  # noqa: BLE001 - the text of any exception may quote values
+            record.failures = unexpected(fault, record.id)
+            return self._failed(request, Advice.TRY_LATER, record.id)
+
+    def _failed(
+        self,
+        request: Request,
+        advice: Advice | None,
+        request_id: str,
+        *,
+        retry_after: int | None = None,
+    ) -> Response:
+        language = request.headers.get("accept-language", "")
+        response = page(
+            advice, accept_language=language, request_id=request_id, retry_after=retry_after
+        )
+        cookie.forget(response, self._settings)
+        return response

@@ -1,0 +1,132 @@
+"""Users sign in at a provider: made once, joined by issuer and subject, with the roles of today."""
+
+import asyncio
+import json
+
+from tests.sign_in.oidc.conftest import ADMIN, BINDING, Browser
+from tests.sign_in.oidc.provider import CAROL, Provider
+from tests.support.clients import Agent
+from tests.support.shop import OpenShop, Shop
+
+
+async def user_named(shop: Shop, username: str) -> dict[str, object]:
+    (found,) = [row for row in await shop.rows("users") if row["username"] == username]
+    return found
+
+
+async def roles_of(agent: Agent) -> list[str]:
+    answer = await agent.run("admin/current-user")
+    return sorted(role["name"] for role in answer.data["roles"])
+
+
+async def test_first_sign_in_makes_the_user(shop: Shop, browser: Browser, corp: Provider) -> None:
+    answer = await browser.sign_in(return_to="/admin/customers?page=2")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/admin/customers?page=2")
+    assert answer.headers["cache-control"] == "no-store"
+    assert BINDING not in browser.cookies
+    user = await user_named(shop, "carol")
+    kept = ("email", "first_name", "last_name", "active", "admin", "issuer", "subject")
+    assert [user[name] for name in kept] == [
+        *("carol@corp.example", "Carol", "Clerk", True, False),
+        *(corp.issuer, "carol-at-corp"),
+    ]
+    assert user["password_hash"] == ""
+    assert await roles_of(browser.agent) == ["Support"]
+    assert (await shop.actions())[-3:] == ["user.created", "user.updated", "user.signed_in"]
+    event = (await shop.rows("audit_events"))[-1]
+    identity = {"of": user["id"], "issuer": corp.issuer, "subject": "carol-at-corp"}
+    assert json.loads(str(event["detail"])) == {"provider": "corp", "identity": identity}
+    assert await shop.rows("oidc_attempts") == []
+
+
+async def test_cookies_are_for_one_browser(browser: Browser) -> None:
+    location = await browser.begin()
+
+    assert browser.cookies[BINDING] not in location
+    answer = await browser.come_back(browser.provider.authorize(location, CAROL))
+    (admin,) = [
+        header for header in answer.headers.get_list("set-cookie") if header.startswith(f"{ADMIN}=")
+    ]
+    assert admin.partition("; ")[2].lower() == "httponly; path=/; samesite=strict"
+
+
+async def test_second_sign_in_is_of_the_same_user(shop: Shop, browser: Browser) -> None:
+    await browser.sign_in()
+    before = await user_named(shop, "carol")
+
+    await browser.sign_in(CAROL | {"preferred_username": "caroline", "email": "c@corp.example"})
+
+    assert await user_named(shop, "carol") == before
+
+
+async def test_roles_follow_the_groups(shop: Shop, browser: Browser) -> None:
+    await browser.sign_in()
+
+    await browser.sign_in(CAROL | {"groups": "leads"})
+    assert await roles_of(browser.agent) == ["Auditor"]
+
+    await browser.sign_in(CAROL | {"groups": ["agents", "leads", "others", 7]})
+    assert await roles_of(browser.agent) == ["Auditor", "Support"]
+
+    await browser.sign_in(CAROL | {"groups": None})
+    assert await roles_of(browser.agent) == []
+
+
+async def test_falling_role_ends_imitations(shop: Shop, browser: Browser) -> None:
+    await browser.sign_in()
+    visitor = await shop.imitator(browser.agent)
+
+    await browser.sign_in(CAROL | {"groups": []})
+
+    assert not (await visitor.run("storefront/context")).data["imitated"]
+    (row,) = await shop.rows("imitations")
+    assert row["end_reason"] == "PRIVILEGE_LOST"
+
+
+async def test_group_makes_super_admins(shop: Shop, browser: Browser) -> None:
+    await browser.sign_in(CAROL | {"groups": ["top"]})
+    assert (await user_named(shop, "carol"))["admin"]
+
+    await browser.sign_in(CAROL | {"groups": ["agents"]})
+    assert not (await user_named(shop, "carol"))["admin"]
+
+
+async def test_two_first_sign_ins_at_once_make_one_user(
+    open_shop: OpenShop, shop: Shop, corp: Provider
+) -> None:
+    other = await open_shop(oidc_providers=(corp.settings(),))
+    browsers = [Browser(shop, corp), Browser(other, corp), Browser(shop, corp)]
+    answers = [corp.authorize(await browser.begin(), CAROL) for browser in browsers]
+
+    arrived = [browsers[at].come_back(answers[at]) for at in (0, 1)]
+    statuses = [answer.status_code for answer in await asyncio.gather(*arrived)]
+
+    assert statuses == [303, 303]
+    await user_named(shop, "carol")
+
+
+async def test_claims_of_userinfo(browser: Browser, corp: Provider) -> None:
+    corp.userinfo = {**CAROL, "groups": "leads"}
+
+    answer = await browser.sign_in({"sub": CAROL["sub"]})
+
+    assert answer.headers["location"] == "/admin/"
+    assert await roles_of(browser.agent) == ["Auditor"]
+
+
+async def test_other_browser_cannot_use_the_answer(shop: Shop, corp: Provider) -> None:
+    mine, theirs = Browser(shop, corp), Browser(shop, corp)
+    sent = corp.authorize(await mine.begin(), CAROL)
+    await theirs.begin()
+
+    refused = await theirs.come_back(sent)
+    accepted = await mine.come_back(sent)
+
+    assert (refused.status_code, accepted.status_code) == (400, 303)
+
+
+async def test_return_stays_in_the_admin(browser: Browser) -> None:
+    for wanted in ("https://evil.example", "//evil.example", "/admin/../x", "/admin/\\evil"):
+        answer = await browser.sign_in(return_to=wanted)
+        assert answer.headers["location"] == "/admin/"
