@@ -85,7 +85,7 @@ def assemble(
             *own_routes(settings, application, view, observer.metrics, remotes),
             Mount("/", Storefront(storefront_host(settings, application, observer))),
         ],
-        lifespan=lifespan(application, observer),
+        lifespan=lifespan(application, observer, remotes),
     )
     known_origins = KnownOrigins(settings, application)
     door = Door(_transport(app, settings, known_origins), view, known_origins, settings)

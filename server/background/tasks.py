@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 from typing import Final
@@ -16,11 +16,13 @@ from resolvers.erasure.retention import retire
 from resolvers.imitation.counting import count_new_events
 from resolvers.imitation.sweep import sweep
 from resolvers.webhooks.lanes import Lanes
+from server.background.rechecking import recheck_sign_ins
 from server.background.sealing import FAILED, Sealing
 from server.background.timekeeping import keep_time
 from server.background.walking import walk
 from server.clock import SharedClock
 from server.health import WITHIN
+from server.oidc.remote import Remote
 from server.outgoing.post import Poster
 from server.telemetry.observer import Observer
 
@@ -32,16 +34,18 @@ DAILY_WALK: Final = 300  # seconds between two looks at the age of the last walk
 COUNTING: Final = 2  # seconds between two looks for sealed events that are not counted
 WALKING: Final = 2  # seconds between two looks for a walk that was started
 RETIRING: Final = 600  # seconds between two searches for bodies whose time is over
+RECHECKING: Final = 5  # seconds between two looks for sign-ins about which a provider is asked
 SWEEPING: Final = 60  # seconds between two sweeps
 NOT_WALKED: Final = "audit_log.walk_failed"
 NOT_RETIRED: Final = "audit_log.retention_failed"
 NOT_COUNTED: Final = "statistics.counting_failed"
+NOT_RECHECKED: Final = "oidc.recheck_failed"
 NOT_SWEPT: Final = "sweep.failed"
 NOT_DELIVERED: Final = "webhooks.delivery_failed"
 
 
 def lifespan(
-    application: Application, observer: Observer
+    application: Application, observer: Observer, remotes: Sequence[Remote] = ()
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """The tasks run as long as the server; at the end connections are closed."""
 
@@ -70,6 +74,12 @@ def lifespan(
                     failed=NOT_RETIRED,
                 ),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
+                _repeat(
+                    partial(recheck_sign_ins, remotes=remotes),
+                    application,
+                    pause=RECHECKING,
+                    failed=NOT_RECHECKED,
+                ),
             )
         ]
         yield

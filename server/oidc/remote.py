@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,6 +52,7 @@ class Remote:
         self._lock = asyncio.Lock()
         self._metadata: tuple[float, Metadata] | None = None
         self._keys: tuple[float, Sequence[Key]] | None = None
+        self._asked_anew = -math.inf
 
     async def metadata(self) -> Metadata:
         """The endpoints; asked for once an hour."""
@@ -66,11 +68,11 @@ class Remote:
     async def verified(self, verify: Callable[[Sequence[Key]], Result]) -> Result:
         """What `verify` makes of the keys; once more with new ones where none of them fits."""
         try:
-            return verify(await self._known_keys(REMEMBERED))
+            return verify(await self._known_keys())
         except SignInRefused as refusal:
             if refusal.cause is not Cause.KEY_UNKNOWN:
                 raise
-        return verify(await self._known_keys(self._new_keys))
+        return verify(await self._keys_asked_anew())
 
     async def exchange(self, code: str, *, verifier: str, redirect_uri: str) -> Tokens:
         """The tokens for a code; raises SignInRefused, with CODE_REFUSED where it is not taken."""
@@ -99,16 +101,25 @@ class Remote:
             raise SignInRefused(Cause.PROVIDER_ANSWER_INVALID, "userinfo sub")
         return found
 
-    async def _known_keys(self, longest: float) -> Sequence[Key]:
-        """Keys that are not older than this; new ones are asked for at most every `_new_keys`."""
-        if (found := self._fresh(self._keys, longest)) is not None:
+    async def _known_keys(self) -> Sequence[Key]:
+        """The keys; asked for once an hour."""
+        if (found := self._fresh(self._keys, REMEMBERED)) is not None:
             return found
+        return await self._ask_for_keys()
+
+    async def _keys_asked_anew(self) -> Sequence[Key]:
+        """The keys of this moment; those that are known where this was asked just now."""
+        since = self._clock() - self._asked_anew
+        if since >= self._new_keys:
+            self._asked_anew = self._clock()
+            return await self._ask_for_keys()
+        return await self._known_keys()
+
+    async def _ask_for_keys(self) -> Sequence[Key]:
         endpoint = (await self.metadata()).keys
-        async with self._lock:
-            if (found := self._fresh(self._keys, longest)) is None:
-                found = keys_of(await self._get(endpoint))
-                self._keys = (self._clock(), found)
-            return found
+        found = keys_of(await self._get(endpoint))
+        self._keys = (self._clock(), found)
+        return found
 
     def _fresh(self, kept: tuple[float, Result] | None, longest: float) -> Result | None:
         return kept[1] if kept is not None and self._clock() - kept[0] < longest else None

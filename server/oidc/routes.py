@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from starlette.routing import BaseRoute, Route
 
 from resolvers.application import Application
+from server.oidc.backchannel import BackChannelLogout
 from server.oidc.pages import SignInPage
 from server.oidc.remote import Remote
 from server.oidc.sign_in import PATH, SignIn
@@ -27,6 +28,10 @@ def oidc_routes(
             Route(
                 f"{PATH}/{remote.provider.name}/callback",
                 SignInPage(settings, application, remote, sign_in.callback),
+            ),
+            Route(
+                f"{PATH}/{remote.provider.name}/backchannel-logout",
+                BackChannelLogout(application, remote),
             ),
         )
     ]

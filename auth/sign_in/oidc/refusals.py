@@ -35,6 +35,7 @@ class Cause(StrEnum):
     EMAIL_TAKEN = auto()
     NO_ROLE = auto()
     LAST_ADMIN = auto()
+    REPLAYED = auto()  # a logout token
 
     @property
     def advice(self) -> Advice:

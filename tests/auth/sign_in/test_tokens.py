@@ -14,6 +14,8 @@ PREFIXES = {
     TokenKind.REFRESH: "imr_",
     TokenKind.CONTEXT: "imc_",
     TokenKind.IMITATION: "imi_",
+    TokenKind.OIDC_STATE: "ims_",
+    TokenKind.OIDC_BROWSER: "imb_",
     TokenKind.INTEGRATION_KEY: "imk_",
     TokenKind.INTEGRATION: "imm_",
 }
