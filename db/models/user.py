@@ -141,3 +141,8 @@ class UserSession(SQLModel, table=True):
     factor: str | None = text(16, default=None)  # that came with the password; null: none
     # When the provider last asked who it is; null: `created_at`, by a password of this server.
     authenticated_at: datetime | None = None
+
+    @property
+    def shown_at(self) -> datetime:
+        """When the user showed who they are."""
+        return self.authenticated_at or self.created_at

@@ -73,7 +73,12 @@ async def find_signed_in(application: "Application", access_token: str | None) -
 
 def factors_of(held: "Held") -> Factors:
     """The factors that storage knows of."""
-    return Factors(totp=held.totp, passkey=held.passkey, recovery_code=held.recovery_code)
+    return Factors(
+        totp=held.totp,
+        passkey=held.passkey,
+        recovery_code=held.recovery_code,
+        at_provider=held.at_provider,
+    )
 
 
 def lacks_factor(held: "Held", rules: "Rules") -> bool:

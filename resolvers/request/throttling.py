@@ -52,6 +52,8 @@ async def login_goes_on(ctx: "RequestContext", action: ThrottledAction, name: st
     async with ctx.application.database.transaction() as session:
         for key in filter(None, [address, _of_account(ctx, action, name)]):  # as in count_login
             await throttles.forgive(session, key)
+
+
 async def count_provider_login(ctx: "RequestContext") -> None:
     """Count a sign-in at a provider that an address begins; raises RateLimited."""
     rate = ctx.application.rates.address

@@ -12,8 +12,8 @@ from server.settings.audit_keys import made_file
 from server.settings.checks import Check
 from server.settings.secret_keys import is_example
 from server.settings.settings import PREFIX, Settings
-from server.settings.values import audit_key_lines
 from server.settings.sign_in.provider_settings import variables
+from server.settings.values import audit_key_lines
 
 # Estimated bits. A random key of 32 hex characters has about 110.
 GUESSED: Final = 48

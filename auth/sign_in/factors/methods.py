@@ -14,6 +14,7 @@ class Method(StrEnum):
     TOTP = "TOTP"
     RECOVERY_CODE = "RECOVERY_CODE"
     PASSKEY = "PASSKEY"
+    PROVIDER = "PROVIDER"  # of OpenID Connect, which asks for whatever it wants
 
 
 class Factors(NamedTuple):
@@ -22,6 +23,7 @@ class Factors(NamedTuple):
     totp: bool = False
     passkey: bool = False
     recovery_code: bool = False  # one that was not used; it is no factor of its own
+    at_provider: bool = False  # where the user signs in, and shows factors of theirs there
 
     @property
     def exist(self) -> bool:
@@ -38,7 +40,7 @@ class Factors(NamedTuple):
     @property
     def all(self) -> tuple[Method, ...]:
         """Everything with which the user signs in."""
-        return (Method.PASSWORD, *self.second)
+        return (Method.PROVIDER,) if self.at_provider else (Method.PASSWORD, *self.second)
 
 
 NO_FACTORS: Final = Factors()
@@ -52,5 +54,9 @@ def names_of(*, admin: bool, roles: AbstractSet[str]) -> AbstractSet[str]:
 def is_due(
     factors: Factors, *, admin: bool, roles: AbstractSet[str], required: AbstractSet[str]
 ) -> bool:
-    """Whether a role of the user requires a factor and they have none."""
-    return not factors.exist and not required.isdisjoint(names_of(admin=admin, roles=roles))
+    """Whether a role of the user requires a factor and they have none.
+
+    Those of users who sign in at a provider are the provider's affair.
+    """
+    has = factors.exist or factors.at_provider
+    return not has and not required.isdisjoint(names_of(admin=admin, roles=roles))

@@ -22,6 +22,7 @@ class Held(NamedTuple):
     totp: bool
     passkey: bool
     recovery_code: bool
+    at_provider: bool  # where they sign in, with the factors that they have there
 
 
 HAS_TOTP: Final = (
@@ -31,7 +32,13 @@ HAS_TOTP: Final = (
 )
 HAS_PASSKEY: Final = exists().where(col(Passkey.user_id) == col(User.id)).correlate(User)
 HAS_RECOVERY_CODE: Final = exists().where(col(RecoveryCode.user_id) == col(User.id)).correlate(User)
-HELD: Final = (ROLE_NAMES, HAS_TOTP, HAS_PASSKEY, HAS_RECOVERY_CODE)
+HELD: Final = (
+    ROLE_NAMES,
+    HAS_TOTP,
+    HAS_PASSKEY,
+    HAS_RECOVERY_CODE,
+    col(User.issuer).is_not(None),
+)
 
 
 def held_in(user_id: str, values: Sequence[Any], *, admin: bool) -> Held:

@@ -78,7 +78,7 @@ async def _check_user(ctx: "RequestContext", user_id: str) -> None:
     idle_since = now - rules.user_session_idle_timeout
     reads = ctx.application.database.reads
     newest = await session_list.find_live(reads, user_id, now=now, idle_since=idle_since, most=1)
-    checked_at = newest[0].created_at if newest else None
+    checked_at = newest[0].shown_at if newest else None
     factors = factors_of(await held_factors.get(reads, user_id))
     check_step_up(checked_at, max_age=rules.step_up_max_age, methods=factors.all, now=now)
 

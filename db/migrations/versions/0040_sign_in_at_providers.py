@@ -1,7 +1,7 @@
 """Sign users in at providers of OpenID Connect.
 
-Revision ID: 0039
-Revises: 0038
+Revision ID: 0040
+Revises: 0039
 
 The previous release can serve meanwhile and afterwards: it signs in by passwords alone, and the
 sign-ins that it does not know end there as others do. On PostgreSQL users wait while their index is
@@ -11,8 +11,8 @@ built, which takes as long as reading them.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
