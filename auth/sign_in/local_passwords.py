@@ -1,7 +1,8 @@
-"""Who may sign in with a password of this server, where users sign in at a provider."""
+"""Who may sign in with a password or passkey of this server, where users sign in at a provider."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 
 class LocalPasswords(StrEnum):
@@ -9,6 +10,15 @@ class LocalPasswords(StrEnum):
 
     ALL = "all"
     EMERGENCY = "emergency"  # those of the accounts that are kept for emergencies
+
+
+class Account(Protocol):
+    """A user, as far as the rules go."""
+
+    @property
+    def username(self) -> str: ...
+    @property
+    def issuer(self) -> str | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +32,11 @@ class PasswordRules:
         """Whether each sign-in with this name is told."""
         return username in self.emergency
 
-    def allow(self, username: str, *, from_provider: bool) -> bool:
-        """Whether the user may sign in with a password.
+    def allow_user(self, user: Account) -> bool:
+        """Whether the user may sign in here and not at a provider.
 
-        One who comes from a provider has none: it would outlive their account there.
+        One who comes from a provider may not: it would outlive their account there.
         """
-        if self.is_emergency(username):
+        if self.is_emergency(user.username):
             return True
-        return self.taken is LocalPasswords.ALL and not from_provider
+        return self.taken is LocalPasswords.ALL and user.issuer is None

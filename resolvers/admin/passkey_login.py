@@ -87,7 +87,8 @@ async def _start(ctx: "RequestContext", passkey: "Passkey", sign_count: int) -> 
     source, shared = ctx.source, locks(Lock(Subject.USER, passkey.user_id, shared=True))
     async with ctx.application.database.transaction(shared) as session:
         user = await users.get(session, passkey.user_id)
-        if user is None or not user.active:
+        rules = ctx.application.password_rules
+        if user is None or not user.active or not rules.allow_user(user):
             raise BadCredentials
         if not await stored.use(session, passkey.id, sign_count=sign_count, now=source.at):
             raise BadCredentials

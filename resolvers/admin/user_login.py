@@ -97,6 +97,8 @@ async def _start(
         user = await users.get(session, known.id)
         if user is None or not user.active or user.password_hash != known.password_hash:
             raise BadCredentials
+        if not ctx.application.password_rules.allow_user(user):
+            raise BadCredentials
         held = await held_factors.get(session, user.id)
         if password_only and lacks_factor(held, ctx.rules):
             raise FactorRequired

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from auth.sign_in.local_passwords import LocalPasswords
 from server.settings.explained import UnusableSettings, read_explained
 from server.settings.settings import PREFIX, Settings
 
@@ -101,8 +102,8 @@ def test_emergency_needs_a_provider(monkeypatch: pytest.MonkeyPatch) -> None:
         given(monkeypatch, values)
 
     rules = given(monkeypatch, CORP | values).password_rules
-    assert rules.allow("admin", from_provider=True)
-    assert not rules.allow("alice", from_provider=False)
+    assert rules.emergency == {"admin", "root"}
+    assert rules.taken is LocalPasswords.EMERGENCY
 
 
 def test_one_issuer_is_one_provider(monkeypatch: pytest.MonkeyPatch) -> None:

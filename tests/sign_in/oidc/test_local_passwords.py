@@ -1,0 +1,44 @@
+"""Passwords of this server, where users sign in at a provider."""
+
+from tests.sign_in.oidc.conftest import Browser
+from tests.sign_in.oidc.provider import Provider
+from tests.support.clients import Client
+from tests.support.shop import PASSWORD, OpenShop, Shop
+
+LOGIN = "admin/user-login"
+BAD = "CHECKOUT__CUSTOMER_AUTH_BAD_CREDENTIALS"
+
+
+async def test_users_of_a_provider_have_none(shop: Shop, browser: Browser) -> None:
+    await browser.sign_in()
+    (alice,) = [row for row in await shop.rows("users") if row["username"] == "alice"]
+    await shop.change(
+        "UPDATE users SET password_hash = :hash WHERE username = 'carol'",
+        hash=alice["password_hash"],
+    )
+    before = len(await shop.rows("user_sessions"))
+
+    answer = await Client(shop.http).run(LOGIN, username="carol", password=PASSWORD)
+    form = {"grant_type": "password", "client_id": "administration", "scopes": "write"}
+    shopware = await shop.http.post(
+        "/api/oauth/token", json={**form, "username": "carol", "password": PASSWORD}
+    )
+
+    assert answer.code == BAD
+    assert shopware.status_code in {400, 401}
+    assert len(await shop.rows("user_sessions")) == before
+    assert (await shop.agent("alice")).id
+
+
+async def test_emergency_accounts_alone(open_shop: OpenShop, corp: Provider) -> None:
+    shop = await open_shop(
+        oidc_providers=(corp.settings(),),
+        local_passwords="emergency",
+        emergency_accounts=("Admin",),
+    )
+
+    refused = await Client(shop.http).run(LOGIN, username="alice", password=PASSWORD)
+
+    assert refused.code == BAD
+    assert (await shop.rows("audit_events"))[-1]["action"] == "user.sign_in_refused"
+    assert (await shop.agent("admin")).id
