@@ -26,6 +26,7 @@ from server.pages.audit_log import audit_log_routes
 from server.pages.metrics import PATH as METRICS
 from server.pages.metrics import metrics_routes
 from server.pages.storefront import storefront_host
+from server.responses import failed
 from server.settings.explained import UnusableSettings, read_explained
 from server.settings.settings import Settings
 from server.shopware.routes import shopware_routes
@@ -86,10 +87,16 @@ def assemble(
             Mount("/", Storefront(storefront_host(settings, application, observer))),
         ],
         lifespan=lifespan(application, observer, remotes),
+        exception_handlers={Exception: _failed},
     )
     known_origins = KnownOrigins(settings, application)
     door = Door(_transport(app, settings, known_origins), view, known_origins, settings)
     return Served(_behind_proxies(Observed(door, observer), settings), settings)
+
+
+async def _failed(_request: Request, fault: Exception) -> Response:
+    """Starlette raises the exception again, and the observer logs it."""
+    return failed(fault)
 
 
 def own_routes(

@@ -71,7 +71,7 @@ def _translated(error: GraphQLError, request_id: str) -> Failure:
     if isinstance(original, CommitUnknown):
         unknown = OutcomeUnknown()
         return _failure(error, str(unknown), unknown.extensions, original)
-    if original is not None and _is_outage(original):
+    if original is not None and is_outage(original):
         busy = Busy()
         return _failure(error, str(busy), busy.extensions, original)
     code = ErrorCode.INTERNAL_SERVER_ERROR
@@ -106,7 +106,7 @@ def _bad_argument(error: GraphQLError) -> str | None:
     return named[1] if at_a_value and named else None
 
 
-def _is_outage(error: BaseException) -> bool:
+def is_outage(error: BaseException) -> bool:
     """Whether nothing was done and a later try may succeed: no connection, no lock, a deadlock."""
     if isinstance(error, Unavailable | PoolTimeout | InterfaceError | OperationalError | OSError):
         return True

@@ -1,7 +1,9 @@
 """Readiness for load balancers: asks the database at most once a second."""
 
 import asyncio
+import os
 import time
+from pathlib import Path
 from typing import Final
 
 from starlette.requests import Request
@@ -44,7 +46,7 @@ class Readiness:
                 found = await version(self._application.database)
         except Exception:  # noqa: BLE001 - not ready, for any reason
             return "database unavailable"
-        if not found.is_writable:
+        if not found.is_writable or _is_read_only(self._application.database.file):
             return "database is read-only"
         if found.commits_wait:
             return "commits wait for another host"
@@ -52,3 +54,8 @@ class Readiness:
         if isinstance(clock, SharedClock) and not clock.is_shared:
             return "time unknown"
         return READY if found.can_serve else "database has another version"
+
+
+def _is_read_only(file: str | None) -> bool:
+    """Whether SQLite's file may not be written; it is only looked at, as opening it costs locks."""
+    return file is not None and Path(file).exists() and not os.access(file, os.W_OK)

@@ -8,8 +8,9 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from auth.errors import Busy
 from auth.vocabulary import ErrorCode
-from server.failures import Failure, plain
+from server.failures import MASKED, Failure, is_outage, plain
 from server.media_types import GRAPHQL, JSON
 from server.request_record import KEY
 
@@ -52,6 +53,18 @@ def refuse(
     refused = Refused(encode(plain(code, text)), status, _private(headers or {}, media_type))
     refused.code = code
     return refused
+
+
+def failed(fault: Exception) -> Response:
+    """The answer where an exception ended a request; 503 where a later try may succeed.
+
+    A process without a free file handle can open neither a connection nor a file.
+    """
+    if not is_outage(fault):
+        return refuse(500, MASKED, code=ErrorCode.INTERNAL_SERVER_ERROR)
+    busy = Busy()
+    wait = {"retry-after": str(busy.extensions["retryAfter"])}
+    return refuse(503, str(busy), code=ErrorCode.UNAVAILABLE, headers=wait)
 
 
 def respond(status: int, body: object, media_type: str, headers: Mapping[str, str]) -> Response:

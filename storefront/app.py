@@ -48,12 +48,14 @@ class Storefront:
             return await _dispatch(visit)
         except Refused as refused:
             return _refused(visit, refused)
+        except OSError as fault:  # no file handle is left, for example
+            return self._without_visit(request, fault)
         except Exception as fault:  # noqa: BLE001 - a page for the visitor, the rest to the log
             request_id = self._host.report(fault)
             return message(visit, "fault", status=500, request_id=request_id)
 
     def _without_visit(self, request: Request, fault: Exception) -> Response:
-        """The session cannot be looked up; usually the database is away.
+        """The session cannot be looked up, or no page made; usually the database is away.
 
         A browser with an imitation's cookie is told that it may act as a customer.
         """

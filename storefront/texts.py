@@ -59,20 +59,24 @@ class Texts:
         return _utc(value).strftime(self.words["format.clock"])
 
 
+# Read at the start: a page can then be answered while the process has no file handle left.
+_KNOWN: Final = {
+    file.stem: Texts(file.stem, json.loads(file.read_text(encoding="utf-8")))
+    for file in sorted(FOLDER.glob("*.json"))
+}
+
+
 @cache
 def texts_in(language: str) -> Texts:
     """The texts for a BCP 47 code: those of its language, else the English ones."""
-    files = {file.stem: file for file in sorted(FOLDER.glob("*.json"))}
-    alike = [name for name in files if name[:2] == language[:2]]
-    name = language if language in files else (alike or [FALLBACK])[0]
-    return Texts(name, json.loads(files[name].read_text(encoding="utf-8")))
+    alike = [name for name in _KNOWN if name[:2] == language[:2]]
+    return _KNOWN[language if language in _KNOWN else (alike or [FALLBACK])[0]]
 
 
 def texts_for(accept_language: str) -> Texts:
     """The texts for a browser's Accept-Language, used where no domain sets the language."""
-    known = [file.stem for file in FOLDER.glob("*.json")]
     wanted = [part.partition(";")[0].strip() for part in accept_language.split(",")]
-    found = (name for want in wanted for name in known if want and name[:2] == want[:2].lower())
+    found = (name for want in wanted for name in _KNOWN if want and name[:2] == want[:2].lower())
     return texts_in(next(found, FALLBACK))
 
 

@@ -1,5 +1,6 @@
 """What goes wrong between a process and its database, in terms that callers can act on."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ CLASSES: Final = (
     "53",  # insufficient resources
     "55",  # a lock is not available
     "57",  # operator intervention: shutdown, statement time-out
+    "58",  # what the system answers the server: a disk that fails, a file that is gone
 )
 # What asyncpg says of a connection that is closed, or that ends in the middle of a message.
 LOST: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -75,6 +77,16 @@ def sqlstate_of(error: BaseException) -> str | None:
     if found is None and error.__cause__ is not None:
         return sqlstate_of(error.__cause__)
     return None if found is None else str(found)
+
+
+def cause_of(error: BaseException) -> str:
+    """What the system or the driver calls it: `ENOSPC`, `SQLITE_FULL`, or the name of a class."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorname"):
+        return error.sqlite_errorname
+    number = error.errno if isinstance(error, OSError) else None
+    return errno.errorcode.get(number or 0, type(error).__name__)
 
 
 def is_of_a_pooler(error: BaseException) -> bool:

@@ -13,6 +13,7 @@ from resolvers.audit.watching.lost import Waiting
 from resolvers.audit.watching.seen_end import SeenEnd
 from resolvers.audit.watching.state import HELD_OFF
 from server.background.walking import MENDED
+from server.faults import names_of
 from server.telemetry.metrics import Metrics
 
 log = structlog.get_logger()
@@ -58,7 +59,7 @@ class Sealing:
         try:
             sealed = await seal_new_events(application, self.seen)
         except Exception as fault:  # noqa: BLE001 - tried again in a second
-            log.warning(FAILED, error=type(fault).__name__)
+            log.warning(FAILED, **names_of(fault))
             return 0
         if mended := self.seen.take_mended():
             log.warning(MENDED, number=len(mended), tiles=mended[:NAMED])

@@ -21,6 +21,7 @@ from server.background.sealing import FAILED, Sealing
 from server.background.timekeeping import keep_time
 from server.background.walking import walk
 from server.clock import SharedClock
+from server.faults import names_of
 from server.health import WITHIN
 from server.oidc.remote import Remote
 from server.outgoing.post import Poster
@@ -123,6 +124,6 @@ async def _repeat(
         try:
             await task(application)
         except Exception as fault:  # noqa: BLE001 - tried again after the pause
-            log.warning(failed, error=type(fault).__name__)
+            log.warning(failed, **names_of(fault))
         if not running.cancelling():
             await asyncio.sleep(pause)

@@ -6,6 +6,7 @@ from typing import Final
 import structlog
 
 from server.clock import SKEW, SharedClock
+from server.faults import names_of
 
 log = structlog.get_logger()
 
@@ -26,7 +27,7 @@ async def read_time(clock: SharedClock) -> bool:
     try:
         ahead = await clock.ask()
     except Exception as fault:  # noqa: BLE001 - tried again in a second
-        log.warning("clock.unknown", error=type(fault).__name__)
+        log.warning("clock.unknown", **names_of(fault))
         return False
     if expected is not None and clock() < expected - SKEW:
         log.error("clock.set_back", seconds=round((expected - clock()).total_seconds(), 1))

@@ -12,6 +12,7 @@ import structlog
 
 from auth.webhooks.addresses import AddressRules
 from auth.webhooks.retries import ANSWER
+from server.faults import names_of
 from server.outgoing.checked_network import AddressRefused, CheckedNetwork, Resolve, resolve
 from server.version import __version__
 
@@ -46,7 +47,7 @@ class Poster:
             async with asyncio.timeout(self._within):
                 return await self._status(url, headers, body)
         except Exception as fault:  # noqa: BLE001 - whatever a receiver does is an attempt without an answer
-            log.info(NOT_ANSWERED, message=headers["webhook-id"], error=type(fault).__name__)
+            log.info(NOT_ANSWERED, message=headers["webhook-id"], **names_of(fault))
             return None
 
     async def _status(self, url: str, headers: Mapping[str, str], body: bytes) -> int:

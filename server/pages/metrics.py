@@ -16,6 +16,7 @@ from resolvers.imitation import counts
 from resolvers.imitation.counts import ImitationCounts
 from resolvers.webhooks.state import WebhookState, webhook_state
 from server.endpoint.bearer import refuse_without
+from server.faults import names_of
 from server.settings.settings import Settings
 from server.telemetry.database_metrics import SharedMetrics
 from server.telemetry.metrics import Metrics
@@ -59,5 +60,5 @@ async def _count(
                 await webhook_state(application),
             )
     except Exception as fault:  # noqa: BLE001 - the page reports the outage
-        log.warning("metrics.counting_failed", error=type(fault).__name__)
+        log.warning("metrics.counting_failed", **names_of(fault))
         return None

@@ -41,7 +41,7 @@ def configuration(chosen: LogFormat) -> dict[str, Any]:
             "stdout": {
                 "class": "logging.StreamHandler",
                 "formatter": "line",
-                "stream": "ext://sys.stdout",
+                "stream": "ext://server.telemetry.output.OUTPUT",
             }
         },
         "root": {"handlers": ["stdout"], "level": "WARNING"},

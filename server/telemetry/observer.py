@@ -5,11 +5,9 @@ from typing import TYPE_CHECKING, Final
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from auth.vocabulary import ErrorCode
-from server.failures import MASKED
 from server.faults import faults
 from server.request_record import KEY, RequestRecord
-from server.responses import refuse
+from server.responses import failed
 from server.telemetry import request_log
 from server.telemetry.metrics import Metrics
 from storefront import static_files
@@ -85,8 +83,7 @@ class Observed:
         except Exception as fault:  # noqa: BLE001 - the text of any exception may quote values
             log.error("request.failed", request_id=record.id, **faults(fault))  # noqa: TRY400 - as above
             if record.status is None:
-                code = ErrorCode.INTERNAL_SERVER_ERROR
-                await refuse(500, MASKED, code=code)(scope, receive, send_and_note)
+                await failed(fault)(scope, receive, send_and_note)
         finally:
             self._observer.tell(record)
 

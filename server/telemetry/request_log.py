@@ -1,6 +1,5 @@
 """Writes one JSON line for each request: facts about it, never its content."""
 
-import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -11,6 +10,7 @@ import structlog
 from server.request_record import RequestRecord
 from server.settings.values.log_format import LogFormat
 from server.telemetry import console_log
+from server.telemetry.output import OUTPUT
 
 log = structlog.get_logger()
 
@@ -25,7 +25,10 @@ def configure(chosen: LogFormat = LogFormat.AUTO) -> None:
         structlog.processors.JSONRenderer(),
     )
     further = console_log.processors() if chosen.is_for_people else as_json
-    structlog.configure(processors=[structlog.processors.add_log_level, *further])
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, *further],
+        logger_factory=lambda *_names: OUTPUT,
+    )
 
 
 def write(record: RequestRecord, *, for_people: bool = False) -> None:
@@ -47,8 +50,7 @@ def write(record: RequestRecord, *, for_people: bool = False) -> None:
     if for_people:
         log.info(line.pop("event"), **_shown(line))
         return
-    sys.stdout.write(orjson.dumps(line, option=AS_STRUCTLOG).decode())
-    sys.stdout.flush()
+    OUTPUT.write(orjson.dumps(line, option=AS_STRUCTLOG).decode())
 
 
 def _shown(line: Mapping[str, Any]) -> dict[str, Any]:

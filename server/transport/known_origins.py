@@ -16,6 +16,7 @@ from auth.texts.hosts import host_and_port
 from resolvers.application import Application
 from resolvers.request.turns import turn_by_turn
 from resolvers.store.storefronts import find_origins
+from server.faults import names_of
 from server.settings.settings import Settings
 
 log = structlog.get_logger()
@@ -72,7 +73,7 @@ class KnownOrigins:
                 async with asyncio.timeout(FOUND_WITHIN):
                     found = await find_origins(self._application)
             except Exception as fault:  # noqa: BLE001 - the operation itself reports the outage
-                log.warning("known_origins.failed", error=type(fault).__name__)
+                log.warning("known_origins.failed", **names_of(fault))
             else:
                 self._origins = found.by_key
                 distinct = turn_by_turn(found.served)

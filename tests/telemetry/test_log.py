@@ -157,6 +157,7 @@ async def test_h3_a_fault_is_type_and_frames(shop: Shop, lines: Lines) -> None:
     assert answer.error.get("requestId") in {None, failed["request_id"]}
     assert request["request_id"] == failed["request_id"]
     assert failed.pop("sqlstate", "42P01") == "42P01"  # undefined_table; SQLite has no such code
+    assert failed.pop("cause", "SQLITE_ERROR") in {"SQLITE_ERROR", "UndefinedTableError"}
     assert set(failed) == {"event", "level", "timestamp", "request_id", "error", "frames"}
     assert any("db/statements/shop/context_lookup.py" in frame for frame in failed["frames"])
     for secret in ("hunter2", PASSWORD, "SELECT", "gone"):

@@ -1,6 +1,8 @@
 """Errors of the drivers: which are outages, and which are the caller's or the program's fault."""
 
 import asyncio
+import errno
+import socket
 import sqlite3
 from contextlib import closing
 
@@ -9,10 +11,14 @@ import pytest
 
 from db.engine.connections import Database
 from db.engine.drivers import sqlite_connection
-from db.engine.faults import Unavailable, is_outage, was_lost
+from db.engine.faults import Unavailable, cause_of, is_outage, translated, was_lost
 from tests.support.driver import OpenDatabase, sql
 
 ADD = sql("INSERT INTO currencies VALUES ('XTS', 1)")
+FILL = sql(
+    "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000) "
+    "INSERT INTO currencies SELECT 'X' || i, 1 FROM n"
+)
 on_postgresql = pytest.mark.parametrize("template", ["postgresql"], indirect=True)
 on_sqlite = pytest.mark.parametrize("template", ["sqlite"], indirect=True)
 
@@ -77,6 +83,7 @@ async def test_a_connection_that_knows_the_tables_of_before_a_migration_learns(
         (asyncpg.AdminShutdownError("terminating"), True, True),
         (asyncpg.TooManyConnectionsError("sorry"), True, False),
         (asyncpg.DiskFullError("no space"), True, False),
+        (asyncpg.PostgresIOError("input/output error"), True, False),
         (asyncpg.SerializationError("try again"), True, False),
         (TimeoutError(), True, True),
         (ConnectionResetError(), True, True),
@@ -176,3 +183,38 @@ async def test_a_database_that_is_not_there_is_an_outage(
     with pytest.raises(Unavailable):
         async with away.transaction():
             pass
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "ENOSPC"),
+        (OSError(errno.EMFILE, "Too many open files"), "EMFILE"),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "gaierror"),
+        (TimeoutError(), "TimeoutError"),
+        (asyncpg.DiskFullError("no space"), "DiskFullError"),
+        (sqlite3.OperationalError("database is locked"), "OperationalError"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_the_log_names_what_is_behind_an_outage(error: Exception, cause: str) -> None:
+    with pytest.raises(Unavailable) as raised, translated():
+        raise error
+
+    assert cause_of(raised.value) == cause
+
+
+@on_sqlite
+async def test_a_full_file_is_an_outage_with_its_name(
+    database: Database, database_url: str
+) -> None:
+    async with database.transaction() as session:
+        (pages,) = await session.one(sql("PRAGMA page_count"))
+        await session.all(sql(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(Unavailable) as raised:
+        await database.writes.run(FILL)
+    assert cause_of(raised.value) == "SQLITE_FULL"
+
+    async with database.transaction() as session:
+        await session.all(sql("PRAGMA max_page_count = 1000000"))
+        assert await session.run(ADD) == 1
