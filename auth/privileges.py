@@ -58,7 +58,7 @@ LABELS: Final[dict[Privilege, Label]] = {
     Privilege.IMITATION_UPGRADE: Label(
         "Ask for full access in an imitation", "Verlange in einer Imitation vollen Zugriff"
     ),
-    Privilege.IMITATION_APPROVE: Label("Approve imitations", "Genehmige Imitationen"),
+    Privilege.IMITATION_APPROVE: Label("Approve imitations", "Gib Imitationen frei"),
     Privilege.CUSTOMER_READ: Label("View customers", "Sieh Kunden an"),
     Privilege.CUSTOMER_WRITE: Label("Edit customers", "Bearbeite Kunden"),
     Privilege.ORDER_READ: Label("View orders", "Sieh Bestellungen an"),

@@ -19,7 +19,8 @@ export function useFacts(): (detail: string) => [name: string, value: string][] 
     if (name === 'reasons' && Array.isArray(value)) return value.map(reason).join(' ')
     if (name === 'support_code' && value === true) return t('supportCode.given')
     if (name === 'vetoes' && Array.isArray(value)) return value.map(({ plugin, reason }) => `${plugin}: ${reason}`).join(' ')
-    if (name === 'access' && has(`access.name.${value}`)) return t(`access.name.${value}`)
+    if (name === 'approvedBy' && isNamed(value)) return value.username
+    if ((name === 'access' || name === 'before') && has(`access.name.${value}`)) return t(`access.name.${value}`)
     if (name === 'product') return `${String(value)} (${String(number)})`
     if (name === 'operation' && has(`fact.of.${value}`)) return t(`fact.of.${value}`)
     if (name === 'changed' && Array.isArray(value)) return value.map((one) => (has(`fact.field.${one}`) ? t(`fact.field.${one}`) : one)).join(', ')
@@ -38,6 +39,10 @@ export function useFacts(): (detail: string) => [name: string, value: string][] 
       return [['detail', detail]]
     }
   }
+}
+
+function isNamed(value: unknown): value is { username: string } {
+  return typeof value === 'object' && value !== null && 'username' in value && typeof value.username === 'string'
 }
 
 /** A number of a product stands behind its name, a currency behind its amount; older events have ids alone. */

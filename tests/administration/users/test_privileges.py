@@ -17,7 +17,7 @@ LABELS = {
         "Ask for full access in an imitation",
         "Verlange in einer Imitation vollen Zugriff",
     ),
-    "imitation:approve": ("Approve imitations", "Genehmige Imitationen"),
+    "imitation:approve": ("Approve imitations", "Gib Imitationen frei"),
     "customer:read": ("View customers", "Sieh Kunden an"),
     "customer:write": ("Edit customers", "Bearbeite Kunden"),
     "order:read": ("View orders", "Sieh Bestellungen an"),

@@ -7,11 +7,12 @@ from typing import Any, Final
 import jwt
 
 from db.demo import shop as demo
-from tests.support.clients import Agent, Visitor
+from tests.support.clients import Agent, Answer, Visitor
 from tests.support.machines import AUDIENCE, Machine
 from tests.support.shop import PASSWORD, Shop
 
 Step = tuple[Any, ...]
+LIMITED: Final = "FRAMEWORK__RATE_LIMIT_EXCEEDED"
 OUTLET: Final = f"(SELECT id FROM sales_channels WHERE access_key = '{demo.access_key('Outlet')}')"
 # What each request looks at: how it is switched off, and on again.
 FACTS: Final = {
@@ -76,34 +77,51 @@ class Sessions:
             self.tokens.append(visitor.token)
 
     async def imitate(self, access: str) -> None:
-        ids = {
-            "customerId": self.here.customer("bob"),
-            "salesChannelId": self.here.channel("Storefront"),
-        }
-        made = await self.alice.run("admin/generate-imitate-customer-token", **ids, access=access)
+        made = await self._generate(access=access)
         if not made.errors:
-            visitor = self.here.visitor()
-            await visitor.redeem(made.data["token"])
-            self.tokens.append(visitor.token)
+            await self._redeem(made)
+
+    async def imitate_by_code(self) -> None:
+        """By a support code, which serves once, also where none is needed."""
+        bob = self.here.visitor()
+        if (await bob.log_in("bob@example.com", PASSWORD)).errors:
+            return
+        self.tokens.append(bob.token)
+        new = await bob.run("storefront/create-support-code")
+        if new.errors:
+            assert new.code == LIMITED
+            return
+        made = await self._generate(supportCode=new.data["code"])
+        if made.errors:
+            return
+        again = await self._generate(supportCode=new.data["code"])
+        assert again.code in {LIMITED, "CHECKOUT__SUPPORT_CODE_INVALID"}
+        await self._redeem(made)
 
     async def imitate_approved(self) -> None:
         """By a request, which serves once, also where no approval is needed."""
-        ids = {
-            "customerId": self.here.customer("bob"),
-            "salesChannelId": self.here.channel("Storefront"),
-        }
-        asked = await self.alice.run(
-            "admin/request-imitation", **ids, reason="The cart looks empty"
-        )
+        reason = "The cart looks empty"
+        asked = await self.alice.run("admin/request-imitation", **self._ids, reason=reason)
         if asked.errors:
             return
         request = asked.data["id"]
         decided = await self.lena.run("admin/approve-imitation", requestId=request)
         assert decided.data["state"] == "APPROVED"  # nothing was switched since the request
-        generate = "admin/generate-imitate-customer-token"
-        made = await self.alice.run(generate, **ids, requestId=request)
-        again = await self.alice.run(generate, **ids, requestId=request)
+        made = await self._generate(requestId=request)
+        again = await self._generate(requestId=request)
         assert again.error["reasons"] == ["APPROVAL_NEEDED"]
+        await self._redeem(made)
+
+    @property
+    def _ids(self) -> dict[str, str]:
+        here = self.here
+        return {"customerId": here.customer("bob"), "salesChannelId": here.channel("Storefront")}
+
+    async def _generate(self, **others: str) -> Answer:
+        generate = "admin/generate-imitate-customer-token"
+        return await self.alice.run(generate, **self._ids, **others)
+
+    async def _redeem(self, made: Answer) -> None:
         visitor = self.here.visitor()
         await visitor.redeem(made.data["token"])
         self.tokens.append(visitor.token)

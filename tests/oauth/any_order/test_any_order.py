@@ -16,6 +16,7 @@ step: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("imitate"), st.sampled_from(["FULL", "READ_ONLY"])),
     st.tuples(st.just("imitate"), st.sampled_from(["FULL", "READ_ONLY"])),
     st.just(("imitate_approved",)),
+    st.just(("imitate_by_code",)),
     st.tuples(st.just("exchange"), number),
     st.tuples(st.just("exchange"), number),
     st.tuples(st.just("use"), number),
