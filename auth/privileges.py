@@ -30,6 +30,7 @@ class Privilege(StrEnum):
     WEBHOOK_WRITE = "webhook:write"
     INTEGRATION_READ = "integration:read"
     INTEGRATION_WRITE = "integration:write"
+    SERVER_READ = "server:read"
     CONTEXT_INTROSPECT = "context:introspect"
 
 
@@ -71,6 +72,7 @@ LABELS: Final[dict[Privilege, Label]] = {
     Privilege.WEBHOOK_WRITE: Label("Edit webhooks", "Bearbeite Webhooks"),
     Privilege.INTEGRATION_READ: Label("View integrations", "Sieh Integrationen an"),
     Privilege.INTEGRATION_WRITE: Label("Edit integrations", "Bearbeite Integrationen"),
+    Privilege.SERVER_READ: Label("View the state of the server", "Sieh den Zustand des Servers an"),
     Privilege.CONTEXT_INTROSPECT: Label(
         "Ask who is in a customer session", "Frage ab, wer in einer Kundensitzung ist"
     ),

@@ -148,6 +148,22 @@ class Consent(_Words):
     WITHDRAWN = auto()
 
 
+class CheckKind(StrEnum):
+    """What a check of the server judges: production does not start on a failed configuration."""
+
+    CONFIGURATION = "configuration"  # what operators decide before the start
+    STATE = "state"  # what may change while the server runs
+
+
+class Verdict(StrEnum):
+    """How bad a finding about the server is."""
+
+    OK = "ok"
+    WARNING = "warning"
+    WAIVED = "waived"  # failed, and named in WAIVE
+    FAILED = "failed"
+
+
 class ConsentRequired(StrEnum):
     """Whose consent an imitation needs."""
 

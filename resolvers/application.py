@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -18,11 +18,28 @@ from auth.sign_in.oidc.provider import Provider
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rates
 from auth.transparency.keys import SigningKey
+from auth.vocabulary import CheckKind, Verdict
 from auth.webhooks.addresses import AddressRules
 from db.engine.connections import Database
 
 Result = TypeVar("Result")
 AskPlugins: TypeAlias = Callable[[Attempt], Awaitable[Sequence[Veto]]]
+
+
+class Finding(Protocol):
+    """What one check of the server found. No part of it holds a secret."""
+
+    @property
+    def check(self) -> str: ...
+    @property
+    def kind(self) -> CheckKind: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def text(self) -> str: ...
+
+
+Examine: TypeAlias = Callable[[], Awaitable[Sequence[Finding]]]
 
 
 class PasswordWork:
@@ -73,6 +90,7 @@ class Application:
     receivers: AddressRules  # of webhooks
     site: Site  # by which authenticator apps and devices name this server
     plugins: AskPlugins | None = None  # None: there are none, and nothing is asked
+    examine: Examine | None = None  # None outside of a server
     # Whose passwords are taken.
     password_rules: PasswordRules = field(default_factory=PasswordRules)
     providers: tuple[Provider, ...] = ()  # of OpenID Connect, at which users sign in

@@ -2,6 +2,7 @@
 
 import strawberry
 
+from schema.admin.queries.findings import FindingQueries
 from schema.admin.queries.imitations import ImitationQueries
 from schema.admin.queries.integrations import IntegrationQueries
 from schema.admin.queries.requests import RequestQueries
@@ -31,5 +32,6 @@ class Query(
     UserQueries,
     IntegrationQueries,
     WebhookQueries,
+    FindingQueries,
 ):
     pass

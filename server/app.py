@@ -1,6 +1,8 @@
 """The ASGI application: its routes and the middleware around them."""
 
+import os
 from collections.abc import Sequence
+from dataclasses import replace
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -13,6 +15,7 @@ from server.application import wire
 from server.background.tasks import lifespan
 from server.endpoint.door import Door
 from server.endpoint.view import GraphQLView, unknown_path
+from server.examination.examine import Examination
 from server.examination.start import UnsafeConfiguration, check_start
 from server.health import Readiness
 from server.oauth.routes import oauth_routes
@@ -74,6 +77,7 @@ def assemble(
     """The application after `check_start`; `serve` calls it in each of its processes."""
     request_log.configure(settings.log_format)
     application = application or wire(settings)
+    application = replace(application, examine=Examination(settings, application, os.environ))
     observer = observer or Observer(
         Metrics(), open_traces(settings.traces_url), for_people=settings.log_format.is_for_people
     )

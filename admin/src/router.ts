@@ -24,7 +24,7 @@ export const routes: RouteRecordRaw[] = [
     path: '/overview',
     name: 'overview',
     component: () => import('./pages/Overview.vue'),
-    meta: { title: 'overview.title', privilege: 'imitation:read' },
+    meta: { title: 'overview.title', privilege: ['imitation:read', 'server:read'] },
   },
   { path: '/sign-in', name: 'sign-in', component: SignIn, meta: { title: 'signIn.title', open: true } },
   {

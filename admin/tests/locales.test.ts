@@ -56,6 +56,7 @@ test.each([
   ['ImitationEndReason', 'endReason.', []],
   ['ImitationAccess', 'access.name.', []],
   ['ImitationAccess', 'access.hint.', []],
+  ['Verdict', 'serverFindings.verdict.', ['OK']],
 ])('every %s has its text under %s', (name, family, elsewhere: string[]) => {
   const wanted = valuesOf(name).filter((value) => !elsewhere.includes(value))
   const present = [...english.keys()].filter((key) => key.startsWith(family)).map((key) => key.slice(family.length))

@@ -39,6 +39,7 @@ def operations(repetitions: int) -> Sequence[Operation]:
         Operation("admin/privileges", nothing, the_admin),
         Operation("admin/current-user", nothing, the_admin),
         Operation("admin/factors", nothing, the_admin),
+        Operation("admin/server-findings", nothing, the_admin),
         Operation(
             "admin/user-login",
             lambda n: {"username": username_of(n), "password": PASSWORD},

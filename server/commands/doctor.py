@@ -31,8 +31,8 @@ def command(*, as_json: bool) -> None:
 
 
 def _line(finding: Finding) -> str:
-    check, text = finding.check, for_terminals(finding.text)
-    return f"{finding.verdict:8} {check.kind:14} {check}: {text}"
+    text = for_terminals(finding.text)
+    return f"{finding.verdict:8} {finding.kind:14} {finding.check}: {text}"
 
 
 def _json(settings: Settings, findings: Sequence[Finding]) -> str:
@@ -44,7 +44,7 @@ def _json(settings: Settings, findings: Sequence[Finding]) -> str:
         "findings": [
             {
                 "check": finding.check,
-                "kind": finding.check.kind,
+                "kind": finding.kind,
                 "verdict": finding.verdict,
                 "text": finding.text,
             }

@@ -29,7 +29,7 @@ from server.settings.settings import Settings
 
 ANSWERS_WITHIN: Final = 10  # seconds
 FAULTS: Final = (SQLAlchemyError, Unavailable, OSError, *DRIVERS)  # a TimeoutError is an OSError
-NAMED: Final = 10  # demo accounts; the others are counted
+NAMED: Final = 10  # accounts or domains; the others are counted
 
 
 async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
@@ -116,7 +116,8 @@ async def _domains(application: Application) -> Finding:
     left = sorted(ascii(url) for url in stored if not domain_urls.is_normal(url))
     if not left:
         return Finding(Check.DOMAINS, Verdict.OK, "in the form that browsers send")
-    text = f"no request reaches {', '.join(left)}: save these domains with another URL"
+    named = ", ".join(left[:NAMED]) + (f" and {len(left) - NAMED} more" if left[NAMED:] else "")
+    text = f"no request reaches {named}: save these domains with another URL"
     return Finding(Check.DOMAINS, Verdict.WARNING, text)
 
 

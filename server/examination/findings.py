@@ -2,19 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
-from server.settings.checks import Check, Kind
+from auth.vocabulary import CheckKind, Verdict
+from server.settings.checks import Check
 from server.settings.settings import Settings
 
-
-class Verdict(StrEnum):
-    """How bad a finding is."""
-
-    OK = "ok"
-    WARNING = "warning"
-    WAIVED = "waived"  # failed, and named in WAIVE
-    FAILED = "failed"
+__all__ = ["Finding", "Verdict", "unsafe"]
 
 
 def unsafe(settings: Settings) -> Verdict:
@@ -31,9 +24,14 @@ class Finding:
     text: str
 
     @property
+    def kind(self) -> CheckKind:
+        """What the check judges."""
+        return self.check.kind
+
+    @property
     def stops_production(self) -> bool:
         """Whether production does not start with it."""
-        return self.verdict is Verdict.FAILED and self.check.kind is Kind.CONFIGURATION
+        return self.verdict is Verdict.FAILED and self.kind is CheckKind.CONFIGURATION
 
     def unless_waived(self, waived: Collection[Check]) -> "Finding":
         """The same finding; a failure of a check in `waived` is no failure.

@@ -57,7 +57,7 @@ def _given(settings: Settings) -> Mapping[str, list[str]]:
 
 def _audit_key(settings: Settings, environment: Mapping[str, str]) -> Finding:
     file = secret_files.files(environment, prefix=PREFIX).get("AUDIT_KEY") or made_file(settings)
-    if file is not None and file.exists() and (text := _used_by_others(file)):
+    if file is not None and (text := _used_by_others(file)):
         return Finding(Check.AUDIT_KEY, unsafe(settings), text)
     if settings.audit_key is not None:
         keys = audit_key_lines.keys_of(settings.audit_key.get_secret_value())
@@ -72,12 +72,21 @@ def _audit_key(settings: Settings, environment: Mapping[str, str]) -> Finding:
 
 def _used_by_others(file: Path) -> str:
     """Others who can change the file replace the key, and who can read it forge the audit log."""
-    mode = file.stat().st_mode
+    if (mode := _mode_of(file)) is None:
+        return ""
     if mode & CHANGED_BY_OTHERS or _is_replaceable(file):
         return f"others can change {file}: chmod 600 it, and 700 its folder"
     if mode & stat.S_IROTH:
         return f"everybody can read {file}: chmod 600 it, or 640 where a mount needs that"
     return ""
+
+
+def _mode_of(file: Path) -> int | None:
+    """None where it is gone, which it may be while a server runs."""
+    try:
+        return file.stat().st_mode
+    except OSError:
+        return None
 
 
 def _is_replaceable(file: Path) -> bool:
@@ -91,7 +100,10 @@ def _secret_files(settings: Settings, environment: Mapping[str, str]) -> Iterato
     names = secret_files.names_among(of_providers)
     for name, path in secret_files.files(environment, prefix=PREFIX, names=names).items():
         variable = f"{PREFIX}{name}{secret_files.SUFFIX}"
-        if path.stat().st_mode & OTHERS:
+        if (mode := _mode_of(path)) is None:
+            text = f"{variable}: {path} is away: the next start fails without it"
+            yield Finding(Check.SECRET_FILES, Verdict.WARNING, text)
+        elif mode & OTHERS:
             text = f"{variable}: others can use {path}: chmod 600 it, where mounts allow that"
             yield Finding(Check.SECRET_FILES, Verdict.WARNING, text)
         else:

@@ -2,12 +2,7 @@
 
 from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What a check judges: production does not start on a configuration that fails."""
-
-    CONFIGURATION = "configuration"  # what operators decide before the start
-    STATE = "state"  # what may change while the server runs
+from auth.vocabulary import CheckKind
 
 
 class Check(StrEnum):
@@ -44,9 +39,9 @@ class Check(StrEnum):
     DISK = "disk"
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> CheckKind:
         """A database with demo accounts was chosen by a setting."""
-        return Kind.STATE if self in _STATES else Kind.CONFIGURATION
+        return CheckKind.STATE if self in _STATES else CheckKind.CONFIGURATION
 
 
 _STATES = frozenset(

@@ -5,11 +5,12 @@ from typing import Any, Final
 
 import pytest
 
+from auth.vocabulary import CheckKind
 from db.migrate import migrate
 from server.examination import configuration
 from server.examination.examine import examine
 from server.examination.start import UnsafeConfiguration, check_start
-from server.settings.checks import Check, Kind
+from server.settings.checks import Check
 from server.settings.secret_keys import DEVELOPMENT
 from server.settings.settings import Settings
 from tests.support.engines.kept import AUDIT_KEY, SECRET
@@ -97,7 +98,7 @@ async def test_what_fails_does_not_start(
 
 
 def test_every_check_of_the_configuration_is_in_the_table() -> None:
-    configured = {check.value for check in Check if check.kind is Kind.CONFIGURATION}
+    configured = {check.value for check in Check if check.kind is CheckKind.CONFIGURATION}
 
     assert {check for check, _, _ in UNSAFE} == configured - ELSEWHERE
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from auth.vocabulary import CheckKind
 from db.migrate import migrate
 from server.app import create
 from server.examination.networks import trusts_everybody
 from server.examination.start import UnsafeConfiguration, check_start
 from server.settings import addresses
-from server.settings.checks import Check, Kind
+from server.settings.checks import Check
 from server.settings.settings import Settings
 from tests.support.clients import Client
 from tests.support.engines.kept import AUDIT_KEY, SECRET
@@ -182,7 +183,7 @@ def test_doctor_marks_each_check_and_a_waived_one_is_no_failure(tmp_path: Path) 
 
 
 def test_states_are_what_may_change_while_the_server_runs() -> None:
-    states = [check.value for check in Check if check.kind is Kind.STATE]
+    states = [check.value for check in Check if check.kind is CheckKind.STATE]
 
     audit_log = ["audit-log", "sealing", "triggers"]
     others = ["domains", "search", "webhooks", "jwt-keys", "integrations", "disk"]

@@ -295,6 +295,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "imitationStatistics": Row("admin/overview", PRIVILEGED, fixed(june), P.IMITATION_READ),
     "imitatingUsers": Row("admin/imitating-users", PRIVILEGED, privilege=P.IMITATION_READ),
     "verifyAuditLog": Row("admin/verify-audit-log", PRIVILEGED, privilege=P.IMITATION_READ),
+    "serverFindings": Row("admin/server-findings", PRIVILEGED, privilege=P.SERVER_READ),
     "auditWalk": Row("admin/audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),
     "startAuditWalk": Row("admin/start-audit-walk", PRIVILEGED, privilege=P.IMITATION_READ),
     "users": Row("admin/users", PRIVILEGED, privilege=P.USER_READ),

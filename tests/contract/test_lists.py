@@ -18,6 +18,8 @@ from auth.sign_in.factors import passkeys, recovery_codes
 from auth.vocabulary import ImitationEndReason, ImitationRefusal, WebhookEvent
 from db.statements.imitation.imitation_events import MOST_OPERATIONS
 from resolvers.admin.users import sessions
+from server.settings.checks import Check
+from server.settings.secret_files import SECRETS
 from tests.contract.walk import ROOTS, SCHEMA
 
 ROWS = {"edges", "nodes"}  # of a connection, whose field has `first`
@@ -58,6 +60,7 @@ BOUNDS = {
     "AccountAccess.actions": OPERATIONS,
     "AccountAccess.actionCounts": OPERATIONS,
     "Cart.lineItems": CART,
+    "serverFindings": Bound(len(Check) + len(SECRETS), "one of each check and secret file"),
     "webhooks": Bound(bounds.WEBHOOKS, "a new one is refused"),
     "Webhook.events": Bound(len(WebhookEvent), "each kind once"),
     "ImitationStatistics.perDay": Bound(368, "a longer time is refused"),

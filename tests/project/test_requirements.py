@@ -12,11 +12,11 @@ ROWS = dict(ROW.findall(TEXT))
 COUNTS = {
     "A": 11,
     "B": 9,
-    "C": 8,
+    "C": 9,
     "D": 9,
     "E": 26,
     "F": 10,
-    "G": 6,
+    "G": 7,
     "H": 5,
     "I": 13,
     "J": 6,

@@ -4,7 +4,7 @@ import { waitingRequests } from '../../src/imitation/approvals/requests'
 import Overview from '../../src/pages/Overview.vue'
 import { admin, alice } from '../support/persons'
 import { failure, serve } from '../support/server'
-import { show, text } from '../support/show'
+import { press, show, text } from '../support/show'
 
 // jsdom draws nothing: the plot itself is tested in a browser.
 HTMLCanvasElement.prototype.getContext = () => null
@@ -79,10 +79,52 @@ test('webhooks and keys are asked for with their privileges alone', async () => 
   wrapper.unmount()
 
   currentUser.value = admin
-  serve({ Overview: statistics(), Webhooks: { webhooks: [webhook] }, Integrations: { integrations: [] } })
+  serve({
+    Overview: statistics(),
+    Webhooks: { webhooks: [webhook] },
+    Integrations: { integrations: [] },
+    ServerFindings: { serverFindings: [] },
+  })
   await show(Overview)
   expect(text()).toContain('https://crm.example/ fails since')
   expect(text()).toContain('No key expires within 30 days.')
+})
+
+const finding = (check: string, verdict: string, words = `${check} told`) => ({ check, kind: 'STATE', verdict, text: words })
+const found = () => [...document.querySelectorAll('.findings__one')].map((one) => one.textContent)
+
+test('what fails in the server stands first, the worst on top, and what is well behind a summary', async () => {
+  currentUser.value = { ...alice, privileges: ['server:read'] }
+  const serverFindings = [finding('clock', 'OK'), finding('consent', 'WARNING'), finding('audit-log', 'FAILED'), finding('a-new-one', 'WAIVED')]
+  const calls = serve({ ServerFindings: { serverFindings } })
+  await show(Overview)
+
+  expect(calls.map((call) => call.operation)).toEqual(['ServerFindings'])
+  expect(document.querySelector('.page__head + .findings')).not.toBeNull()
+  expect(found()).toEqual(['FailedAudit logaudit-log told', 'WarningConsentconsent told', 'Waiveda-new-onea-new-one told'])
+  expect(document.querySelector('.findings details')?.textContent).toBe('1 check passesClockclock told')
+  expect(document.querySelector('select')).toBeNull()
+})
+
+test('a server without findings is told in a sentence, below the numbers', async () => {
+  currentUser.value = { ...alice, privileges: ['imitation:read', 'server:read'] }
+  serve({ Overview: statistics(), ServerFindings: { serverFindings: [finding('clock', 'OK'), finding('disk', 'OK')] } })
+  await show(Overview)
+
+  expect(document.querySelector('.page__head + .findings')).toBeNull()
+  expect(text()).toContain('All checks of the server pass.')
+  expect(text()).toContain('2 checks pass')
+})
+
+test('checks that cannot be asked for are asked for again', async () => {
+  currentUser.value = { ...alice, privileges: ['server:read'] }
+  serve({ ServerFindings: failure('UNAVAILABLE') })
+  await show(Overview)
+  expect(text()).toContain('The server is busy.')
+
+  serve({ ServerFindings: { serverFindings: [finding('clock', 'OK')] } })
+  await press('Try again')
+  expect(text()).toContain('All checks of the server pass.')
 })
 
 test('a failure is said, and tried again', async () => {

@@ -30,6 +30,7 @@ LABELS = {
     "webhook:write": ("Edit webhooks", "Bearbeite Webhooks"),
     "integration:read": ("View integrations", "Sieh Integrationen an"),
     "integration:write": ("Edit integrations", "Bearbeite Integrationen"),
+    "server:read": ("View the state of the server", "Sieh den Zustand des Servers an"),
     "context:introspect": (
         "Ask who is in a customer session",
         "Frage ab, wer in einer Kundensitzung ist",

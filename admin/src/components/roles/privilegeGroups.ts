@@ -6,7 +6,7 @@ const groups: [string, RegExp][] = [
   ['customers', /^(?:customer|order):/],
   ['shop', /^sales_channel:/],
   ['administration', /^(?:user|role):/],
-  ['machines', /^(?:integration|webhook):/],
+  ['machines', /^(?:integration|webhook|server):/],
   ['others', /^/],
 ]
 

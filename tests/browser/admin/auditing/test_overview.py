@@ -90,7 +90,9 @@ DRAWN = """() => { const canvas = document.querySelector('canvas')
   return canvas.getContext('2d').getImageData(0, 0, width, height).data.some(Boolean) }"""
 
 
-def test_administrator_sees_webhooks_and_keys_too(busy: Live, page: Page, sign_in: SignIn) -> None:
+def test_administrator_sees_webhooks_keys_and_the_server_too(
+    busy: Live, page: Page, look: Look, sign_in: SignIn
+) -> None:
     sign_in(busy, "admin")
     page.goto(f"{busy.url}/admin/overview?days=7")
 
@@ -99,3 +101,10 @@ def test_administrator_sees_webhooks_and_keys_too(busy: Live, page: Page, sign_i
     page.get_by_label("Time").select_option("Last 90 days")
     expect(page).to_have_url(f"{busy.url}/admin/overview?days=90")
     expect(page.locator("details tbody tr")).to_have_count(90)
+
+    server = page.locator(".findings")
+    expect(server.get_by_text("Public address", exact=True)).to_be_visible()
+    server.locator("summary").click()
+    expect(server.get_by_text("Triggers of the audit log", exact=True)).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    look.at(page, "overview-of-the-server")
