@@ -12,7 +12,7 @@ ROWS = dict(ROW.findall(TEXT))
 COUNTS = {
     "A": 11,
     "B": 9,
-    "C": 9,
+    "C": 11,
     "D": 9,
     "E": 26,
     "F": 10,
@@ -24,6 +24,7 @@ COUNTS = {
     "L": 3,
     "M": 4,
     "N": 3,
+    "O": 4,
     "Q": 3,
 }
 
