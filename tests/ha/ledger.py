@@ -1,7 +1,7 @@
 """What clients were told, and what of it the databases hold."""
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -48,6 +48,12 @@ class Ledger:
     def acknowledged(self) -> dict[str, int]:
         """How often clients were told that something was done."""
         return {kind: len(self.of(kind)) for kind in ("generated", "redeemed", "ended", "left")}
+
+    @property
+    def refusals(self) -> str:
+        """How often clients got which code, or no answer, instead."""
+        codes = Counter(code for line in self.of("refused") for code in line["codes"])
+        return ", ".join(f"{number} {code}" for code, number in sorted(codes.items()))
 
     @property
     def doubled(self) -> list[str]:

@@ -91,6 +91,7 @@ class Load:
             "admin/generate-imitate-customer-token",
             customerId=shop.crowd_id(number % CROWD),
             salesChannelId=CHANNEL,
+            access="READ_ONLY",  # needs no approval, whichever the customer
         )
         token = made.data["token"]
         hash_ = _hash(TokenKind.IMITATION, token)

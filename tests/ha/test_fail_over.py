@@ -38,6 +38,7 @@ class Run:
                 *map(str, self.outcomes),
                 f"acknowledged: {told}",
                 f"lost: {len(self.ledger.lost(primary))}, doubled: {len(self.ledger.doubled)}",
+                f"refused: {self.ledger.refusals}",
                 f"redemptions in doubt: {left_open}, of these done: {done}",
             ]
         )
