@@ -49,6 +49,18 @@ async def test_fifth_wrong_guess_ends_it_whoever_guesses(
     assert (await generate(await make_code())).data["token"]  # the count begins anew
 
 
+async def test_old_code_is_a_wrong_guess_of_the_new_one(
+    shop: Shop, generate: Generate, make_code: MakeCode
+) -> None:
+    old, new = await make_code(), await make_code()
+    old = wrong(new) if old == new else old
+
+    assert [(await generate(old)).code for _ in range(5)] == [INVALID] * 5
+
+    assert (await generate(new)).code == INVALID
+    assert [row["wrong"] for row in await shop.rows("support_codes")] == [5]
+
+
 async def test_no_number_grows_for_ever(
     shop: Shop, generate: Generate, make_code: MakeCode
 ) -> None:
