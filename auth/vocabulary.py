@@ -97,6 +97,8 @@ class WebhookEvent(_Words):
     CONSENT_CHANGED = auto()
     IMITATION_REQUESTED = auto()
     IMITATION_DECIDED = auto()
+    USER_SIGNED_IN = auto()
+    EMERGENCY_SIGN_IN = auto()
     TEST = auto()  # sent on demand; no webhook asks for it
 
 

@@ -175,6 +175,9 @@ describe(
         "CONSENT_CHANGED": "A customer's consent to be imitated was given or withdrawn.",
         "IMITATION_REQUESTED": "A user asks for another user's approval of an imitation.",
         "IMITATION_DECIDED": "Another user approved or refused such a request.",
+        "USER_SIGNED_IN": "A user signed in from a browser or a network that they had not used in "
+        "their other sign-ins of the last days.",
+        "EMERGENCY_SIGN_IN": "A user of `EMERGENCY_ACCOUNTS` signed in.",
         "TEST": "What `testWebhook` sends. No webhook can ask for it.",
     },
 )

@@ -42,7 +42,8 @@ describe(
             "The user last signed in more than `extensions.maxAge` seconds ago. Signing in again "
             "renews it (step-up authentication, RFC 9470): `extensions.methods` lists what the "
             "user has for it. PASSWORD goes to `userLogin`, with a code if TOTP or RECOVERY_CODE "
-            "is listed; PASSKEY is `beginPasskeyLogin`."
+            "is listed; PASSKEY is `beginPasskeyLogin`; PROVIDER is the page "
+            "`/auth/oidc/{name}/login` of `User.provider` with the parameter `renew`, 1."
         ),
         "FRAMEWORK__FACTOR_REQUIRED": (
             "The password is right, and a second factor is needed as well: `extensions.methods` "

@@ -33,7 +33,7 @@ from schema.operation import Info
 from schema.requires import Audience, Requires
 
 PUBLIC: Final = frozenset(
-    {"userLogin", "beginPasskeyLogin", "finishPasskeyLogin"}
+    {"signInProviders", "userLogin", "beginPasskeyLogin", "finishPasskeyLogin"}
 )  # root fields without a guard
 
 REQUIREMENTS: Final[Mapping[Audience, str]] = {

@@ -18,10 +18,11 @@ class Presence:
     imitator_id: str | None  # None: the customer themselves
     access: ImitationAccess  # FULL for the customer themselves
     ends_at: datetime  # at the latest; what ends it earlier is only known by asking again
+    account: Mapping[str, str] | None = None  # the imitator\'s at a provider: `iss` and `sub`
 
     def claims(self) -> dict[str, Any]:
         """The claims of RFC 7519 and RFC 8693, 4.1. Without an imitator there is no `act`."""
-        act = {} if self.imitator_id is None else {"act": {"sub": self.imitator_id}}
+        act = {} if self.imitator_id is None else {"act": self._act()}
         return {
             "sub": self.customer_id,
             **act,
@@ -29,6 +30,11 @@ class Presence:
             "channel": self.sales_channel_id,
             "access": self.access.value,
         }
+
+    def _act(self) -> dict[str, Any]:
+        """The imitator, and their account at a provider where they come from one."""
+        account = {} if self.account is None else {"account": self.account}
+        return {"sub": self.imitator_id, **account}
 
     def is_of(self, claims: Mapping[str, Any]) -> bool:
         """Whether earlier claims name the same session, customer and imitator."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from auth.vocabulary import WebhookEvent
 
@@ -35,6 +35,16 @@ _DETAILS: Final[Mapping[str, str]] = {
 }
 
 
+class Account(NamedTuple):
+    """A user's account at a provider of OpenID Connect."""
+
+    issuer: str | None
+    subject: str | None
+
+
+NO_ACCOUNT: Final = Account(None, None)
+
+
 def body_of(
     kind: WebhookEvent,
     *,
@@ -43,11 +53,16 @@ def body_of(
     action: str,
     concerned: Mapping[str, str | None],
     detail: str | None,
+    account: Account | None = None,
 ) -> str:
-    """The body about an event of the audit log. Names that were erased are null."""
+    """The body about an event of the audit log. Names that were erased are null.
+
+    `account` is the user's at a provider.
+    """
     details: Mapping[str, Any] = json.loads(detail) if detail else {}
     data: dict[str, Any] = {"eventId": str(event_id), "action": action}
     data |= {name: concerned.get(column) for column, name in _CONCERNED.items()}
+    data |= (account or NO_ACCOUNT)._asdict()
     data |= {name: details[member] for member, name in _DETAILS.items() if member in details}
     if "orderNumber" in data:
         data["orderNumber"] = str(data["orderNumber"])  # as everywhere else

@@ -21,6 +21,11 @@ _OF_ACTIONS: Final[dict[str, tuple[WebhookEvent, ...]]] = {
     "customers.consent_changed": (WebhookEvent.CONSENT_CHANGED,),  # of an import of many
 }
 _OPERATION: Final = "imitation.operation"
+_SIGNED_IN: Final = "user.signed_in"
+_SIGN_INS: Final = {  # by members of the detail of such an event
+    "emergency": WebhookEvent.EMERGENCY_SIGN_IN,
+    "new_browser": WebhookEvent.USER_SIGNED_IN,
+}
 _ORDER: Final = "placeOrder"
 
 
@@ -37,6 +42,9 @@ def kind_for(
 
 
 def _kinds(action: str, detail: str | None) -> tuple[WebhookEvent, ...]:
+    if action == _SIGNED_IN and detail:
+        told = json.loads(detail)
+        return tuple(kind for member, kind in _SIGN_INS.items() if told.get(member) is True)
     if action == _OPERATION and detail and json.loads(detail).get("operation") == _ORDER:
         return (WebhookEvent.ORDER_PLACED,)
     return _OF_ACTIONS.get(action, ())

@@ -38,6 +38,7 @@ def operations(repetitions: int) -> Sequence[Operation]:
         Operation("admin/roles", nothing, the_admin),
         Operation("admin/privileges", nothing, the_admin),
         Operation("admin/current-user", nothing, the_admin),
+        Operation("admin/sign-in-providers", nothing, the_admin),
         Operation("admin/factors", nothing, the_admin),
         Operation("admin/server-findings", nothing, the_admin),
         Operation(

@@ -19,6 +19,7 @@ from resolvers.audit.recording import event
 from resolvers.request.callers.user_sessions import (
     StartedSession,
     new_user_session,
+    signed_in_event,
     started_session,
 )
 from resolvers.request.refusals import record_refusal
@@ -94,7 +95,7 @@ async def _start(ctx: "RequestContext", passkey: "Passkey", sign_count: int) -> 
             raise BadCredentials
         new = new_user_session(ctx, user.id, factor=Method.PASSKEY, now=source.at)
         detail = {"factor": Method.PASSKEY, "passkey": passkey.id}
-        signed_in = event(source, "user.signed_in", user=user, detail=detail)
+        signed_in = await signed_in_event(ctx, session, user, detail)
         changes = [new.addition, audit.addition(signed_in)]
         replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
         if replaced is not None:  # as with a password

@@ -18,6 +18,7 @@ from resolvers.imitation.ending import end_imitations_of_users
 from resolvers.request.callers.user_sessions import (
     StartedSession,
     new_user_session,
+    signed_in_event,
     started_session,
 )
 from resolvers.request.context import RequestContext
@@ -107,11 +108,9 @@ async def _start(
             factor = await _second(ctx, session, user, None if password_only else code, factors)
         source = ctx.source
         new = new_user_session(ctx, user.id, factor=factor, now=source.at)
-        detail = None if factor is None else {"factor": factor}
-        changes = [
-            new.addition,
-            audit.addition(event(source, "user.signed_in", user=user, detail=detail)),
-        ]
+        detail = {} if factor is None else {"factor": factor}
+        signed_in = await signed_in_event(ctx, session, user, detail)
+        changes = [new.addition, audit.addition(signed_in)]
         replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
         if replaced is not None:  # the new session takes the place of the one that was sent
             changes.append(user_sessions.ending_of_token(replaced, now=source.at))

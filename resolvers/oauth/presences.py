@@ -1,5 +1,6 @@
 """Finds out who is in a customer session at this moment, by the rules of every store request."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auth.oauth.presence import Presence
@@ -7,6 +8,7 @@ from auth.sign_in import tokens
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationAccess
 from db.statements.oauth import customer_sessions
+from db.statements.users import users
 from resolvers.request.store_lookup import find_live_session
 
 if TYPE_CHECKING:
@@ -36,7 +38,20 @@ async def _find(ctx: "RequestContext", address: "Address | None") -> Presence | 
     if address is None:
         return None
     stored = await find_live_session(ctx.application, ctx.facts, address)
-    return None if stored is None else _presence(stored, ctx.rules.imitation_idle_timeout)
+    if stored is None:
+        return None
+    presence = _presence(stored, ctx.rules.imitation_idle_timeout)
+    return presence and await _with_account(ctx, presence)
+
+
+async def _with_account(ctx: "RequestContext", presence: Presence) -> Presence:
+    """The same with the imitator's account at a provider."""
+    if presence.imitator_id is None:
+        return presence
+    user = await users.get(ctx.application.database.reads, presence.imitator_id)
+    if user is None or user.issuer is None or user.subject is None:
+        return presence
+    return replace(presence, account={"iss": user.issuer, "sub": user.subject})
 
 
 def _presence(stored: "StoredContext", idle_timeout: "timedelta") -> Presence | None:

@@ -14,7 +14,7 @@ from resolvers.audit.recording import event
 from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.oidc.granted_roles import grant
 from resolvers.oidc.new_user import make
-from resolvers.request.callers.user_sessions import new_user_session
+from resolvers.request.callers.user_sessions import new_user_session, signed_in_event
 from resolvers.request.refusals import record_refusal
 from resolvers.request.throttling import provider_login_succeeded
 
@@ -116,7 +116,7 @@ async def _start(ctx: "RequestContext", session: "Session", user: "User", arriva
         check_at=None if refresh_token is None else source.at + ctx.application.recheck,
     )
     detail = {"provider": arrival.provider.name}
-    signed_in = event(source, "user.signed_in", user=user, detail=detail)
+    signed_in = await signed_in_event(ctx, session, user, detail, here=False)
     await session.write(new.addition, audit.addition(signed_in))
     await session.write(kept)
     return new.token

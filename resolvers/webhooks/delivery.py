@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from auth.vocabulary import WebhookEvent
 from auth.webhooks import signatures
-from auth.webhooks.body import body_of, body_of_test
+from auth.webhooks.body import Account, body_of, body_of_test
 from db.statements.imitation import audit
+from db.statements.users import users
 from resolvers.webhooks.leases import Outcome, store, take
 from resolvers.webhooks.state import secret_of
 
@@ -38,7 +39,8 @@ async def deliver(application: "Application", send: Send, webhook_id: str) -> No
 async def _attempt(application: "Application", send: Send, leased: "Leased") -> Outcome:
     """One attempt. What cannot be signed or is gone counts as one without an answer."""
     webhook, (delivery, event) = leased.webhook, leased.due
-    secret, body = secret_of(application, webhook), _body(delivery, event)
+    secret = secret_of(application, webhook)
+    body = await _body(application, delivery, event)
     if secret is None or body is None:
         return Outcome(leased, None)
     headers = signatures.headers(
@@ -47,12 +49,15 @@ async def _attempt(application: "Application", send: Send, leased: "Leased") -> 
     return Outcome(leased, await send(webhook.url, headers, body.encode()))
 
 
-def _body(delivery: "WebhookDelivery", event: "AuditEvent | None") -> str | None:
+async def _body(
+    application: "Application", delivery: "WebhookDelivery", event: "AuditEvent | None"
+) -> str | None:
     """The body of a test, or of the event as the audit log has it now; None if that is gone."""
     if delivery.event_id is None:
         return body_of_test(delivery.created_at)
     if event is None:
         return None
+    user = event.user_id and await users.get(application.database.reads, event.user_id)
     return body_of(
         WebhookEvent(delivery.kind),
         event_id=audit.id_of(event),
@@ -60,4 +65,5 @@ def _body(delivery: "WebhookDelivery", event: "AuditEvent | None") -> str | None
         action=event.action,
         concerned=audit.values(event),
         detail=event.detail,
+        account=Account(user.issuer, user.subject) if user else None,
     )

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
+from resolvers.admin.users import providers
 from resolvers.request.callers.user_sessions import StartedSession
 from resolvers.request.signed_in import SignedIn
 from schema.admin.role import Role
+from schema.admin.sign_in.provider import SignInProvider
 from schema.loading.load import Load, loaded
 from schema.operation import Info
 
@@ -41,6 +43,15 @@ class User:
         description="True if the user is a super admin, who holds every privilege."
     )
     held: strawberry.Private[frozenset[str] | None] = None  # None: not looked up yet
+    issuer: strawberry.Private[str | None] = None
+
+    @strawberry.field(
+        description="The provider at which the user signs in. Null for a local account, and where "
+        "the provider is no longer in the settings."
+    )
+    def provider(self, info: Info) -> SignInProvider | None:
+        found = providers.of_issuer(info.context.request, self.issuer)
+        return found and SignInProvider.of(found)
 
     @strawberry.field(description="The roles of the user, by name.")
     @loaded
@@ -86,6 +97,7 @@ class User:
             active=row.active,
             admin=row.admin,
             held=held,
+            issuer=row.issuer,
         )
 
     @classmethod

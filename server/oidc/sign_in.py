@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from auth.sign_in.oidc.id_tokens import Proof, check_renewed, proof_of
 from auth.sign_in.oidc.identity import identity_of, lacks
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
-from auth.sign_in.oidc.requests import Secrets, parameters, url_with
+from auth.sign_in.oidc.requests import ADMIN, Secrets, parameters, url_with
 from resolvers.oidc.arrival import Arrival, arrive
 from resolvers.oidc.attempts import begin, take
 from resolvers.request.context import RequestContext
@@ -71,6 +71,18 @@ class SignIn:
         set_admin_cookie(response, ctx.reply, self.settings)
         cookie.forget(response, self.settings)
         return response
+
+    async def logout(self, _: RequestContext, __: Request, remote: Remote) -> Response:
+        """Lead the browser to the provider's own log-out, which asks whether it is meant.
+
+        The ID token is not kept for a hint; the provider knows the browser by its own cookie.
+        """
+        back = f"{self.settings.public_url}{ADMIN}"
+        endpoint = (await remote.metadata()).end_session
+        if endpoint is None:
+            return _redirect(back)
+        named = [("client_id", remote.provider.client_id), ("post_logout_redirect_uri", back)]
+        return _redirect(url_with(endpoint, named))
 
 
 def _redirect(url: str) -> Response:

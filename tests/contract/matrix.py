@@ -405,4 +405,5 @@ SIGN_IN: Final = Row(
     "admin/user-login", ANYBODY, fixed(lambda _: {"username": "eve", "password": PASSWORD})
 )
 PASSKEY_BEGUN: Final = Row("admin/begin-passkey-login", ANYBODY)
+PROVIDERS: Final = Row("admin/sign-in-providers", ANYBODY)
 PASSKEY: Final = Row("admin/finish-passkey-login", ANYBODY, passkey_of_admin)

@@ -8,6 +8,7 @@ from tests.contract.matrix import (
     MATRIX,
     PASSKEY,
     PASSKEY_BEGUN,
+    PROVIDERS,
     SIGN_IN,
     UPGRADE,
 )
@@ -17,7 +18,7 @@ from tests.support.shop import OpenShop, Shop
 
 ROWS = {
     row.operation: row
-    for row in [*MATRIX.values(), CONSENT, PASSKEY, PASSKEY_BEGUN, SIGN_IN, UPGRADE]
+    for row in [*MATRIX.values(), CONSENT, PASSKEY, PASSKEY_BEGUN, PROVIDERS, SIGN_IN, UPGRADE]
 }
 
 

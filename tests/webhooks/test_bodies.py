@@ -20,6 +20,8 @@ def concerned(shop: Shop, imitation_id: str | None, username: str | None) -> dic
         "customerId": shop.customer("bob"),
         "customerNumber": "10001",
         "salesChannelId": shop.channel("Storefront"),
+        "issuer": None,
+        "subject": None,
     }
 
 

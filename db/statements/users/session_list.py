@@ -41,3 +41,19 @@ async def get_owner(session: Session, session_id: str) -> str | None:
 _GET_OWNER: Final[Statement[str]] = Statement(
     select(UserSession.user_id).where(col(UserSession.id) == bindparam("id")), by_key=True
 )
+
+
+async def find_clients(
+    session: Session, user_id: str, *, most: int
+) -> Sequence[tuple[str | None, str | None]]:
+    """The addresses and user agents of the newest sign-ins that are kept, at most so many."""
+    return await session.all(_CLIENTS, user_id=user_id, most=most)
+
+
+_CLIENTS: Final[Statement[tuple[str | None, str | None]]] = Statement(
+    select(UserSession.remote_address, UserSession.user_agent)
+    .where(col(UserSession.user_id) == bindparam("user_id"))
+    .order_by(col(UserSession.created_at).desc())
+    .limit(bindparam("most")),
+    tuple,
+)

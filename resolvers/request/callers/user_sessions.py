@@ -2,19 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from auth.privileges import effective
 from auth.sign_in import client, tokens
+from auth.sign_in.client import Seen, is_new
 from auth.sign_in.tokens import TokenKind
 from db.models.columns import new_id
-from db.statements.users import grants, held_factors, user_sessions
+from db.statements.users import grants, held_factors, session_list, user_sessions
+from resolvers.audit.recording import event
 from resolvers.request.signed_in import SignedIn, factors_of, lacks_factor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from db.engine.session import Change, Session
     from db.models import User
     from resolvers.request.context import RequestContext
+
+COMPARED: Final = 100  # sign-ins of a user
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,28 @@ def new_user_session(
         authenticated_at=authenticated_at,
     )
     return NewUserSession(session_id, token, expires_at, factor, addition)
+
+
+async def signed_in_event(
+    ctx: "RequestContext",
+    session: "Session",
+    user: "User",
+    detail: "Mapping[str, object]",
+    *,
+    here: bool = True,
+) -> dict[str, Any]:
+    """The event of a sign-in that is not stored yet; `here` is by a password or passkey.
+
+    It tells of accounts for emergencies, and of a browser that the user has not used lately.
+    """
+    found = await session_list.find_clients(session, user.id, most=COMPARED)
+    sent = Seen(client.address(ctx.facts.remote_address), client.user_agent(ctx.facts.user_agent))
+    told: dict[str, object] = dict(detail)
+    if is_new(sent, [Seen(*one) for one in found]):
+        told["new_browser"] = True
+    if here and ctx.application.password_rules.is_emergency(user.username):
+        told["emergency"] = True
+    return event(ctx.source, "user.signed_in", user=user, detail=told or None)
 
 
 async def started_session(

@@ -5,9 +5,10 @@ from typing import Annotated
 import strawberry
 
 from auth.errors import DoesNotExist, Invalid, MissingPrivilege, PersonRequired
-from resolvers.admin.users import sessions
+from resolvers.admin.users import providers, sessions
 from resolvers.admin.users.factors import own
 from schema.admin.factors import Factors
+from schema.admin.sign_in.provider import SignInProvider
 from schema.admin.user import User
 from schema.admin.user_session import UserSessionInfo
 from schema.guards import for_person, for_user
@@ -16,6 +17,13 @@ from schema.operation import Info
 
 @strawberry.type
 class UserSessionQueries:
+    @strawberry.field(
+        description="The providers of OpenID Connect at which users sign in, for a page that "
+        "offers them.\n\nRequires no session."
+    )
+    def sign_in_providers(self, info: Info) -> list[SignInProvider]:
+        return [SignInProvider.of(found) for found in providers.find(info.context.request)]
+
     @strawberry.field(
         description="The signed-in user. `privileges` tells a client what to show.",
         extensions=for_person(enrolling=True),

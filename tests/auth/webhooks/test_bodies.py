@@ -43,6 +43,8 @@ def test_what_is_not_listed_is_not_sent() -> None:
             "customerId": None,
             "customerNumber": None,
             "salesChannelId": None,
+            "issuer": None,
+            "subject": None,
             "cause": "LOGOUT",
         },
     }
@@ -70,6 +72,8 @@ def test_types_are_the_kinds_in_lower_case() -> None:
         "consent.changed",
         "imitation.requested",
         "imitation.decided",
+        "user.signed_in",
+        "emergency.sign_in",
         "test",
     ]
 
@@ -98,6 +102,20 @@ def test_a_placed_order_is_told() -> None:
     asked = [WebhookEvent.ORDER_PLACED]
 
     assert kind_for(asked, "imitation.operation", '{"operation": "placeOrder"}') is asked[0]
+
+
+@pytest.mark.parametrize(
+    ("detail", "kind"),
+    [
+        ('{"new_browser": true}', WebhookEvent.USER_SIGNED_IN),
+        ('{"emergency": true, "new_browser": true}', WebhookEvent.EMERGENCY_SIGN_IN),
+        ('{"provider": "corp"}', None),
+    ],
+)
+def test_sign_ins_that_are_told(detail: str, kind: WebhookEvent | None) -> None:
+    asked = [WebhookEvent.USER_SIGNED_IN, WebhookEvent.EMERGENCY_SIGN_IN]
+
+    assert kind_for(asked, "user.signed_in", detail) is kind
 
 
 def test_a_signature_is_verified_by_the_library() -> None:

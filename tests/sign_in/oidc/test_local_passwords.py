@@ -42,3 +42,16 @@ async def test_emergency_accounts_alone(open_shop: OpenShop, corp: Provider) -> 
     assert refused.code == BAD
     assert (await shop.rows("audit_events"))[-1]["action"] == "user.sign_in_refused"
     assert (await shop.agent("admin")).id
+    event = (await shop.rows("audit_events"))[-1]
+    assert (event["action"], event["detail"]) == ("user.signed_in", '{"emergency": true}')
+
+
+async def test_sign_in_from_an_unseen_browser_is_told(shop: Shop) -> None:
+    agents = ["firefox", "firefox", "chromium", "firefox"]
+
+    for agent in agents:
+        shop.http.headers["user-agent"] = agent
+        await shop.agent("alice")
+
+    events = [event for event in await shop.rows("audit_events") if event["username"] == "alice"]
+    assert [event["detail"] for event in events] == [None, None, '{"new_browser": true}', None]

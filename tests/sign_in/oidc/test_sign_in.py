@@ -130,3 +130,72 @@ async def test_return_stays_in_the_admin(browser: Browser) -> None:
     for wanted in ("https://evil.example", "//evil.example", "/admin/../x", "/admin/\\evil"):
         answer = await browser.sign_in(return_to=wanted)
         assert answer.headers["location"] == "/admin/"
+
+
+async def test_renewed_sign_in_takes_the_place_of_the_other(
+    shop: Shop, browser: Browser, corp: Provider
+) -> None:
+    """The provider has to ask again: an old `auth_time` renews nothing."""
+    await browser.sign_in()
+    old = browser.agent
+    shop.clock.advance(minutes=10)
+    location = await browser.begin(renew="1")
+    assert {"max_age=0", "prompt=login"} <= set(location.partition("?")[2].split("&"))
+    asked_at = int(shop.clock.now.timestamp())
+
+    kept = dict(browser.cookies)
+    stale = CAROL | {"auth_time": asked_at - 120}
+    assert (await browser.come_back(corp.authorize(location, stale))).status_code == 400
+    browser.cookies = kept
+    assert (await browser.sign_in(renew="1")).status_code == 303
+
+    assert (await old.run("admin/current-user")).code == "UNAUTHENTICATED"
+    assert await roles_of(browser.agent) == ["Support"]
+
+
+async def test_another_account_renews_nothing(shop: Shop, browser: Browser) -> None:
+    await browser.sign_in()
+
+    answer = await browser.sign_in(
+        CAROL | {"sub": "x", "email": "x@corp.example", "preferred_username": "xenia"}, renew="1"
+    )
+
+    assert answer.status_code == 400
+    assert {row["username"] for row in await shop.rows("users")}.isdisjoint({"xenia"})
+
+
+async def test_step_up_needs_a_provider_that_asked_lately(
+    open_shop: OpenShop, corp: Provider
+) -> None:
+    shop = await open_shop(oidc_providers=(corp.settings(),), step_up_max_age=300)
+    corp.clock, browser = shop.clock, Browser(shop, corp)
+    long_ago = int(shop.clock.now.timestamp()) - 600
+    wanted = {"customerId": shop.customer("bob"), "salesChannelId": shop.channel("Storefront")}
+    await browser.sign_in(CAROL | {"auth_time": long_ago})
+
+    refused = await browser.agent.run("admin/generate-imitate-customer-token", **wanted)
+    await browser.sign_in(renew="1")
+
+    assert (refused.code, refused.error["methods"]) == (
+        "FRAMEWORK__STEP_UP_REQUIRED",
+        ["PROVIDER"],
+    )
+    assert await shop.token(browser.agent)
+
+
+async def test_the_sign_in_page_and_the_user_name_the_provider(
+    shop: Shop, browser: Browser, corp: Provider
+) -> None:
+    offered = await shop.stranger().run("admin/sign-in-providers")
+    assert offered.data == [{"name": "corp", "label": "corp"}]
+    await browser.sign_in()
+
+    mine = await browser.agent.run("admin/current-user")
+    alice = await (await shop.agent("alice")).run("admin/current-user")
+
+    assert (mine.data["provider"]["name"], alice.data["provider"]) == ("corp", None)
+    leave = await shop.http.get("/auth/oidc/corp/logout")
+    assert leave.headers["location"] == (
+        f"{corp.issuer}/logout?client_id=imitate"
+        "&post_logout_redirect_uri=http%3A%2F%2F127.0.0.1%3A8000%2Fadmin%2F"
+    )
