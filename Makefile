@@ -24,7 +24,7 @@ ifeq ($(shell { $(python) -c 'import pip' || echo gone; } 2>/dev/null),gone)
 $(shell rm -rf .venv)
 endif
 
-.PHONY: help run test test-beside test-deploy test-ha test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
+.PHONY: help run test test-beside test-deploy test-faults test-ha test-pooler test-upgrade soak pytest check admin admin-test admin-dev wheel bench lock .venv
 .DELETE_ON_ERROR:
 
 .DEFAULT_GOAL := run
@@ -52,6 +52,10 @@ test: .venv/test
 test-beside: .venv/test
 	$(call admin)
 	$(python) -m pytest --beside -n 2 -rs tests/browser tests/db/engine/test_pgbouncer.py
+
+## test-faults: disks that are full or fail, and names that are gone; the real thing needs root
+test-faults: .venv/test
+	$(python) -m pytest --beside -n 1 -rs tests/faults/machine
 
 ## test-pooler: the tests of races, sessions and kills through PgBouncer
 test-pooler: .venv/test
