@@ -40,10 +40,11 @@ def build(*, force: bool = False, lean: bool = False, tests: bool = False) -> bo
     node = installed(tests=tests)
     tell("Building the admin; this takes half a minute")
     generate(node)
-    npm(node, "run", "--silent", "--ignore-scripts", "build")
+    npm(node, "run", "--silent", "--ignore-scripts", "build", told=True)
     STAMP.write_text(stamp)
     if lean and not there:
         tell("Removing the packages that built the admin")
+        INSTALLED.unlink()  # first: an interrupted removal must not look like an installation
         shutil.rmtree(INSTALLED.parent)
     return True
 
@@ -106,7 +107,7 @@ def main(*options: str) -> str | int:
         if "--test" in options:
             test()
     except (NoNode, NotInstalled, subprocess.CalledProcessError) as failure:
-        return str(failure)
+        return f"{getattr(failure, 'stdout', None) or ''}{failure}"
     except KeyboardInterrupt:
         return "Interrupted."
     return 0

@@ -122,7 +122,7 @@ def locked_folders(*, tests: bool) -> list[Path]:
 
 
 def npm(node: Path, *words: str, told: bool = False) -> str:
-    """Run npm; `told` answers what it prints."""
+    """Run npm; `told` answers what it prints, which a failure carries as well."""
     output = subprocess.PIPE if told else None
     command, env = [program(node), *words], with_node(node)
     done = subprocess.run(command, cwd=ADMIN, env=env, check=True, stdout=output, text=True)

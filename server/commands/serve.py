@@ -31,9 +31,13 @@ STARTS_WITHIN: Final = 60  # seconds; a worker process that takes longer is repl
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65_535))
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(0, 65_535), help="0: any."
+)
+@click.option(
+    "--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes."
+)
 @click.option("--no-migrate", is_flag=True, help="Do not migrate the database first.")
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo shop first.")
 def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: bool) -> None:
