@@ -20,7 +20,7 @@ from tests.support.servers import free_port
 
 PORTS = ("HTTPS", "HTTP", "DATABASE", "FIRST", "SECOND")
 NEEDED = ("caddy", "curl", "nginx", "openssl", "pg_ctlcluster")
-WITHIN = 280  # seconds
+WITHIN = 500  # seconds
 # Whatever has ended the script, nothing of it goes on.
 ENDING = """
 trap 'status=$?; set +e; { nginx -p "$PWD" -c nginx.conf -e log/nginx-error.log -s stop
