@@ -55,6 +55,18 @@ test('a need is told, and opens the modal, which asks for the code', async () =>
   expect(document.querySelector('[role=dialog] #imitate-code')).toBeNull()
 })
 
+test('a need of both accesses is told once, beside one of full access alone', async () => {
+  const customer = bob({ needsFull: ['APPROVAL_NEEDED', 'SUPPORT_CODE_NEEDED'], needsReadOnly: ['SUPPORT_CODE_NEEDED'] })
+  serve({ SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
+  await show(CustomerCard, { props: { customer } })
+
+  const told = [...document.querySelectorAll('#imitation-needs li')].map((one) => one.textContent?.trim())
+
+  expect(told).toHaveLength(2)
+  expect(told[0]).toMatch(/^Another user's approval\.\s+\(only for the access “Full”\)$/)
+  expect(told[1]).toBe('A support code, which the customer makes in their account and tells you on the phone.')
+})
+
 test('several targets open the modal', async () => {
   serve({ SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
   await show(CustomerCard, { props: { customer: bob() } })
