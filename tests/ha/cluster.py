@@ -100,6 +100,8 @@ def main(action: str, place: str) -> None:
         start(folder, outlives=True)
     if action == "stop":
         stop(folder)
+    elif find("hub", folder) is None:
+        sys.exit("No cluster runs in this folder.")
     else:
         print(Cluster.of(folder).status())  # noqa: T201 - a command
 

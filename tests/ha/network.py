@@ -22,11 +22,11 @@ def build(folder: Path, *, outlives: bool) -> None:
     lines = [f"{address} {name}" for name, address in ADDRESSES.items()]
     (folder / "hosts").write_text("\n".join(["127.0.0.1 localhost", *lines, ""]))
     input_ = subprocess.DEVNULL if outlives else subprocess.PIPE
-    programs.append(_started(_first_process("hub", folder), input_))
+    programs.append(_started("hub", folder, input_))
     hub = _appeared("hub", folder)
     for name in MACHINES:
-        inside = ["nsenter", f"--target={hub.pid}", "--pid"]
-        programs.append(_started([*inside, *_first_process(name, folder)], subprocess.DEVNULL))
+        inside = ("nsenter", f"--target={hub.pid}", "--pid")
+        programs.append(_started(name, folder, subprocess.DEVNULL, *inside))
     for name in MACHINES:
         _plug_in(hub, _appeared(name, folder))
 
@@ -53,12 +53,11 @@ def mend(machine: Machine, *others: str) -> None:
         machine.run("ip", "route", "del", "blackhole", f"{ADDRESSES[name]}/32")
 
 
-def _first_process(name: str, folder: Path) -> list[str]:
-    return ["unshare", *NAMESPACES, "--mount-proc", "sh", str(INIT), name, str(folder)]
-
-
-def _started(command: list[str], stdin: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(command, stdin=stdin, start_new_session=True)
+def _started(name: str, folder: Path, stdin: int, *inside: str) -> subprocess.Popen[bytes]:
+    """Start a machine; its log also holds what `unshare` says of its end."""
+    command = [*inside, "unshare", *NAMESPACES, "--mount-proc", "sh", str(INIT), name, str(folder)]
+    with (folder / f"{name}.log").open("ab") as log:
+        return subprocess.Popen(command, stdin=stdin, stderr=log, start_new_session=True)
 
 
 def _appeared(name: str, folder: Path) -> Machine:
