@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlmodel.ext.asyncio.session import AsyncSession
 
 MOST_CUSTOMERS: Final = 200  # of the generated ones have a past
-NEEDING: Final = 5  # customers who need approvals, or a few more
+NEEDING: Final = 5  # customers who need approvals, at most
 SIGNED_IN_BEFORE: Final = timedelta(minutes=6)
 
 
@@ -77,7 +77,7 @@ async def need_approvals(
     session: "AsyncSession", customers: Sequence[Customer]
 ) -> Sequence[Customer]:
     """Let some of the customers need approvals, as employees and prominent ones do."""
-    chosen = customers[:: max(1, len(customers) // NEEDING)]
+    chosen = customers[:: len(customers) // NEEDING + 1]
     needing = update(Customer).where(col(Customer.id).in_([each.id for each in chosen]))
     await session.exec(needing.values(needs_approval=True))
     return chosen
