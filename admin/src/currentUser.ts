@@ -2,6 +2,7 @@
 import { CurrentUserDocument, UserLoginDocument, UserLogoutDocument } from './gql/graphql'
 import { request, RequestFailed, requestOnce } from './request'
 import { currentUser } from './session/ended'
+import { signOutAddress } from './session/providers'
 import { forgetCustomers } from './session/recentCustomers'
 
 export { currentUser }
@@ -26,8 +27,10 @@ export async function signOut(): Promise<void> {
   } catch (error) {
     if (!hasEnded(error)) throw error
   }
+  const provider = currentUser.value?.provider
   forgetCustomers()
   currentUser.value = null
+  if (provider) window.location.assign(signOutAddress(provider.name))
 }
 
 export function may(privilege: string): boolean {

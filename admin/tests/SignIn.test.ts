@@ -22,7 +22,7 @@ test('signs in and goes back to where the user wanted to be', async () => {
 
   await submit()
 
-  expect(calls[0]?.variables).toEqual({ username: 'alice', password: 'imitate-demo' })
+  expect(calls.find(({ operation }) => operation === 'UserLogin')?.variables).toEqual({ username: 'alice', password: 'imitate-demo' })
   expect(currentUser.value?.username).toBe('alice')
   await expect.poll(() => router.currentRoute.value.fullPath).toBe('/nowhere/else')
 })
@@ -34,6 +34,16 @@ test.each(['//evil.test', '/\\evil.test', 'https://evil.test'])('never redirects
   await submit()
 
   await expect.poll(() => router.currentRoute.value.path).toBe('/')
+})
+
+test('a provider leads back to where the user wanted to be', async () => {
+  serve({ SignInProviders: { signInProviders: [{ name: 'corp', label: 'Corp' }] } })
+  await show(SignIn, { at: '/sign-in?back=/customers?search=a' })
+  await flushPromises()
+
+  const link = document.querySelector<HTMLAnchorElement>('a[href^="/auth"]')
+  expect(link?.textContent).toContain('Sign in with Corp')
+  expect(link?.getAttribute('href')).toBe('/auth/oidc/corp/login?return_to=%2Fadmin%2Fcustomers%3Fsearch%3Da')
 })
 
 test('a wrong password shows one sentence and empties the field', async () => {

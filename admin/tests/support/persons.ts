@@ -11,7 +11,7 @@ export const alice = {
   active: true,
   admin: false,
   roles: [],
-  factorDue: false,
+  factorDue: false, provider: null,
   hasFactor: false,
   privileges: ['customer:read', 'imitation:read', 'sales_channel:read', 'api_proxy_imitate-customer'],
 }
