@@ -81,7 +81,8 @@ def sqlstate_of(error: BaseException) -> str | None:
 
 def cause_of(error: BaseException) -> str:
     """What the system or the driver calls it: `ENOSPC`, `SQLITE_FULL`, or the name of a class."""
-    while error.__cause__ is not None:
+    # Behind a time-out is what it has cancelled.
+    while error.__cause__ is not None and not isinstance(error, TimeoutError):
         error = error.__cause__
     if isinstance(error, sqlite3.Error) and hasattr(error, "sqlite_errorname"):
         return error.sqlite_errorname

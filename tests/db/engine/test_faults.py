@@ -185,13 +185,20 @@ async def test_a_database_that_is_not_there_is_an_outage(
             pass
 
 
+def timed_out() -> TimeoutError:
+    """As asyncio raises it."""
+    error = TimeoutError()
+    error.__cause__ = asyncio.CancelledError()
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "cause"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), "ENOSPC"),
         (OSError(errno.EMFILE, "Too many open files"), "EMFILE"),
         (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "gaierror"),
-        (TimeoutError(), "TimeoutError"),
+        (timed_out(), "TimeoutError"),
         (asyncpg.DiskFullError("no space"), "DiskFullError"),
         (sqlite3.OperationalError("database is locked"), "OperationalError"),
     ],
