@@ -19,6 +19,7 @@ class ThrottledAction(StrEnum):
     """The actions that are limited; each is counted separately."""
 
     USER_LOGIN = "user-login"
+    FACTOR_CODE = "factor-code"  # that comes with the right password
     PROVIDER_LOGIN = "provider-login"  # that an address begins; see resolvers/oidc
     PASSKEY_LOGIN = "passkey-login"  # challenges that an address asks for
     CUSTOMER_LOGIN = "customer-login"
@@ -46,6 +47,11 @@ class Rate:
         while waits[-1] < self.longest_wait:
             waits.append(min(waits[-1] * 2, self.longest_wait))
         return tuple(waits)
+
+
+# Of the codes of a user until one is right. Three of a million fit at a time, so that with the rate
+# of passwords alone a thief of the password would find one within months.
+CODES: Final = Rate(10, window=timedelta(days=1), longest_wait=timedelta(hours=12))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,13 @@ from resolvers.request.context import RequestContext
 from resolvers.request.factors.codes import use_code
 from resolvers.request.refusals import record_refusal
 from resolvers.request.signed_in import factors_of, lacks_factor
-from resolvers.request.throttling import count_login, login_goes_on, login_succeeded
+from resolvers.request.throttling import (
+    code_succeeded,
+    count_code,
+    count_login,
+    login_goes_on,
+    login_succeeded,
+)
 
 if TYPE_CHECKING:
     from db.engine.session import Session
@@ -61,6 +67,8 @@ async def user_log_in(
     fits = await ctx.application.passwords.verify(password_hash, password)
     if user is None or not fits:
         raise await _refused(ctx, user)
+    if code is not None:
+        await count_code(ctx, user.id)
     try:
         started = await _start(ctx, username, user, code, password_only=password_only)
     except FactorRequired:
@@ -117,6 +125,8 @@ async def _start(
         await session.write(*changes)
         started = await started_session(ctx, session, user, new, at=source.at)
         await login_succeeded(ctx, session, ThrottledAction.USER_LOGIN, typed)
+        if code is not None:
+            await code_succeeded(ctx, session, user.id)
     return started
 
 

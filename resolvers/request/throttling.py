@@ -54,6 +54,16 @@ async def login_goes_on(ctx: "RequestContext", action: ThrottledAction, name: st
             await throttles.forgive(session, key)
 
 
+async def count_code(ctx: "RequestContext", user_id: str) -> None:
+    """Count a second factor that is sent with the right password; raises RateLimited."""
+    await _count(ctx, *_by_account(ctx, ThrottledAction.FACTOR_CODE, user_id, throttle.CODES))
+
+
+async def code_succeeded(ctx: "RequestContext", session: "Session", user_id: str) -> None:
+    """Forget the codes that did not fit."""
+    await throttles.remove(session, _of_account(ctx, ThrottledAction.FACTOR_CODE, user_id))
+
+
 async def count_provider_login(ctx: "RequestContext") -> None:
     """Count a sign-in at a provider that an address begins; raises RateLimited."""
     rate = ctx.application.rates.address

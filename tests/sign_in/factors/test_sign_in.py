@@ -140,6 +140,26 @@ async def test_the_password_alone_forgets_no_guesses(open_shop: OpenShop) -> Non
     assert codes == [WRONG, FACTOR, WRONG, FACTOR, WRONG, limited, limited, limited]
 
 
+async def test_guesses_of_codes_are_few_whatever_the_rate_of_passwords(
+    open_shop: OpenShop,
+) -> None:
+    """A lock of a quarter of an hour lets a thief of the password try a thousand a day."""
+    shop = await open_shop(rate_account_logins=0, rate_address_logins=0)
+    app, locked = await set_up(shop, await shop.agent("alice")), []
+    shop.clock.advance(seconds=60)
+    for _ in range(12):
+        for _ in range(10):
+            assert (await log_in(shop, "alice", app.other_code())).code == WRONG
+        locked.append((await log_in(shop, "alice", app.code())).error["retryAfter"])
+        shop.clock.advance(seconds=locked[-1])
+
+    assert locked == [60 * min(2**lock, 720) for lock in range(12)]
+    assert (await log_in(shop, "alice", app.code())).data["accessToken"]
+    shop.clock.advance(seconds=30)
+    assert (await log_in(shop, "alice", app.other_code())).code == WRONG
+    assert (await log_in(shop, "alice", app.code())).data["accessToken"]
+
+
 async def test_clients_of_shopware_need_another_grant(shop: Shop, app: App) -> None:
     grant = {"grant_type": "password", "client_id": "administration"}
     sent = {**grant, "username": "alice", "password": PASSWORD, "code": app.code()}
