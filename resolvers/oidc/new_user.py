@@ -30,7 +30,7 @@ async def make(
         raise SignInRefused(Cause.USER_UNKNOWN)
     if not identity.roles and not identity.admin:
         raise SignInRefused(Cause.NO_ROLE)
-    values = await _values(session, identity)
+    values = await _values(ctx, session, identity)
     user = await users.add(session, values, made_by=None, now=ctx.now())
     detail = {
         "username": user.username,
@@ -43,12 +43,14 @@ async def make(
     return user
 
 
-async def _values(session: "Session", identity: "Identity") -> UserValues:
+async def _values(ctx: "RequestContext", session: "Session", identity: "Identity") -> UserValues:
     """An empty hash, which no password fits."""
     try:
         username = await free_username(session, identity.username, owner=None)
     except Invalid as refusal:
         raise SignInRefused(Cause.USERNAME_TAKEN) from refusal
+    if ctx.application.password_rules.is_emergency(username):  # and so signs in here as well
+        raise SignInRefused(Cause.USERNAME_TAKEN)
     try:
         email = await free_user_email(session, identity.email, owner=None)
     except Invalid as refusal:

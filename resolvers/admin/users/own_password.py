@@ -8,7 +8,7 @@ from auth.sign_in.throttle import ThrottledAction
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
-from db.statements.users import user_sessions, users
+from db.statements.users import held_factors, user_sessions, users
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations_of_users
 from resolvers.request.callers.user_sessions import (
@@ -17,6 +17,7 @@ from resolvers.request.callers.user_sessions import (
     started_session,
 )
 from resolvers.request.refusals import record_refusal
+from resolvers.request.signed_in import factors_of
 from resolvers.request.throttling import count_login, login_succeeded
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ async def _check_current(ctx: "RequestContext", user: "User", password: str) -> 
     fits = not is_too_long(password) and await ctx.application.passwords.verify(
         user.password_hash, password
     )
-    if not fits:
+    # The new session of a user who signs in at a provider would outlive their account there.
+    if not fits or not ctx.application.password_rules.allow_user(user):
         await record_refusal(ctx, event(ctx.source, "user.password_refused", user=user), by=user)
         raise BadCredentials
 
@@ -72,6 +74,10 @@ async def _change(
     reason = ImitationEndReason.PASSWORD_CHANGED
     await end_imitations_of_users(session, [user.id], reason, source, ctx.rules)
     await record(session, source, "user.password_changed", user=user)
-    new = new_user_session(ctx, user.id, factor=signed_in.factor, now=source.at)
+    # A password alone shows no more than before who the user is, where they have a factor.
+    has_factor = factors_of(await held_factors.get(session, user.id)).exist
+    shown_at = signed_in.signed_in_at if has_factor else source.at
+    factor = signed_in.factor
+    new = new_user_session(ctx, user.id, factor=factor, now=source.at, authenticated_at=shown_at)
     await session.write(new.addition)
-    return await started_session(ctx, session, user, new, at=source.at)
+    return await started_session(ctx, session, user, new, at=shown_at)

@@ -24,10 +24,22 @@ async def test_users_of_a_provider_have_none(shop: Shop, browser: Browser) -> No
         "/api/oauth/token", json={**form, "username": "carol", "password": PASSWORD}
     )
 
-    assert answer.code == BAD
+    changed = {"currentPassword": PASSWORD, "newPassword": "another-secret"}
+    own = await browser.agent.run("admin/change-own-password", **changed)
+
+    assert [answer.code, own.code] == [BAD, BAD]
     assert shopware.status_code in {400, 401}
     assert len(await shop.rows("user_sessions")) == before
     assert (await shop.agent("alice")).id
+
+
+async def test_names_of_emergency_accounts_are_taken(open_shop: OpenShop, corp: Provider) -> None:
+    """Before anybody has made the account: a passkey of such a user would count here."""
+    shop = await open_shop(oidc_providers=(corp.settings(),), emergency_accounts=("Carol",))
+
+    assert (await Browser(shop, corp).sign_in()).status_code == 403
+
+    assert "carol" not in [row["username"] for row in await shop.rows("users")]
 
 
 async def test_emergency_accounts_alone(open_shop: OpenShop, corp: Provider) -> None:
