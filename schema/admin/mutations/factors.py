@@ -15,8 +15,8 @@ from schema.operation import Info
 
 RECENT = "The sign-in must be at most five minutes old: `FRAMEWORK__STEP_UP_REQUIRED`."
 FIRST = (
-    "With the first factor, the user's other sessions end, and ten recovery codes are answered, "
-    "here and never again; else the list is empty."
+    "With the first factor, the user's other sessions end, with all imitations, and ten "
+    "recovery codes are answered, here and never again; else the list is empty."
 )
 
 

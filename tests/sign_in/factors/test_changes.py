@@ -4,11 +4,15 @@ import asyncio
 
 import pytest
 
+from auth.errors import Unauthenticated
+from resolvers.admin.users.factors.totp import confirm
+from resolvers.application import RequestFacts
+from resolvers.request.context import RequestContext
 from tests.sign_in.factors.app import FACTOR, WRONG, agent_with, log_in, set_up, started
 from tests.sign_in.test_user import is_alive
 from tests.support.audit_log import events
 from tests.support.clients import Agent
-from tests.support.shop import Shop
+from tests.support.shop import PASSWORD, Shop
 
 CHANGES = ["start-totp", "remove-totp", "make-recovery-codes"]
 
@@ -31,10 +35,12 @@ async def test_the_first_factor_ends_other_sessions_and_answers_codes(
     shop: Shop, alice: Agent
 ) -> None:
     elsewhere, eve = await shop.agent("alice"), await shop.agent("eve")
+    bob = await shop.imitator(elsewhere)
 
     app = await set_up(shop, alice)
 
     assert [await is_alive(one) for one in (alice, elsewhere, eve)] == [True, False, True]
+    assert (await bob.context())["customer"] is None
     assert len(set(app.recovery_codes)) == 10
     assert (await alice.run("admin/factors")).data == {
         "totpConfirmedAt": "2026-06-01T12:00:00+00:00",
@@ -131,6 +137,34 @@ async def test_an_older_sign_in_changes_nothing(shop: Shop, alice: Agent, change
     assert [event["action"] for event in added] == ["user.operation_refused"]
     kept: dict[str, list[object]] = {"audit_events": [], "user_sessions": []}  # it was used
     assert {**after, **kept} == {**before, **kept}
+
+
+async def test_a_new_password_is_no_factor(shop: Shop, alice: Agent) -> None:
+    """Who has a session and the password could else remove the app."""
+    await set_up(shop, alice)
+    shop.clock.advance(minutes=5, seconds=1)
+    changed = {"currentPassword": PASSWORD, "newPassword": "another-secret"}
+
+    answer = await alice.run("admin/change-own-password", **changed)
+
+    new = Agent(shop.http, {"authorization": f"Bearer {answer.data['accessToken']}"})
+    assert (await new.run("admin/remove-totp")).code == "FRAMEWORK__STEP_UP_REQUIRED"
+    assert len(await shop.rows("totp_secrets")) == 1
+
+
+async def test_a_session_that_has_ended_meanwhile_adds_nothing(shop: Shop, alice: Agent) -> None:
+    app, admin = await started(shop, alice), await shop.agent("admin")
+    token = alice.headers["authorization"].removeprefix("Bearer ")
+    ctx = RequestContext(shop.application, RequestFacts(access_token=token))
+    await ctx.enrolling_user()
+    await admin.run("admin/reset-user-factors", id=alice.id)
+    again = await started(shop, await shop.agent("alice"))
+
+    with pytest.raises(Unauthenticated):
+        await confirm(ctx, again.code())
+
+    assert not (await log_in(shop, "alice", app.code())).errors
+    assert await shop.rows("recovery_codes") == []
 
 
 @pytest.mark.parametrize("change", CHANGES[1:])

@@ -1,19 +1,23 @@
 """What every change of a factor checks, and what it means for the user's sessions."""
 
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from auth.errors import Unauthenticated
 from auth.sign_in.factors import recovery_codes
 from auth.sign_in.factors.codes import normal
 from auth.sign_in.sessions import check_step_up
-from db.engine.locks import Lock, Locks, Subject, locks
+from auth.vocabulary import ImitationEndReason
+from db.engine.locks import Lock, Subject, locks
 from db.statements.factors import recovery_codes as stored_codes
 from db.statements.users import held_factors, user_sessions
 from resolvers.audit.recording import record
+from resolvers.imitation.ending import end_imitations_of_users
 from resolvers.request.signed_in import factors_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import AsyncIterator, Sequence
 
     from auth.sign_in.factors.methods import Factors, Method
     from db.engine.session import Session
@@ -35,9 +39,17 @@ async def check_may_change(ctx: "RequestContext") -> "SignedIn":
     return signed_in
 
 
-def alone(signed_in: "SignedIn") -> Locks:
-    """The user, so that no sign-in is decided meanwhile."""
-    return locks(Lock(Subject.USER, signed_in.user.id))
+@asynccontextmanager
+async def changing(ctx: "RequestContext", signed_in: "SignedIn") -> "AsyncIterator[Session]":
+    """A transaction with the user locked, so that no sign-in is decided meanwhile.
+
+    Raises Unauthenticated if the session has ended: a reset leaves no factor to come after it.
+    """
+    alone = locks(Lock(Subject.USER, signed_in.user.id))
+    async with ctx.application.database.transaction(alone) as session:
+        if not await user_sessions.is_not_ended(session, signed_in.session_id):
+            raise Unauthenticated
+        yield session
 
 
 async def find_factors(session: "Session", signed_in: "SignedIn") -> "Factors":
@@ -55,7 +67,8 @@ async def added(
 ) -> "Sequence[str]":
     """Record a new factor. The answer is recovery codes with the first one, else nothing.
 
-    With the first one the user's other sessions end: a password alone was enough for them.
+    With the first one the user's other sessions end: a password alone was enough for them. If there
+    are any, imitations end as well.
     """
     user_id, source = signed_in.user.id, ctx.source
     detail = {"factor": factor, **detail}
@@ -63,7 +76,12 @@ async def added(
     if before.exist:
         return ()
     await user_sessions.mark_factor(session, signed_in.session_id, factor=factor)
-    await user_sessions.end_others(session, user_id, but=signed_in.session_id, now=source.at)
+    others = await user_sessions.end_others(
+        session, user_id, but=signed_in.session_id, now=source.at
+    )
+    if others:  # their imitations as well, which are the user's
+        reason = ImitationEndReason.LOGOUT
+        await end_imitations_of_users(session, [user_id], reason, source, ctx.rules)
     return await new_codes(session, user_id)
 
 

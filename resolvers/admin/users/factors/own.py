@@ -8,7 +8,7 @@ from db.statements.factors import passkeys
 from db.statements.factors import recovery_codes as stored_codes
 from db.statements.factors import totp as stored_secrets
 from resolvers.admin.users.factors.changing import (
-    alone,
+    changing,
     check_may_change,
     find_factors,
     new_codes,
@@ -46,7 +46,7 @@ async def find(ctx: "RequestContext") -> OwnFactors:
 async def make_recovery_codes(ctx: "RequestContext") -> "Sequence[str]":
     """New codes in place of those before. Raises StepUpRequired, or NotFound without a factor."""
     signed_in = await check_may_change(ctx)
-    async with ctx.application.database.transaction(alone(signed_in)) as session:
+    async with changing(ctx, signed_in) as session:
         if not (await find_factors(session, signed_in)).exist:
             raise NotFound
         made = await new_codes(session, signed_in.user.id)

@@ -11,7 +11,7 @@ from db.statements.factors import passkey_challenges
 from db.statements.factors import passkeys as stored
 from resolvers.admin.users.factors.changing import (
     added,
-    alone,
+    changing,
     check_may_change,
     find_factors,
     removed,
@@ -30,7 +30,7 @@ async def begin(ctx: "RequestContext") -> str:
     """What the device is asked for. Raises StepUpRequired, or Invalid if there are too many."""
     signed_in = await check_may_change(ctx)
     user, challenge, now = signed_in.user, passkeys.new_challenge(), ctx.now()
-    async with ctx.application.database.transaction(alone(signed_in)) as session:
+    async with changing(ctx, signed_in) as session:
         existing = [row.credential_id for row in await stored.find(session, user.id)]
         _check_room(existing)
         await passkey_challenges.add(
@@ -55,7 +55,7 @@ async def finish(ctx: "RequestContext", *, credential: str, name: str) -> "Seque
     user_id, now = signed_in.user.id, ctx.now()
     name = arguments.line(name, field="name", longest=LONGEST_NAME)
     made = await _verified(ctx, user_id, arguments.printable(credential, field="credential"))
-    async with ctx.application.database.transaction(alone(signed_in)) as session:
+    async with changing(ctx, signed_in) as session:
         _check_room(await stored.find(session, user_id))
         before = await find_factors(session, signed_in)
         passkey_id = await stored.add(
@@ -85,7 +85,7 @@ async def remove(ctx: "RequestContext", passkey_id: str) -> bool:
     """Remove a passkey. Raises StepUpRequired, or NotFound if the user has none of this id."""
     signed_in = await check_may_change(ctx)
     arguments.identifier(passkey_id, field="id")
-    async with ctx.application.database.transaction(alone(signed_in)) as session:
+    async with changing(ctx, signed_in) as session:
         if not await stored.remove(session, signed_in.user.id, passkey_id):
             raise NotFound
         await removed(ctx, session, signed_in, factor=Method.PASSKEY, passkey=passkey_id)

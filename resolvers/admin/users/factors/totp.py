@@ -10,7 +10,7 @@ from auth.texts import arguments
 from db.statements.factors import totp as stored_secrets
 from resolvers.admin.users.factors.changing import (
     added,
-    alone,
+    changing,
     check_may_change,
     find_factors,
     removed,
@@ -37,7 +37,7 @@ async def start(ctx: "RequestContext") -> ProposedSecret:
     """Propose a secret; an app that counts goes on to count. Raises StepUpRequired."""
     signed_in = await check_may_change(ctx)
     user, secret = signed_in.user, totp.new_secret()
-    async with ctx.application.database.transaction(alone(signed_in)) as session:
+    async with changing(ctx, signed_in) as session:
         stored = sealed(ctx.application, secret, user.id)
         await stored_secrets.propose(session, user.id, sealed=stored, now=ctx.now())
     issuer = ctx.application.site.host
@@ -49,7 +49,7 @@ async def confirm(ctx: "RequestContext", code: str) -> "Sequence[str]":
     signed_in, now = await ctx.enrolling_user(), ctx.now()
     user_id = signed_in.user.id
     normal = codes.normal(arguments.printable(code, field="code"))
-    async with ctx.application.database.transaction(alone(signed_in)) as session:
+    async with changing(ctx, signed_in) as session:
         stored = await stored_secrets.get(session, user_id)
         pending, step = _judged(ctx, stored, normal, now)
         before = await find_factors(session, signed_in)
@@ -81,7 +81,7 @@ def _wrong() -> Invalid:
 async def remove(ctx: "RequestContext") -> bool:
     """Remove the app. Raises StepUpRequired, or NotFound if there is none."""
     signed_in = await check_may_change(ctx)
-    async with ctx.application.database.transaction(alone(signed_in)) as session:
+    async with changing(ctx, signed_in) as session:
         if not await stored_secrets.remove(session, signed_in.user.id):
             raise NotFound
         await removed(ctx, session, signed_in, factor=Method.TOTP)
