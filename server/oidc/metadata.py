@@ -33,6 +33,8 @@ def metadata_of(published: Mapping[str, Any], *, issuer: str) -> Metadata:
     if published.get("issuer") != issuer:
         raise SignInRefused(Cause.WRONG_ISSUER, "issuer")
     methods = published.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+    if not isinstance(methods, list):
+        raise SignInRefused(Cause.PROVIDER_ANSWER_INVALID, "token_endpoint_auth_methods_supported")
     return Metadata(
         authorization=_needed(published, "authorization_endpoint", issuer),
         token=_needed(published, "token_endpoint", issuer),
@@ -58,7 +60,10 @@ def _endpoint(published: Mapping[str, Any], name: str, issuer: str) -> str | Non
         return None
     if not isinstance(url, str) or not url.isascii() or not url.isprintable() or " " in url:
         raise SignInRefused(Cause.PROVIDER_ANSWER_INVALID, name)
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # of brackets
+        raise SignInRefused(Cause.PROVIDER_ANSWER_INVALID, name) from None
     allowed = {"https", urlsplit(issuer).scheme}
     if parts.scheme not in allowed or not parts.hostname or parts.fragment:
         raise SignInRefused(Cause.PROVIDER_ANSWER_INVALID, name)

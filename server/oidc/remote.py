@@ -1,8 +1,6 @@
 """A provider as this process knows it: its metadata and keys, remembered for a while."""
 
-import asyncio
 import base64
-import math
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,8 +14,8 @@ from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from auth.sign_in.oidc.signed_tokens import keys_of
 from server.oidc.fetching import Answer, Fetcher, NotAnswered
 from server.oidc.metadata import Metadata, metadata_of, url_of
+from server.oidc.remembered import Remembered
 
-REMEMBERED: Final = 3600.0  # seconds
 # Between two questions for keys that a token's header asks for: strangers can send such tokens.
 NEW_KEYS: Final = 30.0
 OK: Final = 200
@@ -47,32 +45,21 @@ class Remote:
         """`clock` counts seconds; it measures how old is what is remembered."""
         self.provider = provider
         self._fetcher = fetcher
-        self._clock = clock
-        self._new_keys = new_keys
-        self._lock = asyncio.Lock()
-        self._metadata: tuple[float, Metadata] | None = None
-        self._keys: tuple[float, Sequence[Key]] | None = None
-        self._asked_anew = -math.inf
+        self._metadata = Remembered(self._ask_for_metadata, clock=clock, pause=new_keys)
+        self._keys = Remembered(self._ask_for_keys, clock=clock, pause=new_keys)
 
     async def metadata(self) -> Metadata:
         """The endpoints; asked for once an hour."""
-        if (found := self._fresh(self._metadata, REMEMBERED)) is not None:
-            return found
-        async with self._lock:  # several who wait ask once
-            if (found := self._fresh(self._metadata, REMEMBERED)) is None:
-                issuer = self.provider.issuer
-                found = metadata_of(await self._get(url_of(issuer)), issuer=issuer)
-                self._metadata = (self._clock(), found)
-            return found
+        return await self._metadata.get()
 
     async def verified(self, verify: Callable[[Sequence[Key]], Result]) -> Result:
         """What `verify` makes of the keys; once more with new ones where none of them fits."""
         try:
-            return verify(await self._known_keys())
+            return verify(await self._keys.get())
         except SignInRefused as refusal:
             if refusal.cause is not Cause.KEY_UNKNOWN:
                 raise
-        return verify(await self._keys_asked_anew())
+        return verify(await self._keys.renewed())
 
     async def exchange(self, code: str, *, verifier: str, redirect_uri: str) -> Tokens:
         """The tokens for a code; raises SignInRefused, with CODE_REFUSED where it is not taken."""
@@ -101,28 +88,12 @@ class Remote:
             raise SignInRefused(Cause.PROVIDER_ANSWER_INVALID, "userinfo sub")
         return found
 
-    async def _known_keys(self) -> Sequence[Key]:
-        """The keys; asked for once an hour."""
-        if (found := self._fresh(self._keys, REMEMBERED)) is not None:
-            return found
-        return await self._ask_for_keys()
-
-    async def _keys_asked_anew(self) -> Sequence[Key]:
-        """The keys of this moment; those that are known where this was asked just now."""
-        since = self._clock() - self._asked_anew
-        if since >= self._new_keys:
-            self._asked_anew = self._clock()
-            return await self._ask_for_keys()
-        return await self._known_keys()
+    async def _ask_for_metadata(self) -> Metadata:
+        issuer = self.provider.issuer
+        return metadata_of(await self._get(url_of(issuer)), issuer=issuer)
 
     async def _ask_for_keys(self) -> Sequence[Key]:
-        endpoint = (await self.metadata()).keys
-        found = keys_of(await self._get(endpoint))
-        self._keys = (self._clock(), found)
-        return found
-
-    def _fresh(self, kept: tuple[float, Result] | None, longest: float) -> Result | None:
-        return kept[1] if kept is not None and self._clock() - kept[0] < longest else None
+        return keys_of(await self._get((await self.metadata()).keys))
 
     async def _get(self, url: str, *, bearer: str | None = None) -> Mapping[str, Any]:
         answer = await self._answered(self._fetcher.get(url, bearer=bearer))

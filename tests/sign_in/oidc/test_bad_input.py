@@ -203,6 +203,8 @@ async def test_mix_up_of_two_providers(open_shop: OpenShop, corp: Provider) -> N
         ({"token_endpoint": "ftp://id.example/token"}, "provider_answer_invalid"),
         ({"authorization_endpoint": "http://a b"}, "provider_answer_invalid"),
         ({"jwks_uri": 7}, "provider_answer_invalid"),
+        ({"jwks_uri": "https://["}, "provider_answer_invalid"),
+        ({"token_endpoint_auth_methods_supported": 7}, "provider_answer_invalid"),
     ],
 )
 async def test_bad_metadata(
