@@ -41,7 +41,10 @@ async def _check(application: "Application", ask: Ask, due: "DueCheck") -> None:
         refresh_token = _unsealed(application, due)
         following = await ask(due.provider, refresh_token) or refresh_token
     except SignInRefused as refusal:
-        await _refused(application, due, refusal)
+        await _refused(application, due, refusal.cause)
+        return
+    except Exception:  # noqa: BLE001 - whatever a provider does, nothing lives on by it
+        await _refused(application, due, Cause.PROVIDER_ANSWER_INVALID)
         return
     now, keys = application.clock(), application.audit_keys
     await sessions.mark_checked(
@@ -66,12 +69,12 @@ def _unsealed(application: "Application", due: "DueCheck") -> str:
         raise SignInRefused(Cause.CODE_REFUSED) from None
 
 
-async def _refused(application: "Application", due: "DueCheck", refusal: SignInRefused) -> None:
+async def _refused(application: "Application", due: "DueCheck", told: Cause) -> None:
     """Whatever is no clear answer is asked again, for a while: then nobody vouches any more."""
     now = application.clock()
     is_over = now - due.checked_at >= PATIENCE * application.recheck
-    if refusal.cause is Cause.CODE_REFUSED or is_over:
-        cause = "ended_at_provider" if refusal.cause is Cause.CODE_REFUSED else "not_rechecked"
+    if told is Cause.CODE_REFUSED or is_over:
+        cause = "ended_at_provider" if told is Cause.CODE_REFUSED else "not_rechecked"
         await end(application, due.user_id, due.session_id, Source(now), cause=cause)
     else:
         writes = application.database.writes

@@ -17,11 +17,11 @@ from auth.sign_in.oidc.signed_tokens import (
     check_issued_for,
     check_times,
     moment,
+    name_in,
     verify,
 )
 
 _OLDEST: Final = timedelta(minutes=10)  # between the making of the token and its arrival
-_LONGEST: Final = 255  # characters of a subject (Core, 2) and of a session's name
 _NEVER: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -32,7 +32,7 @@ class Proof:
     issuer: str
     subject: str = field(repr=False)
     sid: str | None = field(repr=False)
-    authenticated_at: datetime  # long ago where the provider does not tell
+    authenticated_at: datetime  # long ago where the provider does not tell, or not strongly enough
     claims: Mapping[str, Any] = field(repr=False)
 
 
@@ -58,28 +58,29 @@ def proof_of(
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "at_hash")
     return Proof(
         issuer=provider.issuer,
-        subject=_name(claims, "sub") or _missing("sub"),
-        sid=_name(claims, "sid"),
-        authenticated_at=moment(claims, "auth_time") or _NEVER,
+        subject=name_in(claims, "sub") or _missing("sub"),
+        sid=name_in(claims, "sid"),
+        authenticated_at=_authenticated_at(claims, provider),
         claims=claims,
     )
 
 
 def check_renewed(proof: Proof, *, provider: Provider, since: datetime) -> None:
     """Raise SignInRefused unless the provider has asked again since then, strongly enough."""
+    if not _is_strong(proof.claims, provider):
+        raise SignInRefused(Cause.NOT_RENEWED, "acr")
     if proof.authenticated_at < since - SKEW:
         raise SignInRefused(Cause.NOT_RENEWED, "auth_time")
-    if provider.acr and proof.claims.get("acr") not in provider.acr:
-        raise SignInRefused(Cause.NOT_RENEWED, "acr")
 
 
-def _name(claims: Mapping[str, Any], name: str) -> str | None:
-    value = claims.get(name)
-    if value is None:
-        return None
-    if not isinstance(value, str) or not 1 <= len(value) <= _LONGEST or not value.isprintable():
-        raise SignInRefused(Cause.ID_TOKEN_INVALID, name)
-    return value
+def _authenticated_at(claims: Mapping[str, Any], provider: Provider) -> datetime:
+    """Else an ordinary sign-in would stand for a renewed one, without its class."""
+    asked_at = moment(claims, "auth_time") if _is_strong(claims, provider) else None
+    return asked_at or _NEVER
+
+
+def _is_strong(claims: Mapping[str, Any], provider: Provider) -> bool:
+    return not provider.acr or claims.get("acr") in provider.acr
 
 
 def _missing(name: str) -> str:

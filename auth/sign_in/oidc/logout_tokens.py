@@ -10,7 +10,7 @@ from joserfc.jwk import Key
 
 from auth.sign_in.oidc.provider import Provider
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
-from auth.sign_in.oidc.signed_tokens import SKEW, check_issued_for, check_times, verify
+from auth.sign_in.oidc.signed_tokens import SKEW, check_issued_for, check_times, name_in, verify
 
 _EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
 _OLDEST: Final = timedelta(minutes=5)
@@ -37,12 +37,10 @@ def logout_of(token: str, *, provider: Provider, keys: Sequence[Key], now: datet
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "events")
     if "nonce" in claims:  # an ID token, which must not pass for a logout token
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "nonce")
-    name, sid, subject = (claims.get(claim) for claim in ("jti", "sid", "sub"))
-    if not isinstance(name, str) or not name:
+    name, sid, subject = (name_in(claims, claim) for claim in ("jti", "sid", "sub"))
+    if name is None:
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "jti")
     if sid is None and subject is None:
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "sub")
-    if not all(isinstance(value, str | None) for value in (sid, subject)):
-        raise SignInRefused(Cause.ID_TOKEN_INVALID, "sid")
     token_hash = hashlib.sha256(f"{provider.issuer}\0{name}".encode()).digest()
     return Logout(provider.issuer, sid, subject, token_hash)

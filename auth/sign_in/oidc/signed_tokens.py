@@ -22,6 +22,7 @@ ALGORITHMS: Final[Mapping[str, type[Any]]] = {
     **dict.fromkeys(("EdDSA", "Ed25519"), OKPKey),
 }
 _LONGEST: Final = 16_384  # bytes
+_LONGEST_NAME: Final = 255  # characters (Core, 2)
 _MOST_KEYS: Final = 50
 
 
@@ -111,6 +112,20 @@ def check_times(claims: Mapping[str, Any], *, oldest: timedelta, now: datetime) 
     begins = moment(claims, "nbf")
     if "nbf" in claims and (begins is None or begins > now + SKEW):
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "nbf")
+
+
+def name_in(claims: Mapping[str, Any], name: str) -> str | None:
+    """A subject, or the name of a session or token; None where it is missing.
+
+    Raises SignInRefused for what can be none, such as characters that no database stores.
+    """
+    value = claims.get(name)
+    if value is None:
+        return None
+    is_short = isinstance(value, str) and 1 <= len(value) <= _LONGEST_NAME
+    if not is_short or not value.isprintable():
+        raise SignInRefused(Cause.ID_TOKEN_INVALID, name)
+    return str(value)
 
 
 def moment(claims: Mapping[str, Any], name: str) -> datetime | None:

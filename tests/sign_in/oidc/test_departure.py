@@ -52,6 +52,7 @@ BAD: dict[str, dict[str, Any]] = {
     "no name": {"jti": None},
     "nobody": {"sid": None},
     "sid of another kind": {"sid": 7},
+    "sid that nothing stores": {"sid": "session-one\0"},
     "other audience": {"aud": "another"},
     "other issuer": {"iss": "https://evil.example"},
     "old": {"iat": 1_780_315_200 - 400},
@@ -142,6 +143,21 @@ async def test_provider_is_down(
 
     shop.clock.advance(minutes=5)
     await recheck_sign_ins(shop.application, remotes=[remote])
+
+    assert await is_out(browser)
+
+
+async def test_answer_that_nobody_expects(shop: Shop, browser: Browser) -> None:
+    """Nothing lives on because a question fails in a way of its own."""
+    await browser.sign_in()
+
+    async def ask(*_: str) -> None:
+        raise RuntimeError
+
+    for _ in range(3):
+        assert not await is_out(browser)
+        shop.clock.advance(minutes=5)
+        await recheck(shop.application, ask)
 
     assert await is_out(browser)
 
