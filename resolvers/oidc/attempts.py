@@ -59,7 +59,7 @@ async def take(ctx: "RequestContext", provider: "Provider", secrets: Secrets) ->
 async def _session_of(ctx: "RequestContext") -> str | None:
     """The sign-in that the browser has already."""
     try:
-        caller = await ctx.caller()
+        caller = await ctx.anyone()  # also one who has to add a factor
     except Unauthenticated:
         return None
     return caller.session_id if isinstance(caller, SignedIn) else None

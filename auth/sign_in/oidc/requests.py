@@ -95,7 +95,8 @@ def path_within_admin(wanted: str | None) -> str:
     is_path = wanted is not None and wanted.startswith(ADMIN) and len(wanted) <= _LONGEST
     if wanted is None or not is_path or not wanted.isascii() or not wanted.isprintable():
         return ADMIN
-    return ADMIN if "\\" in wanted or "/../" in wanted or " " in wanted else wanted
+    path = wanted.partition("?")[0].lower().replace("%2e", ".")  # as browsers read it
+    return ADMIN if "\\" in wanted or "/../" in f"{path}/" or " " in wanted else wanted
 
 
 def _base64url(value: bytes) -> str:

@@ -126,8 +126,33 @@ async def test_other_browser_cannot_use_the_answer(shop: Shop, corp: Provider) -
     assert (refused.status_code, accepted.status_code) == (400, 303)
 
 
+async def test_users_without_a_required_factor_can_go_to_a_provider(
+    open_shop: OpenShop, corp: Provider
+) -> None:
+    shop = await open_shop(oidc_providers=(corp.settings(),), factor_required_roles="Support")
+    alice, browser = await shop.agent("alice"), Browser(shop, corp)
+    browser.cookies[ADMIN] = alice.headers["authorization"].removeprefix("Bearer ")
+
+    assert (await browser.sign_in()).status_code == 303
+
+    assert (await alice.run("admin/current-user")).code == "UNAUTHENTICATED"
+
+
+async def test_only_the_class_that_is_asked_for_renews(open_shop: OpenShop, corp: Provider) -> None:
+    """An ordinary sign-in of this moment would else do what a renewed one has to."""
+    shop = await open_shop(oidc_providers=(corp.settings(acr="phr"),))
+    browser, codes = Browser(shop, corp), []
+    for acr in (None, "pwd", "phr"):
+        await browser.sign_in(CAROL | {"acr": acr})
+        answer = await browser.agent.run("admin/start-totp")
+        codes.append(answer.errors and answer.code)
+
+    assert codes == ["FRAMEWORK__STEP_UP_REQUIRED", "FRAMEWORK__STEP_UP_REQUIRED", []]
+
+
 async def test_return_stays_in_the_admin(browser: Browser) -> None:
-    for wanted in ("https://evil.example", "//evil.example", "/admin/../x", "/admin/\\evil"):
+    leading_out = ["https://evil.example", "//evil.example", "/admin/../x", "/admin/\\evil"]
+    for wanted in (*leading_out, "/admin/.%2E/auth/oidc/corp/login", "/admin/..?x"):
         answer = await browser.sign_in(return_to=wanted)
         assert answer.headers["location"] == "/admin/"
 
