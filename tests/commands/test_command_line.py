@@ -143,7 +143,8 @@ async def test_audit_verify_names_the_first_broken_event(open_shop: OpenShop) ->
     assert broken.stderr == f"Error: Event {ids[1]} is not as it was sealed.\n"
 
 
-@pytest.mark.long
+@pytest.mark.long  # on SQLite the wheel's test and those of tests/faults/test_workers.py do so
+@pytest.mark.parametrize("template", ["postgresql"], indirect=True)
 async def test_two_workers_answer(shop: Shop, tmp_path: Path) -> None:
     key, url = shop.visitor().headers, shop.settings.database_url
     with served(tmp_path, "--workers", "2", genuine=True, database_url=url, **CHEAP) as server:
