@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from resolvers.application import Application
 from server.application import wire
+from server.settings.settings import Settings
 from tests.races.asked import OF_THE_CUSTOMER, OF_THE_LEAD, OF_THE_USER, Asked, sources
 from tests.races.outcome import find
 from tests.races.player import Script, Step, Taken, at_once, settings
@@ -63,9 +64,9 @@ class Meeting:
 
 
 async def test_each_request_counts_once_and_opens_nothing_that_was_ended(database_url: str) -> None:
-    application = wire(settings(database_url))
+    application = wire(made(database_url))
     meetings = await met(application, database_url)
-    (later,) = at_once(settings(database_url), Script(uses_later(meetings)))
+    (later,) = at_once(made(database_url), Script(uses_later(meetings)))
     found, alive = await find(application), await ids(application)
     twice = await counted_twice(application)
     await application.database.dispose()
@@ -78,6 +79,11 @@ async def test_each_request_counts_once_and_opens_nothing_that_was_ended(databas
     assert "\n".join(faults) == ""
     assert [state for state in found.values() if not (state.over or state.ground)] == []
     assert all(state.told for state in found.values())
+
+
+def made(url: str) -> Settings:
+    """Every refusal is told as what it is, however many rounds there are."""
+    return settings(url, rate_user_refusals=0, rate_address_refusals=0)
 
 
 async def met(application: Application, url: str) -> Sequence[Meeting]:
@@ -97,7 +103,7 @@ async def met(application: Application, url: str) -> Sequence[Meeting]:
         ]
         for who in range(2)
     ]
-    played = zip(*at_once(settings(url), *map(Script, scripts)), strict=True)
+    played = zip(*at_once(made(url), *map(Script, scripts)), strict=True)
     return [Meeting(*one) for one in zip(pairs, worlds, played, strict=True)]
 
 
