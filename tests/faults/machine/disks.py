@@ -57,6 +57,14 @@ class Disk:
         os.sync()
         _run("mount", "-o", "remount,abort", self.folder)
 
+    @contextmanager
+    def mounted_read_only(self) -> Iterator[None]:
+        """As an administrator mounts it; what is open already can still be written."""
+        _run("mount", "--bind", self.folder, self.folder)
+        _run("mount", "-o", "remount,bind,ro", self.folder)
+        yield
+        _run("umount", "--lazy", self.folder)
+
     def remove(self) -> None:
         """Remove it, whatever is open on it."""
         _run("umount", "--lazy", self.folder)

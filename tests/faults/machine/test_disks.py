@@ -17,8 +17,8 @@ from tests.faults.storm import Told, some_load, storm
 from tests.faults.test_kills import check
 from tests.support.clients import Answer, Client, Visitor
 from tests.support.engines.cluster import Cluster
-from tests.support.engines.kept import directly
-from tests.support.servers import STARTS_WITHIN
+from tests.support.engines.kept import CHEAP, directly
+from tests.support.servers import STARTS_WITHIN, served
 from tests.support.shop import PASSWORD, fill
 
 pytestmark = [pytest.mark.beside, needs_root, directly]
@@ -100,6 +100,18 @@ async def test_a_disk_that_becomes_read_only_loses_nothing(stored: Stored, tmp_p
         assert (await sign_in(servers.client(0))).data
 
     await check(told, servers, stored.url)
+
+
+@pytest.mark.parametrize("stored", ["sqlite"], indirect=True)
+async def test_a_disk_that_is_mounted_read_only_is_told(stored: Stored, tmp_path: Path) -> None:
+    with served(tmp_path, database_url=stored.url, **CHEAP) as server, server.client() as http:
+        with stored.disk.mounted_read_only():
+            told = http.get("/health/ready")
+        await asyncio.sleep(1.1)  # an answer is kept for a second
+        afterwards = http.get("/health/ready")
+
+    assert (told.status_code, told.json()) == (503, {"status": "database is read-only"})
+    assert afterwards.status_code == 200
 
 
 async def switch(url: str) -> None:
