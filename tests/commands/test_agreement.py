@@ -13,6 +13,7 @@ from server.examination.start import UnsafeConfiguration, check_start
 from server.settings.checks import Check
 from server.settings.secret_keys import DEVELOPMENT
 from server.settings.settings import Settings
+from server.settings.sign_in.provider_settings import ProviderSettings
 from tests.support.engines.kept import AUDIT_KEY, SECRET
 from tests.support.shop import Shop
 
@@ -25,6 +26,10 @@ SAFE: Final[dict[str, Any]] = {
 }
 AWAY = "postgresql://alice@no-such-host.invalid"
 DEVELOPED = {"environment": "development"}
+PROVIDER = {"name": "corp", "client_id": "imitate", "client_secret": "hush", "roles": "a=Support"}
+HTTP = (ProviderSettings.model_validate({**PROVIDER, "issuer": "http://id.example"}),)
+HTTPS = (ProviderSettings.model_validate({**PROVIDER, "issuer": "https://id.example"}),)
+NO_ROLES = (HTTPS[0].model_copy(update={"roles": ()}),)
 UNSAFE: Final[list[tuple[str, dict[str, Any], str]]] = [
     ("secret", {"secret": "ab" * 16}, "failed"),
     ("secret", {"secret": f"{SECRET},{'ab' * 16}"}, "failed"),
@@ -47,6 +52,11 @@ UNSAFE: Final[list[tuple[str, dict[str, Any], str]]] = [
     ("consent", {"consent_required": "never"}, "warning"),
     ("plugins", {"plugins": "nope"}, "failed"),
     ("plugins", {"plugins": "nope", "waive": "plugins"}, "failed"),
+    ("oidc", {"oidc_providers": HTTP}, "failed"),
+    ("oidc", {"oidc_providers": HTTP, **DEVELOPED}, "warning"),
+    ("oidc", {"oidc_providers": HTTPS}, "ok"),
+    ("oidc", {"oidc_providers": NO_ROLES}, "warning"),
+    ("oidc", {"oidc_providers": HTTPS, "local_passwords": "emergency"}, "warning"),
     ("database-tls", {"database_url": f"{AWAY}/shop"}, "warning"),
     ("database-tls", {"database_url": f"{AWAY}/shop?sslmode=prefer"}, "warning"),
     ("database-tls", {"database_url": f"{AWAY}/shop?sslmode=require"}, "warning"),
