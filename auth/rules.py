@@ -1,5 +1,6 @@
 """The settings that rules depend on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -29,6 +30,8 @@ class Rules:
     approval_required: bool  # for every imitation with full access
     approval_lifetime: timedelta
     step_up_max_age: timedelta | None  # None: never required
+    step_up_roles: Mapping[str, timedelta]  # by the name of a role; `admin` means super admins
+    full_needs_factor: bool  # full access needs a sign-in with a second factor
     factor_required_roles: frozenset[str]  # names of roles; `admin` means super admins as well
     audit_retention: timedelta | None  # None: bodies of the audit log are kept for ever
     audit_by_name: ByName

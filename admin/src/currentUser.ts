@@ -17,8 +17,8 @@ export async function loadCurrentUser(): Promise<void> {
 }
 
 /** The server sets the cookie. The access token in the answer is for other clients and is not kept. */
-export async function signIn(username: string, password: string): Promise<void> {
-  currentUser.value = (await request(UserLoginDocument, { username, password })).userLogin.user
+export async function signIn(username: string, password: string, code?: string): Promise<void> {
+  currentUser.value = (await request(UserLoginDocument, { username, password, code })).userLogin.user
 }
 
 export async function signOut(): Promise<void> {

@@ -86,6 +86,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'user.title', privilege: 'user:read', list: 'users' },
   },
   { path: '/profile', name: 'profile', component: () => import('./pages/persons/Profile.vue'), meta: { title: 'profile.title' } },
+  { path: '/enrol', name: 'enrol', component: () => import('./pages/persons/Enrol.vue'), meta: { title: 'factors.due' } },
   {
     path: '/roles',
     name: 'roles',
@@ -151,6 +152,8 @@ router.beforeEach(async (to) => {
   if (currentUser.value === undefined) await loadCurrentUser().catch(() => (currentUser.value = null))
   if (to.meta.open) return true
   if (!currentUser.value) return { name: 'sign-in', query: to.name === 'home' ? {} : { back: to.fullPath } }
+  // Nothing else is answered to them.
+  if (currentUser.value.factorDue !== (to.name === 'enrol')) return { name: currentUser.value.factorDue ? 'enrol' : 'home' }
   return true
 })
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from auth.errors import ImitationRefused, SupportCodeInvalid
 from auth.imitation.vetoes import Step, Veto, with_vetoes
 from auth.sign_in import tokens
-from auth.sign_in.sessions import check_step_up
+from auth.sign_in.factors.step_up import check_sign_in
 from auth.sign_in.tokens import TokenKind
-from auth.vocabulary import ImitationRefusal
+from auth.vocabulary import ImitationAccess, ImitationRefusal
 from resolvers.audit.recording import event
 from resolvers.imitation import token_facts
 from resolvers.imitation.approval.facts import approval_facts, is_approved
@@ -61,12 +61,8 @@ class _Decision:
 async def generate(ctx: "RequestContext", request: "TokenRequest") -> GeneratedToken:
     """Generate a token for the customer in the channel. The guard has checked the privilege."""
     signed_in = await ctx.user()
-    check_step_up(
-        signed_in.signed_in_at,
-        max_age=ctx.rules.step_up_max_age,
-        methods=signed_in.factors.all,
-        now=ctx.now(),
-    )
+    access = ImitationAccess.FULL if request.request_id else request.access  # as approved
+    check_sign_in(signed_in.sign_in, access, rules=ctx.rules, now=ctx.now())
     await count_token_request(ctx, signed_in.user.id)
     request = request.checked(ctx.rules)
     token, token_hash = tokens.new(TokenKind.IMITATION)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from auth.errors import Unauthenticated
 from auth.privileges import effective
 from auth.sign_in import tokens
-from auth.sign_in.factors.methods import Factors, is_due
+from auth.sign_in.factors.methods import Factors, is_due, names_of
+from auth.sign_in.factors.step_up import SignIn
 from auth.sign_in.sessions import activity_is_due, is_user_session_live
 from auth.sign_in.tokens import TokenKind
 from db.notes import noted
@@ -32,6 +33,12 @@ class SignedIn:
     roles: frozenset[str]  # by name
     factor: str | None  # with which they signed in
     factor_due: bool  # until they add one, they may do nothing else
+
+    @property
+    def sign_in(self) -> SignIn:
+        """As rules judge it."""
+        names = names_of(admin=self.admin, roles=self.roles)
+        return SignIn(self.signed_in_at, self.factor, self.factors, names)
 
     @property
     def admin(self) -> bool:

@@ -12,6 +12,12 @@ from auth.vocabulary import ByName, ConsentRequired
 from server.settings.comma_separated import NO_JSON, SPLIT
 
 _FLAG: Final = TypeAdapter(bool)
+ROLE_AND_AGE: Final = r"^[^=].*= *[0-9]{1,5}$"  # such as Support=900
+
+
+def _role_and_age(text: str) -> tuple[str, timedelta]:
+    name, _, seconds = text.rpartition("=")
+    return name.strip(), timedelta(seconds=int(seconds))
 
 
 def _consent_required(value: Any) -> Any:  # noqa: ANN401 - pydantic's own
@@ -46,6 +52,10 @@ class RuleSettings(BaseSettings):
     approval_required: bool = False
     approval_lifetime: Annotated[int, Field(ge=1, le=86_400)] = 900
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
+    step_up_roles: Annotated[
+        tuple[Annotated[str, Field(pattern=ROLE_AND_AGE)], ...], NO_JSON, SPLIT
+    ] = ()  # names of roles, each with seconds
+    full_needs_factor: bool = False
     factor_required_roles: Annotated[tuple[str, ...], NO_JSON, SPLIT] = ()  # names of roles
     audit_retention: Annotated[int | None, Field(ge=1, le=36_500)] = None  # days; None: for ever
     audit_by_name: ByName = ByName.NAME
@@ -71,6 +81,8 @@ class RuleSettings(BaseSettings):
             approval_required=self.approval_required,
             approval_lifetime=timedelta(seconds=self.approval_lifetime),
             step_up_max_age=None if step_up is None else timedelta(seconds=step_up),
+            step_up_roles=dict(map(_role_and_age, self.step_up_roles)),
+            full_needs_factor=self.full_needs_factor,
             factor_required_roles=frozenset(self.factor_required_roles),
             audit_retention=None if days is None else timedelta(days=days),
             audit_by_name=self.audit_by_name,

@@ -1,5 +1,5 @@
 // The signed-in user, and the wait for them where their session ends while a page is open.
-import { ref, shallowRef, watch } from 'vue'
+import { ref, shallowRef, watch, type Ref } from 'vue'
 import type { CurrentUserQuery } from '../gql/graphql'
 
 /** With their privileges. Undefined before the server has answered, null while nobody is signed in. */
@@ -12,11 +12,15 @@ export const sessionEnded = ref(false)
 export async function signedInAgain(): Promise<boolean> {
   if (!currentUser.value) return false
   sessionEnded.value = true
-  await new Promise<void>((resolve) => {
-    const stop = watch(sessionEnded, () => {
+  await until(sessionEnded)
+  return true
+}
+
+/** Waits until it is no longer so. */
+export const until = (state: Ref<boolean>): Promise<void> =>
+  new Promise((resolve) => {
+    const stop = watch(state, () => {
       stop()
       resolve()
     })
   })
-  return true
-}

@@ -27,6 +27,10 @@ export const refusedTexts: [RegExp, string][] = [
   [/^Webhooks are sent by https\.$/, 'invalid.https'],
   [/^The host is a name by IDNA 2008 or an IP address\.$/, 'invalid.host'],
   [/^This address is not public: see WEBHOOK_ALLOW_NETWORKS\.$/, 'invalid.notPublic'],
+  [/^This is no code of the app that is being set up\.$/, 'invalid.totp'],
+  [/^This is no new passkey for this site\. Begin again\.$/, 'invalid.passkey'],
+  [/^A user has at most (?<most>\d+) passkeys\.$/, 'invalid.mostPasskeys'],
+  [/^Users cannot reset their own factors\.$/, 'invalid.ownFactors'],
   [/^A webhook asks for one kind or more; tests are sent on demand\.$/, 'invalid.noKind'],
 ]
 

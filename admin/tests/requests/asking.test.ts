@@ -171,7 +171,7 @@ test('a repeated password sends the request again', async () => {
   await ask()
 
   await fill('input[type=password]', 'imitate-demo')
-  document.querySelector('.hand-over-notice__form')?.dispatchEvent(new Event('submit', { cancelable: true }))
+  document.querySelector('.hand-over-notice__form form')?.dispatchEvent(new Event('submit', { cancelable: true }))
   await flushPromises()
 
   expect(sent('RequestImitation')).toHaveLength(2)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 from auth.errors import ImitationRefused, MissingPrivilege, NotLoggedIn
 from auth.imitation import reasons
 from auth.privileges import Privilege
-from auth.sign_in.sessions import check_step_up
+from auth.sign_in.factors.methods import names_of
+from auth.sign_in.factors.step_up import SignIn, check_sign_in, is_required
 from db.statements.users import grants, held_factors, session_list
 from resolvers.audit.recording import event
 from resolvers.imitation.vetoes import decided, recorded
@@ -66,21 +67,25 @@ async def may_upgrade(ctx: "RequestContext") -> bool:
 
 
 async def _check_user(ctx: "RequestContext", user_id: str) -> None:
-    """Raise MissingPrivilege or StepUpRequired.
+    """Raise MissingPrivilege, StepUpRequired or FactorRequired.
 
     The request has no session of the user's: the newest of them counts, so that signing in again
     is enough.
     """
     await _check_privilege(ctx, user_id)
     rules, now = ctx.rules, ctx.now()
-    if rules.step_up_max_age is None:
+    if not is_required(rules):
         return
     idle_since = now - rules.user_session_idle_timeout
     reads = ctx.application.database.reads
     newest = await session_list.find_live(reads, user_id, now=now, idle_since=idle_since, most=1)
-    checked_at = newest[0].shown_at if newest else None
-    factors = factors_of(await held_factors.get(reads, user_id))
-    check_step_up(checked_at, max_age=rules.step_up_max_age, methods=factors.all, now=now)
+    (held,) = await held_factors.find(reads, [user_id]) or (None,)
+    if held is None:
+        raise NotLoggedIn
+    names = names_of(admin=held.admin, roles=held.roles)
+    at, factor = (newest[0].shown_at, newest[0].factor) if newest else (None, None)
+    sign_in = SignIn(at, factor, factors_of(held), names)
+    check_sign_in(sign_in, FULL, rules=rules, now=now)
 
 
 async def _check_privilege(ctx: "RequestContext", user_id: str) -> None:

@@ -6,6 +6,7 @@ import strawberry
 
 from auth.errors import (
     BadCredentials,
+    FactorRequired,
     ImitationRefused,
     Invalid,
     InvalidToken,
@@ -93,7 +94,10 @@ class SessionMutations:
         "stays as it is. Customers who are not imitated are refused as users without the "
         "privilege are.",
         extensions=for_customer(
-            errors=[ImitationRefused, Invalid, MissingPrivilege, RateLimited, StepUpRequired]
+            errors=[
+                *(FactorRequired, ImitationRefused, Invalid, MissingPrivilege, RateLimited),
+                StepUpRequired,
+            ]
         ),
     )
     async def upgrade_imitation(

@@ -93,8 +93,9 @@ async def remove(ctx: "RequestContext", passkey_id: str) -> bool:
 
 
 def _check_room(existing: "Sequence[object]") -> None:
-    if len(existing) >= passkeys.MOST:
-        raise Invalid("credential", f"A user has at most {passkeys.MOST} passkeys.")
+    most = passkeys.MOST
+    if len(existing) >= most:
+        raise Invalid("credential", f"A user has at most {most} passkeys.")
 
 
 def _refused() -> Invalid:
