@@ -6,16 +6,17 @@ from tests.sign_in.test_user import is_alive
 from tests.support.audit_log import events
 from tests.support.clients import Agent
 from tests.support.hiring import hire
-from tests.support.shop import Shop
+from tests.support.shop import OpenShop, Shop
 
 RESET = "admin/reset-user-factors"
 
 
-async def test_the_password_signs_in_again_and_all_else_ended(
-    shop: Shop, admin: Agent, alice: Agent
-) -> None:
+async def test_the_password_signs_in_again_and_all_else_ended(open_shop: OpenShop) -> None:
+    shop = await open_shop(rate_account_logins=0)
+    admin, alice = await shop.agent("admin"), await shop.agent("alice")
     await set_up(shop, alice)
     await register(alice, Device())
+    guesses = [await log_in(shop, "alice", "wrong") for _ in range(11)]
     bob = await shop.imitator(alice)
 
     answer = await admin.run(RESET, id=alice.id)
@@ -27,6 +28,9 @@ async def test_the_password_signs_in_again_and_all_else_ended(
     for table in ("totp_secrets", "recovery_codes", "passkeys"):
         assert await shop.rows(table) == []
     (event,) = await events(shop, "user.factors_reset")
+    assert guesses[-1].code == "FRAMEWORK__RATE_LIMIT_EXCEEDED"
+    app = await set_up(shop, await shop.agent("alice"))
+    assert (await log_in(shop, "alice", app.recovery_codes[0])).data["accessToken"]
     assert (event["username"], alice.id in str(event["detail"])) == ("admin", True)
 
 

@@ -11,6 +11,7 @@ from db.statements.users import user_sessions, users
 from resolvers.admin.users.values import check_not_above, facts
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_users
+from resolvers.request.throttling import code_succeeded
 
 if TYPE_CHECKING:
     from db.models import User
@@ -35,6 +36,7 @@ async def reset(ctx: "RequestContext", user_id: str) -> "User":
         await totp.remove(session, user_id)
         await passkeys.remove_all(session, user_id)
         await recovery_codes.remove(session, user_id)
+        await code_succeeded(ctx, session, user_id)  # those of the factors to come are others
         source, reason = ctx.source, ImitationEndReason.LOGOUT
         await user_sessions.mark_all_ended(session, user_id, now=source.at)
         await end_imitations_of_users(session, [user_id], reason, source, ctx.rules, by=caller.user)
