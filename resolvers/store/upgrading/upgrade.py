@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from auth.errors import ImitationRefused, MissingPrivilege, NotLoggedIn
+from auth.errors import FactorRequired, ImitationRefused, MissingPrivilege, NotLoggedIn
 from auth.imitation import reasons
 from auth.privileges import Privilege
 from auth.sign_in.factors.methods import names_of
@@ -13,7 +13,7 @@ from resolvers.audit.recording import event
 from resolvers.imitation.vetoes import decided, recorded
 from resolvers.request.access import DENIALS, record_imitator_refusal
 from resolvers.request.refusals import record_refusal
-from resolvers.request.signed_in import factors_of
+from resolvers.request.signed_in import factors_of, lacks_factor
 from resolvers.request.throttling import count_token_request
 from resolvers.store.upgrading.decision import FULL, Reason, check_held, decide
 
@@ -74,7 +74,7 @@ async def _check_user(ctx: "RequestContext", user_id: str) -> None:
     """
     await _check_privilege(ctx, user_id)
     rules, now = ctx.rules, ctx.now()
-    if not is_required(rules):
+    if not is_required(rules) and not rules.factor_required_roles:
         return
     idle_since = now - rules.user_session_idle_timeout
     reads = ctx.application.database.reads
@@ -82,6 +82,8 @@ async def _check_user(ctx: "RequestContext", user_id: str) -> None:
     (held,) = await held_factors.find(reads, [user_id]) or (None,)
     if held is None:
         raise NotLoggedIn
+    if lacks_factor(held, rules):  # as in the admin, where nothing but adding one is open to them
+        raise FactorRequired
     names = names_of(admin=held.admin, roles=held.roles)
     at, factor = (newest[0].shown_at, newest[0].factor) if newest else (None, None)
     sign_in = SignIn(at, factor, factors_of(held), names)

@@ -8,7 +8,7 @@ import pytest
 from auth.sign_in.factors.step_up import greatest_age
 from server.settings.settings import Settings
 from tests.sign_in.factors.app import FACTOR, agent_with, set_up
-from tests.support.clients import Agent, Answer
+from tests.support.clients import Agent, Answer, Visitor
 from tests.support.shop import OpenShop, Shop
 
 STEP_UP = "FRAMEWORK__STEP_UP_REQUIRED"
@@ -95,3 +95,15 @@ async def test_upgrades_need_the_factor_as_well(open_shop: OpenShop) -> None:
 
     assert refused.error == {"code": FACTOR, "methods": []}
     assert upgraded.data["imitation"]["access"] == "FULL"
+
+
+async def test_who_has_to_add_a_factor_upgrades_nothing(open_shop: OpenShop) -> None:
+    """The role requires one since the imitation began."""
+    before, shop = await open_shop(), await open_shop(factor_required_roles="admin")
+    bob = await before.imitator(await before.agent("admin"), access="READ_ONLY")
+    visitor = Visitor(shop.http, bob.headers)
+
+    refused = await visitor.run("storefront/upgrade-imitation", reason="A refund")
+
+    assert refused.error == {"code": FACTOR, "methods": []}
+    assert [row["access"] for row in await shop.rows("imitations")] == ["READ_ONLY"]
