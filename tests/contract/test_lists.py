@@ -20,6 +20,7 @@ from db.statements.imitation.imitation_events import MOST_OPERATIONS
 from resolvers.admin.users import sessions
 from server.settings.checks import Check
 from server.settings.secret_files import SECRETS
+from server.settings.sign_in import provider_settings
 from tests.contract.walk import ROOTS, SCHEMA
 
 ROWS = {"edges", "nodes"}  # of a connection, whose field has `first`
@@ -42,6 +43,7 @@ BOUNDS = {
     "ImitateCustomerToken.loginUrls": Bound(bounds.DOMAINS, "one for each domain of a channel"),
     "ReasonRules.categories": Bound(bounds.REASON_CATEGORIES, "a longer setting is refused"),
     "roles": Bound(bounds.ROLES, "a new one is refused"),
+    "signInProviders": Bound(provider_settings.MOST, "a longer setting is refused"),
     "userSessions": Bound(sessions.MOST, "the statement has a limit"),
     "confirmTotp": RECOVERY_CODES,
     "makeRecoveryCodes": RECOVERY_CODES,
