@@ -22,6 +22,7 @@ class Kind:
     prepare: Callable[[Shop], Awaitable[Refuse]]
     user: str | None = None  # who is counted besides the address
     settings: dict[str, Any] = field(default_factory=dict)
+    times: int = 30  # before another limit begins
 
 
 def running(client: Client, operation: str, **variables: Any) -> Refuse:
@@ -169,7 +170,7 @@ KINDS: Final = {
     "used token": Kind(INVALID_TOKEN, REDEEMED, used_token),
     "token of nobody": Kind(INVALID_TOKEN, None, token_of_nobody),
     "wrong password": Kind(WRONG, "user.sign_in_refused", wrong_password),
-    "wrong code": Kind(WRONG, "user.sign_in_refused", wrong_code),
+    "wrong code": Kind(WRONG, "user.sign_in_refused", wrong_code, times=9),
     "no passkey": Kind(WRONG, "user.sign_in_refused", no_passkey),
     "wrong current password": Kind(WRONG, "user.password_refused", wrong_current_password, "alice"),
     "unknown user": Kind(WRONG, "user.sign_in_refused", unknown_user),
