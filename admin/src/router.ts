@@ -86,6 +86,7 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'user.title', privilege: 'user:read', list: 'users' },
   },
   { path: '/profile', name: 'profile', component: () => import('./pages/persons/Profile.vue'), meta: { title: 'profile.title' } },
+  { path: '/signed-in', name: 'signed-in', component: () => import('./pages/SignedIn.vue'), meta: { title: 'providers.signedIn' } },
   { path: '/enrol', name: 'enrol', component: () => import('./pages/persons/Enrol.vue'), meta: { title: 'factors.due' } },
   {
     path: '/roles',

@@ -1,13 +1,12 @@
 """Shopware's own client from npm, and what the whole way answers wherever it runs."""
 
-import os
 import subprocess
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 from typing import Any
 
 from db.demo import shop as demo
-from scripts.node_packages import NoNode, find_node
+from scripts.node_packages import with_node
+from tests.support.forks.node import node_for
 from tests.support.shop import PASSWORD
 
 FOLDER = Path(__file__).parents[2] / "shopware" / "node"
@@ -47,21 +46,15 @@ def check(report: dict[str, Any]) -> None:
 
 
 def install() -> None:
-    """Install the locked client, once; workers of a test run wait for each other."""
-    with (FOLDER / "package.json").open() as lock:
-        flock(lock, LOCK_EX)
-        if not (FOLDER / "node_modules" / "@shopware" / "api-client").is_dir():
-            run("npm", "ci", "--loglevel=error")
+    """Install the locked client, once."""
+    node_for(FOLDER)
 
 
 def run(program: str, *words: str) -> str:
     """The output of a program of Node."""
-    node = find_node()
-    if node is None:
-        raise NoNode("Shopware's client needs Node: locks/node.lock has it.")
-    environment = {**os.environ, "PATH": f"{node}{os.pathsep}{os.environ['PATH']}"}
+    node = node_for(FOLDER)
     command = [str(node / program), *words]
     done = subprocess.run(
-        command, check=True, cwd=FOLDER, env=environment, stdout=subprocess.PIPE, text=True
+        command, check=True, cwd=FOLDER, env=with_node(node), stdout=subprocess.PIPE, text=True
     )
     return done.stdout

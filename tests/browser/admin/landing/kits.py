@@ -8,14 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import httpx
 import pytest
 
-from scripts.node_packages import NoNode, find_node
 from tests.browser.asking import TLS
+from tests.support.forks.node import node_for
 
 INTEGRATIONS = Path(__file__).parents[4] / "integrations"
 STARTS_WITHIN = 60  # seconds; a loaded machine takes its time
@@ -48,16 +47,7 @@ def django(port: int) -> list[str]:
 
 
 def express(port: int) -> list[str]:
-    node, folder = find_node(), INTEGRATIONS / "landing-express"
-    if node is None:
-        raise NoNode("The shop on Express needs Node: locks/node.lock has it.")
-    with (folder / "package.json").open() as lock:
-        flock(lock, LOCK_EX)  # another worker may install at the same time
-        if not (folder / "node_modules" / ".package-lock.json").exists():
-            path = f"{node}{os.pathsep}{os.environ['PATH']}"
-            command = [str(node / "npm"), "ci", "--loglevel=error"]
-            subprocess.run(command, check=True, cwd=folder, env={**os.environ, "PATH": path})
-    return [str(node / "node"), "shop.mjs", str(port)]
+    return [str(node_for(INTEGRATIONS / "landing-express") / "node"), "shop.mjs", str(port)]
 
 
 def php(port: int) -> list[str]:
