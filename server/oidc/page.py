@@ -16,6 +16,7 @@ from auth.sign_in.oidc.requests import ADMIN
 
 STYLE: Final = (
     ":root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}"
+    ":root{background:Canvas;color:CanvasText}"
     "main{max-width:34rem;margin:15vh auto 0;padding:0 1.25rem}h1{font-size:1.5rem}"
     "a{color:light-dark(#0b57d0,#a8c7fa)}small{color:light-dark(#5a5a5a,#b5b5b5)}"
 )
