@@ -14,6 +14,7 @@ from tests.support.engines.kept import CHEAP
 from tests.support.servers import command, environment
 from tests.upgrades.beside.release import Release
 
+WAITS = "A transaction holds a table that is migrated: trying again"  # under load, which is right
 FAILED = ("Traceback", "request.failed", "sealing_failed", "counting_failed", "sweep.failed")
 
 
@@ -41,7 +42,7 @@ async def test_nothing_is_refused_or_lost(old_url: str, release: Release, tmp_pa
 
 async def migrate(url: str) -> None:
     ended = await asyncio.to_thread(command, "migrate", env=environment(database_url=url, **CHEAP))
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert (ended.returncode, set(ended.stderr.splitlines()) - {WAITS}) == (0, set())
     assert ended.stdout == "The database was migrated to this version.\n"
 
 
