@@ -51,7 +51,8 @@ test: .venv/test
 # What needs programs that PyPI and npm do not have; a missing one leaves its tests out, by name.
 test-beside: .venv/test
 	$(call admin)
-	$(python) -m pytest --beside -n 2 -rs tests/browser tests/db/engine/test_pgbouncer.py
+	$(python) -m pytest --beside -n 2 -rs tests/browser
+	$(python) -m pytest --beside -n 2 -rs tests/db/engine/test_pgbouncer.py
 
 ## test-faults: disks that are full or fail, and names that are gone; the real thing needs root
 test-faults: .venv/test

@@ -2,26 +2,40 @@
 
 import signal
 import time
+from contextlib import closing, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 
+from server.transport.protocol import LAST_REQUEST
 from tests.support.servers import Server, served
 
 
 def test_a_request_that_is_on_its_way_is_answered(tmp_path: Path) -> None:
-    with served(tmp_path) as server:
+    status: int | None = None
+    for _ in range(5):  # a busy machine may let the time pass in which it can come
+        status, seconds = asked_while_stopping(tmp_path)
+        if seconds < LAST_REQUEST:
+            break
+
+    assert status == 200
+
+
+def asked_while_stopping(folder: Path) -> tuple[int | None, float]:
+    """The status of the answer, None without one; the seconds since the server was told to stop."""
+    with served(folder) as server:
         early = HTTPConnection("127.0.0.1", server.port, timeout=30)
         early.connect()
         ask(server)  # so the server has accepted the one before, too
+        began, status = time.monotonic(), None
         server.process.send_signal(signal.SIGTERM)
         wait_until_refused(server)
         time.sleep(0.05)  # what is closed at once is closed
-
-        early.request("GET", "/health/live")
-
-        assert early.getresponse().status == 200
-        early.close()
+        with suppress(ConnectionError), closing(early):
+            early.request("GET", "/health/live")
+            status = early.getresponse().status
+        seconds = time.monotonic() - began
         assert server.process.wait() == -signal.SIGTERM
+    return status, seconds
 
 
 def ask(server: Server) -> None:
