@@ -129,7 +129,7 @@ def sealed(ctx: "RequestContext", refresh_token: str, session_id: str) -> bytes:
 
 
 async def _record(ctx: "RequestContext", arrival: Arrival, refusal: SignInRefused) -> None:
-    """Whoever it is has an account at the provider; a stranger's garbage is in the log alone."""
+    """The person has an account at the provider; a stranger's garbage is in the log alone."""
     identity = arrival.identity
     reads = ctx.application.database.reads
     user = await users.get_by_identity(reads, identity.issuer, identity.subject)

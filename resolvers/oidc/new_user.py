@@ -23,8 +23,8 @@ async def make(
 ) -> "User":
     """The new user, without roles yet; raises SignInRefused. The privileges are locked.
 
-    A user of the same name or address is somebody else: nobody takes an account over by a name that
-    a provider has let them choose.
+    A user of the same name or address is another person: nobody takes an account over by a name
+    that a provider has let them choose.
     """
     if not provider.create_users:
         raise SignInRefused(Cause.USER_UNKNOWN)

@@ -66,7 +66,7 @@ async def test_account_that_the_requester_made_decides_nothing(
     if detour != "made":
         maker = await hire(shop, rita, "puppet", WRITE, APPROVES)
     made = await maker.run("admin/create-user", input=person("paula"))
-    await change(admin, made.data["id"], roleIds=[role])  # somebody else trusts the account
+    await change(admin, made.data["id"], roleIds=[role])  # another user trusts the account
     if detour == "made by a deleted puppet":
         assert (await rita.run("admin/delete-user", id=maker.id)).data is True
 
