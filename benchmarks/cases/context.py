@@ -1,6 +1,7 @@
 """The context query: at several numbers of clients, with carts of any size, with many sessions."""
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -76,11 +77,19 @@ def sessions(bench: Bench) -> Section:
 
 
 def _contestants(bench: Bench, group: Group, compared: Sequence[Product]) -> Sequence[Contestant]:
+    asked = {
+        tree: _asked(bench, group, document(CONTEXT, tree))
+        for tree in {each.tree for each in compared}
+    }
+    return [Contestant(each.program, *asked[each.tree], is_base=each.is_base) for each in compared]
+
+
+def _asked(bench: Bench, group: Group, text: str) -> tuple[Callable[[], Load], SameContexts]:
+    """The load of a document, and the check of its answers."""
     requests = (
-        messages.post(document(CONTEXT), headers=headers_of(group, number))
+        messages.post(text, headers=headers_of(group, number))
         for number in range(0, group.count, max(group.count // TOKENS, 1))
     )
-    file = bench.databases.folder / f"{group.name} {group.count}.requests"
-    loads = partial(Load, messages.write(file, requests))
-    check = SameContexts(group, bench.filled.people)
-    return [Contestant(each.program, loads, check, is_base=each.is_base) for each in compared]
+    name = f"{group.name} {group.count} {zlib.crc32(text.encode())}.requests"
+    loads = partial(Load, messages.write(bench.databases.folder / name, requests))
+    return loads, SameContexts(text, group, bench.filled.people)

@@ -6,7 +6,7 @@ from typing import Any
 from auth.sign_in.tokens import TokenKind
 from benchmarks.cases.asking import ask
 from benchmarks.data.names import id_of, token_of
-from benchmarks.data.seed import KEY, document
+from benchmarks.data.seed import KEY
 from benchmarks.data.sessions import Group, People
 from benchmarks.harness.checking import differences
 from benchmarks.harness.contest import WrongAnswer
@@ -24,9 +24,13 @@ def headers_of(group: Group, number: int) -> Mapping[str, str]:
 
 
 class SameContexts:
-    """Compares every server with what is known of the session, and with the first, whole."""
+    """Compares every server with what is known of the session, and with the first, whole.
 
-    def __init__(self, group: Group, people: People) -> None:
+    All are sent the same document.
+    """
+
+    def __init__(self, text: str, group: Group, people: People) -> None:
+        self._text = text
         self._group = group
         self._people = people
         self._wanted: dict[int, Any] = {}
@@ -34,7 +38,7 @@ class SameContexts:
     def __call__(self, server: Running) -> None:
         """Raise WrongAnswer with the fields that differ."""
         for number in (0, 1, self._group.count - 1):
-            found = ask(server, document(CONTEXT), headers_of(self._group, number))
+            found = ask(server, self._text, headers_of(self._group, number))
             wrong = [*differences(self._facts(number), facts(found))]
             wrong += differences(self._wanted.setdefault(number, found), found)
             if wrong:

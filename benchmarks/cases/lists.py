@@ -7,6 +7,7 @@ from typing import NamedTuple
 from benchmarks.bench import Bench
 from benchmarks.cases import servers
 from benchmarks.cases.asking import ask
+from benchmarks.cases.servers import Product
 from benchmarks.cases.users import signed_in
 from benchmarks.data.names import id_of
 from benchmarks.data.seed import document
@@ -49,14 +50,7 @@ def lists(bench: Bench) -> Section:
     products = servers.products(bench, "shop", bench.size)
     results = {}
     for each in LISTS:
-        request = messages.post(document(each.document), each.variables, signed_in("admin", 0))
-        file = messages.write(bench.databases.folder / f"{each.name}.requests", [request])
-        contestants = [
-            Contestant(
-                product.program, partial(Load, file), partial(_check, each), is_base=product.is_base
-            )
-            for product in products
-        ]
+        contestants = [_contestant(bench, each, product) for product in products]
         results[each.name] = bench.hold(contestants, [CLIENTS])
     people = bench.filled.people
     imitations = sum(group.count for group in bench.size.groups) + bench.size.ended
@@ -67,8 +61,17 @@ def lists(bench: Bench) -> Section:
     return report.contest("Lists of the admin", note, results)
 
 
-def _check(wanted: List, server: Running) -> None:
-    found = ask(server, document(wanted.document), signed_in("admin", 0), wanted.variables)
+def _contestant(bench: Bench, wanted: List, product: Product) -> Contestant:
+    text = document(wanted.document, product.tree)
+    request = messages.post(text, wanted.variables, signed_in("admin", 0))
+    file = bench.databases.folder / f"{wanted.name}, {product.program.name}.requests"
+    load = partial(Load, messages.write(file, [request]))
+    check = partial(_check, wanted, text)
+    return Contestant(product.program, load, check, is_base=product.is_base)
+
+
+def _check(wanted: List, text: str, server: Running) -> None:
+    found = ask(server, text, signed_in("admin", 0), wanted.variables)
     rows = found.get("orders", found)
     if len(rows["nodes"]) != ROWS or not rows["pageInfo"]["hasNextPage"]:
         raise WrongAnswer(f"{len(rows['nodes'])} rows, with {rows['pageInfo']}")

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 from auth.sign_in.tokens import TokenKind
 from benchmarks.bench import Bench
@@ -49,9 +50,10 @@ def redeem(bench: Bench) -> Section:
 def _contestant(bench: Bench, product: Product, of_a_run: int, last: int) -> Contestant:
     successes = partial(_count, product.url)
     numbers = iter(range(last))
-    name = f"{product.program.name}.requests"
-    loads = partial(_next_load, bench, name, numbers, of_a_run)
-    check = partial(_check, bench, last)
+    text = document(REDEEM, product.tree)
+    file = bench.databases.folder / f"{product.program.name}.requests"
+    loads = partial(_next_load, text, file, numbers, of_a_run)
+    check = partial(_check, bench, text, last)
     return Contestant(product.program, loads, check, successes, product.is_base)
 
 
@@ -59,26 +61,25 @@ def _count(url: str) -> int:
     return asyncio.run(stores.ask(url, REDEEMED))
 
 
-def _next_load(bench: Bench, name: str, numbers: Iterator[int], of_a_run: int) -> Load:
+def _next_load(text: str, file: Path, numbers: Iterator[int], of_a_run: int) -> Load:
     taken = (number for number, _ in zip(numbers, range(of_a_run), strict=False))
-    file = messages.write(bench.databases.folder / name, _requests(taken))
-    return Load(file, once=True)
+    return Load(messages.write(file, _requests(text, taken)), once=True)
 
 
-def _requests(numbers: Iterable[int]) -> Iterator[bytes]:
+def _requests(text: str, numbers: Iterable[int]) -> Iterator[bytes]:
     for number in numbers:
         token = token_of(TokenKind.IMITATION, "pending", number)
-        yield messages.post(document(REDEEM), {"token": token}, VISITOR)
+        yield messages.post(text, {"token": token}, VISITOR)
 
 
-def _check(bench: Bench, number: int, server: Running) -> None:
+def _check(bench: Bench, text: str, number: int, server: Running) -> None:
     """The token begins the imitation that it was made for, and does so once."""
     people, token = bench.filled.people, token_of(TokenKind.IMITATION, "pending", number)
-    begun = ask(server, document(REDEEM), VISITOR, {"token": token})["context"]
+    begun = ask(server, text, VISITOR, {"token": token})["context"]
     wanted = id_of("customer", number % people.customers), id_of("user", number % people.users)
     found = begun["customer"]["id"], begun["imitatingUserId"]
     if found != wanted:
         raise WrongAnswer(f"{found} are imitated instead of {wanted}")
     with suppress(WrongAnswer):
-        ask(server, document(REDEEM), VISITOR, {"token": token})
+        ask(server, text, VISITOR, {"token": token})
         raise SystemExit(f"{server.name} has redeemed a token twice.")

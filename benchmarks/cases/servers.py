@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.bench import Bench
@@ -14,11 +15,15 @@ FLOOR = "floor: bare handler"
 
 
 class Product(NamedTuple):
-    """A server of the product, and the URL of its database."""
+    """A server of the product, the URL of its database, and the tree whose documents it is sent.
+
+    The base revision gets its own: today's ask for fields that it does not know.
+    """
 
     program: Program
     url: str
     is_base: bool = False
+    tree: Path = ROOT
 
 
 def products(bench: Bench, name: str, size: Size) -> Sequence[Product]:
@@ -32,7 +37,8 @@ def products(bench: Bench, name: str, size: Size) -> Sequence[Product]:
     ]
     if base is not None:
         url = bench.filled.postgres(base, name, size)
-        found.append(Product(base.server(f"{base.name}, PostgreSQL", url), url, is_base=True))
+        program = base.server(f"{base.name}, PostgreSQL", url)
+        found.append(Product(program, url, is_base=True, tree=base.folder))
     return found
 
 
@@ -42,7 +48,7 @@ def copied(bench: Bench, case: str) -> Sequence[Product]:
     for product in products(bench, "shop", bench.size):
         url = bench.filled.copy(product.url, case)
         revision = bench.base if product.is_base and bench.base else bench.current
-        found.append(Product(revision.server(product.program.name, url), url, product.is_base))
+        found.append(product._replace(program=revision.server(product.program.name, url), url=url))
     return found
 
 

@@ -1,13 +1,14 @@
 """What users do in numbers: generating one-time tokens, and signing in."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from auth.sign_in.tokens import TokenKind
 from benchmarks.bench import Bench
 from benchmarks.cases import servers
 from benchmarks.cases.asking import ask
+from benchmarks.cases.servers import Product
 from benchmarks.data import stores
 from benchmarks.data.names import id_of, token_of
 from benchmarks.data.seed import document
@@ -30,21 +31,16 @@ CLIENTS = 16
 def generate(bench: Bench) -> Section:
     """Tokens by many users for many customers, counted in the database."""
     users = bench.filled.people.users
-    requests = (
-        messages.post(document(GENERATE), _wanted(number), signed_in("user", number % users))
-        for number in range(bench.number(REQUESTS))
-    )
-    file = messages.write(bench.databases.folder / "generate.requests", requests)
-    contestants = [
-        Contestant(
-            each.program,
-            partial(Load, file),
-            _check_generate,
-            partial(_count, each.url),
-            each.is_base,
+    contestants = []
+    for each in servers.copied(bench, "generate"):
+        text = document(GENERATE, each.tree)
+        requests = (
+            messages.post(text, _wanted(number), signed_in("user", number % users))
+            for number in range(bench.number(REQUESTS))
         )
-        for each in servers.copied(bench, "generate")
-    ]
+        load = _load(bench, each, requests)
+        check, count = partial(_check_generate, text), partial(_count, each.url)
+        contestants.append(Contestant(each.program, load, check, count, each.is_base))
     note = f"`{GENERATE}` by {users:,} users, counted in the database."
     result = bench.hold(contestants, [CLIENTS])
     return report.contest("Generating a token", note, {"Generate": result})
@@ -53,15 +49,15 @@ def generate(bench: Bench) -> Section:
 def sign_in(bench: Bench) -> Section:
     """Users signing in by password."""
     users = bench.filled.people.users
-    requests = (
-        messages.post(document(SIGN_IN), _credentials(number % users))
-        for number in range(bench.number(REQUESTS))
-    )
-    file = messages.write(bench.databases.folder / "sign-in.requests", requests)
-    contestants = [
-        Contestant(each.program, partial(Load, file), _check_sign_in, is_base=each.is_base)
-        for each in servers.copied(bench, "sign in")
-    ]
+    contestants = []
+    for each in servers.copied(bench, "sign in"):
+        text = document(SIGN_IN, each.tree)
+        requests = (
+            messages.post(text, _credentials(number % users))
+            for number in range(bench.number(REQUESTS))
+        )
+        load, check = _load(bench, each, requests), partial(_check_sign_in, text)
+        contestants.append(Contestant(each.program, load, check, is_base=each.is_base))
     note = "`admin/user-login`: nearly all of it is the hash of the password."
     return report.contest("Signing in", note, {"Sign in": bench.hold(contestants, [CLIENTS])})
 
@@ -69,6 +65,11 @@ def sign_in(bench: Bench) -> Section:
 def signed_in(name: str, number: int) -> Mapping[str, str]:
     """The headers of a user who is signed in."""
     return {"authorization": f"Bearer {token_of(TokenKind.USER_SESSION, name, number)}"}
+
+
+def _load(bench: Bench, product: Product, requests: Iterable[bytes]) -> Callable[[], Load]:
+    file = bench.databases.folder / f"{product.program.name}.requests"
+    return partial(Load, messages.write(file, requests))
 
 
 def _wanted(number: int) -> Mapping[str, object]:
@@ -87,14 +88,14 @@ def _count(url: str) -> int:
     return asyncio.run(stores.ask(url, GENERATED))
 
 
-def _check_generate(server: Running) -> None:
-    made = ask(server, document(GENERATE), signed_in("user", 1), _wanted(1))
+def _check_generate(text: str, server: Running) -> None:
+    made = ask(server, text, signed_in("user", 1), _wanted(1))
     _equal("customerId", made["customerId"], id_of("customer", 1))
     _equal("userId", made["userId"], id_of("user", 1))
 
 
-def _check_sign_in(server: Running) -> None:
-    begun = ask(server, document(SIGN_IN), {}, _credentials(1))
+def _check_sign_in(text: str, server: Running) -> None:
+    begun = ask(server, text, {}, _credentials(1))
     _equal("username", begun["user"]["username"], username_of(1))
 
 

@@ -37,6 +37,7 @@ def context(rows: Sequence[Row], token: str) -> dict[str, Any]:
         "imitation": {
             "id": first.imitation_id,
             "access": first.imitation_access,
+            "fullSince": first.imitation_full_since,
             "startedAt": first.imitation_started_at,
             "expiresAt": first.imitation_expires_at,
             "idleExpiresAt": min(

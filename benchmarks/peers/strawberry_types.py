@@ -70,6 +70,7 @@ class Customer:
 class Imitation:
     id: strawberry.ID
     access: str
+    full_since: datetime | None
     started_at: datetime
     expires_at: datetime
     idle_expires_at: datetime
@@ -117,6 +118,7 @@ def context(rows: Sequence[Row], token: str) -> Context:
         imitation=Imitation(
             id=first.imitation_id,
             access=first.imitation_access,
+            full_since=first.imitation_full_since,
             started_at=first.imitation_started_at,
             expires_at=expires_at,
             idle_expires_at=min(first.imitation_last_used_at + IDLE_TIMEOUT, expires_at),

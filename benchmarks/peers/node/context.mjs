@@ -20,7 +20,8 @@ export const typeDefs = /* GraphQL */ `
     imitationConsent: Boolean!
   }
   type Imitation {
-    id: ID! access: String! startedAt: String! expiresAt: String! idleExpiresAt: String!
+    id: ID! access: String! fullSince: String startedAt: String! expiresAt: String!
+    idleExpiresAt: String!
   }
   type Context {
     token: String! currency: String! language: String! salesChannel: SalesChannel!
@@ -65,6 +66,7 @@ function answer (rows, token) {
     imitation: {
       id: row[at.imitation_id],
       access: row[at.imitation_access],
+      fullSince: row[at.imitation_full_since]?.toISOString() ?? null,
       startedAt: row[at.imitation_started_at].toISOString(),
       expiresAt: expiresAt.toISOString(),
       idleExpiresAt: new Date(Math.min(usedAt.getTime() + DAY, expiresAt)).toISOString()
