@@ -16,7 +16,7 @@ class Store(Protocol):
     """A database to fill."""
 
     async def find(self, table: str, condition: str = "true") -> Sequence[Row]:
-        """The rows of a table that satisfy a condition."""
+        """The rows of a table that satisfy a condition, in the order of their first column."""
 
     async def add(self, table: str, rows: Iterable[Row]) -> None:
         """Add rows, all with the columns of the first; there may be none."""
@@ -44,7 +44,7 @@ class PostgresStore:
         self._connection = connection
 
     async def find(self, table: str, condition: str = "true") -> Sequence[Row]:
-        found = await self._connection.fetch(f"SELECT * FROM {table} WHERE {condition}")
+        found = await self._connection.fetch(f"SELECT * FROM {table} WHERE {condition} ORDER BY 1")
         return [dict(row) for row in found]
 
     async def add(self, table: str, rows: Iterable[Row]) -> None:
@@ -83,7 +83,7 @@ class SqliteStore:
         self._connection.row_factory = sqlite3.Row
 
     async def find(self, table: str, condition: str = "true") -> Sequence[Row]:
-        found = self._connection.execute(f"SELECT * FROM {table} WHERE {condition}")
+        found = self._connection.execute(f"SELECT * FROM {table} WHERE {condition} ORDER BY 1")
         return [dict(row) for row in found]
 
     async def add(self, table: str, rows: Iterable[Row]) -> None:
