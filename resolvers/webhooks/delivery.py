@@ -1,7 +1,7 @@
 """Delivers what is due for one webhook, until nothing is."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from auth.vocabulary import WebhookEvent
@@ -9,6 +9,7 @@ from auth.webhooks import signatures
 from auth.webhooks.body import Account, body_of, body_of_test
 from db.statements.imitation import audit
 from db.statements.users import users
+from db.statements.webhooks import due
 from resolvers.webhooks.leases import Outcome, store, take
 from resolvers.webhooks.state import secret_of
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 
 # Sends a body with headers to a URL; the status of the answer, None where there was none.
 Send = Callable[[str, Mapping[str, str], bytes], Awaitable[int | None]]
+
+
+async def find_due(application: "Application") -> Sequence[str]:
+    """The ids of webhooks for which something is due."""
+    return await due.find_webhooks(application.database.reads, now=application.clock())
 
 
 async def deliver(application: "Application", send: Send, webhook_id: str) -> None:

@@ -1,19 +1,28 @@
-"""Asks the providers of this process whether sign-ins go on."""
+"""Asks the providers of this process whether sign-ins go on, each in a lane of its own."""
 
 from collections.abc import Sequence
 from functools import partial
 
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from resolvers.application import Application
-from resolvers.oidc.rechecking import recheck
+from resolvers.oidc.rechecking import Ask, find_due, recheck
+from server.background.lanes import Lanes
 from server.oidc.remote import Remote
 
 
-async def recheck_sign_ins(application: Application, *, remotes: Sequence[Remote]) -> None:
-    """Ask about all that are due."""
-    by_name = {remote.provider.name: remote for remote in remotes}
-    while await recheck(application, partial(_ask, by_name)):
-        pass
+def rechecking(remotes: Sequence[Remote]) -> Lanes:
+    """A lane for each provider about whose users something is due."""
+    ask = asking(remotes)
+
+    async def work(application: Application, provider: str) -> None:
+        await recheck(application, ask, provider)
+
+    return Lanes(find_due, work)
+
+
+def asking(remotes: Sequence[Remote]) -> Ask:
+    """Asks these providers."""
+    return partial(_ask, {remote.provider.name: remote for remote in remotes})
 
 
 async def _ask(remotes: dict[str, Remote], name: str, refresh_token: str) -> str | None:

@@ -15,8 +15,9 @@ from resolvers.audit.walks.daily_walk import start_if_due
 from resolvers.erasure.retention import retire
 from resolvers.imitation.counting import count_new_events
 from resolvers.imitation.sweep import sweep
-from resolvers.webhooks.lanes import Lanes
-from server.background.rechecking import recheck_sign_ins
+from resolvers.webhooks.delivery import deliver, find_due
+from server.background.lanes import Lanes
+from server.background.rechecking import rechecking
 from server.background.sealing import FAILED, Sealing
 from server.background.timekeeping import keep_time
 from server.background.walking import walk
@@ -57,14 +58,15 @@ def lifespan(
                 async with asyncio.timeout(WITHIN):
                     await application.clock.ask()
         sealing = Sealing(observer.metrics)
-        lanes = Lanes(Poster(application.receivers).post)
+        webhooks, providers = delivering(Poster(application.receivers)), rechecking(remotes)
         spare_the_collector()
         tasks = [
             asyncio.create_task(work)
             for work in (
                 keep_time(application.clock),
                 _repeat(sealing, application, pause=SEALING, failed=FAILED),
-                _repeat(lanes.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
+                _repeat(webhooks.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
+                _repeat(providers.look, application, pause=RECHECKING, failed=NOT_RECHECKED),
                 _repeat(start_if_due, application, pause=DAILY_WALK, failed=NOT_WALKED),
                 _repeat(count_new_events, application, pause=COUNTING, failed=NOT_COUNTED),
                 _repeat(walk, application, pause=WALKING, failed=NOT_WALKED),
@@ -75,12 +77,6 @@ def lifespan(
                     failed=NOT_RETIRED,
                 ),
                 _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
-                _repeat(
-                    partial(recheck_sign_ins, remotes=remotes),
-                    application,
-                    pause=RECHECKING,
-                    failed=NOT_RECHECKED,
-                ),
             )
         ]
         yield
@@ -88,12 +84,22 @@ def lifespan(
             task.cancel()
             with suppress(asyncio.CancelledError):
                 await task
-        await lanes.close()
+        await webhooks.close()
+        await providers.close()
         await application.database.dispose()
         if observer.traces is not None:
             await asyncio.to_thread(observer.traces.close)
 
     return run
+
+
+def delivering(poster: Poster) -> Lanes:
+    """A lane for each webhook for which something is due."""
+
+    async def work(application: Application, webhook_id: str) -> None:
+        await deliver(application, poster.post, webhook_id)
+
+    return Lanes(find_due, work)
 
 
 def spare_the_collector() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, bindparam, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select
 from sqlmodel import col
 
 from db.engine.session import Change, Session
@@ -17,16 +17,6 @@ class Named(NamedTuple):
 
     session_id: str
     user_id: str
-
-
-class DueCheck(NamedTuple):
-    """A sign-in about which its provider is asked."""
-
-    session_id: str
-    user_id: str
-    provider: str
-    sealed_refresh_token: bytes
-    checked_at: datetime
 
 
 def addition(
@@ -66,7 +56,8 @@ _PROVIDER: Final[Statement[str]] = Statement(
 )
 
 
-def _live(*columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
+def live(*columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
+    """Of sign-ins that were not ended."""
     return (
         select(*columns)
         .join(UserSession, col(UserSession.id) == col(OidcSession.session_id))
@@ -86,7 +77,7 @@ async def find_by_subject(
     return await session.all(_BY_SUBJECT, provider=provider, issuer=issuer, subject=subject)
 
 
-_NAMED: Final = _live(col(OidcSession.session_id), col(OidcSession.user_id)).where(
+_NAMED: Final = live(col(OidcSession.session_id), col(OidcSession.user_id)).where(
     col(OidcSession.provider) == bindparam("provider")
 )
 _BY_SID: Final = Statement(_NAMED.where(col(OidcSession.sid) == bindparam("sid")), Named._make)
@@ -95,68 +86,4 @@ _BY_SUBJECT: Final = Statement(
         col(User.issuer) == bindparam("issuer"), col(User.subject) == bindparam("subject")
     ),
     Named._make,
-)
-
-
-async def lease(
-    session: Session, *, now: datetime, until: datetime, limit: int
-) -> Sequence[DueCheck]:
-    """Sign-ins about which a provider is to be asked; no other process takes them until then."""
-    return await session.all(_LEASE, now=now, until=until, limit_=limit)
-
-
-_LEASE: Final = Statement(
-    update(OidcSession)
-    .where(
-        col(OidcSession.session_id).in_(
-            _live(col(OidcSession.session_id))
-            .where(
-                col(OidcSession.check_at) <= bindparam("now"),
-                col(OidcSession.sealed_refresh_token).is_not(None),
-                col(UserSession.expires_at) > bindparam("now"),
-            )
-            .order_by(col(OidcSession.check_at))
-            .limit(bindparam("limit_"))
-            .with_for_update(skip_locked=True, of=OidcSession)
-        )
-    )
-    .values(check_at=bindparam("until"))
-    .returning(
-        col(OidcSession.session_id),
-        col(OidcSession.user_id),
-        col(OidcSession.provider),
-        col(OidcSession.sealed_refresh_token),
-        col(OidcSession.checked_at),
-    ),
-    DueCheck._make,
-)
-
-
-async def mark_checked(
-    session: Session, session_id: str, *, sealed: bytes, now: datetime, check_at: datetime
-) -> None:
-    """Note that the provider lets a sign-in go on, and the token to ask with next time."""
-    await session.run(_CHECKED, session_id=session_id, sealed=sealed, now=now, next_at=check_at)
-
-
-_CHECKED: Final = Statement(
-    update(OidcSession)
-    .where(col(OidcSession.session_id) == bindparam("session_id"))
-    .values(
-        sealed_refresh_token=bindparam("sealed"),
-        checked_at=bindparam("now"),
-        check_at=bindparam("next_at"),
-    )
-)
-
-
-async def delay_check(session: Session, session_id: str, *, check_at: datetime) -> None:
-    """Ask again at this time."""
-    await session.run(_DELAY, session_id=session_id, next_at=check_at)
-
-
-_DELAY: Final = Statement(
-    update(OidcSession)
-    .where(col(OidcSession.session_id) == bindparam("session_id"))
-    .values(check_at=bindparam("next_at"))
 )

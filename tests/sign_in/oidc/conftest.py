@@ -7,6 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
+from resolvers.application import Application
+from resolvers.oidc.rechecking import find_due, recheck
+from server.background.rechecking import asking
+from server.oidc.remote import Remote
 from tests.sign_in.oidc.provider import CAROL, Provider, serving
 from tests.support.clients import Agent
 from tests.support.shop import NOON, OpenShop, Shop
@@ -64,6 +68,17 @@ class Browser:
     def agent(self) -> Agent:
         """The signed-in user."""
         return Agent(self.shop.http, {"authorization": f"Bearer {self.cookies[ADMIN]}"})
+
+
+async def is_out(browser: Browser) -> bool:
+    answer = await browser.agent.run("admin/current-user")
+    return bool(answer.errors) and answer.code == "UNAUTHENTICATED"
+
+
+async def ask_again(application: Application, *remotes: Remote) -> None:
+    """What the background task does at this moment."""
+    for name in await find_due(application):
+        await recheck(application, asking(remotes), name)
 
 
 @pytest.fixture

@@ -2,22 +2,11 @@
 
 from typing import Any
 
-import pytest
-
-from resolvers.oidc.rechecking import recheck
-from server.background.rechecking import recheck_sign_ins
-from server.oidc.fetching import Fetcher
-from server.oidc.remote import Remote
-from tests.sign_in.oidc.conftest import Browser
+from tests.sign_in.oidc.conftest import Browser, is_out
 from tests.sign_in.oidc.provider import CAROL, LOGOUT, Provider
-from tests.support.shop import OpenShop, Shop
+from tests.support.shop import Shop
 
 URL = "/auth/oidc/corp/backchannel-logout"
-
-
-async def is_out(browser: Browser) -> bool:
-    answer = await browser.agent.run("admin/current-user")
-    return bool(answer.errors) and answer.code == "UNAUTHENTICATED"
 
 
 async def send(shop: Shop, token: str) -> int:
@@ -85,94 +74,3 @@ async def test_both_names_have_to_fit(shop: Shop, browser: Browser, corp: Provid
     assert await send(shop, corp.logout_token(sub="another", sid="session-one")) == 200
 
     assert not await is_out(browser)
-
-
-@pytest.fixture
-def remote(corp: Provider) -> Remote:
-    return Remote(corp.settings().provider, Fetcher())
-
-
-async def test_recheck_goes_on(shop: Shop, browser: Browser, remote: Remote) -> None:
-    await browser.sign_in()
-    (first,) = await shop.rows("oidc_sessions")
-    await recheck_sign_ins(shop.application, remotes=[remote])
-    assert await shop.rows("oidc_sessions") == [first]
-    shop.clock.advance(minutes=5)
-
-    await recheck_sign_ins(shop.application, remotes=[remote])
-
-    (row,) = await shop.rows("oidc_sessions")
-    assert row["checked_at"] > first["checked_at"]
-    assert row["sealed_refresh_token"] != first["sealed_refresh_token"]
-    assert not await is_out(browser)
-
-
-async def test_provider_is_down(
-    shop: Shop, browser: Browser, corp: Provider, remote: Remote
-) -> None:
-    """It is waited for until three rechecks were not answered."""
-    await browser.sign_in()
-    corp.answers["/token"] = (503, {})
-    for minutes in (5, 5):
-        shop.clock.advance(minutes=minutes)
-        await recheck_sign_ins(shop.application, remotes=[remote])
-        assert not await is_out(browser)
-
-    shop.clock.advance(minutes=5)
-    await recheck_sign_ins(shop.application, remotes=[remote])
-
-    assert await is_out(browser)
-
-
-async def test_answer_that_nobody_expects(shop: Shop, browser: Browser) -> None:
-    """Nothing lives on because a question fails in a way of its own."""
-    await browser.sign_in()
-
-    async def ask(*_: str) -> None:
-        raise RuntimeError
-
-    for _ in range(3):
-        assert not await is_out(browser)
-        shop.clock.advance(minutes=5)
-        await recheck(shop.application, ask)
-
-    assert await is_out(browser)
-
-
-async def test_provider_left_the_settings(shop: Shop, browser: Browser) -> None:
-    await browser.sign_in()
-    shop.clock.advance(minutes=5)
-
-    await recheck_sign_ins(shop.application, remotes=[])
-
-    assert await is_out(browser)
-
-
-async def test_two_processes_ask_once(open_shop: OpenShop, shop: Shop, browser: Browser) -> None:
-    other = await open_shop()
-    await browser.sign_in()
-    shop.clock.advance(minutes=5)
-    asked: list[str] = []
-
-    async def ask(name: str, _: str) -> None:
-        asked.append(name)
-        assert await recheck(other.application, ask) == 0
-
-    await recheck(shop.application, ask)
-
-    assert asked == ["corp"]
-
-
-async def test_without_refresh_token_an_hour(
-    shop: Shop, browser: Browser, corp: Provider, remote: Remote
-) -> None:
-    corp.gives_refresh_tokens = False
-    await browser.sign_in()
-    for _ in range(3):
-        shop.clock.advance(minutes=19)
-        await recheck_sign_ins(shop.application, remotes=[remote])
-        assert not await is_out(browser)
-
-    shop.clock.advance(minutes=3)
-
-    assert await is_out(browser)

@@ -8,11 +8,10 @@ from typing import NamedTuple
 import pytest
 
 from db.demo.shop import access_key
-from server.background.rechecking import recheck_sign_ins
 from server.oidc.fetching import Fetcher
 from server.oidc.remote import Remote
 from tests.races.player import Stage, at_once, settings
-from tests.sign_in.oidc.conftest import Browser
+from tests.sign_in.oidc.conftest import Browser, ask_again
 from tests.sign_in.oidc.provider import CAROL, Provider
 from tests.support.audit_log import causes, endings, events
 from tests.support.clients import Agent, Visitor
@@ -33,7 +32,7 @@ class Departure:
         stage.barrier.wait()
         if self.logout_token is None:
             remotes = [Remote(one, Fetcher()) for one in stage.application.providers]
-            await recheck_sign_ins(stage.application, remotes=remotes)
+            await ask_again(stage.application, *remotes)
         else:
             sent = await stage.http.post(URL, data={"logout_token": self.logout_token})
             assert sent.status_code == 200, sent.text

@@ -4,10 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from server.background.rechecking import recheck_sign_ins
 from server.oidc.fetching import Fetcher
 from server.oidc.remote import Remote
-from tests.sign_in.oidc.conftest import BINDING, Browser
+from tests.sign_in.oidc.conftest import BINDING, Browser, ask_again
 from tests.sign_in.oidc.provider import CAROL, SECRET, Provider
 from tests.support.shop import Shop
 
@@ -35,7 +34,7 @@ async def test_no_secret_is_logged_or_stored(
         await browser.come_back(sent)
         secrets |= corp.refreshing.keys()
     shop.clock.advance(minutes=5)
-    await recheck_sign_ins(shop.application, remotes=[Remote(corp.settings().provider, Fetcher())])
+    await ask_again(shop.application, Remote(corp.settings().provider, Fetcher()))
     secrets |= corp.refreshing.keys()
     for nonce in (None, "x"):
         token = corp.logout_token(sid="session-one", nonce=nonce)
