@@ -18,6 +18,7 @@ PROBLEMS: Final[Mapping[str, tuple[str, int]]] = {
     "CHECKOUT__CUSTOMER_IMITATION_REFUSED": ("full.refused", 403),
     "FRAMEWORK__MISSING_PRIVILEGE_ERROR": ("full.not-allowed", 403),
     "FRAMEWORK__STEP_UP_REQUIRED": (STEP_UP, 403),
+    "FRAMEWORK__FACTOR_REQUIRED": ("full.no-factor", 403),
     "FRAMEWORK__RATE_LIMIT_EXCEEDED": ("full.too-many", 429),
 }
 

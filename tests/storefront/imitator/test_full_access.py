@@ -88,6 +88,11 @@ CASES = {
     "approval": Case(403, APPROVAL, settings={"approval_required": True}),
     "guest": Case(403, "The customer is a guest and has no account.", GUEST),
     "privilege": Case(403, "You lack the privilege to ask for full access.", NO_PRIVILEGE, asks=1),
+    "no factor": Case(
+        403,
+        "You need a second factor for this and have none.",
+        settings={"full_needs_factor": True},
+    ),
     "step up": Case(403, "/admin/sign-in", settings={"step_up_max_age": 58}),
     "too often": Case(
         429, "You have asked for access too often.", settings={"rate_user_tokens": 1}
