@@ -16,9 +16,9 @@ from resolvers.request.callers.user_sessions import (
     new_user_session,
     started_session,
 )
+from resolvers.request.limits.sign_ins import count_login, login_succeeded
 from resolvers.request.refusals import record_refusal
 from resolvers.request.signed_in import factors_of
-from resolvers.request.throttling import count_login, login_succeeded
 
 if TYPE_CHECKING:
     from db.engine.session import Session

@@ -32,9 +32,9 @@ class FactorMutations:
         return TotpSecret.of(await totp.start(info.context.request))
 
     @strawberry.mutation(
-        description="Lets the authenticator app count that `startTotp` was asked for. From then on "
-        f"`userLogin` needs a code of it. {FIRST}",
-        extensions=for_person(enrolling=True, errors=[Invalid]),
+        description="Lets the authenticator app count that `startTotp` was asked for, in a session "
+        f"that may have asked. From then on `userLogin` needs a code of it. {FIRST}",
+        extensions=for_person(enrolling=True, errors=[Invalid, StepUpRequired]),
     )
     async def confirm_totp(
         self,

@@ -64,6 +64,18 @@ async def test_a_secret_is_proposed_for_ten_minutes(shop: Shop, alice: Agent) ->
     assert (await alice.run("admin/confirm-totp", code=app.code())).code == "VIOLATION::INVALID"
 
 
+async def test_an_older_sign_in_confirms_no_app_of_another(shop: Shop, alice: Agent) -> None:
+    """It would else guess the code, and be answered the recovery codes."""
+    shop.clock.advance(minutes=5, seconds=1)
+    app = await started(shop, await shop.agent("alice"))
+
+    refused = await alice.run("admin/confirm-totp", code=app.code())
+
+    assert refused.code == "FRAMEWORK__STEP_UP_REQUIRED"
+    assert await shop.rows("recovery_codes") == []
+    assert not (await log_in(shop, "alice", None)).errors
+
+
 async def test_another_app_takes_the_place_once_it_is_confirmed(shop: Shop, alice: Agent) -> None:
     first = await set_up(shop, alice)
     shop.clock.advance(seconds=60)

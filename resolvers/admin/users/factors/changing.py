@@ -18,6 +18,7 @@ from resolvers.request.signed_in import factors_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
+    from datetime import datetime
 
     from auth.sign_in.factors.methods import Factors, Method
     from db.engine.session import Session
@@ -30,13 +31,14 @@ MAX_AGE: Final = timedelta(minutes=5)  # of the sign-in: a stolen session change
 async def check_may_change(ctx: "RequestContext") -> "SignedIn":
     """The signed-in user, even one who has to add a factor; raises StepUpRequired."""
     signed_in = await ctx.enrolling_user()
-    check_step_up(
-        signed_in.signed_in_at,
-        max_age=MAX_AGE,
-        methods=signed_in.factors.all,
-        now=ctx.now(),
-    )
+    check_recent(signed_in, at=ctx.now())
     return signed_in
+
+
+def check_recent(signed_in: "SignedIn", *, at: "datetime") -> None:
+    """Raise StepUpRequired if the sign-in was too old at this time."""
+    methods = signed_in.factors.all
+    check_step_up(signed_in.signed_in_at, max_age=MAX_AGE, methods=methods, now=at)
 
 
 @asynccontextmanager

@@ -11,7 +11,7 @@ from db.statements.users import user_sessions, users
 from resolvers.admin.users.values import check_not_above, facts
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations_of_users
-from resolvers.request.throttling import code_succeeded
+from resolvers.request.limits.sign_ins import code_succeeded
 
 if TYPE_CHECKING:
     from db.models import User

@@ -12,6 +12,7 @@ from resolvers.admin.users.factors.changing import (
     added,
     changing,
     check_may_change,
+    check_recent,
     find_factors,
     removed,
 )
@@ -45,12 +46,18 @@ async def start(ctx: "RequestContext") -> ProposedSecret:
 
 
 async def confirm(ctx: "RequestContext", code: str) -> "Sequence[str]":
-    """Let the proposed secret count; recovery codes with a first factor. Raises Invalid."""
+    """Let the proposed secret count; recovery codes with a first factor.
+
+    Raises Invalid, and StepUpRequired in a session that could not have proposed it.
+    """
     signed_in, now = await ctx.enrolling_user(), ctx.now()
     user_id = signed_in.user.id
     normal = codes.normal(arguments.printable(code, field="code"))
     async with changing(ctx, signed_in) as session:
         stored = await stored_secrets.get(session, user_id)
+        if stored is not None and stored.pending_at is not None:
+            # Else an older session could guess the code of the app that another one sets up.
+            check_recent(signed_in, at=stored.pending_at)
         pending, step = _judged(ctx, stored, normal, now)
         before = await find_factors(session, signed_in)
         if not await stored_secrets.confirm(session, user_id, sealed=pending, step=step, now=now):
