@@ -44,17 +44,17 @@ async def sign_out(ctx: "RequestContext", provider: "Provider", logout: "Logout"
 async def _named(
     ctx: "RequestContext", provider: "Provider", logout: "Logout"
 ) -> "Sequence[Named]":
-    """By the session's name where there is one; both names have to fit where both are sent."""
-    reads, subject = ctx.application.database.reads, logout.subject
-    of_subject: Sequence[Named] = []
-    if subject is not None:
-        of_subject = await sessions.find_by_subject(
-            reads, provider.name, issuer=logout.issuer, subject=subject
-        )
-    if logout.sid is None:
-        return of_subject
-    found = await sessions.find_by_sid(reads, provider.name, logout.sid)
-    return found if subject is None else [one for one in found if one in of_subject]
+    """By the session's name where there is one; both names have to fit where both are sent.
+
+    A sign-in whose name the provider did not tell may be the one that is meant, so it ends too.
+    """
+    reads, sid, subject = ctx.application.database.reads, logout.sid, logout.subject
+    if subject is None:
+        return [] if sid is None else await sessions.find_by_sid(reads, provider.name, sid)
+    found = await sessions.find_by_subject(
+        reads, provider.name, issuer=logout.issuer, subject=subject
+    )
+    return [one for one in found if sid is None or one.sid in {None, sid}]
 
 
 async def end(

@@ -17,6 +17,7 @@ class Named(NamedTuple):
 
     session_id: str
     user_id: str
+    sid: str | None  # None: the provider has not named it
 
 
 def addition(
@@ -44,18 +45,6 @@ def addition(
 _ADD: Final = Statement(insert(OidcSession), columns=list(OidcSession.model_fields))
 
 
-async def get_provider(session: Session, session_id: str) -> str | None:
-    """The provider of a sign-in; None for one by password."""
-    return await session.first(_PROVIDER, session_id=session_id)
-
-
-_PROVIDER: Final[Statement[str]] = Statement(
-    select(col(OidcSession.provider)).where(col(OidcSession.session_id) == bindparam("session_id")),
-    lambda values: str(values[0]),
-    by_key=True,
-)
-
-
 def live(*columns: Any) -> Select[Any]:  # noqa: ANN401 - columns of any type
     """Of sign-ins that were not ended."""
     return (
@@ -77,9 +66,9 @@ async def find_by_subject(
     return await session.all(_BY_SUBJECT, provider=provider, issuer=issuer, subject=subject)
 
 
-_NAMED: Final = live(col(OidcSession.session_id), col(OidcSession.user_id)).where(
-    col(OidcSession.provider) == bindparam("provider")
-)
+_NAMED: Final = live(
+    col(OidcSession.session_id), col(OidcSession.user_id), col(OidcSession.sid)
+).where(col(OidcSession.provider) == bindparam("provider"))
 _BY_SID: Final = Statement(_NAMED.where(col(OidcSession.sid) == bindparam("sid")), Named._make)
 _BY_SUBJECT: Final = Statement(
     _NAMED.join(User, col(User.id) == col(OidcSession.user_id)).where(

@@ -74,3 +74,14 @@ async def test_both_names_have_to_fit(shop: Shop, browser: Browser, corp: Provid
     assert await send(shop, corp.logout_token(sub="another", sid="session-one")) == 200
 
     assert not await is_out(browser)
+
+
+async def test_a_sign_in_that_the_provider_has_not_named_ends_too(
+    shop: Shop, browser: Browser, corp: Provider
+) -> None:
+    corp.change = lambda claims: {name: claims[name] for name in claims if name != "sid"}
+    await browser.sign_in()
+
+    assert await send(shop, corp.logout_token(sub=CAROL["sub"], sid="session-one")) == 200
+
+    assert await is_out(browser)
