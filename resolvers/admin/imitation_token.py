@@ -21,8 +21,8 @@ from resolvers.imitation.new_imitation import record_of, storage_of
 from resolvers.imitation.support_codes.guesses import is_right, note_need
 from resolvers.imitation.support_codes.limits import guesser
 from resolvers.imitation.vetoes import Vetoes, decided, recorded
+from resolvers.request.limits.imitation_tokens import count_token_request
 from resolvers.request.refusals import record_refusal
-from resolvers.request.throttling import count_token_request
 
 if TYPE_CHECKING:
     from auth.imitation.vetoes import Attempt

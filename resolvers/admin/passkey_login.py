@@ -22,8 +22,8 @@ from resolvers.request.callers.user_sessions import (
     signed_in_event,
     started_session,
 )
+from resolvers.request.limits.sign_ins import begun_succeeded, count_begun
 from resolvers.request.refusals import record_refusal
-from resolvers.request.throttling import count_challenge, login_succeeded
 
 if TYPE_CHECKING:
     from db.models import Passkey
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 async def begin(ctx: "RequestContext") -> str:
     """What the device is asked for; raises RateLimited."""
-    await count_challenge(ctx)
+    await count_begun(ctx, ThrottledAction.PASSKEY_LOGIN)
     challenge, until = passkeys.new_challenge(), ctx.now() + passkeys.LIFETIME
     await passkey_challenges.add(
         ctx.application.database.writes,
@@ -102,7 +102,7 @@ async def _start(ctx: "RequestContext", passkey: "Passkey", sign_count: int) -> 
             changes.append(user_sessions.ending_of_token(replaced, now=source.at))
         await session.write(*changes)
         started = await started_session(ctx, session, user, new, at=source.at)
-        await login_succeeded(ctx, session, ThrottledAction.PASSKEY_LOGIN, passkey.id)
+        await begun_succeeded(ctx, session, ThrottledAction.PASSKEY_LOGIN)
     return started
 
 

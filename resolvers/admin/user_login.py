@@ -23,15 +23,15 @@ from resolvers.request.callers.user_sessions import (
 )
 from resolvers.request.context import RequestContext
 from resolvers.request.factors.codes import use_code
-from resolvers.request.refusals import record_refusal
-from resolvers.request.signed_in import factors_of, lacks_factor
-from resolvers.request.throttling import (
+from resolvers.request.limits.sign_ins import (
     code_succeeded,
     count_code,
     count_login,
     login_goes_on,
     login_succeeded,
 )
+from resolvers.request.refusals import record_refusal
+from resolvers.request.signed_in import factors_of, lacks_factor
 
 if TYPE_CHECKING:
     from db.engine.session import Session

@@ -10,8 +10,8 @@ from auth.sign_in.integrations import fits, is_open, is_over
 from db.statements.oauth import integration_secrets, integrations
 from resolvers.audit.recording import event, named
 from resolvers.request.callers.integration import CallingIntegration, note_use
+from resolvers.request.limits.sign_ins import count_failed_integration_login
 from resolvers.request.refusals import record_refusal
-from resolvers.request.throttling import count_failed_integration_login
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from auth.sealed_secrets import seal
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
+from auth.sign_in.throttle import ThrottledAction
 from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.imitation import audit
 from db.statements.oidc import sessions
@@ -15,8 +16,8 @@ from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.oidc.granted_roles import grant
 from resolvers.oidc.new_user import make
 from resolvers.request.callers.user_sessions import new_user_session, signed_in_event
+from resolvers.request.limits.sign_ins import begun_succeeded
 from resolvers.request.refusals import record_refusal
-from resolvers.request.throttling import provider_login_succeeded
 
 if TYPE_CHECKING:
     from auth.sign_in.oidc.id_tokens import Proof
@@ -73,7 +74,7 @@ async def _sign_in(ctx: "RequestContext", arrival: Arrival, attempt: "Attempt") 
         await end_imitations_of_unprivileged(session, [user.id], ctx.source, ctx.rules)
         await _replace(ctx, session, user, attempt)
         token = await _start(ctx, session, user, arrival)
-        await provider_login_succeeded(ctx, session)
+        await begun_succeeded(ctx, session, ThrottledAction.PROVIDER_LOGIN)
     return token
 
 

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 from auth.errors import Unauthenticated
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from auth.sign_in.oidc.requests import LIFETIME, Secrets, path_within_admin
+from auth.sign_in.throttle import ThrottledAction
 from db.statements.oidc import attempts
 from db.statements.oidc.attempts import Attempt
+from resolvers.request.limits.sign_ins import count_begun
 from resolvers.request.signed_in import SignedIn
-from resolvers.request.throttling import count_provider_login
 
 if TYPE_CHECKING:
     from auth.sign_in.oidc.provider import Provider
@@ -22,7 +23,7 @@ async def begin(
 
     One that `renews` another is an ordinary one where there is no other.
     """
-    await count_provider_login(ctx)
+    await count_begun(ctx, ThrottledAction.PROVIDER_LOGIN)
     session_id = await _session_of(ctx)
     secrets, now = Secrets.new(), ctx.now()
     await attempts.add(

@@ -13,14 +13,14 @@ from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.access import hold_context, hold_own_customer, own_account_alone
 from resolvers.request.context import RequestContext
-from resolvers.request.refusals import record_refusal
-from resolvers.request.sessions import start_customer_session
-from resolvers.request.store_context import StoreContext
-from resolvers.request.throttling import (
+from resolvers.request.limits.sign_ins import (
     count_email_change,
     count_password_check,
     customer_login_succeeded,
 )
+from resolvers.request.refusals import record_refusal
+from resolvers.request.sessions import start_customer_session
+from resolvers.request.store_context import StoreContext
 from resolvers.values.customer_emails import check_address
 
 if TYPE_CHECKING:

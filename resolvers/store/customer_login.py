@@ -12,9 +12,9 @@ from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import carts, contexts, customer_logins, customers
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
+from resolvers.request.limits.sign_ins import count_login, customer_login_succeeded
 from resolvers.request.sessions import start_customer_session
 from resolvers.request.store_context import StoreContext
-from resolvers.request.throttling import count_login, customer_login_succeeded
 
 if TYPE_CHECKING:
     from db.engine.session import Session

@@ -19,14 +19,14 @@ from resolvers.audit.recording import event
 from resolvers.imitation.ending import ending
 from resolvers.imitation.facts import attempt_of, reason_against, token_facts
 from resolvers.imitation.vetoes import Vetoes, decided, recorded
-from resolvers.request.refusals import record_refusal
-from resolvers.request.sessions import imitated_session
-from resolvers.request.throttling import (
+from resolvers.request.limits.imitation_tokens import (
     check_redemptions,
     count_failed_redemption,
     redemption_key,
     refuse_locked_address,
 )
+from resolvers.request.refusals import record_refusal
+from resolvers.request.sessions import imitated_session
 
 if TYPE_CHECKING:
     from db.engine.session import Change, Session

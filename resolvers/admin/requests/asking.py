@@ -14,8 +14,8 @@ from resolvers.imitation.approval.state import CurrentRequest, current
 from resolvers.imitation.approval.told import Parties
 from resolvers.imitation.beginning import reasons_against
 from resolvers.imitation.support_codes.limits import guesser
+from resolvers.request.limits.imitation_tokens import count_token_request
 from resolvers.request.refusals import record_refusal
-from resolvers.request.throttling import count_token_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

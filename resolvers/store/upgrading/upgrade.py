@@ -12,9 +12,9 @@ from db.statements.users import grants, held_factors, session_list
 from resolvers.audit.recording import event
 from resolvers.imitation.vetoes import decided, recorded
 from resolvers.request.access import DENIALS, record_imitator_refusal
+from resolvers.request.limits.imitation_tokens import count_token_request
 from resolvers.request.refusals import record_refusal
 from resolvers.request.signed_in import factors_of, lacks_factor
-from resolvers.request.throttling import count_token_request
 from resolvers.store.upgrading.decision import FULL, Reason, check_held, decide
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Limits attempts. Each is counted and committed before anything is checked."""
