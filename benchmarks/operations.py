@@ -1,12 +1,10 @@
 """The CPU of every operation, beside that of its own statements and password hashes run by hand."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from auth.vocabulary import ImitationAccess
 from benchmarks.bench import Bench
-from benchmarks.data.revisions import ROOT
 from benchmarks.data.sessions import Group
 from benchmarks.harness import programs, report
 from benchmarks.harness.report import Section
@@ -50,15 +48,22 @@ def operations(bench: Bench) -> Section:
     block = repetitions + WARMING_UP
     looking = Group("looking", block, lines=0, access=ImitationAccess.READ_ONLY)
     groups = [*bench.size.groups, looking]
-    size = replace(bench.size, groups=groups, own=of_the_store.BLOCKS * block, pending=block)
+    size = replace(
+        bench.size,
+        groups=groups,
+        own=of_the_store.BLOCKS * block,
+        pending=block,
+        requests=2 * block,
+        deliveries=block,
+    )
     filled = bench.filled.postgres(bench.current, "operations", size)
     recorder = Recorder(bench, filled, warming_up=WARMING_UP, repetitions=repetitions)
-    recorded, left_out = recorder.run(_every(block)), recorder.left_out
+    recorded, left_out = recorder.run(every(block)), recorder.left_out
     costs = _served(bench, filled, repetitions, recorded, left_out)
     costs.sort(key=lambda cost: -cost.excess)
     note = (
         f"One request after another, {repetitions} of each. The statements were recorded and run "
-        "again on one bare asyncpg connection, prepared, with ROLLBACK for COMMIT; the hashes by "
+        "again on one bare asyncpg connection, prepared, and rolled back; the hashes by "
         "argon2-cffi. The last column is what an operation costs over twice that and 200 µs."
     )
     lines = ["", *report.table(COLUMNS, [_cells(cost) for cost in costs])]
@@ -67,16 +72,9 @@ def operations(bench: Bench) -> Section:
     return Section("CPU of every operation", note, lines, values)
 
 
-def _every(block: int) -> Sequence[Operation]:
-    found = [*of_the_admin.operations(block), *of_the_store.operations(block)]
-    folders = (ROOT / "graphql" / folder for folder in ("admin", "storefront"))
-    documents = {
-        f"{folder.name}/{file.stem}" for folder in folders for file in folder.rglob("*.graphql")
-    }
-    missing = documents - {operation.document for operation in found}
-    for name in sorted(missing):
-        print(f"Not measured: {name} is not in benchmarks/work.", file=sys.stderr)
-    return found
+def every(repetitions: int) -> Sequence[Operation]:
+    """Each operation of graphql/admin/ and graphql/storefront/, in the order of the run."""
+    return [*of_the_admin.operations(repetitions), *of_the_store.operations(repetitions)]
 
 
 def _served(
@@ -93,10 +91,11 @@ def _served(
         programs.running(bench.current.server("served", url), bench.databases.folder) as server,
         served.client(server) as client,
     ):
-        for operation in _every(repetitions + WARMING_UP):
+        for operation in every(repetitions + WARMING_UP):
             with leaving_out(operation, left_out):
                 client.cost(operation, first=0, count=WARMING_UP)
-                cpu = client.cost(operation, first=WARMING_UP, count=repetitions)
+                count = min(repetitions, operation.most - WARMING_UP)
+                cpu = client.cost(operation, first=WARMING_UP, count=count)
                 known = recorded[operation.document]
                 hashing = known.hashes * a_hash
                 costs.append(Cost(operation.document, cpu, known, hashing))

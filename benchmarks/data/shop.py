@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from auth.privileges import Privilege
 from auth.sign_in.tokens import TokenKind
-from benchmarks.data import sessions
+from benchmarks.data import decisions, sessions
 from benchmarks.data.names import hash_of, id_of, token_of
 from benchmarks.data.sessions import DAY, Group, People
 from benchmarks.data.stores import Row, Store, store
@@ -21,6 +21,8 @@ class Size:
     ended: int = 0  # imitations
     pending: int = 0  # one-time tokens
     orders: int = 0  # of the first customer
+    requests: int = 0  # for approvals
+    deliveries: int = 0  # to a webhook
 
 
 async def fill(url: str, people: People, size: Size) -> None:
@@ -34,6 +36,8 @@ async def fill(url: str, people: People, size: Size) -> None:
         await sessions.ended(target, size.ended, people)
         await sessions.pending(target, size.pending, people)
         await _orders(target, size.orders)
+        await decisions.requests(target, size.requests, people)
+        await decisions.deliveries(target, size.deliveries, people)
         await target.settle()
 
 

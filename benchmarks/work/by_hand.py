@@ -1,5 +1,6 @@
 """What an operation's own statements and hashes cost without the product: CPU microseconds."""
 
+import re
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
@@ -41,21 +42,27 @@ async def _measure(url: str, sent: Sequence[Sent], repetitions: int) -> float:
             "uuid", schema="pg_catalog", encoder=_id_bytes, decoder=bytes.hex, format="binary"
         )
         steps = [await _step(connection, each) for each in sent]
-        begun = 0.0
-        for number in range(-3, repetitions):
-            if number == 0:
-                begun = time.process_time()
-            for step in steps:
-                await step()
-        return (time.process_time() - begun) / repetitions * 1e6
+        costs = [await _round(connection, steps) for _ in range(-3, repetitions)]
+        return sum(costs[3:]) / repetitions * 1e6
     finally:
         await connection.close()
 
 
+async def _round(connection: "asyncpg.Connection[Any]", steps: Sequence[Step]) -> float:
+    """The seconds of all steps, in a transaction that is rolled back, so that they can be again."""
+    await connection.execute("BEGIN")
+    begun = time.process_time()
+    for step in steps:
+        await step()
+    cost = time.process_time() - begun
+    await connection.execute("ROLLBACK")
+    return cost
+
+
 async def _step(connection: "asyncpg.Connection[Any]", sent: Sent) -> Step:
     if sent.arguments is None:
-        text = sent.text.strip().removesuffix(";")
-        return partial(connection.execute, "ROLLBACK" if text.upper() == "COMMIT" else text)
+        text = re.sub(r"^BEGIN[^;]*", "SAVEPOINT own", sent.text)
+        return partial(connection.execute, "ROLLBACK TO own" if text == "COMMIT" else text)
     prepared = await connection.prepare(sent.text)
     if sent.many:
         return partial(prepared.executemany, sent.arguments)

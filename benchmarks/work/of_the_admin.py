@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from auth.sign_in.tokens import TokenKind
 from benchmarks.data.names import id_of
-from benchmarks.data.shop import username_of
+from benchmarks.work import of_connections, of_the_users
 from benchmarks.work.operation import Operation, nothing, the_admin, user
 from db.demo.names import PASSWORD
 from db.demo.shop import demo_id
@@ -15,45 +15,28 @@ _YEAR = {"since": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}
 def operations(repetitions: int) -> Sequence[Operation]:
     """They need so many users and customers for each of a few operations."""
     create_role = Operation("admin/create-role", _role, the_admin)
-    create_user = Operation("admin/create-user", _user, the_admin)
     return [
         create_role,
         Operation(
             "admin/update-role",
-            lambda n: {"id": create_role.made[n]["id"], "input": {"description": f"No. {n}"}},
+            lambda n: {**create_role.made_id(n), "input": {"description": f"No. {n}"}},
             the_admin,
         ),
-        Operation("admin/delete-role", lambda n: {"id": create_role.made[n]["id"]}, the_admin),
-        create_user,
-        Operation(
-            "admin/update-user",
-            lambda n: {"id": create_user.made[n]["id"], "input": {"firstName": f"Una {n}"}},
-            the_admin,
-        ),
-        Operation(
-            "admin/reset-user-factors", lambda n: {"id": create_user.made[n]["id"]}, the_admin
-        ),
-        Operation("admin/delete-user", lambda n: {"id": create_user.made[n]["id"]}, the_admin),
-        Operation("admin/users", nothing, the_admin),
+        Operation("admin/delete-role", create_role.made_id, the_admin),
         Operation("admin/roles", nothing, the_admin),
-        Operation("admin/privileges", nothing, the_admin),
-        Operation("admin/current-user", nothing, the_admin),
-        Operation("admin/sign-in-providers", nothing, the_admin),
-        Operation("admin/factors", nothing, the_admin),
-        Operation("admin/server-findings", nothing, the_admin),
-        Operation(
-            "admin/user-login",
-            lambda n: {"username": username_of(n), "password": PASSWORD},
-            nothing,
-        ),
-        Operation("admin/user-logout", nothing, user("user", repetitions)),
+        *of_the_users.operations(repetitions),
         *_of_customers(repetitions),
         *_of_imitations(repetitions),
+        *_of_requests(repetitions),
+        *_of_the_audit_log(),
+        Operation("admin/server-findings", nothing, the_admin),
+        *of_connections.operations(),
     ]
 
 
 def _of_customers(repetitions: int) -> Sequence[Operation]:
     """Those that are deleted are none of the customers who shop."""
+    create_customer = Operation("admin/create-customer", _customer, the_admin)
     return [
         Operation("admin/customers", nothing, the_admin),
         Operation("admin/customer", lambda n: {"id": id_of("customer", n)}, the_admin),
@@ -68,10 +51,15 @@ def _of_customers(repetitions: int) -> Sequence[Operation]:
             lambda n: {"id": id_of("customer", 20 * repetitions + n)},
             the_admin,
         ),
-        Operation("admin/sales-channels", nothing, the_admin),
+        create_customer,
         Operation(
-            "admin/update-sales-channel",
-            lambda n: {"id": demo_id("channel", "Outlet"), "input": {"name": f"Outlet {n}"}},
+            "admin/set-customer-password",
+            lambda n: {**create_customer.made_id(n), "password": PASSWORD},
+            the_admin,
+        ),
+        Operation(
+            "admin/upsert-customers",
+            lambda n: {"rows": [{**create_customer.made_id(n), "company": f"Company {n}"}]},
             the_admin,
         ),
     ]
@@ -94,6 +82,12 @@ def _of_imitations(repetitions: int) -> Sequence[Operation]:
         Operation("admin/imitation", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/imitation-proofs", lambda n: {"id": _imitation(n)}, the_admin),
         Operation("admin/end-imitation", lambda n: {"id": _imitation(repetitions + n)}, the_admin),
+    ]
+
+
+def _of_requests(repetitions: int) -> Sequence[Operation]:
+    """Those that are decided are of other users, and in the database from the beginning."""
+    return [
         Operation(
             "admin/request-imitation",
             lambda n: {
@@ -104,6 +98,20 @@ def _of_imitations(repetitions: int) -> Sequence[Operation]:
             user("user"),
         ),
         Operation("admin/imitation-requests", nothing, the_admin),
+        Operation(
+            "admin/approve-imitation", lambda n: {"requestId": id_of("request", n)}, the_admin
+        ),
+        Operation(
+            "admin/refuse-imitation",
+            lambda n: {"requestId": id_of("request", repetitions + n), "reason": "Call first"},
+            the_admin,
+        ),
+        Operation("admin/reason-rules", nothing, the_admin),
+    ]
+
+
+def _of_the_audit_log() -> Sequence[Operation]:
+    return [
         Operation("admin/verify-audit-log", nothing, the_admin),
         Operation("admin/audit-walk", nothing, the_admin),
         Operation("admin/start-audit-walk", nothing, the_admin),
@@ -114,16 +122,14 @@ def _role(number: int) -> dict[str, object]:
     return {"input": {"name": f"Role {number}", "privileges": ["customer:read"]}}
 
 
-def _user(number: int) -> dict[str, object]:
-    name = f"una{number}"
+def _customer(number: int) -> dict[str, object]:
+    name = f"carla{number}"
     return {
         "input": {
-            "username": name,
+            "customerNumber": name,
             "email": f"{name}@example.com",
-            "firstName": "Una",
-            "lastName": "User",
-            "password": PASSWORD,
-            "roleIds": [demo_id("role", "Support")],
+            "firstName": "Carla",
+            "lastName": "Customer",
         }
     }
 

@@ -21,11 +21,16 @@ class Operation:
     variables: Numbered
     headers: Numbered
     made: list[Any] = field(default_factory=list)
+    most: int = 1000  # how often it succeeds: some lists are bounded
 
     def request(self, number: int) -> tuple[bytes, Mapping[str, str]]:
         """The body and the headers of a repetition."""
         body = {"query": document(self.document), "variables": self.variables(number)}
         return json.dumps(body).encode(), {**JSON, **self.headers(number)}
+
+    def made_id(self, number: int) -> Mapping[str, Any]:
+        """The variable of an operation on what a repetition has made."""
+        return {"id": self.made[number]["id"]}
 
 
 def nothing(_number: int) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.operations import every
 from tests.contract.matrix import (
     CONSENT,
     IMITATOR_ALONE,
@@ -30,6 +31,10 @@ async def shop(open_shop: OpenShop, request: pytest.FixtureRequest) -> Shop:
 
 def test_none_is_left_out() -> None:
     assert set(ROWS) == set(operations())
+
+
+def test_each_is_measured_by_the_benchmarks() -> None:
+    assert sorted(operation.document for operation in every(1)) == sorted(operations())
 
 
 async def test_plans_are_off_where_the_name_says_so(
