@@ -8,7 +8,6 @@ from typing import Protocol, TypeAlias, TypeVar
 import anyio
 import anyio.to_thread
 
-from auth.errors import Busy
 from auth.imitation.vetoes import Attempt, Veto
 from auth.oauth.jwts import JwtRules
 from auth.rules import Rules
@@ -18,6 +17,7 @@ from auth.sign_in.oidc.provider import Provider
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rates
 from auth.transparency.keys import SigningKey
+from auth.unserved import Busy
 from auth.vocabulary import CheckKind, Verdict
 from auth.webhooks.addresses import AddressRules
 from db.engine.connections import Database

@@ -10,7 +10,8 @@ from graphql import FieldNode, GraphQLError, GraphQLFormattedError, GraphQLSynta
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from auth.errors import Busy, Invalid, OutcomeUnknown, Refusal
+from auth.errors import Invalid, Refusal
+from auth.unserved import Busy, OutcomeUnknown
 from auth.vocabulary import ErrorCode
 from db.engine.faults import CommitUnknown, Unavailable, is_outage_state, sqlstate_of
 from server.faults import faults

@@ -8,7 +8,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from auth.errors import Busy
+from auth.unserved import Busy
 from auth.vocabulary import ErrorCode
 from server.failures import MASKED, Failure, is_outage, plain
 from server.media_types import GRAPHQL, JSON

@@ -8,8 +8,8 @@ decides only if the facts are still those that were asked about, and the answer 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from auth.errors import Busy
 from auth.imitation.vetoes import Answer, Attempt, Veto
+from auth.unserved import Busy
 
 if TYPE_CHECKING:
     from resolvers.application import Application

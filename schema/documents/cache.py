@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 
-from auth.errors import LimitExceeded
+from auth.unserved import LimitExceeded
 from schema.documents.limits import Limits, check
 from schema.plan.plans import Plans
 

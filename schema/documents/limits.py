@@ -13,7 +13,7 @@ from graphql import (
     OperationType,
 )
 
-from auth.errors import LimitExceeded
+from auth.unserved import LimitExceeded
 from schema.documents.weight import Scale, Weight
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from starlette.datastructures import QueryParams
 
-from auth.errors import PersistedQueryNotSupported
+from auth.unserved import PersistedQueryNotSupported
 from server.prepared import Params
 
 LONGEST_NUMBER: Final = 100  # digits; below the limit at which Python's int() raises

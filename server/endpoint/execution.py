@@ -16,7 +16,8 @@ from graphql import (
 )
 from strawberry.types.graphql import OperationType as Allowed
 
-from auth.errors import Busy, LimitExceeded, Refusal
+from auth.errors import Refusal
+from auth.unserved import Busy, LimitExceeded
 from resolvers.request.context import RequestContext
 from schema.build import build
 from schema.documents.cache import Document, Documents

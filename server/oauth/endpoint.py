@@ -8,8 +8,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from auth.errors import Busy, RateLimited
+from auth.errors import RateLimited
 from auth.oauth.refusals import OAuthRefusal
+from auth.unserved import Busy
 from resolvers.application import Application, RequestFacts
 from resolvers.oauth.authentication import Client
 from resolvers.request.context import RequestContext

@@ -8,8 +8,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from auth.errors import Busy, Refusal
+from auth.errors import Refusal
 from auth.oauth.refusals import OAuthRefusal
+from auth.unserved import Busy
 from resolvers.application import Application, RequestFacts
 from resolvers.request.context import RequestContext
 from server.endpoint.bearer import bearer

@@ -14,7 +14,7 @@ from graphql import (
     parse,
 )
 
-from auth.errors import LimitExceeded
+from auth.unserved import LimitExceeded
 from schema.documents.limits import Limits, check
 from schema.documents.weight import USUAL_PAGE, Scale, Weight
 from server.application import limits

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from graphql import GraphQLSyntaxError, OperationDefinitionNode, Token
 
-from auth.errors import LimitExceeded
+from auth.unserved import LimitExceeded
 from schema.documents import cache
 from schema.documents.cache import Document, Documents
 from server.application import limits

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from auth.errors import Busy
 from auth.privileges import Privilege
+from auth.unserved import Busy
 from resolvers.imitation.approval.state import CurrentRequest
 from schema.admin.customers.customer import Customer
 from schema.enums import ImitationAccess, ImitationRequestState

@@ -8,7 +8,7 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from auth.errors import OutcomeUnknown
+from auth.unserved import OutcomeUnknown
 from db.engine.connections import Connections, Database
 from db.engine.drivers import postgres_endings
 from db.engine.faults import CommitUnknown, Unavailable
