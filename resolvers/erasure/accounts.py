@@ -7,6 +7,7 @@ from auth.errors import NotFound
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks, of_customer
+from db.statements.customers import customer_changes
 from db.statements.imitation import audit
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
 from db.statements.shop import contexts, customers
@@ -55,7 +56,7 @@ async def _remove_customer(application: "Application", customer_id: str) -> None
         await end_imitations(session, which, reason, source, application.rules)
         await contexts.remove_of_customer(session, customer_id)
         if await customers.get(session, customer_id) is not None:
-            await customers.remove(session, customer_id)
+            await customer_changes.remove(session, customer_id)
             about = {"customer_id": customer_id}
             await audit.add(session, event(source, "customer.deleted") | about)
 

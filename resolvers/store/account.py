@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from auth.errors import Invalid, NotLoggedIn
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
+from db.statements.customers import customer_changes
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
-from db.statements.shop import contexts, customers, sales_channel_domains
+from db.statements.shop import contexts, sales_channel_domains
 from resolvers.audit.recording import record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.access import (
@@ -22,6 +23,7 @@ from resolvers.request.store_context import StoreContext
 
 if TYPE_CHECKING:
     from db.engine.session import Session
+    from db.statements.customers.customer_changes import Changes
 
 
 async def update_context(
@@ -61,14 +63,14 @@ async def update_profile(
     ctx: RequestContext, *, first_name: str | None, last_name: str | None
 ) -> StoreContext:
     """Change the customer's names; None changes nothing."""
-    changes: customers.Changes = {}
+    changes: Changes = {}
     if first_name is not None:
         changes["first_name"] = arguments.line(first_name, field="firstName", longest=100)
     if last_name is not None:
         changes["last_name"] = arguments.line(last_name, field="lastName", longest=100)
     async with ctx.application.database.transaction(await own_account_alone(ctx)) as session:
         held, customer = await hold_own_customer(ctx, session)
-        await customers.change(session, customer, **changes)
+        await customer_changes.change(session, customer, **changes)
         await record_operation(ctx, session, held, "updateProfile", changed=sorted(changes))
     return await ctx.continue_with(held.store.token)
 
@@ -81,7 +83,7 @@ async def set_imitation_consent(ctx: RequestContext, *, granted: bool) -> StoreC
             which, reason = imitations_of(customer_id), ImitationEndReason.CONSENT_WITHDRAWN
             await end_imitations(session, which, reason, ctx.source, ctx.rules)
         held = await hold_context(ctx, session)
-        customer = await customers.mark_consent(
+        customer = await customer_changes.mark_consent(
             session, customer_id, granted=granted, now=ctx.now()
         )
         if customer is None:

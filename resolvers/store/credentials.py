@@ -7,6 +7,7 @@ from auth.errors import BadCredentials, Invalid
 from auth.sign_in.passwords import check_new
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
+from db.statements.customers import customer_changes
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
 from db.statements.shop import contexts, customer_logins, customers
 from resolvers.audit.recording import event, record
@@ -26,7 +27,7 @@ from resolvers.values.customer_emails import check_address
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Customer
-    from db.statements.shop.customers import Changes
+    from db.statements.customers.customer_changes import Changes
 
 
 Count = Callable[[RequestContext, "Customer"], Awaitable[None]]
@@ -72,7 +73,7 @@ async def _change_unless_taken(
         await check_address(session, customer, changes)
     except Invalid as taken:
         return taken
-    customer = await customers.change(session, customer, **changes)
+    customer = await customer_changes.change(session, customer, **changes)
     await record(session, ctx.source, "customer.email_changed", customer=customer)
     return None
 

@@ -15,7 +15,7 @@ from db.statements.shop import customers
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Customer
-    from db.statements.shop.customers import Changes
+    from db.statements.customers.customer_changes import Changes
 
 
 async def check_address(session: "Session", customer: "Customer | None", new: "Changes") -> None:

@@ -7,6 +7,7 @@ from auth.imitation.consent import is_enough
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import locks, of_customer
+from db.statements.customers import customer_changes
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
 from db.statements.imitation.imitation_filters import of_customer_elsewhere as imitations_elsewhere
 from db.statements.shop import contexts, customers
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from db.engine.session import Session
     from db.models import Customer
-    from db.statements.shop.customers import Changes
+    from db.statements.customers.customer_changes import Changes
 
 
 async def update(
@@ -55,7 +56,7 @@ async def update(
             changes["approval_cleared_by"] = ctx.user_id
         await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
         need = _need(customer, changes)
-        customer = await customers.change(session, customer, **changes)
+        customer = await customer_changes.change(session, customer, **changes)
         await record(
             session,
             ctx.source,
@@ -106,6 +107,6 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)
         await contexts.remove_of_customer(session, customer.id)
-        await customers.remove(session, customer.id)
+        await customer_changes.remove(session, customer.id)
         await record(session, ctx.source, "customer.deleted", user=caller.user, customer=customer)
     return True

@@ -10,7 +10,7 @@ from resolvers.audit.recording import record
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Customer
-    from db.statements.shop.customers import Changes
+    from db.statements.customers.customer_changes import Changes
     from resolvers.request.context import RequestContext
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Final
 
 from auth.errors import Invalid
 from db.models.columns import new_id
+from db.statements.customers import customer_changes
 from db.statements.shop import customers
 from resolvers.admin.customers.consent import record_consent, with_time
 from resolvers.admin.customers.values import CustomerChange, alone, checked, hash_new
@@ -34,7 +35,7 @@ async def create(
     async with ctx.application.database.transaction(alone(customer_id, change)) as session:
         await _check_id_is_new(session, customer_id)
         values = with_time(await checked(session, change, customer=None), None, now=ctx.now())
-        customer = await customers.add(
+        customer = await customer_changes.add(
             session, customer_id, password_hash=password_hash, now=ctx.now(), **values
         )
         await record(session, ctx.source, "customer.created", user=caller.user, customer=customer)

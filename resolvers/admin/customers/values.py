@@ -20,7 +20,7 @@ from resolvers.values.unique_values import (
 if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import Customer
-    from db.statements.shop.customers import Changes
+    from db.statements.customers.customer_changes import Changes
     from resolvers.application import Application
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from db.engine.connections import Database
 from db.search import fold
+from db.statements.customers import customer_changes
 from db.statements.shop import customers as customer_statements
 from resolvers.importing import customers
 from resolvers.importing.report import Report
@@ -251,8 +252,6 @@ async def test_others_write_while_the_file_is_read(
 async def write_once(shop: Shop) -> bool:
     other = Database(shop.settings.database_url)
     async with other.transaction() as session:
-        await customer_statements.mark_consent(
-            session, shop.customer("bob"), granted=True, now=NOON
-        )
+        await customer_changes.mark_consent(session, shop.customer("bob"), granted=True, now=NOON)
     await other.dispose()
     return True
