@@ -17,6 +17,7 @@ from auth.errors import (
     RateLimited,
     Refusal,
     SalesChannelNotFound,
+    StepUpRequired,
     Unauthenticated,
 )
 from auth.privileges import Privilege
@@ -28,6 +29,7 @@ from resolvers.request.access import (
     imitator_refusals,
     note_activity,
 )
+from resolvers.request.factors.step_up import check_recent, needs_step_up
 from schema.error_codes import error_list
 from schema.operation import Info
 from schema.requires import Audience, Requires
@@ -96,6 +98,8 @@ class Guard(FieldExtension):
         found.update(self._errors)
         if self._privilege is not None:
             found.add(MissingPrivilege)
+        if needs_step_up(to_camel_case(field.python_name)):
+            found.add(StepUpRequired)
         if not self._is_of_admin:
             found.update(imitator_refusals(to_camel_case(field.python_name)))
         if _is_mutation(field) and not found.isdisjoint(RECORDED):
@@ -114,6 +118,8 @@ class Guard(FieldExtension):
         if self._is_of_admin:
             async with denials_recorded(info.context.request, mutation):
                 await self._check_user(info)
+                if mutation is not None and needs_step_up(mutation):
+                    await check_recent(info.context.request)
                 return await next_(source, info, **kwargs)
         await self._check_store(info, mutation)
         return await next_(source, info, **kwargs)

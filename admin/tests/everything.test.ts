@@ -7,6 +7,9 @@ import { expect, test } from 'vitest'
 // and edit one customer at a time, and import files.
 const forMachines = ['upsertCustomers']
 
+// It asks for the password in its own dialog: a click opens the shop within seconds.
+const asksItself = ['generateImitateCustomerToken']
+
 const text = readFileSync('../graphql/schema.graphql', 'utf8')
 const schema = buildSchema(text)
 const files = (folder: string, ending: RegExp) =>
@@ -69,4 +72,18 @@ test('every argument and every field of an input is set somewhere', () => {
 
   expect(values.size).toBeGreaterThan(20)
   expect([...values].filter((value) => !uses(value))).toEqual([])
+})
+
+test('what needs a recent sign-in asks for one over the page', () => {
+  const needing = Object.values(schema.getMutationType()?.getFields() ?? {})
+    .filter(({ description }) => description?.includes('FRAMEWORK__STEP_UP_REQUIRED'))
+    .map(({ name }) => name)
+  const sending = documents.flatMap(({ definitions: [operation] }) =>
+    operation?.kind === Kind.OPERATION_DEFINITION && operation.selectionSet.selections.some(
+      (field) => field.kind === Kind.FIELD && needing.includes(field.name.value) && !asksItself.includes(field.name.value),
+    ) ? [`${operation.name?.value}Document`] : [],
+  )
+
+  expect(sending.length).toBeGreaterThan(10)
+  expect(sending.filter((document) => new RegExp(`\\brequest\\(${document}\\b`).test(sources))).toEqual([])
 })

@@ -1,8 +1,9 @@
 import { expect, test, vi } from 'vitest'
-import { CurrentUserDocument, UserLoginDocument } from '../src/gql/graphql'
+import { CurrentUserDocument, UpdateUserDocument, UserLoginDocument } from '../src/gql/graphql'
 import { generateImitateCustomerToken } from '../src/imitation/generateImitateCustomerToken'
 import { request, RequestFailed } from '../src/request'
 import { sessionEnded } from '../src/session/ended'
+import { requestSteppedUp, steppingUp, stepUpDone } from '../src/session/steppedUp'
 import { alice, token } from './support/persons'
 import { failure, serve } from './support/server'
 
@@ -56,4 +57,23 @@ test('a token is requested with full access and no reason by default', async () 
     { customerId: 'bob', salesChannelId: 'storefront', reason: null, reasonCategory: null, access: 'FULL', supportCode: null },
     { customerId: 'bob', salesChannelId: 'storefront', reason: 'Ticket 4711 is open', reasonCategory: null, access: 'READ_ONLY', supportCode: null },
   ])
+})
+
+test('an old sign-in is renewed before it goes on, and what was typed is sent again', async () => {
+  let recent = false
+  const old = failure('FRAMEWORK__STEP_UP_REQUIRED', { maxAge: 60, methods: ['PASSWORD'] })
+  const calls = serve({ UpdateUser: () => (recent ? { updateUser: alice } : old) })
+  const send = () => requestSteppedUp(UpdateUserDocument, { id: alice.id, input: { email: 'typed@example.com' } })
+
+  const given = send().catch((cause: unknown) => cause)
+  await vi.waitFor(() => expect(steppingUp.value).toBe(true))
+  stepUpDone(false)
+  expect(await given).toMatchObject({ code: 'FRAMEWORK__STEP_UP_REQUIRED' })
+
+  const done = send()
+  await vi.waitFor(() => expect(steppingUp.value).toBe(true))
+  recent = true
+  stepUpDone(true)
+  expect(await done).toEqual({ updateUser: alice })
+  expect(calls.map(({ variables }) => variables)).toEqual(Array(3).fill(calls[0]?.variables))
 })

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from auth.errors import ImitationRefused, SupportCodeInvalid
 from auth.imitation.vetoes import Step, Veto, with_vetoes
 from auth.sign_in import tokens
-from auth.sign_in.factors.step_up import check_sign_in
+from auth.sign_in.factors.step_up import check_access
 from auth.sign_in.tokens import TokenKind
 from auth.vocabulary import ImitationAccess, ImitationRefusal
 from resolvers.audit.recording import event
@@ -59,10 +59,13 @@ class _Decision:
 
 
 async def generate(ctx: "RequestContext", request: "TokenRequest") -> GeneratedToken:
-    """Generate a token for the customer in the channel. The guard has checked the privilege."""
+    """Generate a token for the customer in the channel.
+
+    The guard has checked the privilege and the age of the sign-in.
+    """
     signed_in = await ctx.user()
     access = ImitationAccess.FULL if request.request_id else request.access  # as approved
-    check_sign_in(signed_in.sign_in, access, rules=ctx.rules, now=ctx.now())
+    check_access(signed_in.sign_in, access, rules=ctx.rules)
     await count_token_request(ctx, signed_in.user.id)
     request = request.checked(ctx.rules)
     token, token_hash = tokens.new(TokenKind.IMITATION)

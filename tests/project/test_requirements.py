@@ -12,7 +12,7 @@ ROWS = dict(ROW.findall(TEXT))
 COUNTS = {
     "A": 11,
     "B": 9,
-    "C": 12,
+    "C": 13,
     "D": 9,
     "E": 26,
     "F": 10,

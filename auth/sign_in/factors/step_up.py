@@ -1,14 +1,23 @@
-"""When a sign-in is enough for an imitation, and when the user has to sign in again."""
+"""For what a sign-in has to be recent or strong, and when the user has to sign in again."""
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from auth.errors import FactorRequired, StepUpRequired
 from auth.rules import Rules
 from auth.sign_in.factors.methods import Factors
 from auth.sign_in.sessions import check_step_up
 from auth.vocabulary import ImitationAccess
+
+# Operations that need a recent sign-in: they give access, so that a stolen session is not enough.
+# An upgrade is judged by another session than that of its request: see resolvers/store/upgrading.
+OPERATIONS: Final = frozenset(
+    {
+        *("generateImitateCustomerToken", "createUser", "updateUser", "resetUserFactors"),
+        *("updateRole", "createIntegration", "updateIntegration", "rotateIntegrationSecret"),
+    }
+)
 
 
 class SignIn(NamedTuple):
@@ -33,18 +42,22 @@ def is_required(rules: Rules) -> bool:
     return bool(rules.step_up_max_age is not None or rules.step_up_roles or rules.full_needs_factor)
 
 
-def check_sign_in(sign_in: SignIn, access: ImitationAccess, *, rules: Rules, now: datetime) -> None:
-    """Raise StepUpRequired if the sign-in is too old, or lacks a factor that full access needs.
-
-    Raises FactorRequired for full access by a user who has no factor to sign in with.
-    """
+def check_age(sign_in: SignIn, *, rules: Rules, now: datetime) -> None:
+    """Raise StepUpRequired if the sign-in is too old."""
     max_age, methods = greatest_age(rules, sign_in.names), sign_in.factors.all
     check_step_up(sign_in.at, max_age=max_age, methods=methods, now=now)
+
+
+def check_access(sign_in: SignIn, access: ImitationAccess, *, rules: Rules) -> None:
+    """Raise StepUpRequired if the sign-in lacks a factor that full access needs.
+
+    Raises FactorRequired for a user who has no factor to sign in with.
+    """
     if access is not ImitationAccess.FULL or not rules.full_needs_factor:
         return
     if sign_in.factor or sign_in.factors.at_provider:  # which asks for factors of its own
         return
     if not sign_in.factors.exist:
         raise FactorRequired
-    age = max_age or rules.user_session_lifetime
-    raise StepUpRequired(int(age.total_seconds()), methods)
+    age = greatest_age(rules, sign_in.names) or rules.user_session_lifetime
+    raise StepUpRequired(int(age.total_seconds()), sign_in.factors.all)

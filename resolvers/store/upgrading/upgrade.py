@@ -7,7 +7,7 @@ from auth.errors import FactorRequired, ImitationRefused, MissingPrivilege, NotL
 from auth.imitation import reasons
 from auth.privileges import Privilege
 from auth.sign_in.factors.methods import names_of
-from auth.sign_in.factors.step_up import SignIn, check_sign_in, is_required
+from auth.sign_in.factors.step_up import SignIn, check_access, check_age, is_required
 from db.statements.users import grants, held_factors, session_list
 from resolvers.audit.recording import event
 from resolvers.imitation.vetoes import decided, recorded
@@ -87,7 +87,8 @@ async def _check_user(ctx: "RequestContext", user_id: str) -> None:
     names = names_of(admin=held.admin, roles=held.roles)
     at, factor = (newest[0].shown_at, newest[0].factor) if newest else (None, None)
     sign_in = SignIn(at, factor, factors_of(held), names)
-    check_sign_in(sign_in, FULL, rules=rules, now=now)
+    check_age(sign_in, rules=rules, now=now)
+    check_access(sign_in, FULL, rules=rules)
 
 
 async def _check_privilege(ctx: "RequestContext", user_id: str) -> None:

@@ -12,7 +12,9 @@ from tests.browser.admin.people import Serve, SignIn
 from tests.browser.look import Look
 from tests.support.shop import PASSWORD
 
-REQUIRED = {"factor_required_roles": "Support"}
+REQUIRED = {"factor_required_roles": "Support", "step_up_roles": "admin=600"}
+LONG_AGO = "UPDATE user_sessions SET created_at = '2020-01-01 00:00:00.000000'"
+AGAIN = "Please confirm that it is you"
 DEVICE: dict[str, Any] = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -79,10 +81,10 @@ def test_from_the_first_factor_to_its_reset(
     expect(page).to_have_url(f"{live.outlet}/admin/overview")
 
     page.goto(f"{live.outlet}/admin/profile")
-    live.change("UPDATE user_sessions SET created_at = '2020-01-01 00:00:00.000000'")
+    live.change(LONG_AGO)
     first = device(session)
     add_passkey(page, "Laptop")
-    again = page.get_by_role("dialog", name="Please confirm that it is you")
+    again = page.get_by_role("dialog", name=AGAIN)
     look.at(page, "factor-step-up")
     again.get_by_label("Password").fill(PASSWORD)
     again.get_by_role("button", name="Sign in").click()
@@ -132,7 +134,11 @@ def in_german(page: Page, look: Look) -> None:
 def reset(page: Page, live: Live, look: Look) -> None:
     page.goto(f"{live.url}/admin/users")
     page.get_by_role("link", name="Alice").first.click()
+    live.change(LONG_AGO)
     press(page, "Reset factors")
     look.at(page, "factor-reset")
     dialog(page).get_by_role("button", name="Reset factors").click()
+    again = page.get_by_role("dialog", name=AGAIN)
+    again.get_by_label("Password").fill(PASSWORD)
+    again.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("Second factor missing")).to_be_visible()
