@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 # Of sessions and of integrations, JWTs, those of webhooks, those of forms, and those of factors.
 TOKENS = re.compile(
-    r"im[ucikmr]_[-\w]{43}|(?<=\.)[-\w]{43}(?=\")|eyJ[-\w]+\.[-\w]+\.[-\w]+|whsec_[\w+/]{43}=|"
+    r"im[ucikmrsb]_[-\w]{43}|(?<=\.)[-\w]{43}(?=\")|eyJ[-\w]+\.[-\w]+\.[-\w]+|whsec_[\w+/]{43}=|"
     r"(?<=value=\")[0-9a-f]{64}(?=\")|"
     r"(?<=\"secret\":\")[A-Z2-7]{32}|(?:[2-9A-Z]{4}-){3}[2-9A-Z]{4}|"
     r"(?<=challenge\\\": \\\")[-\w]{43}"
@@ -19,6 +19,7 @@ class Canaries:
 
     sent: dict[str, str] = field(default_factory=dict)  # by place
     issued: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)  # of six digits, which other numbers may contain
 
     def new(self, place: str) -> str:
         """A new secret for a place, valid as a name, a number's digits, a header and a path."""
@@ -33,4 +34,7 @@ class Canaries:
         """The places whose secrets the text contains, and the tokens in it."""
         folded = written.lower()  # headers and hosts are
         places = {place for place, secret in self.sent.items() if secret.encode() in folded}
-        return places | {token for token in self.issued if token.encode() in written}
+        tokens = {token for token in self.issued if token.encode() in written}
+        alone = rb"(?<![\da-f.])%s(?![\da-f.])"
+        codes = {code for code in self.codes if re.search(alone % code.encode(), written)}
+        return places | tokens | codes

@@ -83,7 +83,8 @@ async def ask_again(application: Application, *remotes: Remote) -> None:
 
 @pytest.fixture
 async def corp() -> AsyncIterator[Provider]:
-    async with serving(lambda: NOON) as provider:
+    provider = Provider(lambda: NOON)
+    async with serving(provider):
         yield provider
 
 

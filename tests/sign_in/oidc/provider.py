@@ -199,11 +199,10 @@ class Provider:
 
 
 @asynccontextmanager
-async def serving(clock: Callable[[], datetime], name: str = "corp") -> AsyncIterator[Provider]:
+async def serving(provider: Provider) -> AsyncIterator[None]:
     """The provider answers until the end of the block."""
-    provider = Provider(clock, name)
     server = await asyncio.start_server(provider.serve, "127.0.0.1", 0)
     provider.port = server.sockets[0].getsockname()[1]
-    yield provider
+    yield
     server.close()
     await server.wait_closed()

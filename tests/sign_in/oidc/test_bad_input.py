@@ -182,7 +182,8 @@ async def test_answer_counts_once_and_for_ten_minutes(
 
 async def test_mix_up_of_two_providers(open_shop: OpenShop, corp: Provider) -> None:
     """RFC 9700, 4.4: an answer of one counts for no other."""
-    async with serving(corp.clock, "partner") as partner:
+    partner = Provider(corp.clock, "partner")
+    async with serving(partner):
         shop = await open_shop(oidc_providers=(corp.settings(), partner.settings()))
         corp.clock = partner.clock = shop.clock
         browser = Browser(shop, corp)
