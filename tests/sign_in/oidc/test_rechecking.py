@@ -107,7 +107,8 @@ async def test_without_refresh_token_an_hour(
 
 
 async def test_one_that_hangs_delays_no_other(open_shop: OpenShop, corp: Provider) -> None:
-    async with serving(lambda: NOON, "partner") as partner:
+    partner = Provider(lambda: NOON, "partner")
+    async with serving(partner):
         shop = await open_shop(oidc_providers=(corp.settings(), partner.settings()))
         corp.clock = partner.clock = shop.clock
         await Browser(shop, corp).sign_in()
