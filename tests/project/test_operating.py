@@ -1,5 +1,6 @@
-"""docs/operating/ names every command, option and metric, and no other."""
+"""docs/operating/ names every command, option, metric and event of the log."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,9 @@ from resolvers.audit.sealing import seal_new_events
 from server.__main__ import main
 from tests.support.shop import Shop
 
-CHAPTERS = Path(__file__).parent.parent.parent / "docs" / "operating"
+ROOT = Path(__file__).parent.parent.parent
+CHAPTERS = ROOT / "docs" / "operating"
+EVENT = re.compile(r"[a-z_]+\.(?!html$|svg$)[a-z_]+")
 
 
 def chapter(name: str) -> str:
@@ -55,3 +58,22 @@ async def test_metrics(shop: Shop) -> None:
     documented = re.findall(r"`(imitate_\w+)`", " ".join(named))
 
     assert sorted(documented) == sorted(families)
+
+
+def logged() -> Iterator[str]:
+    """The names of events in the modules that write to the log."""
+    for file in (ROOT / "server").rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        found = ast.walk(ast.parse(text)) if "structlog.get_logger" in text else []
+        for part in found:
+            value = part.value if isinstance(part, ast.Constant) else None
+            if isinstance(value, str) and EVENT.fullmatch(value):
+                yield value
+
+
+def test_events_of_the_log() -> None:
+    docs = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "docs").rglob("*.md"))
+    names = set(logged())
+
+    assert {"oidc.refused", "sweep.failed", "clock.unknown"} <= names
+    assert {name for name in names if f"`{name}`" not in docs} == set()
