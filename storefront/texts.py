@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -66,7 +65,6 @@ _KNOWN: Final = {
 }
 
 
-@cache
 def texts_in(language: str) -> Texts:
     """The texts for a BCP 47 code: those of its language, else the English ones."""
     alike = [name for name in _KNOWN if name[:2] == language[:2]]

@@ -18,7 +18,7 @@ class Presence:
     imitator_id: str | None  # None: the customer themselves
     access: ImitationAccess  # FULL for the customer themselves
     ends_at: datetime  # at the latest; what ends it earlier is only known by asking again
-    account: Mapping[str, str] | None = None  # the imitator\'s at a provider: `iss` and `sub`
+    account: Mapping[str, str] | None = None  # the imitator's at a provider: `iss` and `sub`
 
     def claims(self) -> dict[str, Any]:
         """The claims of RFC 7519 and RFC 8693, 4.1. Without an imitator there is no `act`."""

@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 class OneWorker(Server):
-    """The server of each process, which tells its start by a line of the log."""
+    """Tells its start by a line of the log, since no supervisor does."""
 
     def __init__(self, config: Config, *, address: str, environment: str) -> None:
         """`address` is what people open."""
