@@ -23,6 +23,7 @@ from server.examination.states.audit_log import examine_audit_log
 from server.examination.states.disk import examine_disk
 from server.examination.states.integrations import examine_integrations
 from server.examination.states.jwt_keys import examine_jwt_keys
+from server.examination.states.roles import examine_roles
 from server.examination.states.webhooks import examine_webhooks
 from server.settings.checks import Check
 from server.settings.settings import Settings
@@ -79,6 +80,7 @@ async def _content(settings: Settings, application: Application) -> AsyncIterato
     yield await examine_webhooks(application)
     yield await examine_jwt_keys(application)
     yield await examine_integrations(application)
+    yield await examine_roles(settings, application)
 
 
 def _database(found: Version) -> Finding:

@@ -36,6 +36,7 @@ class Check(StrEnum):
     WEBHOOKS = "webhooks"
     JWT_KEYS = "jwt-keys"
     INTEGRATIONS = "integrations"
+    ROLES = "roles"
     DISK = "disk"
 
     @property
@@ -57,6 +58,7 @@ _STATES = frozenset(
         Check.WEBHOOKS,
         Check.JWT_KEYS,
         Check.INTEGRATIONS,
+        Check.ROLES,
         Check.DISK,
     }
 )

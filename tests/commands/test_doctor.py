@@ -64,7 +64,7 @@ async def test_nothing_fails_in_a_safe_place(empty_url: str) -> None:
         *("graphiql", "introspection", "consent", "plugins", "oidc", *place),
         *("database", "clock", "migrations", *([] if is_sqlite else ["database-pooler"])),
         *("audit-log", "sealing", "triggers", "demo-accounts", "domains", "search"),
-        *("webhooks", "jwt-keys", "integrations", *(["disk"] if is_sqlite else [])),
+        *("webhooks", "jwt-keys", "integrations", "roles", *(["disk"] if is_sqlite else [])),
     ]
     assert SECRET not in str(findings)
     assert AUDIT_KEY not in str(findings)

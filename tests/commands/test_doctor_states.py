@@ -1,4 +1,4 @@
-"""What `doctor` finds of a pooler, of integrations that end, and of the disk."""
+"""What `doctor` finds of a pooler, of integrations that end, of named roles, and of the disk."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from server.examination.examine import examine
 from server.examination.pooler import of_pooler
 from server.examination.states.disk import of_free
 from server.examination.states.integrations import of_integrations
+from server.examination.states.roles import of_roles
 from server.settings.settings import Settings
 from tests.support.shop import Shop
 
@@ -68,6 +69,24 @@ def test_integrations_that_end_within_thirty_days_are_named() -> None:
     assert told.text.startswith("Telephone (2025-12-31), CRM (2026-01-30): ")
     many = of_integrations([integration(str(number), 1) for number in range(7)], NOW)
     assert " and 2 more: " in many.text
+
+
+def test_roles_that_settings_name_and_nobody_made() -> None:
+    corp = {"name": "corp", "issuer": "https://id.example", "client_id": "x", "client_secret": "x"}
+    settings = Settings.model_validate(
+        {
+            "factor_required_roles": "admin,Suport",
+            "step_up_roles": "Support=60",
+            "oidc_providers": (corp | {"roles": "a=*,b=Lead"},),
+        }
+    )
+
+    assert of_roles(settings, {"Support", "Suport", "Lead"}).verdict == "ok"
+    told = of_roles(settings, {"Support"})
+    assert told.verdict == "warning"
+    assert told.text.startswith(
+        "no role has the name 'Suport' (FACTOR_REQUIRED_ROLES), 'Lead' (OIDC_CORP_ROLES): "
+    )
 
 
 @pytest.mark.parametrize(

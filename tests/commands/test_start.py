@@ -186,7 +186,7 @@ def test_states_are_what_may_change_while_the_server_runs() -> None:
     states = [check.value for check in Check if check.kind is CheckKind.STATE]
 
     audit_log = ["audit-log", "sealing", "triggers"]
-    others = ["domains", "search", "webhooks", "jwt-keys", "integrations", "disk"]
+    others = ["domains", "search", "webhooks", "jwt-keys", "integrations", "roles", "disk"]
     assert states == ["database", "clock", "migrations", *audit_log, *others]
 
 
