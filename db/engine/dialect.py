@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Dialect, String, bindparam, make_url
+from sqlalchemy import Dialect, FromClause, String, bindparam, column, make_url
 from sqlalchemy.dialects.postgresql import ARRAY, Insert
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.ext.compiler import compiles
@@ -64,3 +64,29 @@ def _among_postgresql(element: _Among, compiler: SQLCompiler, **options: Any) ->
 def _among_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     column, values = (compiler.process(part, **options) for part in element.clauses)
     return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 - both are compiled
+
+
+class _Listed(FunctionElement[Any]):
+    """The parameter that holds the list."""
+
+    inherit_cache = True
+    type = NullType()
+
+
+def listed(like: Any, name: str) -> FromClause:
+    """The list that the caller gives as `name`, as rows whose one column is `value`.
+
+    Its items are of the type of the column `like`.
+    """
+    values = bindparam(name, type_=_List(like.type))
+    return _Listed(values).table_valued(column("value", like.type))
+
+
+@compiles(_Listed, "postgresql")
+def _listed_postgresql(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT unnest({compiler.process(element.clauses, **options)}) AS value)"
+
+
+@compiles(_Listed, "sqlite")
+def _listed_sqlite(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"

@@ -53,9 +53,9 @@ def days(start: int, end: int, zone: ZoneInfo) -> Iterator[date]:
 
 
 def _last_with(ahead: int, start: int, end: int, zone: ZoneInfo) -> int:
-    """Where the offset changes: looked for by days, then by quarters."""
+    """Where the offset changes, which it does not twice in a week: by weeks, then by less."""
     at = start
-    for step in (A_DAY, 1):
+    for step in (7 * A_DAY, A_DAY, A_DAY // 8, 1):
         while at + step < end and _ahead(at + step, zone) == ahead:
             at += step
     return min(at + 1, end)

@@ -1,11 +1,12 @@
 """The counts of the overview: what is counted, on which day, and each event once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from db.statements.imitation.lists import imitating_users
 from resolvers.admin.imitations import statistics
 from resolvers.admin.imitations.days import days, stretches
 from resolvers.audit.sealing import seal_new_events
@@ -116,6 +117,23 @@ async def test_says_what_is_not_counted_yet(history: Shop, monkeypatch: pytest.M
     assert (found["complete"], found["ordersPlaced"]) == (False, 0)
 
 
+async def test_users_are_named_by_their_newest_imitations_in_the_order_asked(
+    shop: Shop, alice: Agent, admin: Agent
+) -> None:
+    for agent in (alice, admin, alice):
+        shop.clock.advance(minutes=1)
+        await shop.token(agent)
+    made = await shop.rows("imitations")
+    newest = max(made, key=lambda row: row["created_at"])
+
+    found = await imitating_users.find_of(
+        shop.application.database.reads, [shop.user("admin"), "0" * 32, shop.user("alice")]
+    )
+
+    assert [each.user_id for each in found] == [shop.user("admin"), shop.user("alice")]
+    assert found[1].id == newest["id"]
+
+
 @pytest.mark.parametrize(
     ("variables", "field"),
     [
@@ -155,3 +173,17 @@ def test_days_are_those_of_the_time_zone(zone: str, lengths: list[int]) -> None:
 
     assert [found.count(day) for day in sorted(set(found))] == lengths
     assert [day.day for day in days(start, end, local)] == [28, 29, 30]
+
+
+@pytest.mark.parametrize("zone", [BERLIN, "Africa/Casablanca"])  # which has other changes each year
+def test_offset_holds_in_all_of_a_stretch(zone: str) -> None:
+    local = ZoneInfo(zone)
+    start, end = (quarter_of(datetime(year, 1, 1, tzinfo=UTC)) for year in (2026, 2027))
+
+    found = stretches(start, end, local)
+
+    assert (found[0].start, found[-1].end) == (start, end)
+    assert len({part.ahead for part in found}) == 2
+    for part in found:
+        times = (datetime.fromtimestamp(at * 900, local) for at in range(part.start, part.end))
+        assert {time.utcoffset() for time in times} == {timedelta(minutes=15 * part.ahead)}

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import FromClause, Integer, bindparam, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel import select as select_one
 
+from db.engine.dialect import listed
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Imitation
@@ -22,26 +23,33 @@ async def find(session: Session, *, search: str | None, first: int) -> Sequence[
 
 
 async def find_of(session: Session, user_ids: Sequence[str]) -> Sequence[Imitation]:
-    """The newest imitation of each of these users."""
-    return [
-        found
-        for user_id in user_ids
-        if (found := await session.first(_NEWEST_OF, user_id=user_id)) is not None
-    ]
+    """The newest imitation of each of these users, in their order."""
+    found = await session.all(_NEWEST_OF, user_ids=user_ids)
+    newest = {imitation.user_id: imitation for imitation in found}
+    return [newest[user_id] for user_id in user_ids if user_id in newest]
 
 
+def _newest_of(user_id: Any, users: FromClause) -> Any:  # noqa: ANN401 - a column, and a condition
+    """Whether an imitation is the newest one of the user in the column of these users."""
+    newest = aliased(Imitation)
+    return col(Imitation.id) == (
+        select(col(newest.id))
+        .where(col(newest.user_id) == user_id)
+        .order_by(col(newest.created_at).desc(), col(newest.id).desc())
+        .limit(1)
+        .correlate(users)
+        .scalar_subquery()
+    )
+
+
+_ASKED: Final = listed(col(Imitation.user_id), "user_ids")
 _NEWEST_OF: Final = Statement(
-    select_one(Imitation)
-    .where(col(Imitation.user_id) == bindparam("user_id"))
-    .order_by(col(Imitation.created_at).desc(), col(Imitation.id).desc())
-    .limit(1),
-    by_key=True,
+    select_one(Imitation).select_from(_ASKED).join(Imitation, _newest_of(_ASKED.c.value, _ASKED))
 )
 
 
 @cache
 def _found(patterns_of_names: frozenset[str]) -> Statement[Imitation]:
-    newest = aliased(Imitation)
     blank = " "
     names = (
         col(Imitation.user_username)
@@ -50,18 +58,10 @@ def _found(patterns_of_names: frozenset[str]) -> Statement[Imitation]:
         .concat(blank)
         .concat(col(Imitation.user_last_name))
     )
-    of_user = (
-        select(col(newest.id))
-        .where(col(newest.user_id) == _USERS.c.user_id)
-        .order_by(col(newest.created_at).desc(), col(newest.id).desc())
-        .limit(1)
-        .correlate(_USERS)
-        .scalar_subquery()
-    )
     return Statement(
         select_one(Imitation)
         .select_from(_USERS)
-        .join(Imitation, col(Imitation.id) == of_user)
+        .join(Imitation, _newest_of(_USERS.c.user_id, _USERS))
         .where(*contains(names, patterns_of_names))
         .order_by(col(Imitation.user_username), col(Imitation.user_id))
         .limit(bindparam("first", type_=Integer()))
