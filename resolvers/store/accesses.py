@@ -11,7 +11,7 @@ from auth.imitation.by_name import by_name
 from auth.texts import arguments
 from auth.vocabulary import ByName, ImitationAccess
 from db.statements.imitation import imitation_events, imitations
-from db.statements.imitation.imitation_events import ENDED, REDEEMED, Done
+from db.statements.imitation.imitation_events import Done
 from db.statements.imitation.lists import imitation_lists
 from db.statements.users import grants
 from resolvers.audit.outsiders import proofs
@@ -25,6 +25,7 @@ from resolvers.request.paging import Page, read_page
 if TYPE_CHECKING:
     from db.models import Imitation
     from db.statements.shop.stored_context import StoredCustomer
+    from resolvers.audit.outsiders.proofs import Proven
     from resolvers.request.store_context import StoreContext
 
 # The customer has a right to dates and purposes. These values tell which employee it was, and the
@@ -84,16 +85,9 @@ async def find_actions(
     return gathered(imitation_ids, ((done.imitation_id, done) for done in found))
 
 
-async def find_proofs(
-    ctx: RequestContext, imitation_ids: Sequence[str], *, action: str = REDEEMED
-) -> Mapping[str, str]:
-    """The proof of each redemption; it opens nothing about the user but that there was one."""
-    return await proofs.find_proofs(ctx.application, imitation_ids, action=action, hidden=OF_USERS)
-
-
-async def find_end_proofs(ctx: RequestContext, imitation_ids: Sequence[str]) -> Mapping[str, str]:
-    """The proof of each end, likewise."""
-    return await find_proofs(ctx, imitation_ids, action=ENDED)
+async def find_proofs(ctx: RequestContext, wanted: Sequence["Proven"]) -> Mapping["Proven", str]:
+    """The proofs; they open nothing about the user but that there was one."""
+    return await proofs.find_proofs(ctx.application, wanted, hidden=OF_USERS)
 
 
 def _customer(store: "StoreContext") -> "StoredCustomer":

@@ -12,6 +12,7 @@ from resolvers.admin.imitations import events as imitations
 from resolvers.admin.requests.listing import find_approvers
 from resolvers.admin.sales_channels import listing as sales_channels
 from resolvers.admin.users import listing
+from resolvers.audit.outsiders.proofs import Proven
 from resolvers.request.access import reads_access_keys
 from resolvers.request.context import RequestContext
 from resolvers.request.eligibility.needed import needed, role_needs_approval
@@ -130,19 +131,19 @@ class Loaders:
 
     def proof(self, imitation_id: str) -> Load[str | None]:
         """The proof of an imitation for those who may see its events; None: not sealed yet."""
-        return self._one(imitations.find_proofs, imitation_id)
+        return self._one(imitations.find_proofs, Proven.redemption(imitation_id))
 
     def end_proof(self, imitation_id: str) -> Load[str | None]:
         """The proof of an imitation's end for those who may see its events; None as above."""
-        return self._one(imitations.find_end_proofs, imitation_id)
+        return self._one(imitations.find_proofs, Proven.end(imitation_id))
 
     def proof_for_customer(self, imitation_id: str) -> Load[str | None]:
         """The proof of an imitation for its customer; None: not sealed yet."""
-        return self._one(accesses.find_proofs, imitation_id)
+        return self._one(accesses.find_proofs, Proven.redemption(imitation_id))
 
     def end_proof_for_customer(self, imitation_id: str) -> Load[str | None]:
         """The proof of an imitation's end for its customer; None as above."""
-        return self._one(accesses.find_end_proofs, imitation_id)
+        return self._one(accesses.find_proofs, Proven.end(imitation_id))
 
     def order_lines(self, order_id: str) -> Load[Sequence["OrderLine"]]:
         """The lines of an order."""

@@ -53,11 +53,9 @@ async def find_page(
     return await session.all(_PAGE, imitation_ids=imitation_ids, after=after, before_last=first - 1)
 
 
-async def find_bounds(
-    session: Session, imitation_ids: Sequence[str], *, action: str
-) -> Sequence[AuditEvent]:
-    """The event with which each imitation began, or ended: `action` says which."""
-    return await session.all(BOUNDS, imitation_ids=imitation_ids, action_=action)
+async def find_bounds(session: Session, imitation_ids: Sequence[str]) -> Sequence[AuditEvent]:
+    """The events with which each imitation began and ended."""
+    return await session.all(BOUNDS, imitation_ids=imitation_ids)
 
 
 async def find_operations(session: Session, imitation_ids: Sequence[str]) -> Sequence[Done]:
@@ -91,23 +89,28 @@ _PAGE: Final[Statement[Sealed]] = Statement(
 )
 
 _bound: Final = aliased(AuditEvent)
-BOUNDS: Final = Statement(
-    select(AuditEvent)
-    .select_from(Imitation)
-    .join(
-        AuditEvent,
-        col(AuditEvent.id)
-        == select(col(_bound.id))
+
+
+def _first(action: str) -> ColumnElement[int]:
+    return (
+        select(col(_bound.id))
         .where(
             col(_bound.imitation_id) == col(Imitation.id),
-            col(_bound.action) == bindparam("action_"),
+            col(_bound.action) == literal_column(f"'{action}'"),
+            # The words of the partial index, which SQLite compares.
             col(_bound.action).in_([literal_column(f"'{one}'") for one in (REDEEMED, ENDED)]),
         )
         .order_by(col(_bound.id))
         .limit(1)
         .correlate(Imitation)
-        .scalar_subquery(),
+        .scalar_subquery()
     )
+
+
+BOUNDS: Final = Statement(
+    select(AuditEvent)
+    .select_from(Imitation)
+    .join(AuditEvent, col(AuditEvent.id).in_([_first(REDEEMED), _first(ENDED)]))
     .where(among(col(Imitation.id), "imitation_ids"))
 )
 

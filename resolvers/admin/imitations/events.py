@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auth.texts import arguments
 from db.statements.imitation import imitation_events
-from db.statements.imitation.imitation_events import ENDED, REDEEMED
 from resolvers.audit.outsiders import proofs
 
 if TYPE_CHECKING:
     from db.models import AuditEvent
+    from resolvers.audit.outsiders.proofs import Proven
     from resolvers.request.context import RequestContext
 
 
@@ -54,13 +54,6 @@ async def find_events(
     return found
 
 
-async def find_proofs(
-    ctx: "RequestContext", imitation_ids: Sequence[str], *, action: str = REDEEMED
-) -> Mapping[str, str]:
-    """The proof of each redemption, which opens all its values."""
-    return await proofs.find_proofs(ctx.application, imitation_ids, action=action, hidden=())
-
-
-async def find_end_proofs(ctx: "RequestContext", imitation_ids: Sequence[str]) -> Mapping[str, str]:
-    """The proof of each end, likewise."""
-    return await find_proofs(ctx, imitation_ids, action=ENDED)
+async def find_proofs(ctx: "RequestContext", wanted: Sequence["Proven"]) -> Mapping["Proven", str]:
+    """The proofs, which open all values."""
+    return await proofs.find_proofs(ctx.application, wanted, hidden=())

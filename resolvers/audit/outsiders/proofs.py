@@ -1,7 +1,7 @@
 """Proofs of events that outsiders verify offline with the published key."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import anyio.to_thread
 
@@ -12,7 +12,7 @@ from auth.transparency.proofs import EventProof
 from auth.transparency.subtrees import hash_of, tiles_for
 from auth.transparency.tiles import DamagedTile, Tile
 from db.statements.imitation import audit, audit_tree, imitation_events
-from db.statements.imitation.imitation_events import REDEEMED
+from db.statements.imitation.imitation_events import ENDED, REDEEMED
 from resolvers.audit.leaves.stored import openings, stored_leaf
 from resolvers.audit.tree import NoCheckpoint, opened
 
@@ -36,14 +36,27 @@ class _Base:
         return self.tiles.get((tile.level, tile.index), b"")[: tile.width * SIZE]
 
 
+class Proven(NamedTuple):
+    """Which event of an imitation is proven: its redemption or its end."""
+
+    imitation_id: str
+    action: str
+
+    @classmethod
+    def redemption(cls, imitation_id: str) -> "Proven":
+        """The redemption of the token."""
+        return cls(imitation_id, REDEEMED)
+
+    @classmethod
+    def end(cls, imitation_id: str) -> "Proven":
+        """The end."""
+        return cls(imitation_id, ENDED)
+
+
 async def find_proofs(
-    application: "Application",
-    imitation_ids: "Sequence[str]",
-    *,
-    action: str = REDEEMED,
-    hidden: "Collection[str]",
-) -> "Mapping[str, str]":
-    """The proof of each redemption, or end, by the imitation's id, without the `hidden` values.
+    application: "Application", wanted: "Sequence[Proven]", *, hidden: "Collection[str]"
+) -> "Mapping[Proven, str]":
+    """The proofs, without the `hidden` values.
 
     An event that is not sealed yet has none, and nothing has one where no known key has signed.
     """
@@ -55,8 +68,9 @@ async def find_proofs(
         return {}
     if checkpoint is None:
         return {}
-    found = await imitation_events.find_bounds(reads, imitation_ids, action=action)
-    events = {audit.id_of(event): event for event in found}
+    ids = list({one.imitation_id for one in wanted})
+    found = await imitation_events.find_bounds(reads, ids)
+    events = {audit.id_of(event): event for event in found if _proven(event) in wanted}
     leaves = await audit_tree.find_of_events(reads, list(events))
     placed = [(leaf, events[leaf.event_id]) for leaf in leaves if leaf.position < size]
     tiles = await _tiles(reads, [leaf.position for leaf, _ in placed], size)
@@ -80,7 +94,7 @@ async def _tiles(
 
 def _write_all(
     base: _Base, placed: "Sequence[tuple[AuditLeaf, AuditEvent]]", hidden: "Collection[str]"
-) -> "Mapping[str, str]":
+) -> "Mapping[Proven, str]":
     """Makes thousands of hashes, for which the event loop need not wait."""
     written = {}
     for leaf, event in placed:
@@ -88,8 +102,12 @@ def _write_all(
             proof = _proof(base, leaf, event, hidden)
         except (DamagedTile, Malformed):
             continue
-        written[str(event.imitation_id)] = proof.text
+        written[_proven(event)] = proof.text
     return written
+
+
+def _proven(event: "AuditEvent") -> Proven:
+    return Proven(str(event.imitation_id), event.action)
 
 
 def _proof(

@@ -14,7 +14,7 @@ from auth.transparency.tiles import Tile
 from db.statements.imitation import audit
 from db.statements.imitation.imitation_events import REDEEMED
 from resolvers.application import Application
-from resolvers.audit.outsiders.proofs import find_proofs
+from resolvers.audit.outsiders.proofs import Proven, find_proofs
 from resolvers.audit.recording import Source, event
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import verify, verify_new
@@ -156,7 +156,9 @@ class TwoProcesses(Erasing):
         return open_checkpoint(rows[-1]["note"], list(self.published))
 
     async def _proofs(self) -> dict[str, str]:
-        return dict(await find_proofs(self.processes[0], self.imitations, hidden=()))
+        wanted = [Proven.redemption(imitation_id) for imitation_id in self.imitations]
+        found = await find_proofs(self.processes[0], wanted, hidden=())
+        return {proven.imitation_id: proof for proven, proof in found.items()}
 
     async def _leads(self, old: Checkpoint, new: Checkpoint) -> bool:
         rows = await self.shop.rows("audit_tiles")
