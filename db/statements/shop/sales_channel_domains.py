@@ -1,6 +1,6 @@
 """Statements about the domains of sales channels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy import and_, bindparam, delete, func, not_, or_
@@ -37,15 +37,19 @@ _GET_DOMAIN: Final = Statement(
 )
 
 
-async def count_domains(session: Session) -> Mapping[str, int]:
-    """How many domains each channel has; those that have none are left out."""
-    return dict(await session.all(_COUNT_DOMAINS))
+async def find_counted(session: Session) -> Sequence[tuple[SalesChannel, int]]:
+    """All channels by name, each with the number of its domains."""
+    return await session.all(_FIND_COUNTED)
 
 
-_COUNT_DOMAINS: Final = Statement(
-    select(SalesChannelDomain.sales_channel_id, func.count()).group_by(
-        col(SalesChannelDomain.sales_channel_id)
-    )
+_FIND_COUNTED: Final[Statement[tuple[SalesChannel, int]]] = Statement(
+    select(
+        SalesChannel,
+        select(func.count())
+        .where(col(SalesChannelDomain.sales_channel_id) == col(SalesChannel.id))
+        .correlate(SalesChannel)
+        .scalar_subquery(),
+    ).order_by(col(SalesChannel.name))
 )
 
 

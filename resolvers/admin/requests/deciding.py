@@ -107,10 +107,10 @@ async def _refusals(
         raise NotFound
     granted = await grants.find_privileges(session, request.user_id)
     held = effective(admin=user is not None and user.admin, granted=granted)
-    domains = await sales_channel_domains.count_domains(session)
+    domains = await sales_channel_domains.find_domains(session, [channel.id])
     return may_imitate(
         customer=customer_facts(parties.customer),
-        channel=channel_facts(channel, has_domain=channel.id in domains),
+        channel=channel_facts(channel, has_domain=bool(domains)),
         privileged=user is not None and user.active and Privilege.IMITATE_CUSTOMER in held,
         below_limit=True,  # generating a token counts
         consent_required=ctx.rules.consent_required,
