@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from auth.sealed_secrets import seal
+from auth.sign_in.factors.methods import Method
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from auth.sign_in.throttle import ThrottledAction
 from db.engine.locks import Lock, Locks, Subject, locks
@@ -99,10 +100,11 @@ async def _replace(
 async def _start(ctx: "RequestContext", session: "Session", user: "User", arrival: Arrival) -> str:
     """The token of the new session."""
     source, proof, refresh_token = ctx.source, arrival.proof, arrival.refresh_token
+    factor = Method.PROVIDER if proof.has_factor else None
     new = new_user_session(
         ctx,
         user.id,
-        factor=None,
+        factor=factor,
         now=source.at,
         authenticated_at=min(proof.authenticated_at, source.at),
         longest=UNCHECKED if refresh_token is None else None,
@@ -116,7 +118,7 @@ async def _start(ctx: "RequestContext", session: "Session", user: "User", arriva
         checked_at=source.at,
         check_at=None if refresh_token is None else source.at + ctx.application.recheck,
     )
-    detail = {"provider": arrival.provider.name}
+    detail = {"provider": arrival.provider.name} | ({"factor": factor} if factor else {})
     signed_in = await signed_in_event(ctx, session, user, detail, here=False)
     await session.write(new.addition, audit.addition(signed_in))
     await session.write(kept)

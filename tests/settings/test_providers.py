@@ -45,6 +45,7 @@ def test_two_providers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         "OIDC_PARTNER_CREATE_USERS": "1",
         "OIDC_PARTNER_LABEL": "Partner",
         "OIDC_PARTNER_ACR": "urn:two,urn:three",
+        "OIDC_PARTNER_REQUIRES_FACTOR": "1",
     }
 
     settings = given(monkeypatch, CORP | partner | {"OIDC_CORP_ROLES": "agents=Support, a = *"})
@@ -53,14 +54,14 @@ def test_two_providers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert (corp.name, corp.label, corp.client_secret) == ("corp", "corp", "hush-hush")
     assert corp.scopes == ("openid", "profile", "email")
     assert corp.roles == (("agents", "Support"), ("a", "*"))
-    assert not corp.create_users
+    assert (corp.create_users, corp.requires_factor) == (False, False)
     assert other.client_secret == "of-partner"
     assert (other.label, other.username_claim, other.groups_claim) == ("Partner", "upn", "roles")
     assert other.roles_for(["cn=agents,ou=shop"]) == {"Support", "Auditor"}
     assert other.makes_admin(["top"])
     assert other.roles_for(["top"]) == frozenset()
     assert other.create_users
-    assert other.acr == ("urn:two", "urn:three")
+    assert (other.acr, other.requires_factor) == (("urn:two", "urn:three"), True)
     assert "hush-hush" not in repr(settings) + repr(corp)
     assert "of-partner" not in repr(settings) + settings.model_dump_json()
 

@@ -14,7 +14,7 @@ class Method(StrEnum):
     TOTP = "TOTP"
     RECOVERY_CODE = "RECOVERY_CODE"
     PASSKEY = "PASSKEY"
-    PROVIDER = "PROVIDER"  # of OpenID Connect, which asks for whatever it wants
+    PROVIDER = "PROVIDER"  # of OpenID Connect; of a sign-in: where a second factor was shown
 
 
 class Factors(NamedTuple):

@@ -55,9 +55,9 @@ def check_access(sign_in: SignIn, access: ImitationAccess, *, rules: Rules) -> N
     """
     if access is not ImitationAccess.FULL or not rules.full_needs_factor:
         return
-    if sign_in.factor or sign_in.factors.at_provider:  # which asks for factors of its own
+    if sign_in.factor:
         return
-    if not sign_in.factors.exist:
+    if not sign_in.factors.exist and not sign_in.factors.at_provider:
         raise FactorRequired
     age = greatest_age(rules, sign_in.names) or rules.user_session_lifetime
     raise StepUpRequired(int(age.total_seconds()), sign_in.factors.all)

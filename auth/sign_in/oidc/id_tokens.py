@@ -20,6 +20,7 @@ from auth.sign_in.oidc.signed_tokens import (
     name_in,
     verify,
 )
+from auth.sign_in.oidc.strength import has_class, shows_factor
 
 _OLDEST: Final = timedelta(minutes=10)  # between the making of the token and its arrival
 _NEVER: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -33,6 +34,7 @@ class Proof:
     subject: str = field(repr=False)
     sid: str | None = field(repr=False)
     authenticated_at: datetime  # long ago where the provider does not tell, or not strongly enough
+    has_factor: bool  # the person has shown a second one there
     claims: Mapping[str, Any] = field(repr=False)
 
 
@@ -61,13 +63,14 @@ def proof_of(
         subject=name_in(claims, "sub") or _missing("sub"),
         sid=name_in(claims, "sid"),
         authenticated_at=_authenticated_at(claims, provider),
+        has_factor=shows_factor(claims, provider),
         claims=claims,
     )
 
 
 def check_renewed(proof: Proof, *, provider: Provider, since: datetime) -> None:
     """Raise SignInRefused unless the provider has asked again since then, strongly enough."""
-    if not _is_strong(proof.claims, provider):
+    if not has_class(proof.claims, provider):
         raise SignInRefused(Cause.NOT_RENEWED, "acr")
     if proof.authenticated_at < since - SKEW:
         raise SignInRefused(Cause.NOT_RENEWED, "auth_time")
@@ -75,12 +78,8 @@ def check_renewed(proof: Proof, *, provider: Provider, since: datetime) -> None:
 
 def _authenticated_at(claims: Mapping[str, Any], provider: Provider) -> datetime:
     """Else an ordinary sign-in would stand for a renewed one, without its class."""
-    asked_at = moment(claims, "auth_time") if _is_strong(claims, provider) else None
+    asked_at = moment(claims, "auth_time") if has_class(claims, provider) else None
     return asked_at or _NEVER
-
-
-def _is_strong(claims: Mapping[str, Any], provider: Provider) -> bool:
-    return not provider.acr or claims.get("acr") in provider.acr
 
 
 def _missing(name: str) -> str:

@@ -25,6 +25,7 @@ class Provider:
     roles: tuple[tuple[str, str], ...] = ()
     create_users: bool = False
     acr: tuple[str, ...] = ()  # asked for where a sign-in has to be renewed, and checked
+    requires_factor: bool = False  # it asks everybody for a second factor, by its own policy
 
     def roles_for(self, groups: Sequence[str]) -> frozenset[str]:
         """The names of the roles that these groups give."""

@@ -75,9 +75,9 @@ async def _change(
     await end_imitations_of_users(session, [user.id], reason, source, ctx.rules)
     await record(session, source, "user.password_changed", user=user)
     # A password alone shows no more than before who the user is, where they have a factor.
-    has_factor = factors_of(await held_factors.get(session, user.id)).exist
-    shown_at = signed_in.signed_in_at if has_factor else source.at
     factor = signed_in.factor
+    has_factor = factor or factors_of(await held_factors.get(session, user.id)).exist
+    shown_at = signed_in.signed_in_at if has_factor else source.at
     new = new_user_session(ctx, user.id, factor=factor, now=source.at, authenticated_at=shown_at)
     await session.write(new.addition)
     return await started_session(ctx, session, user, new, at=shown_at)

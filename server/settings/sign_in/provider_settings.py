@@ -69,6 +69,7 @@ class ProviderSettings(BaseModel):
     roles: Annotated[Pairs, BeforeValidator(_pairs)] = ()
     create_users: bool = False
     acr: Annotated[tuple[str, ...], SPLIT] = ()
+    requires_factor: bool = False
 
     @property
     def provider(self) -> Provider:
@@ -85,6 +86,7 @@ class ProviderSettings(BaseModel):
             roles=self.roles,
             create_users=self.create_users,
             acr=self.acr,
+            requires_factor=self.requires_factor,
         )
 
 
