@@ -45,6 +45,14 @@ class Account(NamedTuple):
 NO_ACCOUNT: Final = Account(None, None)
 
 
+def account_in(detail: str | None, *, user_id: str | None) -> Account | None:
+    """The account that the user had when the event was written; None where it does not tell."""
+    identity = json.loads(detail).get("identity") if detail else None
+    if identity is None or identity["of"] != user_id:
+        return None
+    return Account(identity["issuer"], identity["subject"])
+
+
 def body_of(
     kind: WebhookEvent,
     *,

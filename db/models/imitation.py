@@ -69,6 +69,9 @@ class Imitation(SQLModel, table=True):
     user_username: str = text(100)
     user_first_name: str = text(100)
     user_last_name: str = text(100)
+    # As on `User`, both empty once they were erased.
+    user_issuer: str | None = text(255, default=None)
+    user_subject: str | None = text(255, default=None)
     user_session_id: str = Field(sa_type=HexId)
     customer_id: str = Field(sa_type=HexId)
     customer_number: str = text(64)

@@ -12,6 +12,7 @@ from db.search import fold, search_text
 
 SEARCHED = 600  # characters; folding can lengthen a text, the rest is cut
 NOT_ENDED: Final = sql("ended_at IS NULL")  # few sign-ins among those of a week
+FROM_NEW_BROWSER: Final = sql("new_browser IS NOT NULL")  # likewise
 
 
 class User(SQLModel, table=True):
@@ -121,6 +122,13 @@ class UserSession(SQLModel, table=True):
             sqlite_where=NOT_ENDED,
             postgresql_where=NOT_ENDED,
         ),
+        Index(
+            "ix_user_sessions_new_browser",
+            "user_id",
+            "created_at",
+            sqlite_where=FROM_NEW_BROWSER,
+            postgresql_where=FROM_NEW_BROWSER,
+        ),
     )
 
     id: str = primary_id()
@@ -141,6 +149,8 @@ class UserSession(SQLModel, table=True):
     factor: str | None = text(16, default=None)  # that came with the password; null: none
     # When the provider last asked who it is; null: `created_at`, by a password of this server.
     authenticated_at: datetime | None = None
+    # True where the user had not signed in from there lately (auth/sign_in/client.py), else null.
+    new_browser: bool | None = None
 
     @property
     def shown_at(self) -> datetime:

@@ -63,7 +63,7 @@ def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]
     """The values of an event. `detail` is kept as JSON; it never holds a token or a password.
 
     An imitation names its customer, its sales channel and, unless `user` does, its user. `detail`
-    names the integration whose request it is, and the provider's account of the user.
+    names the integration whose request it is, and the account at a provider of the event's user.
     """
     user, customer, imitation = about.get("user"), about.get("customer"), about.get("imitation")
     concerned = {
@@ -81,8 +81,8 @@ def event(source: Source, action: str, **about: Unpack[About]) -> dict[str, Any]
     if user is not None:
         concerned |= {"user_id": user.id, "username": user.username}
     detail = about.get("detail")
-    if user is not None and user.issuer is not None:
-        detail = {**(detail or {}), "identity": identity_of(user)}
+    if identity := _identity(action, user, imitation):
+        detail = {**(detail or {}), "identity": identity}
     if source.integration is not None:
         detail = {**(detail or {}), "integration": named(source.integration)}
     return {
@@ -101,12 +101,27 @@ def named(integration: Machine) -> "Mapping[str, str]":
     return {"id": integration.id, "label": integration.label}
 
 
-def identity_of(user: "User") -> "Mapping[str, str | None]":
-    """Whose account at a provider the user has, as it stands in the detail of an event.
+def account_of(issuer: str | None, subject: str | None) -> "Mapping[str, str]":
+    """An account at a provider as it stands in the detail of an event; empty without one."""
+    return {"issuer": issuer, "subject": subject} if issuer and subject else {}
 
-    An erasure finds it by the user's id.
+
+def _identity(
+    action: str, user: "User | None", imitation: "Imitation | None"
+) -> "Mapping[str, str] | None":
+    """The account of the event's user. An erasure finds it by their id, and removes the detail.
+
+    So it is not in events of operations: the customer goes on reading there what was done. The
+    other events of their imitation have it.
     """
-    return {"of": user.id, "issuer": user.issuer, "subject": user.subject}
+    if user is not None:
+        user_id, account = user.id, account_of(user.issuer, user.subject)
+    elif imitation is not None and action != OPERATION:
+        account = account_of(imitation.user_issuer, imitation.user_subject)
+        user_id = imitation.user_id
+    else:
+        return None
+    return {"of": user_id, **account} if account else None
 
 
 def _of_imitation(imitation: "Imitation") -> dict[str, Any]:

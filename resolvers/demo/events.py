@@ -18,6 +18,7 @@ from resolvers.audit.recording import OPERATION, Source, event
 from resolvers.demo import approvals
 from resolvers.demo.approvals import Asked
 from resolvers.demo.sources import BROWSER, CALLER, source_of
+from resolvers.imitation.approval.told import decider_of
 from resolvers.imitation.new_imitation import new_imitation
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _generated(lived: Lived) -> dict[str, Any]:
         detail["support_code"] = True
     if asked is not None and asked.decider is not None:
         detail["request"] = asked.request.id
-        detail["approvedBy"] = {"id": asked.decider.id, "username": asked.decider.username}
+        detail["approvedBy"] = decider_of(asked.request)
     action = "imitation.generated"
     return event(_at(visit, visit.at), action, imitation=lived.imitation, detail=detail)
 

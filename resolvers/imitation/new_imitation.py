@@ -7,6 +7,7 @@ from db.statements.imitation import audit, generation, support_codes
 from db.statements.imitation.requests import requests
 from db.statements.users import user_sessions
 from resolvers.audit.recording import event
+from resolvers.imitation.approval.told import decider_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,9 +61,9 @@ def storage_of(
         used.append(support_codes.use(request.customer_id))
     if approval is not None:
         detail["request"] = approval.id
-        detail["approvedBy"] = {"id": approval.decider_id, "username": approval.decider_username}
+        detail["approvedBy"] = decider_of(approval)
         used.append(requests.use(approval.id, values["id"]))
-    generated = event(ctx.source, "imitation.generated", detail=detail)
+    generated = event(ctx.source, "imitation.generated", user=signed_in.user, detail=detail)
     return [
         *used,
         generation.addition(**values),
@@ -95,6 +96,8 @@ def new_imitation(
         "user_username": user.username,
         "user_first_name": user.first_name,
         "user_last_name": user.last_name,
+        "user_issuer": user.issuer,
+        "user_subject": user.subject,
         "user_session_id": user_session_id,
         "customer_id": customer.id,
         "customer_number": customer.customer_number,

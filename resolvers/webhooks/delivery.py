@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from auth.vocabulary import WebhookEvent
 from auth.webhooks import signatures
-from auth.webhooks.body import Account, body_of, body_of_test
+from auth.webhooks.body import Account, account_in, body_of, body_of_test
 from db.statements.imitation import audit
 from db.statements.users import users
 from db.statements.webhooks import due
@@ -63,7 +63,6 @@ async def _body(
         return body_of_test(delivery.created_at)
     if event is None:
         return None
-    user = event.user_id and await users.get(application.database.reads, event.user_id)
     return body_of(
         WebhookEvent(delivery.kind),
         event_id=audit.id_of(event),
@@ -71,5 +70,16 @@ async def _body(
         action=event.action,
         concerned=audit.values(event),
         detail=event.detail,
-        account=Account(user.issuer, user.subject) if user else None,
+        account=await _account(application, event),
     )
+
+
+async def _account(application: "Application", event: "AuditEvent") -> Account | None:
+    """The account of the event's user, as the event has it, else as it is now."""
+    if event.user_id is None:
+        return None
+    told = account_in(event.detail, user_id=event.user_id)
+    if told is not None:
+        return told
+    user = await users.get(application.database.reads, event.user_id)
+    return Account(user.issuer, user.subject) if user else None

@@ -20,6 +20,7 @@ export function useFacts(): (detail: string) => [name: string, value: string][] 
     if (name === 'support_code' && value === true) return t('supportCode.given')
     if (name === 'vetoes' && Array.isArray(value)) return value.map(({ plugin, reason }) => `${plugin}: ${reason}`).join(' ')
     if (name === 'approvedBy' && isNamed(value)) return value.username
+    if (name === 'identity' && isAccount(value)) return `${value.subject} (${value.issuer})`
     if ((name === 'access' || name === 'before') && has(`access.name.${value}`)) return t(`access.name.${value}`)
     if (name === 'product') return `${String(value)} (${String(number)})`
     if (name === 'operation' && has(`fact.of.${value}`)) return t(`fact.of.${value}`)
@@ -43,6 +44,10 @@ export function useFacts(): (detail: string) => [name: string, value: string][] 
 
 function isNamed(value: unknown): value is { username: string } {
   return typeof value === 'object' && value !== null && 'username' in value && typeof value.username === 'string'
+}
+
+function isAccount(value: unknown): value is { issuer: string; subject: string } {
+  return typeof value === 'object' && value !== null && 'issuer' in value && 'subject' in value
 }
 
 /** A number of a product stands behind its name, a currency behind its amount; older events have ids alone. */

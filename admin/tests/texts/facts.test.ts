@@ -10,6 +10,17 @@ afterEach(() => {
   i18n.global.locale.value = 'en-GB'
 })
 
+test('the account at a provider is told', async () => {
+  currentUser.value = alice
+  const [event] = imitation().events
+  const detail = JSON.stringify({ identity: { of: 'u1', issuer: 'https://id.example', subject: 'carol-at-corp' } })
+  serve({ Imitation: { imitation: imitation({ events: [{ ...event, action: 'imitation.redeemed', detail }] }) } })
+
+  await show(ImitationDetail, { props: { id: 'i1' } })
+
+  expect(text()).toContain('Account at the provider: carol-at-corp (https://id.example)')
+})
+
 test.each([
   ['en-GB', 'Approved by: lena', 'Full access given later', 'Access before: Look only'],
   ['de-DE', 'Freigegeben von: lena', 'Voller Zugriff später gegeben', 'Zugriff davor: Nur ansehen'],

@@ -36,6 +36,8 @@ class ImitationRequest(SQLModel, table=True):
     user_username: str = text(100)
     user_first_name: str = text(100)
     user_last_name: str = text(100)
+    user_issuer: str | None = text(255, default=None)
+    user_subject: str | None = text(255, default=None)
     customer_id: str = reference("customers.id", ondelete="CASCADE")
     sales_channel_id: str = reference("sales_channels.id", ondelete="RESTRICT", index=False)
     reason: str = text(500)
@@ -49,5 +51,7 @@ class ImitationRequest(SQLModel, table=True):
     decider_username: str | None = text(100, default=None)
     decider_first_name: str | None = text(100, default=None)
     decider_last_name: str | None = text(100, default=None)
+    decider_issuer: str | None = text(255, default=None)
+    decider_subject: str | None = text(255, default=None)
     decision_reason: str | None = text(500, default=None)
     imitation_id: str | None = Field(default=None, sa_type=HexId)  # for which it was used

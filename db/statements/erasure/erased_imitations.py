@@ -17,7 +17,9 @@ from db.models import Imitation
 OF_CUSTOMERS: Final = (
     *("customer_number", "customer_email", "customer_first_name", "customer_last_name"),
 )
-OF_USERS: Final = ("user_username", "user_first_name", "user_last_name")
+OF_USERS: Final = (
+    *("user_username", "user_first_name", "user_last_name", "user_issuer", "user_subject"),
+)
 _NAMES: Final = {"customer_id": OF_CUSTOMERS, "user_id": OF_USERS}
 
 

@@ -53,6 +53,8 @@ class NewImitation(TypedDict):
     user_username: str
     user_first_name: str
     user_last_name: str
+    user_issuer: str | None
+    user_subject: str | None
     user_session_id: str
     customer_id: str
     customer_number: str

@@ -33,6 +33,25 @@ _FIND_LIVE: Final[Statement[UserSession]] = Statement(
 )
 
 
+async def find_new_browsers(
+    session: Session, user_id: str, *, since: datetime, most: int
+) -> Sequence[UserSession]:
+    """The sign-ins from new browsers, newest first, at most so many, also those that are over."""
+    return await session.all(_NEW_BROWSERS, user_id=user_id, since=since, most=most)
+
+
+_NEW_BROWSERS: Final[Statement[UserSession]] = Statement(
+    select(UserSession)
+    .where(
+        col(UserSession.user_id) == bindparam("user_id"),
+        col(UserSession.new_browser).is_not(None),
+        col(UserSession.created_at) > bindparam("since"),
+    )
+    .order_by(col(UserSession.created_at).desc(), col(UserSession.id))
+    .limit(bindparam("most"))
+)
+
+
 async def get_owner(session: Session, session_id: str) -> str | None:
     """The id of the user whose sign-in this is; None if there is none."""
     return await session.first(_GET_OWNER, id=session_id)

@@ -23,6 +23,7 @@ def addition(
     user_agent: str | None,
     factor: str | None,
     authenticated_at: datetime | None = None,
+    new_browser: bool = False,
 ) -> Change:
     """The change that stores a sign-in at this moment."""
     return _ADD, {
@@ -36,6 +37,7 @@ def addition(
         "user_agent": user_agent,
         "factor": factor,
         "authenticated_at": authenticated_at,
+        "new_browser": new_browser or None,
     }
 
 
@@ -43,7 +45,7 @@ _ADD: Final = Statement(
     insert(UserSession),
     columns=[
         *("id", "token_hash", "user_id", "created_at", "last_used_at", "expires_at"),
-        *("remote_address", "user_agent", "factor", "authenticated_at"),
+        *("remote_address", "user_agent", "factor", "authenticated_at", "new_browser"),
     ],
 )
 

@@ -74,6 +74,8 @@ async def _add(
         user_username=user.username,
         user_first_name=user.first_name,
         user_last_name=user.last_name,
+        user_issuer=user.issuer,
+        user_subject=user.subject,
         customer_id=customer.id,
         sales_channel_id=wanted.sales_channel_id,
         reason=wanted.reason or "",

@@ -134,6 +134,8 @@ async def _decide(
         decider_username=decider.username,
         decider_first_name=decider.first_name,
         decider_last_name=decider.last_name,
+        decider_issuer=decider.issuer,
+        decider_subject=decider.subject,
         decision_reason=reason,
     )
     stored = await requests.decide(session, parties.request.id, decision)

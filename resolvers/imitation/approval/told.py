@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from resolvers.audit.recording import Source, event
+from resolvers.audit.recording import Source, account_of, event
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,11 +35,24 @@ def decided(source: Source, parties: Parties) -> dict[str, Any]:
         "request": request.id,
         "decision": request.state,
         "access": request.access,
-        "for": {"id": request.user_id, "username": request.user_username},
+        "for": {
+            "id": request.user_id,
+            "username": request.user_username,
+            **account_of(request.user_issuer, request.user_subject),
+        },
     }
     if request.decision_reason is not None:
         detail["reason"] = request.decision_reason
     return _event(source, "imitation.decided", parties, detail)
+
+
+def decider_of(request: "ImitationRequest") -> "Mapping[str, str | None]":
+    """Who decided a request, as it stands in the detail of an event."""
+    return {
+        "id": request.decider_id,
+        "username": request.decider_username,
+        **account_of(request.decider_issuer, request.decider_subject),
+    }
 
 
 def refused(

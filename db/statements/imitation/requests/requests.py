@@ -22,6 +22,8 @@ class NewRequest(TypedDict):
     user_username: str
     user_first_name: str
     user_last_name: str
+    user_issuer: str | None
+    user_subject: str | None
     customer_id: str
     sales_channel_id: str
     reason: str
@@ -40,6 +42,8 @@ class Decision(NamedTuple):
     decider_username: str
     decider_first_name: str
     decider_last_name: str
+    decider_issuer: str | None
+    decider_subject: str | None
     decision_reason: str | None
 
 
@@ -97,6 +101,8 @@ _DECIDE: Final = Statement(
         decider_username=bindparam("decider_username"),
         decider_first_name=bindparam("decider_first_name"),
         decider_last_name=bindparam("decider_last_name"),
+        decider_issuer=bindparam("decider_issuer"),
+        decider_subject=bindparam("decider_subject"),
         decision_reason=bindparam("decision_reason"),
     )
     .returning(ImitationRequest),
@@ -145,7 +151,14 @@ _REMOVE_OF_USER: Final = Statement(
 _FORGET_DECIDER: Final = Statement(
     update(ImitationRequest)
     .where(col(ImitationRequest.decider_id) == bindparam("user_id"))
-    .values(decider_username="", decider_first_name="", decider_last_name="", decision_reason=None)
+    .values(
+        decider_username="",
+        decider_first_name="",
+        decider_last_name="",
+        decider_issuer=None,
+        decider_subject=None,
+        decision_reason=None,
+    )
 )
 
 
