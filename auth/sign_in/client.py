@@ -1,6 +1,7 @@
 """What a session remembers of the client that signed in, for people who look for their own."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import Final, NamedTuple
 
@@ -8,6 +9,7 @@ from auth.sign_in.throttle import network
 from auth.texts import visible_text
 
 LONGEST_USER_AGENT: Final = 255  # characters; the rest is cut
+TOLD: Final = timedelta(days=7)  # how long a user is told of a sign-in from a new browser
 
 
 def address(sent: str | None) -> str | None:

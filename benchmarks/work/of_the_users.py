@@ -36,6 +36,7 @@ def _of_sessions(repetitions: int) -> Sequence[Operation]:
     third, fourth = 3 * repetitions, 4 * repetitions
     return [
         Operation("admin/user-sessions", nothing, user("user")),
+        Operation("admin/new-browser-sign-ins", nothing, user("user")),
         Operation(
             "admin/end-user-session",
             lambda n: {"id": id_of("session of user", third + n)},

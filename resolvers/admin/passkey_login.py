@@ -13,13 +13,12 @@ from auth.texts import arguments
 from db.engine.locks import Lock, Subject, locks
 from db.statements.factors import passkey_challenges
 from db.statements.factors import passkeys as stored
-from db.statements.imitation import audit
 from db.statements.users import user_sessions, users
 from resolvers.audit.recording import event
 from resolvers.request.callers.user_sessions import (
     StartedSession,
     new_user_session,
-    signed_in_event,
+    sign_in_of,
     started_session,
 )
 from resolvers.request.limits.sign_ins import begun_succeeded, count_begun
@@ -95,8 +94,7 @@ async def _start(ctx: "RequestContext", passkey: "Passkey", sign_count: int) -> 
             raise BadCredentials
         new = new_user_session(ctx, user.id, factor=Method.PASSKEY, now=source.at)
         detail = {"factor": Method.PASSKEY, "passkey": passkey.id}
-        signed_in = await signed_in_event(ctx, session, user, detail)
-        changes = [new.addition, audit.addition(signed_in)]
+        changes = await sign_in_of(ctx, session, user, new, detail)
         replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
         if replaced is not None:  # as with a password
             changes.append(user_sessions.ending_of_token(replaced, now=source.at))

@@ -11,14 +11,13 @@ from auth.sign_in.tokens import TokenKind
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
-from db.statements.imitation import audit
 from db.statements.users import held_factors, user_sessions, users
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations_of_users
 from resolvers.request.callers.user_sessions import (
     StartedSession,
     new_user_session,
-    signed_in_event,
+    sign_in_of,
     started_session,
 )
 from resolvers.request.context import RequestContext
@@ -117,8 +116,7 @@ async def _start(
         source = ctx.source
         new = new_user_session(ctx, user.id, factor=factor, now=source.at)
         detail = {} if factor is None else {"factor": factor}
-        signed_in = await signed_in_event(ctx, session, user, detail)
-        changes = [new.addition, audit.addition(signed_in)]
+        changes = await sign_in_of(ctx, session, user, new, detail)
         replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
         if replaced is not None:  # the new session takes the place of the one that was sent
             changes.append(user_sessions.ending_of_token(replaced, now=source.at))

@@ -9,14 +9,13 @@ from auth.sign_in.factors.methods import Method
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from auth.sign_in.throttle import ThrottledAction
 from db.engine.locks import Lock, Locks, Subject, locks
-from db.statements.imitation import audit
 from db.statements.oidc import sessions
 from db.statements.users import session_list, user_sessions, users
 from resolvers.audit.recording import event
 from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.oidc.granted_roles import grant
 from resolvers.oidc.new_user import make
-from resolvers.request.callers.user_sessions import new_user_session, signed_in_event
+from resolvers.request.callers.user_sessions import new_user_session, sign_in_of
 from resolvers.request.limits.sign_ins import begun_succeeded
 from resolvers.request.refusals import record_refusal
 
@@ -119,8 +118,7 @@ async def _start(ctx: "RequestContext", session: "Session", user: "User", arriva
         check_at=None if refresh_token is None else source.at + ctx.application.recheck,
     )
     detail = {"provider": arrival.provider.name} | ({"factor": factor} if factor else {})
-    signed_in = await signed_in_event(ctx, session, user, detail, here=False)
-    await session.write(new.addition, audit.addition(signed_in))
+    await session.write(*await sign_in_of(ctx, session, user, new, detail, here=False))
     await session.write(kept)
     return new.token
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @strawberry.type(
-    description="A session of a user that lives: a sign-in on one device. Its token is not shown."
+    description="A session of a user: a sign-in on one device. Its token is not shown."
 )
 class UserSessionInfo:
     id: strawberry.ID = strawberry.field(
@@ -31,6 +31,11 @@ class UserSessionInfo:
         "it is not known."
     )
     current: bool = strawberry.field(description="True for the session of this request.")
+    live: bool = strawberry.field(description="False once the session has ended or run out.")
+    new_browser: bool = strawberry.field(
+        description="True if none of the user's sign-ins of about a week before came from this "
+        "network with this browser, unless there was none."
+    )
 
     @classmethod
     def of(cls, shown: "ShownSession") -> "UserSessionInfo":
@@ -43,4 +48,6 @@ class UserSessionInfo:
             remote_address=row.remote_address,
             user_agent=row.user_agent,
             current=shown.current,
+            live=shown.live,
+            new_browser=bool(row.new_browser),
         )

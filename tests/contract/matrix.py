@@ -278,6 +278,7 @@ MATRIX: Final[Mapping[str, Row]] = {
     "removePasskey": Row("admin/remove-passkey", ADMIN_S_FACTOR, admin_s_registered),
     "makeRecoveryCodes": Row("admin/make-recovery-codes", ADMIN_S_FACTOR, admin_s_factor),
     "resetUserFactors": Row("admin/reset-user-factors", PRIVILEGED, newcomer, P.USER_WRITE),
+    "newBrowserSignIns": Row("admin/new-browser-sign-ins", USER),
     "userSessions": Row("admin/user-sessions", PRIVILEGED, newcomer_s_sessions, P.USER_WRITE),
     "endUserSession": Row("admin/end-user-session", PRIVILEGED, newcomer_s_session, P.USER_WRITE),
     "endUserSessions": Row(

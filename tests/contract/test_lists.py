@@ -45,6 +45,7 @@ BOUNDS = {
     "roles": Bound(bounds.ROLES, "a new one is refused"),
     "signInProviders": Bound(provider_settings.MOST, "a longer setting is refused"),
     "userSessions": Bound(sessions.MOST, "the statement has a limit"),
+    "newBrowserSignIns": Bound(sessions.MOST_TOLD, "the statement has a limit"),
     "confirmTotp": RECOVERY_CODES,
     "makeRecoveryCodes": RECOVERY_CODES,
     "finishPasskeyRegistration": RECOVERY_CODES,

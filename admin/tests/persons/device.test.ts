@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { defineComponent, h } from 'vue'
-import { useDevice } from '../../src/components/users/device'
+import { useDevice } from '../../src/components/sessions/device'
 import { show, text } from '../support/show'
 
 const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'

@@ -79,5 +79,5 @@ async def _change(
     has_factor = factor or factors_of(await held_factors.get(session, user.id)).exist
     shown_at = signed_in.signed_in_at if has_factor else source.at
     new = new_user_session(ctx, user.id, factor=factor, now=source.at, authenticated_at=shown_at)
-    await session.write(new.addition)
+    await session.write(new.addition())
     return await started_session(ctx, session, user, new, at=shown_at)

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from auth.errors import DoesNotExist, NotFound
 from auth.privileges import Privilege
+from auth.sign_in.client import TOLD
+from auth.sign_in.sessions import is_user_session_live
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
@@ -21,14 +23,16 @@ if TYPE_CHECKING:
     from resolvers.request.context import RequestContext
 
 MOST: Final = 100  # sessions that are shown
+MOST_TOLD: Final = 20  # sign-ins from new browsers
 NONE: Final = "0" * 32  # no session's id
 
 
 class ShownSession(NamedTuple):
-    """A session that lives, and whether it is the one of this request."""
+    """A session, whether it is the one of this request, and whether it lives."""
 
     row: "UserSession"
     current: bool
+    live: bool
 
 
 async def find(ctx: "RequestContext", user_id: str | None) -> Sequence[ShownSession]:
@@ -41,7 +45,33 @@ async def find(ctx: "RequestContext", user_id: str | None) -> Sequence[ShownSess
     now, current = ctx.now(), await _current(ctx)
     idle_since = now - ctx.rules.user_session_idle_timeout
     found = await session_list.find_live(reads, user_id, now=now, idle_since=idle_since, most=MOST)
-    return [ShownSession(row, row.id == current) for row in found]
+    return [ShownSession(row, row.id == current, live=True) for row in found]
+
+
+async def find_new_browsers(ctx: "RequestContext") -> Sequence[ShownSession]:
+    """The signed-in user's sign-ins from new browsers, newest first, for as long as they are told.
+
+    What has ended is among them: an intruder could sign out to hide.
+    """
+    signed_in, now, reads = await ctx.user(), ctx.now(), ctx.application.database.reads
+    found = await session_list.find_new_browsers(
+        reads, signed_in.user.id, since=now - TOLD, most=MOST_TOLD
+    )
+    current, idle_timeout = signed_in.session_id, ctx.rules.user_session_idle_timeout
+    return [
+        ShownSession(
+            row,
+            row.id == current,
+            live=is_user_session_live(
+                user_active=True,
+                ended_at=row.ended_at,
+                expires_at=row.expires_at,
+                idle_expires_at=row.last_used_at + idle_timeout,
+                now=now,
+            ),
+        )
+        for row in found
+    ]
 
 
 async def end(ctx: "RequestContext", session_id: str) -> bool:

@@ -9,6 +9,7 @@ from auth.sign_in import client, tokens
 from auth.sign_in.client import Seen, is_new
 from auth.sign_in.tokens import TokenKind
 from db.models.columns import new_id
+from db.statements.imitation import audit
 from db.statements.users import grants, held_factors, session_list, user_sessions
 from resolvers.audit.recording import event
 from resolvers.request.signed_in import SignedIn, factors_of, lacks_factor
@@ -33,13 +34,17 @@ class StartedSession:
 
 
 class NewUserSession(NamedTuple):
-    """A session that starts now, its token, and the change that stores it."""
+    """A session that starts now, its token, and the values that are stored."""
 
     id: str
     token: str
     expires_at: datetime
     factor: str | None
-    addition: "Change"
+    values: dict[str, Any]
+
+    def addition(self, *, new_browser: bool = False) -> "Change":
+        """The change that stores it."""
+        return user_sessions.addition(self.id, **self.values, new_browser=new_browser)
 
 
 def new_user_session(
@@ -55,43 +60,45 @@ def new_user_session(
 
     `authenticated_at` is when a provider has asked them instead, `longest` how long to believe it.
     """
-    (token, token_hash), session_id = tokens.new(TokenKind.USER_SESSION), new_id()
+    token, token_hash = tokens.new(TokenKind.USER_SESSION)
     lifetime = ctx.rules.user_session_lifetime
     expires_at = now + (lifetime if longest is None else min(longest, lifetime))
-    addition = user_sessions.addition(
-        session_id,
-        user_id=user_id,
-        token_hash=token_hash,
-        now=now,
-        expires_at=expires_at,
-        remote_address=client.address(ctx.facts.remote_address),
-        user_agent=client.user_agent(ctx.facts.user_agent),
-        factor=factor,
-        authenticated_at=authenticated_at,
-    )
-    return NewUserSession(session_id, token, expires_at, factor, addition)
+    values = {
+        "user_id": user_id,
+        "token_hash": token_hash,
+        "now": now,
+        "expires_at": expires_at,
+        "remote_address": client.address(ctx.facts.remote_address),
+        "user_agent": client.user_agent(ctx.facts.user_agent),
+        "factor": factor,
+        "authenticated_at": authenticated_at,
+    }
+    return NewUserSession(new_id(), token, expires_at, factor, values)
 
 
-async def signed_in_event(
+async def sign_in_of(
     ctx: "RequestContext",
     session: "Session",
     user: "User",
+    new: NewUserSession,
     detail: "Mapping[str, object]",
     *,
     here: bool = True,
-) -> dict[str, Any]:
-    """The event of a sign-in that is not stored yet; `here` is by a password or passkey.
+) -> "list[Change]":
+    """The changes that store a sign-in with its event; `here` is by a password or passkey.
 
-    It tells of accounts for emergencies, and of a browser that the user has not used lately.
+    Both tell of a browser that the user has not used lately, the event of emergencies as well.
     """
     found = await session_list.find_clients(session, user.id, most=COMPARED)
-    sent = Seen(client.address(ctx.facts.remote_address), client.user_agent(ctx.facts.user_agent))
+    sent = Seen(new.values["remote_address"], new.values["user_agent"])
+    new_browser = is_new(sent, [Seen(*one) for one in found])
     told: dict[str, object] = dict(detail)
-    if is_new(sent, [Seen(*one) for one in found]):
+    if new_browser:
         told["new_browser"] = True
     if here and ctx.application.password_rules.is_emergency(user.username):
         told["emergency"] = True
-    return event(ctx.source, "user.signed_in", user=user, detail=told or None)
+    signed_in = event(ctx.source, "user.signed_in", user=user, detail=told or None)
+    return [new.addition(new_browser=new_browser), audit.addition(signed_in)]
 
 
 async def started_session(

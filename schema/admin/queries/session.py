@@ -54,3 +54,14 @@ class UserSessionQueries:
     ) -> list[UserSessionInfo]:
         found = await sessions.find(info.context.request, user_id)
         return [UserSessionInfo.of(shown) for shown in found]
+
+    @strawberry.field(
+        description="The signed-in user's sign-ins of the last seven days from a browser or a "
+        "network that was new for them (`newBrowser`), newest first, at most 20. Those that are "
+        "over are among them. It is for a notice to the user, who knows which sign-ins were "
+        "theirs.",
+        extensions=for_person(),
+    )
+    async def new_browser_sign_ins(self, info: Info) -> list[UserSessionInfo]:
+        found = await sessions.find_new_browsers(info.context.request)
+        return [UserSessionInfo.of(shown) for shown in found]

@@ -63,7 +63,11 @@ def test_auditor_sees_what_happened_and_downloads_it(
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".day-chart__told")).to_contain_text("2")
     page.wait_for_function(DRAWN)
+    notices = page.locator(".new-browsers li")  # the auditor had asked by another client before
+    expect(notices).to_have_count(1)
     look.at(page, "overview")
+    notices.get_by_role("button").first.click()
+    expect(notices).to_have_count(0)
 
     page.locator("#by-user").locator("..").locator("..").get_by_role("link").click()
     rows = page.locator("tbody tr")
