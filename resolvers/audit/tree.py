@@ -54,8 +54,9 @@ async def signed_end(application: "Application", session: "Session") -> Checkpoi
 
     Leaves that were removed before it leave a gap, which nothing fills.
     """
-    end = opened(application, await audit_tree.get_checkpoint(session))
+    # The leaf first: while this reads, sealing may add leaves, each with the checkpoint after it.
     last = await audit_tree.get_last_leaf(session)
+    end = opened(application, await audit_tree.get_checkpoint(session))
     if last is not None and last.position >= end.size:
         raise NoCheckpoint
     return end

@@ -1,17 +1,22 @@
 """E15, G2: new events are sealed in one tree, whichever process seals, under each of the keys."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from auth.transparency.checkpoints import open_checkpoint
 from auth.transparency.keys import SigningKey
 from db.engine.dialect import POSTGRESQL, SQLITE
+from db.engine.session import Row, Session
+from db.engine.statement import Statement
 from db.statements.imitation import audit_tree, audit_waiting
+from resolvers.application import Application
 from resolvers.audit.sealing import check_end, seal_new_events
 from resolvers.audit.signing_anew import sign_anew
-from resolvers.audit.tree import NoCheckpoint, NoKey
+from resolvers.audit.tree import NoCheckpoint, NoKey, signed_end
 from resolvers.audit.verification import verify
 from resolvers.audit.walk import Flaw
 from tests.audit.harms import HARMS, found, harm
@@ -20,6 +25,28 @@ from tests.support.lifespan import started
 from tests.support.shop import OpenShop, Shop
 
 OLD, NEW = SigningKey.generate("shop.example/audit"), SigningKey.generate("shop.example/audit")
+
+
+class Overtaken(Session):
+    """A session after whose first statement another process seals."""
+
+    def __init__(self, session: Session, application: Application) -> None:
+        self.dialect = session.dialect
+        self.sealed: int | None = None
+        self._session = session
+        self._application = application
+
+    async def all(self, statement: Statement[Row], /, **values: Any) -> Sequence[Row]:
+        rows = await self._session.all(statement, **values)
+        if self.sealed is None:
+            self.sealed = await seal_new_events(self._application)
+        return rows
+
+    async def run(self, statement: Statement[Any], /, **values: Any) -> int:
+        return await self._session.run(statement, **values)
+
+    async def many(self, statement: Statement[Any], rows: Sequence[Mapping[str, Any]], /) -> None:
+        await self._session.many(statement, rows)
 
 
 @pytest.mark.parametrize("kind", ["checkpoint removed", "added"])
@@ -47,6 +74,19 @@ async def test_e15_nothing_is_sealed_without_a_key(shop: Shop) -> None:
         await check_end(keyless)
     assert await shop.rows("audit_leaves") == await shop.rows("audit_tiles") == []
     assert len(await shop.rows("audit_waiting")) == 1
+
+
+async def test_e15_sealing_that_goes_on_between_two_reads_is_no_missing_checkpoint(
+    shop: Shop,
+) -> None:
+    await shop.agent("eve")
+    await seal_new_events(shop.application)
+    await shop.agent("alice")
+    reads = Overtaken(shop.application.database.reads, shop.application)
+
+    end = await signed_end(shop.application, reads)
+
+    assert (reads.sealed, end.size) == (1, 2)
 
 
 async def test_e15_process_that_seals_keeps_others_from_it(shop: Shop) -> None:
