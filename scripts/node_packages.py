@@ -11,6 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
+from unreachable import without_password
+
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN = ROOT / "admin"
 LOCK = ADMIN / "package-lock.json"
@@ -68,7 +70,8 @@ def install(node: Path, *, tests: bool) -> None:
     """Install and tell how far it is; where it fails, say whether that is the network."""
     registry = npm(node, "config", "get", "registry", told=True).strip()
     folders = locked_folders(tests=tests)
-    tell(f"Installing the {len(folders)} packages of the admin from {registry}; this takes minutes")
+    shown = without_password(registry)
+    tell(f"Installing the {len(folders)} packages of the admin from {shown}; this takes minutes")
     INSTALLED.unlink(missing_ok=True)
     options = [] if tests else ["--omit=dev"]
     command = [program(node), "ci", *options, *QUIETLY]

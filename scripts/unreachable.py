@@ -55,7 +55,8 @@ def why_unreachable(address: str) -> str | None:
 
 def without_password(address: str) -> str:
     scheme, separator, rest = address.partition("://")
-    return scheme + separator + rest.rpartition("@")[2]
+    place, slash, path = rest.partition("/")  # the path may name a scope of npm: @scope
+    return scheme + separator + place.rpartition("@")[2] + slash + path
 
 
 if __name__ == "__main__":

@@ -21,12 +21,12 @@ async def asked(address: str) -> tuple[int | None, list[str]]:
 async def test_a_registry_out_of_reach_is_told_in_one_line_without_its_password() -> None:
     port = free_port()
 
-    status, told = await asked(f"http://user:word@127.0.0.1:{port}/simple/")
+    status, told = await asked(f"http://user:word@127.0.0.1:{port}/@scope/")
 
     assert status == 0
     (line,) = told
     assert line.startswith(
-        f"Error: cannot reach http://127.0.0.1:{port}/simple/ (Connection refused)"
+        f"Error: cannot reach http://127.0.0.1:{port}/@scope/ (Connection refused)"
     )
     assert line.endswith("Connect to the network, or set HTTPS_PROXY or npm_config_registry.")
 
