@@ -25,15 +25,20 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
     async def _last(self, sockets: list[socket]) -> list[socket]:
-        """The connections of the queues, which are closed without a pause after the last one."""
-        queues = [each.dup() for each in sockets]
+        """The connections of the queues, which are closed without a pause after the last one.
+
+        Without a free file handle they are left: the process stops all the same.
+        """
+        queues: list[socket] = []
+        with suppress(OSError):
+            queues.extend(each.dup() for each in sockets)
         for server in self.servers:
             server.close()
         await asyncio.sleep(0)  # the loop accepts no more from here on
         accepted = []
         for queue in queues:
             queue.settimeout(0)
-            with queue, suppress(BlockingIOError):
+            with queue, suppress(OSError):  # BlockingIOError: the queue is empty
                 while True:
                     accepted.append(queue.accept()[0])
         return accepted
