@@ -22,8 +22,8 @@ async def grant(
     Names of roles that do not exist give nothing. Raises SignInRefused where the last super admin
     would be lost: nobody could make another one.
     """
-    has_other = await users.has_other_admin(session, user.id)
-    if user.admin and not identity.admin and not has_other:
+    loses_rank = user.admin and not identity.admin
+    if loses_rank and not await users.has_other_admin(session, user.id):
         raise SignInRefused(Cause.LAST_ADMIN)
     before = {role.id for _, role in await grants.find_roles(session, [user.id])}
     wanted = {role.id for role in await roles.find(session) if role.name in identity.roles}
