@@ -1,6 +1,7 @@
 """Makes the user of an account at a provider, at their first sign-in."""
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from auth.errors import Invalid
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
@@ -11,11 +12,16 @@ from resolvers.audit.recording import record
 from resolvers.values.unique_values import free_user_email, free_username
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from auth.sign_in.oidc.identity import Identity
     from auth.sign_in.oidc.provider import Provider
+    from auth.texts.email_addresses import EmailAddress
     from db.engine.session import Session
     from db.models import User
     from resolvers.request.context import RequestContext
+
+Value = TypeVar("Value")
 
 
 async def make(
@@ -30,7 +36,7 @@ async def make(
         raise SignInRefused(Cause.USER_UNKNOWN)
     if not identity.roles and not identity.admin:
         raise SignInRefused(Cause.NO_ROLE)
-    values = await _values(ctx, session, identity)
+    values = await _values(ctx, session, provider, identity)
     user = await users.add(session, values, made_by=None, now=ctx.now())
     detail = {
         "username": user.username,
@@ -43,25 +49,16 @@ async def make(
     return user
 
 
-async def _values(ctx: "RequestContext", session: "Session", identity: "Identity") -> UserValues:
+async def _values(
+    ctx: "RequestContext", session: "Session", provider: "Provider", identity: "Identity"
+) -> UserValues:
     """An empty hash, which no password fits."""
-    try:
-        username = await free_username(session, identity.username, owner=None)
-    except Invalid as refusal:
-        raise SignInRefused(Cause.USERNAME_TAKEN) from refusal
-    if ctx.application.password_rules.is_emergency(username):  # and so signs in here as well
-        raise SignInRefused(Cause.USERNAME_TAKEN)
-    try:
-        email = await free_user_email(session, identity.email, owner=None)
-    except Invalid as refusal:
-        raise SignInRefused(Cause.EMAIL_TAKEN) from refusal
-    try:
-        first_name = arguments.line(identity.first_name, field="firstName", longest=100)
-        last_name = arguments.line(identity.last_name, field="lastName", longest=100)
-    except Invalid as refusal:
-        raise SignInRefused(Cause.CLAIM_MISSING, "name") from refusal
+    first_name, last_name = (
+        _usable(_name, name, claim="name") for name in (identity.first_name, identity.last_name)
+    )
+    email = await _free_email(session, identity)
     return UserValues(
-        username=username,
+        username=await _free_username(ctx, session, provider, identity),
         email=email.key,
         email_typed=email.typed,
         first_name=first_name,
@@ -74,3 +71,34 @@ async def _values(ctx: "RequestContext", session: "Session", identity: "Identity
         issuer=identity.issuer,
         subject=identity.subject,
     )
+
+
+async def _free_username(
+    ctx: "RequestContext", session: "Session", provider: "Provider", identity: "Identity"
+) -> str:
+    username = _usable(arguments.username, identity.username, claim=provider.username_claim)
+    if ctx.application.password_rules.is_emergency(username):  # and so signs in here as well
+        raise SignInRefused(Cause.USERNAME_TAKEN)
+    try:
+        return await free_username(session, username, owner=None)
+    except Invalid as refusal:
+        raise SignInRefused(Cause.USERNAME_TAKEN) from refusal
+
+
+async def _free_email(session: "Session", identity: "Identity") -> "EmailAddress":
+    _usable(arguments.email, identity.email, claim="email")
+    try:
+        return await free_user_email(session, identity.email, owner=None)
+    except Invalid as refusal:
+        raise SignInRefused(Cause.EMAIL_TAKEN) from refusal
+
+
+def _usable(read: "Callable[[str], Value]", sent: str, *, claim: str) -> "Value":
+    """What is read from a claim; raises SignInRefused for what cannot be stored."""
+    try:
+        return read(sent)
+    except Invalid as refusal:
+        raise SignInRefused(Cause.CLAIM_MISSING, claim) from refusal
+
+
+_name: Final = partial(arguments.line, field="name", longest=100)

@@ -95,6 +95,9 @@ BAD: dict[str, tuple[Spoil, str]] = {
     "no group": (claims(groups=[]), "no_role"),
     "groups of another kind": (claims(groups={"agents": True}), "no_role"),
     "no username": (claims(preferred_username=" "), "claim_missing"),
+    "username that nothing stores": (claims(preferred_username="x" * 101), "claim_missing"),
+    "address that is none": (claims(email="carol"), "claim_missing"),
+    "name that nothing stores": (claims(family_name="Cl\0erk"), "claim_missing"),
 }
 
 
