@@ -9,7 +9,7 @@ from auth.vocabulary import ImitationAccess
 from resolvers.admin import integrations, roles
 from resolvers.admin.customers import listing as customers
 from resolvers.admin.imitations import events as imitations
-from resolvers.admin.requests.listing import find_approvers
+from resolvers.admin.requests.listing import find_decidable
 from resolvers.admin.sales_channels import listing as sales_channels
 from resolvers.admin.users import listing
 from resolvers.audit.outsiders.proofs import Proven
@@ -29,7 +29,6 @@ from schema.loading.load import Load, Loader
 from schema.pieces.pace import Pace
 
 if TYPE_CHECKING:
-    from auth.imitation.approval import Approver
     from auth.vocabulary import ImitationRefusal
     from db.models import (
         Customer,
@@ -89,9 +88,9 @@ class Loaders:
         role_needs = is_full and await self._one(_role_needs_approval, ALL) is True
         return await needed(self.request, customer, access, role_needs=role_needs)
 
-    def approver(self, user_id: str) -> Load["Approver | None"]:
-        """A user as one who may approve requests."""
-        return self._one(find_approvers, user_id)
+    def may_decide(self, user_id: str) -> Load[bool | None]:
+        """Whether the signed-in user may approve or refuse what a user requests."""
+        return self._one(find_decidable, user_id)
 
     def targets(self, page: TargetPage) -> Load[Sequence[Target]]:
         """Some storefronts in which a customer can be imitated."""

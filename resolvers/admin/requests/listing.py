@@ -12,7 +12,6 @@ from resolvers.request.cursors import BY_TIME
 from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
-    from auth.imitation.approval import Approver
     from resolvers.request.context import RequestContext
 
 
@@ -35,9 +34,10 @@ async def find(
     return page.map(partial(current, now=now))
 
 
-async def find_approvers(
-    ctx: "RequestContext", user_ids: Sequence[str]
-) -> Mapping[str, "Approver"]:
-    """The users as those who may approve."""
-    reads = ctx.application.database.reads
-    return {user_id: await find_approver(reads, user_id) for user_id in user_ids}
+async def find_decidable(ctx: "RequestContext", user_ids: Sequence[str]) -> Mapping[str, bool]:
+    """Whether the signed-in user may approve or refuse what these users request."""
+    signed_in = await ctx.user()
+    if Privilege.IMITATION_APPROVE not in signed_in.privileges:
+        return {}
+    approver = await find_approver(ctx.application.database.reads, signed_in.user.id)
+    return {user_id: approver.is_independent_of(user_id) for user_id in user_ids}

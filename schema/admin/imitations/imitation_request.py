@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
 
-from auth.privileges import Privilege
 from auth.unserved import Busy
 from resolvers.imitation.approval.state import CurrentRequest
 from schema.admin.customers.customer import Customer
@@ -79,13 +78,11 @@ class ImitationRequest:
         "`imitation:approve`. Users decide no request of their own, nor one of the user who "
         "made their account, set its password or gave them the privilege."
     )
-    async def may_decide(self, info: Info) -> bool:
-        user = await info.context.request.user()
-        waits = self.state is ImitationRequestState.OPEN
-        if not waits or Privilege.IMITATION_APPROVE not in user.privileges:
+    @loaded
+    def may_decide(self, info: Info) -> Load[bool] | bool:
+        if self.state is not ImitationRequestState.OPEN:
             return False
-        approver = await info.context.load.approver(user.user.id)
-        return approver is not None and approver.is_independent_of(self.row.user_id)
+        return info.context.load.may_decide(self.row.user_id).to(bool)
 
     @classmethod
     def of(cls, found: CurrentRequest) -> "ImitationRequest":
