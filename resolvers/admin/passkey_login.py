@@ -3,24 +3,17 @@
 from typing import TYPE_CHECKING
 
 from auth.errors import BadCredentials
-from auth.sign_in import tokens
 from auth.sign_in.factors import passkeys
 from auth.sign_in.factors.methods import Method
 from auth.sign_in.factors.passkeys import Answer, NotVerified, Purpose
 from auth.sign_in.throttle import ThrottledAction
-from auth.sign_in.tokens import TokenKind
 from auth.texts import arguments
 from db.engine.locks import Lock, Subject, locks
 from db.statements.factors import passkey_challenges
 from db.statements.factors import passkeys as stored
-from db.statements.users import user_sessions, users
+from db.statements.users import users
 from resolvers.audit.recording import event
-from resolvers.request.callers.user_sessions import (
-    StartedSession,
-    new_user_session,
-    sign_in_of,
-    started_session,
-)
+from resolvers.request.callers.user_sessions import StartedSession, begin_session
 from resolvers.request.limits.sign_ins import begun_succeeded, count_begun
 from resolvers.request.refusals import record_refusal
 
@@ -84,22 +77,15 @@ def _sign_count(ctx: "RequestContext", answer: Answer, passkey: "Passkey") -> in
 
 async def _start(ctx: "RequestContext", passkey: "Passkey", sign_count: int) -> StartedSession:
     """Raises BadCredentials if the user or the passkey is gone, or the device was copied."""
-    source, shared = ctx.source, locks(Lock(Subject.USER, passkey.user_id, shared=True))
+    shared = locks(Lock(Subject.USER, passkey.user_id, shared=True))
     async with ctx.application.database.transaction(shared) as session:
         user = await users.get(session, passkey.user_id)
         rules = ctx.application.password_rules
         if user is None or not user.active or not rules.allow_user(user):
             raise BadCredentials
-        if not await stored.use(session, passkey.id, sign_count=sign_count, now=source.at):
+        if not await stored.use(session, passkey.id, sign_count=sign_count, now=ctx.now()):
             raise BadCredentials
-        new = new_user_session(ctx, user.id, factor=Method.PASSKEY, now=source.at)
-        detail = {"factor": Method.PASSKEY, "passkey": passkey.id}
-        changes = await sign_in_of(ctx, session, user, new, detail)
-        replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
-        if replaced is not None:  # as with a password
-            changes.append(user_sessions.ending_of_token(replaced, now=source.at))
-        await session.write(*changes)
-        started = await started_session(ctx, session, user, new, at=source.at)
+        started = await begin_session(ctx, session, user, Method.PASSKEY, passkey=passkey.id)
         await begun_succeeded(ctx, session, ThrottledAction.PASSKEY_LOGIN)
     return started
 

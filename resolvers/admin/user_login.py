@@ -3,23 +3,16 @@
 from typing import TYPE_CHECKING
 
 from auth.errors import BadCredentials, FactorRequired
-from auth.sign_in import tokens
 from auth.sign_in.factors.methods import Factors, Method
 from auth.sign_in.passwords import is_too_long
 from auth.sign_in.throttle import ThrottledAction
-from auth.sign_in.tokens import TokenKind
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks
 from db.statements.users import held_factors, user_sessions, users
 from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations_of_users
-from resolvers.request.callers.user_sessions import (
-    StartedSession,
-    new_user_session,
-    sign_in_of,
-    started_session,
-)
+from resolvers.request.callers.user_sessions import StartedSession, begin_session
 from resolvers.request.context import RequestContext
 from resolvers.request.factors.codes import use_code
 from resolvers.request.limits.sign_ins import (
@@ -113,15 +106,7 @@ async def _start(
         factor = None
         if (factors := factors_of(held)).exist:
             factor = await _second(ctx, session, user, None if password_only else code, factors)
-        source = ctx.source
-        new = new_user_session(ctx, user.id, factor=factor, now=source.at)
-        detail = {} if factor is None else {"factor": factor}
-        changes = await sign_in_of(ctx, session, user, new, detail)
-        replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
-        if replaced is not None:  # the new session takes the place of the one that was sent
-            changes.append(user_sessions.ending_of_token(replaced, now=source.at))
-        await session.write(*changes)
-        started = await started_session(ctx, session, user, new, at=source.at)
+        started = await begin_session(ctx, session, user, factor)
         await login_succeeded(ctx, session, ThrottledAction.USER_LOGIN, typed)
         if code is not None:
             await code_succeeded(ctx, session, user.id)

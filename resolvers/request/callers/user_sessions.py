@@ -76,6 +76,24 @@ def new_user_session(
     return NewUserSession(new_id(), token, expires_at, factor, values)
 
 
+async def begin_session(
+    ctx: "RequestContext", session: "Session", user: "User", factor: str | None, **told: object
+) -> StartedSession:
+    """Store a sign-in by a password or passkey, in place of the one that was sent.
+
+    `told` stands in its event besides the factor. The user is locked.
+    """
+    source = ctx.source
+    new = new_user_session(ctx, user.id, factor=factor, now=source.at)
+    detail = told if factor is None else {"factor": factor, **told}
+    changes = await sign_in_of(ctx, session, user, new, detail)
+    replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
+    if replaced is not None:
+        changes.append(user_sessions.ending_of_token(replaced, now=source.at))
+    await session.write(*changes)
+    return await started_session(ctx, session, user, new, at=source.at)
+
+
 async def sign_in_of(
     ctx: "RequestContext",
     session: "Session",
