@@ -1,6 +1,9 @@
 """Signs users in by a passkey, which names them. Every failure has one answer."""
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from anyio.to_thread import run_sync
 
 from auth.errors import BadCredentials
 from auth.sign_in.factors import passkeys
@@ -33,7 +36,7 @@ async def begin(ctx: "RequestContext") -> str:
         user_id=None,
         until=until,
     )
-    return passkeys.sign_in(ctx.application.site, challenge)
+    return await run_sync(passkeys.sign_in, ctx.application.site, challenge)
 
 
 async def finish(ctx: "RequestContext", credential: str) -> StartedSession:
@@ -41,9 +44,9 @@ async def finish(ctx: "RequestContext", credential: str) -> StartedSession:
     arguments.printable(credential, field="credential")
     passkey = None
     try:
-        answer = passkeys.read(credential)
+        answer = await run_sync(passkeys.read, credential)
         passkey = await _challenged(ctx, answer)
-        started = await _start(ctx, passkey, _sign_count(ctx, answer, passkey))
+        started = await _start(ctx, passkey, await _sign_count(ctx, answer, passkey))
     except (NotVerified, BadCredentials):
         await _record(ctx, passkey)
         raise BadCredentials from None
@@ -65,13 +68,16 @@ async def _challenged(ctx: "RequestContext", answer: Answer) -> "Passkey":
     return found
 
 
-def _sign_count(ctx: "RequestContext", answer: Answer, passkey: "Passkey") -> int:
-    return passkeys.verify_sign_in(
-        ctx.application.site,
-        answer,
-        user_id=passkey.user_id,
-        public_key=passkey.public_key,
-        sign_count=passkey.sign_count,
+async def _sign_count(ctx: "RequestContext", answer: Answer, passkey: "Passkey") -> int:
+    return await run_sync(
+        partial(
+            passkeys.verify_sign_in,
+            ctx.application.site,
+            answer,
+            user_id=passkey.user_id,
+            public_key=passkey.public_key,
+            sign_count=passkey.sign_count,
+        )
     )
 
 

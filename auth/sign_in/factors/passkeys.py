@@ -2,6 +2,9 @@
 
 The device verifies the user by a PIN or biometry, so a passkey is both factors at once. Challenges
 are random, count once and for five minutes; the database keeps their SHA-256.
+
+webauthn takes 6 MB and a seventh of the start of a server, so the first passkey loads it: callers
+use the functions that name it in a thread.
 """
 
 import hashlib
@@ -11,22 +14,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import parse_client_data_json
-from webauthn.helpers.base64url_to_bytes import base64url_to_bytes
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 LIFETIME: Final = timedelta(minutes=5)
 MOST: Final = 10  # of a user
@@ -84,44 +71,54 @@ def registration(
     site: Site, challenge: bytes, *, user_id: str, username: str, existing: Sequence[bytes]
 ) -> str:
     """The JSON of what `navigator.credentials.create` takes."""
-    options = generate_registration_options(
+    import webauthn  # noqa: PLC0415 - see above
+    from webauthn.helpers import structs  # noqa: PLC0415 - see above
+
+    options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name=f"imitate ({site.host})",
         user_id=bytes.fromhex(user_id),
         user_name=username,
         challenge=challenge,
         timeout=_TIMEOUT,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.REQUIRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=each) for each in existing],
+        exclude_credentials=[structs.PublicKeyCredentialDescriptor(id=each) for each in existing],
     )
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def sign_in(site: Site, challenge: bytes) -> str:
     """The JSON of what `navigator.credentials.get` takes; the device offers its passkeys."""
-    options = generate_authentication_options(
+    import webauthn  # noqa: PLC0415 - see above
+    from webauthn.helpers import structs  # noqa: PLC0415 - see above
+
+    options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=challenge,
         timeout=_TIMEOUT,
-        user_verification=UserVerificationRequirement.REQUIRED,
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
-    return options_to_json(options)
+    return webauthn.options_to_json(options)
 
 
 def read(text: str) -> Answer:
     """The answer of a device; raises NotVerified."""
     if len(text) > LONGEST:
         raise NotVerified
+    from webauthn import helpers  # noqa: PLC0415 - see above
+
     try:
         sent: dict[str, Any] = json.loads(text)
         response = sent["response"]
-        client = parse_client_data_json(base64url_to_bytes(response["clientDataJSON"]))
+        client = helpers.parse_client_data_json(
+            helpers.base64url_to_bytes(response["clientDataJSON"])
+        )
         handle = response.get("userHandle")
-        credential_id = base64url_to_bytes(sent["rawId"])
-        user_handle = None if handle is None else base64url_to_bytes(handle)
+        credential_id = helpers.base64url_to_bytes(sent["rawId"])
+        user_handle = None if handle is None else helpers.base64url_to_bytes(handle)
     except Exception as malformed:
         raise NotVerified from malformed
     if not 0 < len(credential_id) <= LONGEST_ID:
@@ -131,8 +128,10 @@ def read(text: str) -> Answer:
 
 def verify_registration(site: Site, answer: Answer) -> NewPasskey:
     """The passkey that a device has made; raises NotVerified."""
+    import webauthn  # noqa: PLC0415 - see above
+
     try:
-        made = verify_registration_response(
+        made = webauthn.verify_registration_response(
             credential=answer.text,
             expected_challenge=answer.challenge,
             expected_rp_id=site.host,
@@ -152,8 +151,10 @@ def verify_sign_in(
     """The new sign count; raises NotVerified, also for another user's passkey or a copied one."""
     if answer.user_handle is not None and answer.user_handle != bytes.fromhex(user_id):
         raise NotVerified
+    import webauthn  # noqa: PLC0415 - see above
+
     try:
-        verified = verify_authentication_response(
+        verified = webauthn.verify_authentication_response(
             credential=answer.text,
             expected_challenge=answer.challenge,
             expected_rp_id=site.host,

@@ -1,6 +1,9 @@
 """Users register passkeys, name them and remove them."""
 
+from functools import partial
 from typing import TYPE_CHECKING
+
+from anyio.to_thread import run_sync
 
 from auth.errors import Invalid, NotFound
 from auth.sign_in.factors import passkeys
@@ -40,10 +43,8 @@ async def begin(ctx: "RequestContext") -> str:
             user_id=user.id,
             until=now + passkeys.LIFETIME,
         )
-    site = ctx.application.site
-    return passkeys.registration(
-        site, challenge, user_id=user.id, username=user.username, existing=existing
-    )
+    ask = partial(passkeys.registration, ctx.application.site, challenge, existing=existing)
+    return await run_sync(partial(ask, user_id=user.id, username=user.username))
 
 
 async def finish(ctx: "RequestContext", *, credential: str, name: str) -> "Sequence[str]":
@@ -69,13 +70,13 @@ async def finish(ctx: "RequestContext", *, credential: str, name: str) -> "Seque
 async def _verified(ctx: "RequestContext", user_id: str, credential: str) -> "NewPasskey":
     """The challenge is used up in any case."""
     try:
-        answer = passkeys.read(credential)
+        answer = await run_sync(passkeys.read, credential)
         hash_ = passkeys.hash_of(answer.challenge)
         writes, now = ctx.application.database.writes, ctx.now()
         if await passkey_challenges.use(
             writes, hash_, purpose=Purpose.REGISTER, user_id=user_id, now=now
         ):
-            return passkeys.verify_registration(ctx.application.site, answer)
+            return await run_sync(passkeys.verify_registration, ctx.application.site, answer)
     except NotVerified:
         pass
     raise _refused()
