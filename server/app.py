@@ -12,6 +12,7 @@ from starlette.types import ASGIApp
 
 from resolvers.application import Application
 from server.application import wire
+from server.background.freed_memory import use_one_arena
 from server.background.tasks import lifespan
 from server.endpoint.door import Door
 from server.endpoint.view import GraphQLView, unknown_path
@@ -75,6 +76,7 @@ def assemble(
     settings: Settings, application: Application | None = None, observer: Observer | None = None
 ) -> ASGIApp:
     """The application after `check_start`; `serve` calls it in each of its processes."""
+    use_one_arena()
     request_log.configure(settings.log_format)
     application = application or wire(settings)
     application = replace(application, examine=Examination(settings, application, os.environ))

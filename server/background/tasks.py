@@ -16,6 +16,7 @@ from resolvers.erasure.retention import retire
 from resolvers.imitation.counting import count_new_events
 from resolvers.imitation.sweep import sweep
 from resolvers.webhooks.delivery import deliver, find_due
+from server.background.freed_memory import give_back_freed
 from server.background.lanes import Lanes
 from server.background.rechecking import rechecking
 from server.background.sealing import FAILED, Sealing
@@ -64,6 +65,7 @@ def lifespan(
             asyncio.create_task(work)
             for work in (
                 keep_time(application.clock),
+                give_back_freed(),
                 _repeat(sealing, application, pause=SEALING, failed=FAILED),
                 _repeat(webhooks.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
                 _repeat(providers.look, application, pause=RECHECKING, failed=NOT_RECHECKED),

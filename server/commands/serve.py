@@ -12,6 +12,7 @@ from uvicorn.config import STARTUP_FAILURE
 
 from db.demo import loading
 from server.app import assemble
+from server.background.freed_memory import use_one_arena
 from server.commands import demo
 from server.commands.wired import exit_on_unusable, migrate_or_exit, settings_or_exit, wired
 from server.examination.start import UnsafeConfiguration, check_start
@@ -41,6 +42,7 @@ STARTS_WITHIN: Final = 60  # seconds; a worker process that takes longer is repl
 @click.option("--no-migrate", is_flag=True, help="Do not migrate the database first.")
 @click.option("--demo", "with_demo", is_flag=True, help="Load the demo shop first.")
 def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: bool) -> None:
+    use_one_arena()  # before the threads of the checks have arenas
     given = settings_or_exit()
     try:
         check_installed(given.traces_url)

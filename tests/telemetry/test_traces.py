@@ -140,18 +140,6 @@ async def test_a_client_cannot_choose_the_trace(traced: Traced) -> None:
         assert "hunter2" not in span.to_json()
 
 
-def test_without_a_collector_nothing_of_it_is_loaded() -> None:
-    program = (
-        "import sys; from server.app import create; "
-        "from server.settings.settings import Settings; "
-        "create(Settings()); print([name for name in sys.modules if 'opentelemetry' in name])"
-    )
-
-    told = run("-c", program, env=environment(), genuine=True)
-
-    assert told.stdout == "[]\n", told.stderr
-
-
 def test_without_the_package_the_start_is_refused(tmp_path: Path) -> None:
     """The same as where locks/traces.lock is not installed."""
     program = (

@@ -1,0 +1,58 @@
+"""What a server takes of memory: only what it needs is loaded, and what was freed goes back."""
+
+import sys
+
+import pytest
+
+from tests.support.forks.processes import run
+from tests.support.servers import environment
+
+# Packages that only some servers, or only other commands, need.
+UNNEEDED = ("alembic", "cbor2", "mako", "opentelemetry", "OpenSSL", "pyasn1", "webauthn")
+HASHES = """
+import asyncio, ctypes, threading
+from argon2 import PasswordHasher
+from server.background import freed_memory
+
+def kilobytes():
+    return int(open("/proc/self/statm").read().split()[1]) * 4
+
+freed_memory.use_one_arena()
+freed_memory.PAUSE = 0
+before = kilobytes()
+hashing = PasswordHasher(memory_cost=19_456, time_cost=1, parallelism=1).hash
+for _ in range(2):  # only what is freed teaches glibc to keep blocks of this size
+    threads = [threading.Thread(target=hashing, args=("a password",)) for _ in range(4)]
+    for thread in threads: thread.start()
+    for thread in threads: thread.join()
+
+async def give_back():
+    try:
+        async with asyncio.timeout(0.1):
+            await freed_memory.give_back_freed()
+    except TimeoutError:
+        pass
+
+asyncio.run(give_back())
+print(kilobytes() - before)
+"""
+
+
+def test_server_loads_no_package_that_it_does_not_need() -> None:
+    program = (
+        "import sys, server.commands.serve; from server.settings.settings import Settings; "
+        "server.commands.serve.assemble(Settings()); "
+        f"print(sorted({{name.partition('.')[0] for name in sys.modules}} & {{*{UNNEEDED}}}))"
+    )
+
+    told = run("-c", program, env=environment(), genuine=True)
+
+    assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "[]"), told.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="glibc's allocator")
+def test_threads_that_hashed_a_password_keep_no_memory_for_it() -> None:
+    told = run("-c", HASHES, env=environment(), genuine=True)
+
+    assert told.returncode == 0, told.stderr
+    assert int(told.stdout) < 10_000  # each hash takes 19,456
