@@ -1,9 +1,8 @@
 """Decides which reason for an imitation is enough, as the settings say."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Final
-
-import re2
 
 from auth.bounds import REASON_CATEGORIES
 from auth.errors import Invalid
@@ -12,9 +11,7 @@ from auth.texts.arguments import line
 
 LONGEST_CATEGORY: Final = 64  # characters
 LONGEST_PATTERN: Final = 500  # characters
-_OPTIONS: Final = re2.Options()
-_OPTIONS.log_errors = False  # to standard error, past the log
-_OPTIONS.max_mem = 1 << 20  # bytes: matching takes linear time also without a cache
+_MEMORY: Final = 1 << 20  # bytes: matching takes linear time also without a cache
 
 
 def reason(value: str | None, rules: Rules) -> str | None:
@@ -27,7 +24,7 @@ def reason(value: str | None, rules: Rules) -> str | None:
 def required_reason(value: str, rules: Rules) -> str:
     """The reason to store: one line that the pattern finds something in."""
     text = line(value, field="reason", shortest=rules.reason_min_length, longest=LONGEST_REASON)
-    if rules.reason_pattern is not None and not _has(rules.reason_pattern, text):
+    if rules.reason_pattern is not None and _search(rules.reason_pattern)(text) is None:
         raise Invalid("reason", "The reason does not have the form that the server requires.")
     return text
 
@@ -45,10 +42,7 @@ def check_pattern(pattern: str) -> str:
     """The pattern; raises ValueError for one that RE2 cannot read."""
     if len(pattern) > LONGEST_PATTERN:
         raise ValueError(f"a pattern has at most {LONGEST_PATTERN} characters")
-    try:
-        re2.compile(pattern, _OPTIONS)
-    except re2.error as error:
-        raise ValueError(f"RE2 cannot read the pattern: {_told(error)}") from None
+    _search(pattern)
     return pattern
 
 
@@ -65,8 +59,20 @@ def check_categories(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _has(pattern: str, text: str) -> bool:
-    return re2.search(pattern, text, _OPTIONS) is not None
+@lru_cache(maxsize=1)  # a process has one
+def _search(pattern: str) -> Callable[[str], object]:
+    """Finds the pattern in a text, or None; raises ValueError for one that RE2 cannot read."""
+    import re2  # noqa: PLC0415 - it takes 1.6 MB, and few servers have a pattern
+
+    options = re2.Options()
+    options.log_errors = False  # to standard error, past the log
+    options.max_mem = _MEMORY
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error as error:
+        raise ValueError(f"RE2 cannot read the pattern: {_told(error)}") from None
+    search: Callable[[str], object] = compiled.search
+    return search
 
 
 def _told(error: Exception) -> str:
