@@ -1,19 +1,20 @@
-"""Makes and verifies the JWTs that tell other services who is in a customer session (RFC 9068)."""
+"""Makes and verifies the JWTs that tell other services who is in a customer session (RFC 9068).
+
+joserfc takes 3 MB, so the first JWT loads it; few servers make any.
+"""
 
 import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
-
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import ECKey
-from joserfc.util import urlsafe_b64decode
+from typing import TYPE_CHECKING, Any, Final
 
 from auth.oauth.presence import Presence
 from auth.oauth.refusals import InvalidGrant
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey
 
 ALGORITHM: Final = "ES256"  # which every library for JWTs verifies
 TYPE: Final = "at+jwt"  # RFC 9068, 2.1: no ID token passes for one
@@ -45,10 +46,12 @@ def make(
     audience: str,
     client_id: str,
     rules: JwtRules,
-    key: ECKey,
+    key: "ECKey",
     now: datetime,
 ) -> Jwt:
     """A token for one audience, which never outlives the session; raises InvalidGrant."""
+    from joserfc import jwt  # noqa: PLC0415 - see above
+
     begins = now.replace(microsecond=0)
     ends = min(begins + rules.lifetime, presence.ends_at.replace(microsecond=0))
     if ends - now < _SHORTEST:
@@ -66,11 +69,14 @@ def make(
 
 
 def claims_of(
-    token: str, *, rules: JwtRules, keys: Sequence[ECKey], now: datetime
+    token: str, *, rules: JwtRules, keys: "Sequence[ECKey]", now: datetime
 ) -> Mapping[str, Any] | None:
     """The claims of a token that these keys signed and that is not over; else None."""
     if len(token) > _BYTES or not token.isascii():
         return None
+    from joserfc import jwt  # noqa: PLC0415 - see above
+    from joserfc.errors import JoseError  # noqa: PLC0415 - see above
+
     key = _signer(token, keys)
     if key is None:
         return None
@@ -81,12 +87,14 @@ def claims_of(
     return claims if claims["iss"] == rules.issuer and now.timestamp() < claims["exp"] else None
 
 
-def _header(key: ECKey) -> dict[str, Any]:
+def _header(key: "ECKey") -> dict[str, Any]:
     return {"alg": ALGORITHM, "typ": TYPE, "kid": key.kid}
 
 
-def _signer(token: str, keys: Sequence[ECKey]) -> ECKey | None:
+def _signer(token: str, keys: "Sequence[ECKey]") -> "ECKey | None":
     """The key whose header it has; no library reads any other header, which nobody has signed."""
+    from joserfc.util import urlsafe_b64decode  # noqa: PLC0415 - see above
+
     try:
         header = json.loads(urlsafe_b64decode(token.partition(".")[0].encode()))
     except (ValueError, RecursionError):

@@ -1,11 +1,13 @@
 """When a key for JWTs signs, and until when it verifies."""
 
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
-
-from joserfc.jwk import ECKey
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from auth.oauth.jwts import ALGORITHM, LONGEST
+
+if TYPE_CHECKING:
+    from joserfc.jwk import ECKey
 
 CURVE: Final = "P-256"
 CACHED: Final = timedelta(minutes=1)  # how long services may keep the list of keys
@@ -38,22 +40,33 @@ def end_of_others(signs_from: datetime, now: datetime, *, at_once: bool) -> date
     return now if at_once else signs_from + LONGEST + SKEW
 
 
-def new_key() -> ECKey:
+def load() -> None:
+    """Load joserfc, before the other functions here are called on the event loop."""
+    import_module("joserfc.jwt")
+
+
+def new_key() -> "ECKey":
     """A key whose `kid` is its thumbprint (RFC 7638)."""
+    from joserfc.jwk import ECKey  # noqa: PLC0415 - see auth/oauth/jwts.py
+
     return named(ECKey.generate_key(CURVE))
 
 
-def key_of(stored: bytes) -> ECKey:
+def key_of(stored: bytes) -> "ECKey":
     """The key of what `stored_form` has made."""
+    from joserfc.jwk import ECKey  # noqa: PLC0415 - see auth/oauth/jwts.py
+
     return named(ECKey.import_key(stored))
 
 
-def named(key: ECKey) -> ECKey:
+def named(key: "ECKey") -> "ECKey":
     """The same key, with what the published list says of it."""
+    from joserfc.jwk import ECKey  # noqa: PLC0415 - see auth/oauth/jwts.py
+
     parameters = {"kid": key.thumbprint(), "use": "sig", "alg": ALGORITHM}
     return ECKey.import_key({**key.as_dict(private=True), **parameters})
 
 
-def stored_form(key: ECKey) -> bytes:
+def stored_form(key: "ECKey") -> bytes:
     """The private key as text, to be sealed."""
     return key.as_pem(private=True)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from anyio.to_thread import run_sync
+
 from auth import sealed_secrets
 from auth.oauth import signing_keys
 from auth.oauth.signing_keys import Times
@@ -35,6 +37,7 @@ class KnownKey:
 
 async def find(application: "Application") -> Sequence[KnownKey]:
     """Every key that is stored, the one that signs latest first."""
+    await run_sync(signing_keys.load)
     return _opened(application, await jwt_keys.find(application.database.reads))
 
 
