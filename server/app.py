@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -20,9 +21,6 @@ from server.examination.examine import Examination
 from server.examination.start import UnsafeConfiguration, check_start
 from server.health import Readiness
 from server.oauth.routes import oauth_routes
-from server.oidc.fetching import Fetcher
-from server.oidc.remote import Remote
-from server.oidc.routes import oidc_routes
 from server.openapi.route import openapi_route
 from server.pages.admin import routes
 from server.pages.audit_export import audit_export_routes
@@ -47,6 +45,9 @@ from server.transport.request_limits import RequestLimits
 from server.transport.security_headers import SecurityHeaders
 from storefront import static_files
 from storefront.app import Storefront
+
+if TYPE_CHECKING:
+    from server.oidc.remote import Remote
 
 
 def create(
@@ -84,8 +85,7 @@ def assemble(
         Metrics(), open_traces(settings.traces_url), for_people=settings.log_format.is_for_people
     )
     view = GraphQLView(settings, application)
-    fetcher = Fetcher()
-    remotes = [Remote(provider, fetcher) for provider in application.providers]
+    remotes = _remotes(application)
 
     app = Starlette(
         routes=[
@@ -110,7 +110,7 @@ def own_routes(
     application: Application,
     view: GraphQLView,
     metrics: Metrics,
-    remotes: Sequence[Remote] = (),
+    remotes: "Sequence[Remote]" = (),
 ) -> list[BaseRoute]:
     """What is served on every host, before a storefront is: see auth/texts/own_paths.py."""
     return [
@@ -119,7 +119,7 @@ def own_routes(
         *metrics_routes(settings, application, metrics),
         *audit_log_routes(settings, application),
         *oauth_routes(settings, application),
-        *oidc_routes(settings, application, remotes),
+        *_oidc_routes(settings, application, remotes),
         *shopware_routes(settings, application),
         openapi_route(settings),
         Mount("/auth", unknown_path),
@@ -129,6 +129,27 @@ def own_routes(
         Mount(static_files.PATH, static_files.Files()),
         Route(static_files.ICON, static_files.icon),
     ]
+
+
+def _remotes(application: Application) -> "Sequence[Remote]":
+    """The providers of OpenID Connect, for which alone is loaded what they need."""
+    if not application.providers:
+        return ()
+    from server.oidc.fetching import Fetcher  # noqa: PLC0415 - see above
+    from server.oidc.remote import Remote  # noqa: PLC0415 - see above
+
+    fetcher = Fetcher()
+    return [Remote(provider, fetcher) for provider in application.providers]
+
+
+def _oidc_routes(
+    settings: Settings, application: Application, remotes: "Sequence[Remote]"
+) -> Sequence[BaseRoute]:
+    if not remotes:
+        return ()
+    from server.oidc.routes import oidc_routes  # noqa: PLC0415 - see above
+
+    return oidc_routes(settings, application, remotes)
 
 
 def _transport(app: ASGIApp, settings: Settings, known_origins: KnownOrigins) -> ASGIApp:

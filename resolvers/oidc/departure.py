@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from auth.sign_in.oidc.logout_tokens import KEPT
+from auth.sign_in.oidc.ages import KEPT
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Subject, locks

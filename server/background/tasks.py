@@ -4,12 +4,13 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from functools import partial
-from typing import Final
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final
 
 import structlog
 from starlette.applications import Starlette
 
+from auth.webhooks.addresses import AddressRules
 from resolvers.application import Application
 from resolvers.audit.walks.daily_walk import start_if_due
 from resolvers.erasure.retention import retire
@@ -25,9 +26,11 @@ from server.background.walking import walk
 from server.clock import SharedClock
 from server.faults import names_of
 from server.health import WITHIN
-from server.oidc.remote import Remote
-from server.outgoing.post import Poster
 from server.telemetry.observer import Observer
+
+if TYPE_CHECKING:
+    from server.oidc.remote import Remote
+    from server.outgoing.post import Poster
 
 log = structlog.get_logger()
 
@@ -48,7 +51,7 @@ NOT_DELIVERED: Final = "webhooks.delivery_failed"
 
 
 def lifespan(
-    application: Application, observer: Observer, remotes: Sequence[Remote] = ()
+    application: Application, observer: Observer, remotes: "Sequence[Remote]" = ()
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     """The tasks run as long as the server; at the end connections are closed."""
 
@@ -59,7 +62,7 @@ def lifespan(
                 async with asyncio.timeout(WITHIN):
                     await application.clock.ask()
         sealing = Sealing(observer.metrics)
-        webhooks, providers = delivering(Poster(application.receivers)), rechecking(remotes)
+        webhooks, providers = delivering(application.receivers), rechecking(remotes)
         spare_the_collector()
         tasks = [
             asyncio.create_task(work)
@@ -95,11 +98,18 @@ def lifespan(
     return run
 
 
-def delivering(poster: Poster) -> Lanes:
+def delivering(receivers: AddressRules) -> Lanes:
     """A lane for each webhook for which something is due."""
 
+    @cache
+    def poster() -> "Poster":
+        from server.outgoing.post import Poster  # noqa: PLC0415 - httpcore2 takes 2 MB
+
+        return Poster(receivers)
+
     async def work(application: Application, webhook_id: str) -> None:
-        await deliver(application, poster.post, webhook_id)
+        send = (await asyncio.to_thread(poster)).post
+        await deliver(application, send, webhook_id)
 
     return Lanes(find_due, work)
 

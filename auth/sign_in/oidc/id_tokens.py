@@ -5,15 +5,15 @@ import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from joserfc.jwk import Key
 
+from auth.sign_in.oidc.ages import ID_TOKEN, SKEW
 from auth.sign_in.oidc.provider import Provider
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from auth.sign_in.oidc.signed_tokens import (
-    SKEW,
     check_issued_for,
     check_times,
     moment,
@@ -22,7 +22,6 @@ from auth.sign_in.oidc.signed_tokens import (
 )
 from auth.sign_in.oidc.strength import has_class, shows_factor
 
-_OLDEST: Final = timedelta(minutes=10)  # between the making of the token and its arrival
 _NEVER: Final = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 
@@ -50,7 +49,7 @@ def proof_of(
     """What the token proves; raises SignInRefused. Without a `nonce` none was sent."""
     claims, algorithm = verify(token, keys)
     check_issued_for(claims, issuer=provider.issuer, client_id=provider.client_id)
-    check_times(claims, oldest=_OLDEST, now=now)
+    check_times(claims, oldest=ID_TOKEN, now=now)
     sent = claims.get("nonce")
     if nonce is not None and not (
         isinstance(sent, str) and hmac.compare_digest(sent.encode(), nonce.encode())

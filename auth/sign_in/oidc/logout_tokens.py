@@ -3,18 +3,17 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from joserfc.jwk import Key
 
+from auth.sign_in.oidc.ages import LOGOUT_TOKEN
 from auth.sign_in.oidc.provider import Provider
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
-from auth.sign_in.oidc.signed_tokens import SKEW, check_issued_for, check_times, name_in, verify
+from auth.sign_in.oidc.signed_tokens import check_issued_for, check_times, name_in, verify
 
 _EVENT: Final = "http://schemas.openid.net/event/backchannel-logout"
-_OLDEST: Final = timedelta(minutes=5)
-KEPT: Final = _OLDEST + 2 * SKEW  # for which a used token is remembered: then it is too old
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def logout_of(token: str, *, provider: Provider, keys: Sequence[Key], now: datet
     """What the token asks for; raises SignInRefused."""
     claims, _ = verify(token, keys)
     check_issued_for(claims, issuer=provider.issuer, client_id=provider.client_id)
-    check_times(claims, oldest=_OLDEST, now=now)
+    check_times(claims, oldest=LOGOUT_TOKEN, now=now)
     events = claims.get("events")
     if not isinstance(events, dict) or not isinstance(events.get(_EVENT), dict):
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "events")

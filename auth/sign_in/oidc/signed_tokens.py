@@ -12,9 +12,9 @@ from joserfc import jws, jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, Key, KeySet, OKPKey, RSAKey
 
+from auth.sign_in.oidc.ages import SKEW
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
 
-SKEW: Final = timedelta(seconds=60)  # between the provider's clock and ours
 # No `none`, and nothing symmetric: a public key, or the client's secret, would sign.
 ALGORITHMS: Final[Mapping[str, type[Any]]] = {
     **dict.fromkeys(("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"), RSAKey),
