@@ -8,7 +8,10 @@ from tests.support.forks.processes import run
 from tests.support.servers import environment
 
 # Packages that only some servers, or only other commands, need.
-UNNEEDED = ("alembic", "cbor2", "mako", "opentelemetry", "OpenSSL", "pyasn1", "webauthn")
+UNNEEDED = (
+    *("alembic", "mako", "opentelemetry", "joserfc", "httpcore2", "h11", "re2", "truststore"),
+    *("OpenSSL", "cbor2", "pyasn1", "pyasn1_modules", "webauthn"),
+)
 HASHES = """
 import asyncio, ctypes, threading
 from argon2 import PasswordHasher
