@@ -32,10 +32,9 @@ class _Texts(NamedTuple):
     title: str
     back: str
     request: str
-    advice: Mapping[Advice | None, str]
+    advice: Mapping[Advice, str]
 
 
-TOO_MANY: Final = None  # in place of an advice: the address has begun too many sign-ins
 _ENGLISH: Final = _Texts(
     "en",
     "You are not signed in",
@@ -51,7 +50,8 @@ _ENGLISH: Final = _Texts(
         "your administrator to give that account another one, then sign in again.",
         Advice.TELL_OPERATOR: "The answer of your sign-in provider could not be verified. Tell "
         "your administrator.",
-        TOO_MANY: "There were too many attempts from your network. Try again in a few minutes.",
+        Advice.TOO_MANY: "There were too many attempts from your network. Try again in a few "
+        "minutes.",
     },
 )
 _GERMAN: Final = _Texts(
@@ -71,34 +71,40 @@ _GERMAN: Final = _Texts(
         "noch einmal an.",
         Advice.TELL_OPERATOR: "Die Antwort Deines Anmeldedienstes konnte nicht geprüft werden. "
         "Melde das Deiner Administration.",
-        TOO_MANY: "Aus Deinem Netz kamen zu viele Versuche. Versuche es in einigen Minuten noch "
-        "einmal.",
+        Advice.TOO_MANY: "Aus Deinem Netz kamen zu viele Versuche. Versuche es in einigen Minuten "
+        "noch einmal.",
     },
 )
-_STATUS: Final[Mapping[Advice | None, int]] = {
+_STATUS: Final[Mapping[Advice, int]] = {
     Advice.TRY_LATER: 503,
     Advice.ASK_ADMINISTRATOR: 403,
     Advice.NAME_TAKEN: 403,
-    TOO_MANY: 429,
+    Advice.TOO_MANY: 429,
 }
 
 
 def page(
-    advice: Advice | None, *, accept_language: str, request_id: str, retry_after: int | None = None
+    advice: Advice,
+    *,
+    accept_language: str,
+    request_id: str | None,
+    retry_after: int | None = None,
 ) -> Response:
     """The page in German where the browser prefers it, else in English."""
     texts = _GERMAN if accept_language.strip().lower().startswith("de") else _ENGLISH
     headers = {"cache-control": "no-store", "content-security-policy": POLICY}
     if retry_after is not None:
         headers["retry-after"] = str(retry_after)
+    number = ""
+    if request_id is not None:
+        number = f"<p><small>{texts.request} <code>{escape(request_id)}</code></small></p>"
     return HTMLResponse(
         f'<!doctype html><html lang="{texts.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{texts.title}</title><style>{STYLE}</style></head><body><main>"
         f"<h1>{texts.title}</h1><p>{texts.advice[advice]}</p>"
         f'<p><a href="{ADMIN}">{texts.back}</a></p>'
-        f"<p><small>{texts.request} <code>{escape(request_id)}</code></small></p>"
-        "</main></body></html>",
+        f"{number}</main></body></html>",
         status_code=_STATUS.get(advice, 400),
         headers=headers,
     )

@@ -16,7 +16,8 @@ from resolvers.request.context import RequestContext
 from server.endpoint.credentials import gather
 from server.failures import unexpected
 from server.oidc import cookie
-from server.oidc.page import TOO_MANY, page
+from server.oidc.failed import lead_to
+from server.oidc.page import page
 from server.oidc.remote import Remote
 from server.request_record import record_of
 from server.responses import refuse
@@ -34,8 +35,16 @@ class SignInPage:
     """One page of one provider. Neither a code nor a token reaches the log."""
 
     def __init__(
-        self, settings: Settings, application: Application, remote: Remote, serve: Serve
+        self,
+        settings: Settings,
+        application: Application,
+        remote: Remote,
+        serve: Serve,
+        *,
+        failed: str | None = None,
     ) -> None:
+        """`failed` is the path of the page for failures of one whose own address has secrets."""
+        self._failed_path = failed
         self._settings = settings
         self._application = application
         self._remote = remote
@@ -73,7 +82,7 @@ class SignInPage:
         except RateLimited as refusal:
             record.refused = refusal.code.value
             wait = int(str(refusal.extensions["retryAfter"]))
-            return self._failed(request, TOO_MANY, record.id, retry_after=wait)
+            return self._failed(request, Advice.TOO_MANY, record.id, retry_after=wait)
         except Exception as fault:  # noqa: BLE001 - the text of any exception may quote values
             record.failures = unexpected(fault, record.id)
             return self._failed(request, Advice.TRY_LATER, record.id)
@@ -81,14 +90,18 @@ class SignInPage:
     def _failed(
         self,
         request: Request,
-        advice: Advice | None,
+        advice: Advice,
         request_id: str,
         *,
         retry_after: int | None = None,
     ) -> Response:
-        language = request.headers.get("accept-language", "")
-        response = page(
-            advice, accept_language=language, request_id=request_id, retry_after=retry_after
-        )
+        if self._failed_path is not None:
+            path, settings = self._failed_path, self._settings
+            response = lead_to(path, advice, request_id=request_id, settings=settings)
+        else:
+            language = request.headers.get("accept-language", "")
+            response = page(
+                advice, accept_language=language, request_id=request_id, retry_after=retry_after
+            )
         cookie.forget(response, self._settings)
         return response

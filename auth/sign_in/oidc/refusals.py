@@ -11,6 +11,7 @@ class Advice(StrEnum):
     ASK_ADMINISTRATOR = auto()  # of this server: the account cannot be used here
     NAME_TAKEN = auto()  # as above, with what the administrator has to do
     TELL_OPERATOR = auto()  # the provider's answer is not what it has to be
+    TOO_MANY = auto()  # their network has begun too many sign-ins
 
 
 class Cause(StrEnum):

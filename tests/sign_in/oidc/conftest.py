@@ -17,6 +17,7 @@ from tests.support.shop import NOON, OpenShop, Shop
 
 ADMIN = "imitate-admin"
 BINDING = "imitate-oidc"
+FAILED = "imitate-oidc-failed"
 
 
 @dataclass
@@ -37,7 +38,14 @@ class Browser:
     async def come_back(self, sent: dict[str, str], *, provider: str = "") -> httpx.Response:
         lax = {name: value for name, value in self.cookies.items() if name != ADMIN}
         headers = {"sec-fetch-site": "cross-site"}
-        return await self._get("callback", sent, headers, lax, provider)
+        answer = await self._get("callback", sent, headers, lax, provider)
+        page, _, cause = answer.headers.get("location", "").partition("/failed?cause=")
+        if not cause:
+            return answer
+        assert (answer.status_code, page) == (303, f"/auth/oidc/{provider or self.provider.name}")
+        failed = await self._get("failed", {"cause": cause}, {}, self.cookies, provider)
+        self.cookies.pop(FAILED)
+        return failed
 
     async def sign_in(self, claims: dict[str, Any] = CAROL, **sent: str) -> httpx.Response:
         """All of it."""

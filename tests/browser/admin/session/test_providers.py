@@ -187,10 +187,11 @@ def mix_up(page: Page, live: Live, corp: Certified, callback: str, cause: str) -
     page.context.clear_cookies(name="imitate-admin")
     begun = page.request.get(f"{live.url}/auth/oidc/partner/login", max_redirects=0)
     asked = urlsplit(begun.headers["location"]).query
-    page.goto(f"{corp.issuer}/auth?{asked.replace('%2Fpartner%2F', f'%2F{callback}%2F')}")
+    with page.expect_request(re.compile("/callback")) as answer:
+        page.goto(f"{corp.issuer}/auth?{asked.replace('%2Fpartner%2F', f'%2F{callback}%2F')}")
+    (code,) = parse_qs(urlsplit(answer.value.url).query)["code"]
     expect(page.get_by_role("heading", name="You are not signed in")).to_be_visible()
-    expect(page).to_have_url(re.compile(f"^{live.url}/auth/oidc/{callback}/callback"))
-    (code,) = parse_qs(urlsplit(page.url).query)["code"]
+    expect(page).to_have_url(re.compile(f"^{live.url}/auth/oidc/{callback}/failed.cause=[a-z_]+$"))
     log = (live.database.parent / "served.log").read_text()
     assert cause in log
     assert code not in log
