@@ -67,3 +67,12 @@ async def test_sign_in_from_an_unseen_browser_is_told(shop: Shop) -> None:
 
     events = [event for event in await shop.rows("audit_events") if event["username"] == "alice"]
     assert [event["detail"] for event in events] == [None, None, '{"new_browser": true}', None]
+
+
+async def test_so_is_one_at_a_provider(shop: Shop, browser: Browser) -> None:
+    for agent in ("firefox", "chromium"):
+        shop.http.headers["user-agent"] = agent
+        await browser.sign_in()
+
+    (told,) = (await browser.agent.run("admin/new-browser-sign-ins")).data
+    assert (told["userAgent"], told["current"]) == ("chromium", True)
