@@ -101,8 +101,8 @@ async def test_b6_postgresql_ends_a_statement_itself(
     open_shop: OpenShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The default is ten seconds, before the operation's fifteen."""
-    assert postgresql.STATEMENT_TIMEOUT == 10_000
-    monkeypatch.setattr(postgresql, "STATEMENT_TIMEOUT", 500)
+    assert postgresql.START_UP["statement_timeout"] == "10000"
+    monkeypatch.setitem(postgresql.START_UP, "statement_timeout", "500")
     shop = await open_shop(database_pool=5, database_pooler="none")
     bob = await shop.shopper("bob@example.com")
     async with nothing_written(shop), writers_wait(shop):

@@ -10,6 +10,8 @@ from tests.wheel.installed import ADMIN, MODULE, SCRIPT, Installed, install
 
 STRANGER = "raise SystemExit('A stranger was imported.')\n"
 LOGIN = 'mutation { userLogin(username: "alice", password: "imitate-demo") { user { username } } }'
+# Side by side at the beginning, so that one worker runs them all and installs the wheel once.
+pytestmark = pytest.mark.long
 doors = pytest.mark.parametrize("door", [SCRIPT, MODULE], ids=["script", "module"])
 
 
@@ -49,7 +51,6 @@ def test_version(wheel: Installed, door: tuple[str, ...]) -> None:
     assert (told.returncode, told.stdout, told.stderr) == (0, f"imitate {__version__}\n", "")
 
 
-@pytest.mark.long
 def test_demo_is_served_by_two_workers(wheel: Installed) -> None:
     """The database goes below the current folder; site-packages may be read-only."""
     before = times(wheel.site_packages)

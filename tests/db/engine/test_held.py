@@ -125,7 +125,7 @@ async def test_a_statement_that_is_cancelled_takes_its_connection_with_it(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server ends the statement as well, so that it holds no lock for nobody."""
-    monkeypatch.setattr(postgresql, "STATEMENT_TIMEOUT", 600_000)
+    monkeypatch.setitem(postgresql.START_UP, "statement_timeout", "600000")
     slow = asyncio.create_task(database.reads.all(sql("SELECT pg_sleep(60)")))
     working = scalar(
         "SELECT pid FROM pg_stat_activity "

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from db.engine.connections import Connections, Database
+from db.engine.drivers import postgresql
 from db.engine.drivers.postgresql import ALONE
 from db.engine.faults import Unavailable
 from db.engine.locks import Lock, Locks, Subject, locks, locks_of_token
@@ -148,7 +149,7 @@ async def test_whatever_order_they_are_asked_for_in_nobody_waits_in_a_circle(
 async def test_one_that_waits_too_long_is_refused_and_has_begun_nothing(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("db.engine.drivers.postgresql.STATEMENT_TIMEOUT", 100)
+    monkeypatch.setitem(postgresql.START_UP, "statement_timeout", "100")
 
     async with database.transaction(locks(BOB)):
         with pytest.raises(Unavailable, match="QueryCanceledError"):
