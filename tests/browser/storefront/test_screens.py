@@ -8,17 +8,15 @@ from tests.browser.storefront.stage import Stage
 from tests.browser.storefront.ways import come_in, press_the_button, sign_in
 
 LANGUAGES = pytest.mark.parametrize("root", ["", "/de"])
-SIZES = pytest.mark.parametrize("width", [390, 1280])
 
 
 @pytest.fixture
-def look(request: pytest.FixtureRequest, root: str, width: int) -> Look:
+def look(request: pytest.FixtureRequest, root: str) -> Look:
     """Checks pages; keeps pictures with `--screenshots`."""
-    return Look(request.config.getoption("--screenshots"), f"{root[1:] or 'en'}-{width}")
+    return Look(request.config.getoption("--screenshots"), root[1:] or "en")
 
 
 @LANGUAGES
-@SIZES
 def test_pages_of_a_visitor(page: Page, stage: Stage, look: Look, root: str) -> None:
     shop = stage.shop + root
     for name, path in {
@@ -32,14 +30,13 @@ def test_pages_of_a_visitor(page: Page, stage: Stage, look: Look, root: str) -> 
         "no-sense": "/?after=x",
     }.items():
         page.goto(shop + path)
-        look.at(page, name)
+        look.at_both_widths(page, name)
     page.goto(f"{shop}/?q=mug")
     page.get_by_role("main").locator(".product button").first.click()
-    look.at(page, "cart-guest")
+    look.at_both_widths(page, "cart-guest")
 
 
 @LANGUAGES
-@SIZES
 def test_pages_of_a_customer(
     browser: Browser, page: Page, stage: Stage, look: Look, root: str
 ) -> None:
@@ -56,21 +53,20 @@ def test_pages_of_a_customer(
 
     page.goto(f"{shop}/account?notice=profile")
     page.locator("summary").first.click()
-    look.at(page, "account")
+    look.at_both_widths(page, "account")
     page.goto(f"{shop}/cart")
-    look.at(page, "cart")
+    look.at_both_widths(page, "cart")
     page.goto(f"{shop}/account")
     page.locator("input[name=currentPassword]").first.fill("wrong")
     page.locator("input[name=email]").fill("bob@example.org")
     page.locator("form[action$='/account/email'] button").click()
-    look.at(page, "account-problem")
+    look.at_both_widths(page, "account-problem")
     page.locator("form[action$='/account/consent'] button").click()
     page.wait_for_url("**/account?notice=consent")
-    look.at(page, "account-withdrawn")
+    look.at_both_widths(page, "account-withdrawn")
 
 
 @LANGUAGES
-@SIZES
 @pytest.mark.parametrize("access", ["FULL", "READ_ONLY"])
 def test_pages_of_an_imitator(page: Page, stage: Stage, look: Look, root: str, access: str) -> None:
     shop = come_in(page, stage, path=root, access=access)
@@ -84,18 +80,17 @@ def test_pages_of_an_imitator(page: Page, stage: Stage, look: Look, root: str, a
         "not-found": "/nowhere",
     }.items():
         shop.goto(stage.shop + root + path)
-        look.at(shop, f"imitated-{access.lower()}-{name}")
+        look.at_both_widths(shop, f"imitated-{access.lower()}-{name}")
     stage.change("UPDATE users SET active = 0 WHERE username = 'alice'")
     shop.reload()
-    look.at(shop, f"imitation-ended-{access.lower()}")
+    look.at_both_widths(shop, f"imitation-ended-{access.lower()}")
 
 
 @LANGUAGES
-@SIZES
 def test_a_refused_landing(page: Page, stage: Stage, look: Look, root: str) -> None:
     come_in(page, stage, path=root)
 
     again = press_the_button(page, stage)
 
-    look.at(again, "landing-refused")
+    look.at_both_widths(again, "landing-refused")
     expect(again.get_by_role("alert")).to_be_visible()
