@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.admin.keyboard import tab_to
 from tests.browser.admin.live import Live
 from tests.browser.admin.people import SignIn, open_customer
 from tests.browser.look import check_accessibility
@@ -72,19 +73,19 @@ def test_german_throughout(
 
 def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> None:
     page.goto(f"{live.url}/admin/customers")
-    _tab_to(page, "Username")
+    tab_to(page, "Username")
     page.keyboard.type("alice")
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Customers")).to_be_visible()
-    _tab_to(page, "Search by name, e-mail, number or order")
+    tab_to(page, "Search by name, e-mail, number or order")
     page.keyboard.type("bob@")
     expect(page.get_by_role("row")).to_have_count(2)
-    _tab_to(page, "Bob Builder")
+    tab_to(page, "Bob Builder")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Bob Builder")).to_be_visible()
-    _tab_to(page, "Log in as customer")
+    tab_to(page, "Log in as customer")
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_be_focused()
@@ -99,7 +100,7 @@ def test_by_keyboard_alone(live: Live, page: Page, context: BrowserContext) -> N
     expect(
         dialog
     ).to_be_focused()  # a Tab earlier would focus the dialog itself, which has every name
-    _tab_to(page, f"{live.url}/de")
+    tab_to(page, f"{live.url}/de")
     with context.expect_page() as opened:
         page.keyboard.press("Enter")
 
@@ -184,18 +185,6 @@ def test_the_policy_closes_other_addresses(live: Live, page: Page, watch: Watch)
             }"""
         )
     watch.forgive("form-action")
-
-
-def _tab_to(page: Page, name: str) -> None:
-    """Press Tab until the focus is on what is called so."""
-    focused = "(document.activeElement.getAttribute('aria-label') ?? '') + "
-    focused += "(document.activeElement.labels?.[0]?.innerText ?? '') + "
-    focused += "document.activeElement.innerText"
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if name in page.evaluate(focused):
-            return
-    raise AssertionError(f"Tab never came to {name}.")
 
 
 def _is_landing(request: object) -> bool:

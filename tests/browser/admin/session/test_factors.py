@@ -7,6 +7,8 @@ from typing import Any
 import pyotp
 from playwright.sync_api import BrowserContext, CDPSession, Locator, Page, expect
 
+from tests.browser.admin.german import look_twice
+from tests.browser.admin.keyboard import press, tab_to
 from tests.browser.admin.live import Live
 from tests.browser.admin.people import Serve, SignIn
 from tests.browser.look import Look
@@ -29,28 +31,31 @@ def dialog(page: Page) -> Locator:
     return page.get_by_role("dialog")
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+def type_in(page: Page, text: str) -> None:
+    """Into the field that has the focus already; Enter sends it."""
+    page.keyboard.type(text)
+    page.keyboard.press("Enter")
 
 
 def enter(page: Page, live: Live) -> None:
     """Type name and password under the name that WebAuthn knows this machine by."""
     page.goto(f"{live.outlet}/admin/sign-in")
-    page.get_by_label("Username").fill("alice")
-    page.get_by_label("Password").fill(PASSWORD)
-    press(page, "Sign in")
+    tab_to(page, "Username")
+    page.keyboard.type("alice")
+    tab_to(page, "Password")
+    type_in(page, PASSWORD)
 
 
-def set_app_up(page: Page, look: Look) -> Callable[[int], str]:
-    """Set an app up; its codes, by how many steps of 30 seconds they are later."""
+def set_app_up(page: Page, look: Look) -> Callable[[], str]:
+    """Set an app up; the codes that it shows afterwards."""
     press(page, "Set up")
-    secret = dialog(page).locator("code").inner_text()
-    look.at(page, "factor-app")
-    app = pyotp.TOTP(secret)
+    app = pyotp.TOTP(dialog(page).locator("code").inner_text())
+    expect(dialog(page).get_by_role("textbox", name="Code")).to_be_focused()
+    look_twice(page, look, "factor-app")
     step = app.timecode(datetime.now(UTC))
-    dialog(page).get_by_role("textbox", name="Code").fill(app.generate_otp(step))
-    press(page, "Confirm")
-    return lambda steps: app.generate_otp(step + steps)
+    type_in(page, app.generate_otp(step))
+    # Another one than the first, which was used up.
+    return lambda: app.generate_otp(max(step + 1, app.timecode(datetime.now(UTC))))
 
 
 def device(session: CDPSession) -> str:
@@ -61,8 +66,8 @@ def device(session: CDPSession) -> str:
 
 def add_passkey(page: Page, name: str) -> None:
     press(page, "Add a passkey")
-    dialog(page).get_by_label("Name").fill(name)
-    dialog(page).get_by_role("button", name="Continue").click()
+    expect(dialog(page).get_by_label("Name")).to_be_focused()
+    type_in(page, name)
 
 
 def test_from_the_first_factor_to_its_reset(
@@ -73,72 +78,77 @@ def test_from_the_first_factor_to_its_reset(
     session.send("WebAuthn.enable")
     enter(page, live)
     expect(page).to_have_url(f"{live.outlet}/admin/enrol")
-    look.at(page, "factor-due")
+    expect(page.get_by_role("button", name="Set up")).to_be_visible()
+    look_twice(page, look, "factor-due")
     code = set_app_up(page, look)
     expect(dialog(page).get_by_text("shown once")).to_be_visible()
-    look.at(page, "factor-recovery-codes")
+    look_twice(page, look, "factor-recovery-codes")
     press(page, "I have stored it")
     expect(page).to_have_url(f"{live.outlet}/admin/overview")
 
     page.goto(f"{live.outlet}/admin/profile")
-    live.change(LONG_AGO)
+    expect(page.get_by_role("button", name="Add a passkey")).to_be_visible()
+    live.change("UPDATE user_sessions SET created_at = '2020-01-01 00:00:00.000000'")
     first = device(session)
     add_passkey(page, "Laptop")
-    again = page.get_by_role("dialog", name=AGAIN)
-    look.at(page, "factor-step-up")
-    again.get_by_label("Password").fill(PASSWORD)
-    again.get_by_role("button", name="Sign in").click()
-    again.get_by_label("Code").fill("000 000")
-    again.get_by_role("button", name="Sign in").click()
-    expect(again.get_by_role("alert")).to_contain_text("wrong or was used")
-    again.get_by_label("Code").fill(code(1))
-    look.at(page, "factor-code")
-    again.get_by_role("button", name="Sign in").click()
+    confirm(page, look, code)
     passkeys = page.locator(".factors__passkeys li")
     expect(passkeys).to_have_count(1)
     session.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": first})
     device(session)
     add_passkey(page, "Phone")
     expect(passkeys).to_have_count(2)
-    look.at(page, "factors")
+    look_twice(page, look, "factors")
 
     press(page, "Sign out")
-    page.get_by_role("button", name="Use a passkey").click()
-    expect(page).to_have_url(f"{live.outlet}/admin/overview")
+    by_password_and_by_passkey(page, live, look)
     page.goto(f"{live.outlet}/admin/profile")
+    expect(passkeys).to_have_count(2)
     press(page, "Remove passkey: Phone")
-    dialog(page).get_by_role("button", name="Remove").click()
+    press(page, "Remove")
     expect(passkeys).to_have_count(1)
-    in_german(page, look)
 
-    press(page, "Abmelden")
-    page.get_by_role("button", name="Passkey verwenden").click()
-    expect(page.get_by_role("alert")).to_contain_text("gilt hier nicht")
+    press(page, "Sign out")
+    press(page, "Use a passkey")
+    expect(page.get_by_role("alert")).to_contain_text("not accepted here")
     page.goto(f"{live.url}/admin/sign-in")
-    page.get_by_role("button", name="passkey").click()
+    press(page, "Use a passkey")
     expect(page.get_by_role("alert")).to_contain_text("localhost")
 
     sign_in(live, "admin")
     reset(page, live, look)
 
 
-def in_german(page: Page, look: Look) -> None:
-    """On a telephone."""
-    page.get_by_label("Language").first.select_option("de-DE")
-    page.set_viewport_size({"width": 390, "height": 800})
-    expect(page.get_by_role("heading", name="Zweite Faktoren")).to_be_visible()
-    look.at(page, "factors-german")
-    page.set_viewport_size({"width": 1280, "height": 800})
+def confirm(page: Page, look: Look, code: Callable[[], str]) -> None:
+    """That it is the user, by password and code; at first with a wrong one."""
+    again = page.get_by_role("dialog", name="Please confirm that it is you")
+    expect(again.get_by_label("Password")).to_be_focused()
+    look_twice(page, look, "factor-step-up")
+    type_in(page, PASSWORD)
+    expect(again.get_by_label("Code")).to_be_focused()
+    type_in(page, "000 000")
+    expect(again.get_by_role("alert")).to_contain_text("wrong or was used")
+    look_twice(page, look, "factor-step-up-refused")
+    tab_to(page, "Code")
+    type_in(page, code())
+
+
+def by_password_and_by_passkey(page: Page, live: Live, look: Look) -> None:
+    """The page asks for a code after the password; the user goes back, and takes the passkey."""
+    enter(page, live)
+    expect(page.get_by_label("Code")).to_be_focused()
+    look_twice(page, look, "factor-code")
+    press(page, "Back")
+    press(page, "Use a passkey")
+    expect(page).to_have_url(f"{live.outlet}/admin/overview")
 
 
 def reset(page: Page, live: Live, look: Look) -> None:
     page.goto(f"{live.url}/admin/users")
-    page.get_by_role("link", name="Alice").first.click()
-    live.change(LONG_AGO)
-    press(page, "Reset factors")
-    look.at(page, "factor-reset")
-    dialog(page).get_by_role("button", name="Reset factors").click()
-    again = page.get_by_role("dialog", name=AGAIN)
-    again.get_by_label("Password").fill(PASSWORD)
-    again.get_by_role("button", name="Sign in").click()
+    page.get_by_role("link", name="Alice").first.press("Enter")
+    page.get_by_role("button", name="Reset factors").press("Enter")
+    expect(dialog(page)).to_be_visible()
+    look_twice(page, look, "factor-reset")
+    tab_to(page, "Reset factors")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Second factor missing")).to_be_visible()

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.admin.german import look_twice
 from tests.browser.admin.live import Live
 from tests.browser.admin.people import Serve, open_customer
 from tests.browser.admin.session.certified import Certified
@@ -141,10 +142,11 @@ def see_that_it_does_not_answer(page: Page, context: BrowserContext, look: Look)
     expect(page.get_by_role("main")).to_contain_text("Your sign-in provider does not answer.")
     look.at(page, "provider-silent")
     speak(page, context, "de-DE")
-    page.set_viewport_size({"width": 1280, "height": 800})
     page.reload()
     expect(page.get_by_role("main")).to_contain_text("Dein Anmeldedienst antwortet nicht.")
     look.at(page, "provider-silent-german")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    look.at(page, "provider-silent-german-wide")
     speak(page, context, "en-GB")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -160,7 +162,7 @@ def renew(page: Page, live: Live, context: BrowserContext, look: Look) -> Page:
     page.get_by_role("button", name=f"{live.url} en-GB").click()
     again = page.get_by_role("link", name="Sign in with Corp")
     expect(again).to_be_visible()
-    look.at(page, "provider-step-up")
+    look_twice(page, look, "provider-step-up")
     with context.expect_page() as opened:
         again.press("Enter")
     identify(opened.value, "agents")
