@@ -13,8 +13,9 @@ admin = @$(python) scripts/build_admin.py --ready $(1) || { \
 	echo "Installing Node from PyPI into .venv"; $(install) -r locks/node.lock; } && \
 	$(python) scripts/build_admin.py $(1)
 
-# The browser tests need a process of their own: Playwright's event loop excludes asyncio's.
-browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 tests/browser)
+# The browser tests need a process of their own: Playwright's event loop excludes asyncio's. A worker takes neighbours, which have
+# the same servers.
+browser = $(if $(filter no,$(BROWSER)),@echo "The browser tests were left out: BROWSER=no",$(python) -m pytest -n 2 --dist worksteal tests/browser)
 
 # `make run PORT=8010`; a variable of the environment does not count.
 port = $(if $(findstring command,$(origin PORT)),--port $(PORT))
