@@ -105,6 +105,7 @@ def test_from_the_first_factor_to_its_reset(
     page.goto(f"{live.outlet}/admin/profile")
     expect(passkeys).to_have_count(2)
     press(page, "Remove passkey: Phone")
+    expect(dialog(page)).to_be_visible()
     press(page, "Remove")
     expect(passkeys).to_have_count(1)
 
