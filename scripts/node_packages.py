@@ -11,8 +11,6 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 
-from unreachable import without_password
-
 ROOT = Path(__file__).resolve().parent.parent
 ADMIN = ROOT / "admin"
 LOCK = ADMIN / "package-lock.json"
@@ -143,3 +141,9 @@ def with_node(node: Path) -> dict[str, str]:
 def tell(step: str) -> None:
     """At once, also into a pipe: the next step may take minutes."""
     print(step, flush=True)
+
+
+def without_password(address: str) -> str:
+    scheme, separator, rest = address.partition("://")
+    place, slash, path = rest.partition("/")  # the path may name a scope of npm: @scope
+    return scheme + separator + place.rpartition("@")[2] + slash + path

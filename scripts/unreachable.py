@@ -10,6 +10,8 @@ import sys
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+from node_packages import without_password
+
 WAIT = 10  # seconds
 PYPI = "https://pypi.org/simple/"
 
@@ -51,12 +53,6 @@ def why_unreachable(address: str) -> str | None:
     except (OSError, ValueError) as failure:
         return str(failure)
     return None
-
-
-def without_password(address: str) -> str:
-    scheme, separator, rest = address.partition("://")
-    place, slash, path = rest.partition("/")  # the path may name a scope of npm: @scope
-    return scheme + separator + place.rpartition("@")[2] + slash + path
 
 
 if __name__ == "__main__":
