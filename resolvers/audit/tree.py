@@ -1,12 +1,14 @@
 """The tree of the audit log as it is stored: its signed end, its tiles, and appends to it."""
 
 import secrets
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auth.audit.leaves import leaf_of_event
 from auth.transparency.appending import append
 from auth.transparency.checkpoints import Checkpoint, open_checkpoint, sign_checkpoint
 from auth.transparency.hashing import EMPTY_ROOT, SIZE, hash_of_leaf
+from auth.transparency.keys import VerifierKey
 from auth.transparency.leaves import SALT_LENGTH
 from auth.transparency.notes import NotSigned
 from auth.transparency.parsing import Malformed
@@ -42,11 +44,17 @@ def opened(application: "Application", stored: "AuditCheckpoint | None") -> Chec
     """
     if stored is None:
         return Checkpoint("", 0, EMPTY_ROOT)
-    keys = [key.verifier for key in application.signing_keys]
+    keys = tuple(key.verifier for key in application.signing_keys)
     try:
-        return open_checkpoint(stored.note, keys)
+        return _verified(stored.note, keys)
     except (Malformed, NotSigned):
         raise NoCheckpoint from None
+
+
+@lru_cache(4)  # every proof and every page is of the newest one
+def _verified(note: str, keys: tuple[VerifierKey, ...]) -> Checkpoint:
+    """The same note is signed by the same key for good."""
+    return open_checkpoint(note, keys)
 
 
 async def signed_end(application: "Application", session: "Session") -> Checkpoint:
