@@ -1,11 +1,11 @@
-"""Runs a process's background tasks: the time, the audit log, counts, webhooks, sweeping."""
+"""Runs a process's background tasks: the time, the audit log, webhooks, providers, sweeping."""
 
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import cache, partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import structlog
 from starlette.applications import Starlette
@@ -50,6 +50,14 @@ NOT_SWEPT: Final = "sweep.failed"
 NOT_DELIVERED: Final = "webhooks.delivery_failed"
 
 
+class Repeated(NamedTuple):
+    """What is done again and again."""
+
+    task: Callable[[Application], Awaitable[object]]
+    pause: float  # seconds after it
+    failed: str  # the event of the log where it fails
+
+
 def lifespan(
     application: Application, observer: Observer, remotes: "Sequence[Remote]" = ()
 ) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
@@ -61,34 +69,14 @@ def lifespan(
             with suppress(Exception):  # without a database no request is answered either
                 async with asyncio.timeout(WITHIN):
                     await application.clock.ask()
-        sealing = Sealing(observer.metrics)
         webhooks, providers = delivering(application.receivers), rechecking(remotes)
+        repeated = _repeated(Sealing(observer.metrics), webhooks, providers)
         spare_the_collector()
-        tasks = [
-            asyncio.create_task(work)
-            for work in (
-                keep_time(application.clock),
-                give_back_freed(),
-                _repeat(sealing, application, pause=SEALING, failed=FAILED),
-                _repeat(webhooks.look, application, pause=DELIVERING, failed=NOT_DELIVERED),
-                _repeat(providers.look, application, pause=RECHECKING, failed=NOT_RECHECKED),
-                _repeat(start_if_due, application, pause=DAILY_WALK, failed=NOT_WALKED),
-                _repeat(count_new_events, application, pause=COUNTING, failed=NOT_COUNTED),
-                _repeat(walk, application, pause=WALKING, failed=NOT_WALKED),
-                _repeat(
-                    partial(retire, seen=sealing.seen),
-                    application,
-                    pause=RETIRING,
-                    failed=NOT_RETIRED,
-                ),
-                _repeat(sweep, application, pause=SWEEPING, failed=NOT_SWEPT),
-            )
-        ]
+        works = (_repeat(each, application) for each in repeated)
+        others = keep_time(application.clock), give_back_freed()
+        tasks = [asyncio.create_task(work) for work in (*others, *works)]
         yield
-        for task in tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await _end(tasks)
         await webhooks.close()
         await providers.close()
         await application.database.dispose()
@@ -96,6 +84,28 @@ def lifespan(
             await asyncio.to_thread(observer.traces.close)
 
     return run
+
+
+def _repeated(sealing: Sealing, webhooks: Lanes, providers: Lanes) -> Sequence[Repeated]:
+    retiring = partial(retire, seen=sealing.seen)
+    return (
+        Repeated(sealing, SEALING, FAILED),
+        Repeated(webhooks.look, DELIVERING, NOT_DELIVERED),
+        Repeated(providers.look, RECHECKING, NOT_RECHECKED),
+        Repeated(start_if_due, DAILY_WALK, NOT_WALKED),
+        Repeated(count_new_events, COUNTING, NOT_COUNTED),
+        Repeated(walk, WALKING, NOT_WALKED),
+        Repeated(retiring, RETIRING, NOT_RETIRED),
+        Repeated(sweep, SWEEPING, NOT_SWEPT),
+    )
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """One after the other: what is in its COMMIT ends it."""
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 def delivering(receivers: AddressRules) -> Lanes:
@@ -125,23 +135,17 @@ def spare_the_collector() -> None:
     gc.set_threshold(20_000, 4, 12)
 
 
-async def _repeat(
-    task: Callable[[Application], Awaitable[object]],
-    application: Application,
-    *,
-    pause: float,
-    failed: str,
-) -> None:
-    """Run the task until it is cancelled, with a pause of so many seconds.
+async def _repeat(repeated: Repeated, application: Application) -> None:
+    """Do it until it is cancelled; a failure is logged.
 
-    A failure is logged as `failed`. A transaction that is cancelled during its COMMIT goes on as
-    if it were not, so that the cancellation has to be looked for.
+    A transaction that is cancelled during its COMMIT goes on as if it were not, so that the
+    cancellation has to be looked for.
     """
     running = asyncio.current_task()
     while running is not None and not running.cancelling():
         try:
-            await task(application)
+            await repeated.task(application)
         except Exception as fault:  # noqa: BLE001 - tried again after the pause
-            log.warning(failed, **names_of(fault))
+            log.warning(repeated.failed, **names_of(fault))
         if not running.cancelling():
-            await asyncio.sleep(pause)
+            await asyncio.sleep(repeated.pause)
