@@ -1,5 +1,6 @@
 """The settings that the rules in `auth/` depend on; durations are whole seconds."""
 
+import re
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
@@ -12,7 +13,13 @@ from auth.vocabulary import ByName, ConsentRequired
 from server.settings.comma_separated import NO_JSON, SPLIT
 
 _FLAG: Final = TypeAdapter(bool)
-ROLE_AND_AGE: Final = r"^[^=].*= *[0-9]{1,5}$"  # such as Support=900
+_ROLE_AND_AGE: Final = re.compile(r"[^=].*= *[0-9]{1,5}")
+
+
+def _check_roles_and_ages(texts: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(map(_ROLE_AND_AGE.fullmatch, texts)):
+        raise ValueError("must name roles, each with whole seconds: Support=900,admin=300")
+    return texts
 
 
 def _role_and_age(text: str) -> tuple[str, timedelta]:
@@ -53,7 +60,7 @@ class RuleSettings(BaseSettings):
     approval_lifetime: Annotated[int, Field(ge=1, le=86_400)] = 900
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
     step_up_roles: Annotated[
-        tuple[Annotated[str, Field(pattern=ROLE_AND_AGE)], ...], NO_JSON, SPLIT
+        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(_check_roles_and_ages)
     ] = ()  # names of roles, each with seconds
     full_needs_factor: bool = False
     factor_required_roles: Annotated[tuple[str, ...], NO_JSON, SPLIT] = ()  # names of roles
