@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { currentUser } from '../../src/currentUser'
 import CustomerDetail from '../../src/pages/customers/CustomerDetail.vue'
-import { admin, alice, bob } from '../support/persons'
+import { admin, alice, bob, imitation } from '../support/persons'
 import { page, serve } from '../support/server'
 import { press, show, text } from '../support/show'
 
@@ -39,6 +39,21 @@ test('an order opens the modal, and its number is the reason', async () => {
   await press('Log in as customer: about order 10042')
 
   expect(document.querySelector<HTMLInputElement>('#imitate-reason')?.value).toBe('About order 10042')
+})
+
+test('who comes back from the shop sees the imitation that they have begun', async () => {
+  currentUser.value = alice
+  const begun = page([imitation({ id: 'begun' })])
+  const calls = serve({
+    Imitations: () => ({ imitations: calls.length > 2 ? begun : page([]) }),
+    Customer: { customer: bob() },
+  })
+  await show(CustomerDetail, { props: { id: 'bob' } })
+  expect(text()).not.toContain('Logged in as this customer now')
+
+  document.dispatchEvent(new Event('visibilitychange'))
+
+  await expect.poll(text).toContain('Logged in as this customer now: alice')
 })
 
 test('without order:read they are not requested', async () => {
