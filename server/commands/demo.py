@@ -48,7 +48,8 @@ def load_and_tell(settings: Settings, *, customers: int, with_past: bool = True)
     click.echo(f"Shop             {url}/ in English, {url}/de/ in German")
     click.echo(f"Admin            {url}/admin/")
     click.echo(f"GraphQL          {url}/graphql")
-    click.echo("Users            admin, alice (may imitate), eve (may not), lena (approves), victor (auditor)")
+    users = "admin, alice (may imitate), eve (may not), lena (approves), victor (auditor)"
+    click.echo(f"Users            {users}")
     click.echo(f"Customers        bob@example.com and {customers} more")
     click.echo(f"Password of all  {PASSWORD}")
     if file := settings.sqlite_file:
