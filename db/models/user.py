@@ -151,6 +151,8 @@ class UserSession(SQLModel, table=True):
     authenticated_at: datetime | None = None
     # True where the user had not signed in from there lately (auth/sign_in/client.py), else null.
     new_browser: bool | None = None
+    # The first of those that took each other's place in one browser; null: this is the first.
+    first_id: str | None = Field(default=None, sa_type=HexId)
 
     @property
     def shown_at(self) -> datetime:

@@ -10,7 +10,7 @@ from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from auth.sign_in.throttle import ThrottledAction
 from db.engine.locks import Lock, Locks, Subject, locks
 from db.statements.oidc import sessions
-from db.statements.users import session_list, user_sessions, users
+from db.statements.users import renewed_sessions, user_sessions, users
 from resolvers.audit.recording import event
 from resolvers.imitation.ending import end_imitations_of_unprivileged
 from resolvers.oidc.granted_roles import grant
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from db.engine.session import Session
     from db.models import User
     from db.statements.oidc.attempts import Attempt
+    from db.statements.users.renewed_sessions import Renewed
     from resolvers.request.context import RequestContext
 
 PURPOSE: Final = "oidc refresh token"  # for which refresh tokens are sealed
@@ -72,8 +73,8 @@ async def _sign_in(ctx: "RequestContext", arrival: Arrival, attempt: "Attempt") 
             raise SignInRefused(Cause.USER_INACTIVE)
         user = await grant(ctx, session, user, identity)
         await end_imitations_of_unprivileged(session, [user.id], ctx.source, ctx.rules)
-        await _replace(ctx, session, user, attempt)
-        token = await _start(ctx, session, user, arrival)
+        replaced = await _replace(ctx, session, user, attempt)
+        token = await _start(ctx, session, user, arrival, replaced)
         await begun_succeeded(ctx, session, ThrottledAction.PROVIDER_LOGIN)
     return token
 
@@ -86,17 +87,24 @@ def _alone(known: "User | None") -> Locks:
 
 async def _replace(
     ctx: "RequestContext", session: "Session", user: "User", attempt: "Attempt"
-) -> None:
+) -> "Renewed | None":
     """End the sign-in that the browser has; raises SignInRefused if it renews another user's."""
     if attempt.session_id is None:
-        return
-    owner = await session_list.get_owner(session, attempt.session_id)
-    if attempt.renews and owner != user.id:
+        return None
+    replaced = await renewed_sessions.get(session, attempt.session_id)
+    if attempt.renews and (replaced is None or replaced.user_id != user.id):
         raise SignInRefused(Cause.ANOTHER_ACCOUNT)
     await user_sessions.mark_ended(session, attempt.session_id, now=ctx.now())
+    return replaced
 
 
-async def _start(ctx: "RequestContext", session: "Session", user: "User", arrival: Arrival) -> str:
+async def _start(
+    ctx: "RequestContext",
+    session: "Session",
+    user: "User",
+    arrival: Arrival,
+    renews: "Renewed | None",
+) -> str:
     """The token of the new session."""
     source, proof, refresh_token = ctx.source, arrival.proof, arrival.refresh_token
     factor = Method.PROVIDER if proof.has_factor else None
@@ -107,6 +115,7 @@ async def _start(ctx: "RequestContext", session: "Session", user: "User", arriva
         now=source.at,
         authenticated_at=min(proof.authenticated_at, source.at),
         longest=UNCHECKED if refresh_token is None else None,
+        renews=renews,
     )
     kept = sessions.addition(
         new.id,

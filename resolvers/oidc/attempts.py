@@ -3,11 +3,14 @@
 from typing import TYPE_CHECKING
 
 from auth.errors import Unauthenticated
+from auth.sign_in import tokens
 from auth.sign_in.oidc.refusals import Cause, SignInRefused
 from auth.sign_in.oidc.requests import LIFETIME, Secrets, path_within_admin
 from auth.sign_in.throttle import ThrottledAction
+from auth.sign_in.tokens import TokenKind
 from db.statements.oidc import attempts
 from db.statements.oidc.attempts import Attempt
+from db.statements.users import renewed_sessions
 from resolvers.request.limits.sign_ins import count_begun
 from resolvers.request.signed_in import SignedIn
 
@@ -24,7 +27,7 @@ async def begin(
     One that `renews` another is an ordinary one where there is no other.
     """
     await count_begun(ctx, ThrottledAction.PROVIDER_LOGIN)
-    session_id = await _session_of(ctx)
+    session_id, has_session = await _session_of(ctx), await _has_session(ctx)
     secrets, now = Secrets.new(), ctx.now()
     await attempts.add(
         ctx.application.database.writes,
@@ -32,7 +35,7 @@ async def begin(
         browser_hash=secrets.browser_hash or b"",
         provider=provider.name,
         return_to=path_within_admin(return_to),
-        renews=renews and session_id is not None,
+        renews=renews and has_session,
         session_id=session_id,
         created_at=now,
         expires_at=now + LIFETIME,
@@ -57,10 +60,18 @@ async def take(ctx: "RequestContext", provider: "Provider", secrets: Secrets) ->
     return found
 
 
-async def _session_of(ctx: "RequestContext") -> str | None:
-    """The sign-in that the browser has already."""
+async def _has_session(ctx: "RequestContext") -> bool:
+    """Whether the browser is signed in, maybe to add a factor."""
     try:
-        caller = await ctx.anyone()  # also one who has to add a factor
+        return isinstance(await ctx.anyone(), SignedIn)
     except Unauthenticated:
+        return False
+
+
+async def _session_of(ctx: "RequestContext") -> str | None:
+    """The sign-in that the browser has had, even one that is over."""
+    token_hash = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
+    if token_hash is None:
         return None
-    return caller.session_id if isinstance(caller, SignedIn) else None
+    found = await renewed_sessions.get_by_token(ctx.application.database.reads, token_hash)
+    return found and found.id

@@ -24,6 +24,7 @@ def addition(
     factor: str | None,
     authenticated_at: datetime | None = None,
     new_browser: bool = False,
+    first_id: str | None = None,
 ) -> Change:
     """The change that stores a sign-in at this moment."""
     return _ADD, {
@@ -38,6 +39,7 @@ def addition(
         "factor": factor,
         "authenticated_at": authenticated_at,
         "new_browser": new_browser or None,
+        "first_id": first_id,
     }
 
 
@@ -46,6 +48,7 @@ _ADD: Final = Statement(
     columns=[
         *("id", "token_hash", "user_id", "created_at", "last_used_at", "expires_at"),
         *("remote_address", "user_agent", "factor", "authenticated_at", "new_browser"),
+        "first_id",
     ],
 )
 

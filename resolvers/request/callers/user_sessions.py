@@ -10,7 +10,7 @@ from auth.sign_in.client import Seen, is_new
 from auth.sign_in.tokens import TokenKind
 from db.models.columns import new_id
 from db.statements.imitation import audit
-from db.statements.users import grants, held_factors, session_list, user_sessions
+from db.statements.users import grants, held_factors, renewed_sessions, session_list, user_sessions
 from resolvers.audit.recording import event
 from resolvers.request.signed_in import SignedIn, factors_of, lacks_factor
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from db.engine.session import Change, Session
     from db.models import User
+    from db.statements.users.renewed_sessions import Renewed
     from resolvers.request.context import RequestContext
 
 COMPARED: Final = 100  # sign-ins of a user
@@ -55,10 +56,12 @@ def new_user_session(
     now: datetime,
     authenticated_at: datetime | None = None,
     longest: timedelta | None = None,
+    renews: "Renewed | None" = None,
 ) -> NewUserSession:
     """A session of the user, who has shown in this request who they are, maybe with a factor.
 
     `authenticated_at` is when a provider has asked them instead, `longest` how long to believe it.
+    It takes the place of the session that it `renews`, if that is the user's.
     """
     token, token_hash = tokens.new(TokenKind.USER_SESSION)
     lifetime = ctx.rules.user_session_lifetime
@@ -72,6 +75,7 @@ def new_user_session(
         "user_agent": client.user_agent(ctx.facts.user_agent),
         "factor": factor,
         "authenticated_at": authenticated_at,
+        "first_id": renews.first_id if renews and renews.user_id == user_id else None,
     }
     return NewUserSession(new_id(), token, expires_at, factor, values)
 
@@ -84,10 +88,11 @@ async def begin_session(
     `told` stands in its event besides the factor. The user is locked.
     """
     source = ctx.source
-    new = new_user_session(ctx, user.id, factor=factor, now=source.at)
+    replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
+    renews = replaced and await renewed_sessions.get_by_token(session, replaced)
+    new = new_user_session(ctx, user.id, factor=factor, now=source.at, renews=renews or None)
     detail = told if factor is None else {"factor": factor, **told}
     changes = await sign_in_of(ctx, session, user, new, detail)
-    replaced = tokens.hash_of(TokenKind.USER_SESSION, ctx.facts.access_token)
     if replaced is not None:
         changes.append(user_sessions.ending_of_token(replaced, now=source.at))
     await session.write(*changes)

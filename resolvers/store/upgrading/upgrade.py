@@ -8,7 +8,7 @@ from auth.imitation import reasons
 from auth.privileges import Privilege
 from auth.sign_in.factors.methods import names_of
 from auth.sign_in.factors.step_up import SignIn, check_access, check_age, is_required
-from db.statements.users import grants, held_factors, session_list
+from db.statements.users import grants, held_factors, renewed_sessions
 from resolvers.audit.recording import event
 from resolvers.imitation.vetoes import decided, recorded
 from resolvers.request.access import DENIALS, record_imitator_refusal
@@ -38,7 +38,7 @@ async def upgrade(
     if live is None:
         raise MissingPrivilege([Privilege.IMITATION_UPGRADE])
     try:
-        await _check_user(ctx, live.user.id)
+        await _check_user(ctx, live)
         if live.access is FULL:
             return store
         await count_token_request(ctx, live.user.id)
@@ -66,26 +66,29 @@ async def may_upgrade(ctx: "RequestContext") -> bool:
     return True
 
 
-async def _check_user(ctx: "RequestContext", user_id: str) -> None:
+async def _check_user(ctx: "RequestContext", live: "LiveImitation") -> None:
     """Raise MissingPrivilege, StepUpRequired or FactorRequired.
 
-    The request has no session of the user's: the newest of them counts, so that signing in again
-    is enough.
+    The request has no session of the user's: that in which the imitation began counts, or the one
+    in its place. A sign-in elsewhere does not tell who sits in front of this imitation.
     """
+    user_id = live.user.id
     await _check_privilege(ctx, user_id)
     rules, now = ctx.rules, ctx.now()
     if not is_required(rules) and not rules.factor_required_roles:
         return
     idle_since = now - rules.user_session_idle_timeout
     reads = ctx.application.database.reads
-    newest = await session_list.find_live(reads, user_id, now=now, idle_since=idle_since, most=1)
+    newest = await renewed_sessions.find_newest(
+        reads, live.id, user_id, now=now, idle_since=idle_since
+    )
     (held,) = await held_factors.find(reads, [user_id]) or (None,)
     if held is None:
         raise NotLoggedIn
     if lacks_factor(held, rules):  # as in the admin, where nothing but adding one is open to them
         raise FactorRequired
     names = names_of(admin=held.admin, roles=held.roles)
-    at, factor = (newest[0].shown_at, newest[0].factor) if newest else (None, None)
+    at, factor = (newest.shown_at, newest.factor) if newest else (None, None)
     sign_in = SignIn(at, factor, factors_of(held), names)
     check_age(sign_in, rules=rules, now=now)
     check_access(sign_in, FULL, rules=rules)

@@ -9,7 +9,7 @@ import pytest
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Visitor
 from tests.support.hiring import let_support_upgrade
-from tests.support.shop import OpenShop, Shop
+from tests.support.shop import PASSWORD, OpenShop, Shop
 
 REASON: Final = "The voucher is not taken off"
 OPERATION: Final = "upgradeImitation"
@@ -117,10 +117,10 @@ async def test_code_is_that_of_a_new_token(open_shop: OpenShop, name: str) -> No
     assert after == {table: rows for table, rows in before.items() if table != "audit_events"}
 
 
-async def looking(shop: Shop) -> Visitor:
+async def looking(shop: Shop, alice: Agent | None = None) -> Visitor:
     """An imitator with read-only access; the reason and category satisfy every setting here."""
     await let_support_upgrade(shop)
-    alice, sent = await shop.agent("alice"), {"reason": f"T-4711 {REASON}"}
+    alice, sent = alice or await shop.agent("alice"), {"reason": f"T-4711 {REASON}"}
     if shop.application.rules.reason_categories:
         sent["reasonCategory"] = "Orders"
     return await shop.imitator(alice, access="READ_ONLY", **sent)
@@ -146,15 +146,25 @@ async def test_refusals_name_the_imitation(open_shop: OpenShop) -> None:
     assert {one["username"] for one in (against, denied)} == {"alice"}
 
 
-async def test_signing_in_again_is_the_step_up(open_shop: OpenShop) -> None:
+async def test_signing_in_again_in_that_browser_is_the_step_up(open_shop: OpenShop) -> None:
     shop = await open_shop(step_up_max_age=58)
-    imitator = await looking(shop)
+    alice = await shop.agent("alice")
+    imitator = await looking(shop, alice)
     await later(shop)
-    await shop.agent("eve")  # another user's sign-in does not count
+    await shop.agent("eve")  # another user's sign-in does not count, nor one in another browser
+    await shop.agent("alice")
+    by_eve = await alice.run("admin/user-login", username="eve", password=PASSWORD)
+    assert by_eve.data["user"]["username"] == "eve"
     refused = await imitator.run("storefront/upgrade-imitation", reason=REASON)
     assert refused.error == STEP_UP
 
-    await shop.agent("alice")
+    for _ in range(2):  # once is over already: the sign-in after it has its place
+        again = await alice.run("admin/user-login", username="alice", password=PASSWORD)
+        alice = Agent(shop.http, {"authorization": f"Bearer {again.data['accessToken']}"})
+        await later(shop)
+    refused = await imitator.run("storefront/upgrade-imitation", reason=REASON)
+    assert refused.error == STEP_UP
+    await alice.run("admin/user-login", username="alice", password=PASSWORD)
 
     answer = await imitator.run("storefront/upgrade-imitation", reason=REASON)
     assert answer.data["imitation"]["access"] == "FULL"
