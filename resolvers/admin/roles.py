@@ -17,6 +17,7 @@ from resolvers.request.callers.caller import Caller
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
 from resolvers.values.changes import Change, given
+from resolvers.values.named_roles import check_may_name
 from resolvers.values.unique_values import free_role_name
 
 if TYPE_CHECKING:
@@ -57,12 +58,13 @@ async def count_users(ctx: RequestContext, role_ids: Sequence[str]) -> Mapping[s
 
 async def create(ctx: RequestContext, change: RoleChange) -> "Role":
     """Create a role; the name is needed."""
-    await ctx.caller()
+    caller = await ctx.caller()
     if not given(change.name):
         raise Invalid("name", "A new role needs this.")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         check_roles(await roles.count(session) + 1)
         values = await _changed(session, NEW, change, owner=None)
+        check_may_name(ctx, caller, values.name)
         role = await roles.add(session, values)
         await _grant(ctx, session, role, change)
         await _record(ctx, session, "role.created", role)
@@ -79,9 +81,10 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role
             raise NotFound
         await _check_may_change(session, caller, role)
         before = RoleValues(role.name, role.description, role.needs_approval)
-        role = await roles.change(
-            session, role_id, await _changed(session, before, change, owner=role_id)
-        )
+        after = await _changed(session, before, change, owner=role_id)
+        if after.name != before.name:
+            check_may_name(ctx, caller, before.name, after.name)
+        role = await roles.change(session, role_id, after)
         await _grant(ctx, session, role, change)
         holders = await grants.find_with_role(session, role_id)
         if before.needs_approval and not role.needs_approval:
@@ -100,6 +103,7 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
         if role is None:
             raise NotFound
         await _check_may_change(session, caller, role)
+        check_may_name(ctx, caller, role.name)
         holders = await grants.find_with_role(session, role_id)
         await roles.remove(session, role_id)
         if role.needs_approval:

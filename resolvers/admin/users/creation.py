@@ -11,6 +11,7 @@ from resolvers.admin.users.values import (
     UserChange,
     assign_roles,
     changed,
+    check_may_name,
     check_may_promote,
     facts,
     hash_password,
@@ -56,6 +57,7 @@ async def create(ctx: "RequestContext", change: UserChange) -> "User":
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         check_may_promote(caller, change, admin=False)
         user = await _add(session, change, password_hash, by=ctx.maker_id, now=ctx.now())
+        check_may_name(ctx, caller, user.username, before="")
         if given(change.role_ids):
             await assign_roles(ctx, session, user, change.role_ids)
         await record(session, ctx.source, "user.created", user=caller.user, detail=facts(user))

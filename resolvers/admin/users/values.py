@@ -84,6 +84,15 @@ def check_may_promote(caller: "Caller", change: UserChange, *, admin: bool) -> N
         check_may_give({SUPER_ADMIN}, held=caller.privileges, admin=caller.admin)
 
 
+def check_may_name(ctx: "RequestContext", caller: "Caller", username: str, *, before: str) -> None:
+    """Only a super admin gives the name of an account for emergencies.
+
+    Its password counts here, so that a user of a provider could outlive their account there by it.
+    """
+    if username != before and ctx.application.password_rules.is_emergency(username):
+        check_may_give({SUPER_ADMIN}, held=caller.privileges, admin=caller.admin)
+
+
 async def check_not_above(session: "Session", caller: "Caller", user: "User") -> None:
     """Raise MissingPrivilege if the user holds more than the caller.
 

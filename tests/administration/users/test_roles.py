@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from tests.administration.racing import at_once
+from tests.sign_in.oidc.provider import Provider
 from tests.support.audit_log import only_denied
 from tests.support.clients import Agent
 from tests.support.hiring import hire, role_with
-from tests.support.shop import Shop
+from tests.support.shop import NOON, OpenShop, Shop
 
 
 @pytest.fixture
@@ -200,3 +201,32 @@ async def test_the_number_of_users_needs_the_privilege_to_read_users(eve: Agent)
         "missingPrivileges": ["user:read"],
     }
     assert refused.body["data"] is None
+
+
+async def test_names_that_settings_speak_of_are_changed_by_super_admins_alone(
+    open_shop: OpenShop,
+) -> None:
+    """Under another name a role would need neither a factor nor a fresh sign-in."""
+    shop = await open_shop(
+        factor_required_roles="Cashiers",
+        step_up_roles="Night=300",
+        oidc_providers=(Provider(lambda: NOON, port=1).settings(roles="agents=Day"),),
+    )
+    admin = await shop.agent("admin")
+    rosa = await hire(shop, admin, "rosa", "role:write", "customer:read")
+    named = [await role_with(admin, name, "customer:read") for name in ("Cashiers", "Night")]
+    other = await role_with(rosa, "Other", "customer:read")
+    before = await shop.rows("roles")
+
+    refused = [
+        await rosa.run("admin/create-role", input={"name": "Day"}),
+        await rosa.run("admin/update-role", id=other, input={"name": "Day"}),
+        *[await rosa.run("admin/update-role", id=id_, input={"name": "x"}) for id_ in named],
+        *[await rosa.run("admin/delete-role", id=id_) for id_ in named],
+    ]
+
+    assert [answer.error["missingPrivileges"] for answer in refused] == [["admin"]] * 6
+    assert await shop.rows("roles") == before
+    described = {"name": "Night", "description": "Late"}
+    assert (await rosa.run("admin/update-role", id=named[1], input=described)).data
+    assert (await admin.run("admin/update-role", id=named[1], input={"name": "Late"})).data

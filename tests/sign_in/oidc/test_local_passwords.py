@@ -3,6 +3,7 @@
 from tests.sign_in.oidc.conftest import Browser
 from tests.sign_in.oidc.provider import Provider
 from tests.support.clients import Client
+from tests.support.hiring import hire, person
 from tests.support.shop import PASSWORD, OpenShop, Shop
 
 LOGIN = "admin/user-login"
@@ -40,6 +41,26 @@ async def test_names_of_emergency_accounts_are_taken(open_shop: OpenShop, corp: 
     assert (await Browser(shop, corp).sign_in()).status_code == 403
 
     assert "carol" not in [row["username"] for row in await shop.rows("users")]
+
+
+async def test_super_admins_alone_give_such_a_name(open_shop: OpenShop, corp: Provider) -> None:
+    """Else a user who edits users could take one, with a password that outlives their account."""
+    shop = await open_shop(oidc_providers=(corp.settings(),), emergency_accounts=("Rescue",))
+    admin = await shop.agent("admin")
+    editor = await hire(shop, admin, "ed", "user:read", "user:write")
+    before = await shop.rows("users")
+    taken = {"username": "RESCUE", "password": PASSWORD}
+
+    created = await editor.run("admin/create-user", input=person("x", **taken))
+    renamed = await editor.run("admin/update-user", id=editor.id, input=taken)
+
+    for refused in (created, renamed):
+        assert refused.error["missingPrivileges"] == ["admin"]
+    assert await shop.rows("users") == before
+    made = await admin.run("admin/create-user", input=person("x", **taken))
+    assert made.data["username"] == "rescue"
+    kept = await editor.run("admin/update-user", id=made.data["id"], input=taken)
+    assert kept.data["username"] == "rescue"
 
 
 async def test_emergency_accounts_alone(open_shop: OpenShop, corp: Provider) -> None:
