@@ -1,4 +1,4 @@
-"""What the pages of a sign-in share: GET alone, a time limit, and a page for what fails."""
+"""What the pages of a sign-in share: GET by a window, a time limit, and a page for what fails."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,6 +26,7 @@ from server.settings.settings import Settings
 log = structlog.get_logger()
 
 REFUSED: Final = "oidc.refused"
+DOCUMENT: Final = "document"  # what a window loads, by Fetch Metadata; old browsers do not tell
 WITHIN: Final = 25  # seconds: up to four questions to a provider
 
 Serve = Callable[[RequestContext, Request, Remote], Awaitable[Response]]
@@ -52,12 +53,9 @@ class SignInPage:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        if request.method != "GET":
-            refusal = refuse(405, "Only GET is served.", headers={"allow": "GET"})
-            await refusal(scope, receive, send)
-            return
+        response = _refuse(request)
         try:
-            response = await self._answer(request)
+            response = response or await self._answer(request)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
@@ -105,3 +103,16 @@ class SignInPage:
             )
         cookie.forget(response, self._settings)
         return response
+
+
+def _refuse(request: Request) -> Response | None:
+    """The refusal of what is no visit; None for one.
+
+    Pictures on a page of another site would else begin sign-ins until the network of those who look
+    at it is locked out, or end the one that their browser has begun.
+    """
+    if request.method != "GET":
+        return refuse(405, "Only GET is served.", headers={"allow": "GET"})
+    if request.headers.get("sec-fetch-dest", DOCUMENT) != DOCUMENT:
+        return refuse(403, "Only a window of a browser opens this page.")
+    return None

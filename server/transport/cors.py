@@ -11,6 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.oauth.form import is_form
 from server.responses import refuse
 from server.transport.header_names import ACCESS_KEY, CONTEXT_TOKEN, LANGUAGE
 from server.transport.known_origins import KnownOrigins
@@ -52,6 +53,8 @@ class Cors:
             app: ASGIApp = await self._preflight(origin, scope["path"])
         else:
             app = await self._readable(origin, headers.get(ACCESS_KEY))
+            if app is self._unreadable and origin is not None and _is_unasked(headers):
+                app = _foreign()
         await app(scope, receive, send)
 
     async def _readable(self, origin: str | None, access_key: str | None) -> ASGIApp:
@@ -60,19 +63,30 @@ class Cors:
         return CORSMiddleware(self._app, allow_origins=(origin,), expose_headers=RESPONSE_HEADERS)
 
     async def _preflight(self, origin: str | None, path: str) -> Response:
-        vary = {"vary": "Origin"}
         if origin is None or not await self._known_origins.may_read(origin, None):
-            return refuse(403, "Pages of this origin may not ask.", headers=vary)
+            return _foreign()
         return Response(
             status_code=204,
             headers={
-                **vary,
+                "vary": "Origin",
                 "access-control-allow-origin": origin,
                 "access-control-allow-methods": "POST" if path == PATH else SHOPWARE_METHODS,
                 "access-control-allow-headers": REQUEST_HEADERS,
                 "access-control-max-age": PREFLIGHT_LIFETIME,
             },
         )
+
+
+def _is_unasked(headers: Headers) -> bool:
+    """Whether browsers send such a body without a preflight: it is refused here in its place.
+
+    Forms of a foreign page would else guess passwords until the network of its visitors is locked.
+    """
+    return is_form(headers.getlist("content-type"))
+
+
+def _foreign() -> Response:
+    return refuse(403, "Pages of this origin may not ask.", headers={"vary": "Origin"})
 
 
 def _is_api(path: str) -> bool:

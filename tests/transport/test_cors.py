@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from server.settings.settings import Settings
+from tests.support.seed.routes import password_grant
 from tests.support.shop import OpenShop, Shop
 
 QUERY = {"query": "{ context { token } }"}
@@ -93,3 +94,19 @@ async def test_f3_shopware_s_routes_are_read_by_the_same_origins(open_shop: Open
             if may:
                 methods = asked.headers["access-control-allow-methods"]
                 assert methods == "GET, POST, PATCH, DELETE"
+
+
+async def test_f3_forms_need_no_preflight_and_are_refused_to_others(open_shop: OpenShop) -> None:
+    """A foreign page would lock out the network of its visitors by wrong passwords."""
+    shop = await open_shop(public_url="http://imitate.example:8000")
+    form, before = password_grant("alice") | {"password": "wrong"}, await shop.everything()
+
+    for origin in EVIL:
+        answer = await shop.http.post("/api/oauth/token", data=form, headers={"origin": origin})
+
+        assert answer.status_code == 403
+        assert answer.headers["vary"] == "Origin"
+    assert await shop.everything() == before
+
+    own = await shop.http.post("/api/oauth/token", data=form, headers={"origin": SHOP})
+    assert own.status_code == 401

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import product
 
 from tests.sign_in.oidc.conftest import ADMIN, BINDING, Browser
 from tests.sign_in.oidc.provider import CAROL, Provider
@@ -124,6 +125,24 @@ async def test_other_browser_cannot_use_the_answer(shop: Shop, corp: Provider) -
     accepted = await mine.come_back(sent)
 
     assert (refused.status_code, accepted.status_code) == (400, 303)
+
+
+async def test_pictures_and_frames_of_other_sites_begin_and_end_nothing(
+    shop: Shop, browser: Browser
+) -> None:
+    """31 pictures on a foreign page would lock out the network of its visitor."""
+    await browser.begin()
+    before = await shop.everything()
+
+    for page, destination in product(("login", "callback", "logout"), ("image", "iframe", "empty")):
+        headers = {"sec-fetch-dest": destination, "sec-fetch-site": "cross-site"}
+        answer = await shop.http.get(f"/auth/oidc/corp/{page}", headers=headers)
+
+        assert answer.status_code == 403
+        assert "set-cookie" not in answer.headers
+    assert await shop.everything() == before
+    await browser.come_back(browser.provider.authorize(await browser.begin(), CAROL))
+    assert ADMIN in browser.cookies
 
 
 async def test_users_without_a_required_factor_can_go_to_a_provider(
