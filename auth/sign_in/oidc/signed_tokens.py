@@ -98,7 +98,7 @@ def check_issued_for(claims: Mapping[str, Any], *, issuer: str, client_id: str) 
     authorized = claims.get("azp")
     if client_id not in listed or (authorized is None and len(listed) > 1):
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "aud")
-    if authorized not in {None, client_id}:
+    if authorized not in (None, client_id):  # of any type, also one that no set can hold
         raise SignInRefused(Cause.ID_TOKEN_INVALID, "azp")
 
 

@@ -74,6 +74,7 @@ BAD: dict[str, tuple[Spoil, str]] = {
     "other audience": (claims(aud="another"), "id_token_invalid"),
     "several audiences": (claims(aud=["imitate", "another"]), "id_token_invalid"),
     "other azp": (claims(azp="another"), "id_token_invalid"),
+    "azp of another kind": (claims(azp=["imitate"]), "id_token_invalid"),
     "expired": (claims(exp=AT_NOON - 61), "id_token_invalid"),
     "no end": (claims(exp=None), "id_token_invalid"),
     "of the future": (claims(iat=AT_NOON + 61), "id_token_invalid"),
