@@ -16,6 +16,8 @@ OPERATIONS: Final = frozenset(
     {
         *("generateImitateCustomerToken", "createUser", "updateUser", "resetUserFactors"),
         *("updateRole", "createIntegration", "updateIntegration", "rotateIntegrationSecret"),
+        # Of customers' accounts: by an approval, by a password, by the address that gets tokens.
+        *("approveImitation", "setCustomerPassword", "createSalesChannel", "updateSalesChannel"),
     }
 )
 

@@ -21,11 +21,15 @@ def document(operation: str) -> str:
 async def sent(shop: Shop, admin: Agent) -> dict[str, dict[str, Any]]:
     """What each operation is sent."""
     user, machine = shop.user("alice"), await machine_with(shop, admin, "user:write")
+    customer, channel = shop.customer("bob"), shop.channel("Storefront")
+    where, alice = {"customerId": customer, "salesChannelId": channel}, await shop.agent("alice")
+    asked = await alice.run("admin/request-imitation", **where, reason="Their cart is broken")
     return {
-        "generateImitateCustomerToken": {
-            "customerId": shop.customer("bob"),
-            "salesChannelId": shop.channel("Storefront"),
-        },
+        "approveImitation": {"requestId": asked.data["id"]},
+        "generateImitateCustomerToken": where,
+        "setCustomerPassword": {"id": customer, "password": "another-secret"},
+        "createSalesChannel": {"input": {"name": "Pop-up"}},
+        "updateSalesChannel": {"id": channel, "input": {"name": "Shop"}},
         "createUser": {"input": person("nora")},
         "updateUser": {"id": user, "input": {"email": "a@example.com"}},
         "resetUserFactors": {"id": user},
