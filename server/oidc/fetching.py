@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import httpcore2
 
+from server.outgoing.checked_network import CheckedNetwork
 from server.version import __version__
 
 WITHIN: Final = 5.0  # seconds
@@ -37,6 +38,7 @@ class Fetcher:
     def __init__(self, *, tls: ssl.SSLContext | None = None, within: float = WITHIN) -> None:
         """`tls` replaces the certificates of this machine, which SSL_CERT_FILE can name."""
         self._tls = tls
+        self._network = CheckedNetwork(None)  # it finds names in threads of its own
         self._within = within
 
     async def get(self, url: str, *, bearer: str | None = None) -> Answer:
@@ -73,7 +75,9 @@ class Fetcher:
             named["content-length"] = str(len(body))
         if self._tls is None:  # reading the certificates takes milliseconds
             self._tls = await asyncio.to_thread(ssl.create_default_context)
-        connection = httpcore2.AsyncHTTPConnection(httpcore2.URL(url).origin, ssl_context=self._tls)
+        connection = httpcore2.AsyncHTTPConnection(
+            httpcore2.URL(url).origin, ssl_context=self._tls, network_backend=self._network
+        )
         try:
             async with connection.stream(
                 method, url, headers=list(named.items()), content=body
