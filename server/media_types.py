@@ -1,9 +1,10 @@
-"""Chooses between the two media types of GraphQL over HTTP by RFC 9110, 12.5.1."""
+"""The media types of bodies, and the choice between the two of GraphQL (RFC 9110, 12.5.1)."""
 
 from typing import Final
 
 GRAPHQL: Final = "application/graphql-response+json"
 JSON: Final = "application/json"
+FORM: Final = "application/x-www-form-urlencoded"
 
 
 def media_type(accept: str | None) -> str | None:
@@ -29,6 +30,14 @@ def is_json(content_type: str | None, content_encoding: str | None) -> bool:
     charsets = [option for option in options if option.startswith("charset=")]
     plain = (content_encoding or "identity").strip().lower() == "identity"
     return kind == JSON and plain and set(charsets) <= {"charset=utf-8", 'charset="utf-8"'}
+
+
+def is_form(content_types: list[str]) -> bool:
+    """Whether the one content type is a form's, in UTF-8."""
+    if len(content_types) != 1:
+        return False
+    kind, *options = (piece.strip().lower() for piece in content_types[0].split(";"))
+    return kind == FORM and set(options) <= {"", "charset=utf-8", 'charset="utf-8"'}
 
 
 def _weighted(part: str) -> tuple[str, float]:

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from auth.oauth.refusals import InvalidRequest
+from server.media_types import FORM, is_form
 
-FORM: Final = "application/x-www-form-urlencoded"
 MOST: Final = 30  # parameters
 Form = Mapping[str, str]
 
@@ -42,11 +42,3 @@ def needed(form: Form, name: str) -> str:
     if name not in form:
         raise InvalidRequest(f"The parameter {name} is missing.")
     return form[name]
-
-
-def is_form(content_types: list[str]) -> bool:
-    """Whether the one content type is a form's, in UTF-8."""
-    if len(content_types) != 1:
-        return False
-    kind, *options = (piece.strip().lower() for piece in content_types[0].split(";"))
-    return kind == FORM and set(options) <= {"", "charset=utf-8", 'charset="utf-8"'}

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from server.media_types import FORM
 from server.oauth.exchange_grant import CONTEXT_TOKEN, GRANT
-from server.oauth.form import FORM
 from server.oauth.published import INTROSPECTION, JWKS, METADATA, TOKEN
 from server.openapi.operations import operation
 from server.openapi.schemas import TEXT, Schema, Security, of

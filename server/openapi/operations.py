@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from server.media_types import JSON
-from server.oauth.form import FORM
+from server.media_types import FORM, JSON
 from server.openapi.schemas import TEXT, Schema, Security, ref
 
 STORE: Final[Security] = ({"accessKey": []}, {"accessKey": [], "contextToken": []})

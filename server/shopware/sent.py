@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from auth.errors import Invalid
 from server.endpoint.decoding import BadRequest, read_json
-from server.media_types import is_json
+from server.media_types import is_form, is_json
 from server.oauth import form
 
 WHOLE_NUMBERS: Final = range(-(2**31), 2**31)  # those of GraphQL
@@ -19,7 +19,7 @@ async def read(request: Request, *, forms: bool) -> Sent:
 
     `forms` reads OAuth's form as well, as RFC 6749 asks of a token endpoint; raises InvalidRequest.
     """
-    if forms and form.is_form(request.headers.getlist("content-type")):
+    if forms and is_form(request.headers.getlist("content-type")):
         return await form.read(request)
     body = await request.body()
     if not body:

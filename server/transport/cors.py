@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.oauth.form import is_form
+from server.media_types import is_form
 from server.responses import refuse
 from server.transport.header_names import ACCESS_KEY, CONTEXT_TOKEN, LANGUAGE
 from server.transport.known_origins import KnownOrigins
