@@ -125,6 +125,20 @@ def test_metrics_are_not_shown_to_the_world(site: Site, browser: httpx.Client) -
         assert inside.get("/metrics", headers=token).status_code == 200
 
 
+def test_codes_of_sign_ins_reach_no_log(site: Site, browser: httpx.Client) -> None:
+    """A format that has addresses whole, as most have, would have the codes."""
+    code = token_hex(16)
+
+    answer = browser.get("/auth/oidc/corp/callback", params={"code": code, "state": "x"})
+
+    assert answer.status_code == 404  # there is no provider
+    assert answer.headers["x-content-type-options"] == "nosniff"  # the server has answered
+    assert browser.get("/health/live").status_code == 200  # what was logged before is written
+    logs = "".join(path.read_text() for path in site.folder.glob("*/log/nginx-access.log"))
+    assert code not in logs
+    assert "/auth/oidc/" not in logs
+
+
 def test_an_unknown_host_is_refused(browser: httpx.Client) -> None:
     answer = browser.post(
         "/graphql", json={"query": "{ __typename }"}, headers={"host": "x.example"}
