@@ -136,6 +136,11 @@ def _tokens(answer: Answer) -> Tokens:
         raise _refusal_of(answer.status)
     names = ("id_token", "access_token", "refresh_token")
     found = [answer.body.get(name) for name in names]
-    if not all(value is None or isinstance(value, str) for value in found):
+    if not all(value is None or _is_token(value) for value in found):
         raise SignInRefused(Cause.PROVIDER_ANSWER_INVALID, "tokens")
     return Tokens(*found)
+
+
+def _is_token(value: object) -> bool:
+    """RFC 6749, appendix A: visible characters of ASCII, which go into headers and forms."""
+    return isinstance(value, str) and value.isascii() and value.isprintable()

@@ -89,6 +89,14 @@ BAD: dict[str, tuple[Spoil, str]] = {
     "down": (answers("/token", 503, {}), "provider_unreachable"),
     "redirected": (answers("/token", 302, {}), "provider_answer_invalid"),
     "too large": (answers("/token", 200, b" " * 300_000), "provider_unreachable"),
+    "refresh token of no text": (
+        answers("/token", 200, {"id_token": "a.b.c", "refresh_token": "\ud800"}),
+        "provider_answer_invalid",
+    ),
+    "access token of two lines": (
+        answers("/token", 200, {"id_token": "a.b.c", "access_token": "a\r\nx: y"}),
+        "provider_answer_invalid",
+    ),
     "no JSON": (answers("/token", 200, b"<html>"), "provider_answer_invalid"),
     "userinfo of another": (answers("/userinfo", 200, {"sub": "eve"}), "provider_answer_invalid"),
     "local username": (claims(preferred_username="Alice"), "username_taken"),
