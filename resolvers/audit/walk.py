@@ -42,7 +42,7 @@ class Flaw(StrEnum):
     DAMAGED_TILE = "has another hash in the tiles of the tree, which a walk over all of it mends"
     OTHER_TREE = "is the last one under a checkpoint that signs other events"
     CUT = "is the last one under the newest checkpoint, and leaves before it are gone"
-    NO_CHECKPOINT = "is in the tree, and no checkpoint of a known key covers it"
+    NO_CHECKPOINT = "is in the tree, and no checkpoint of a known key (AUDIT_KEY) covers it"
     OTHER_HISTORY = "is the last one that the given checkpoint covers, and that covers other events"
     SHORTER = "is the last, and the given checkpoint covers more"
     FORGOTTEN = "has no place in the tree, and waits for none"
