@@ -12,8 +12,8 @@ from resolvers.admin.users.values import (
     UserChange,
     assign_roles,
     changed,
-    check_may_name,
     check_may_promote,
+    check_may_sign_in_here,
     check_not_above,
     facts,
     hash_password,
@@ -44,7 +44,7 @@ async def update(ctx: "RequestContext", user_id: str, change: UserChange) -> "Us
         values = await changed(
             session, before, change, password_hash, by=ctx.maker_id, user_id=user_id
         )
-        check_may_name(ctx, caller, values.username, before=user.username)
+        check_may_sign_in_here(ctx, caller, change, user.username, values.username)
         if not (values.admin and values.active):
             await check_admin_stays(session, user)
         user = await users.change(session, user_id, values)

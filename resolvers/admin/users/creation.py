@@ -11,8 +11,8 @@ from resolvers.admin.users.values import (
     UserChange,
     assign_roles,
     changed,
-    check_may_name,
     check_may_promote,
+    check_may_sign_in_here,
     facts,
     hash_password,
 )
@@ -57,7 +57,7 @@ async def create(ctx: "RequestContext", change: UserChange) -> "User":
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         check_may_promote(caller, change, admin=False)
         user = await _add(session, change, password_hash, by=ctx.maker_id, now=ctx.now())
-        check_may_name(ctx, caller, user.username, before="")
+        check_may_sign_in_here(ctx, caller, change, user.username)
         if given(change.role_ids):
             await assign_roles(ctx, session, user, change.role_ids)
         await record(session, ctx.source, "user.created", user=caller.user, detail=facts(user))

@@ -84,12 +84,16 @@ def check_may_promote(caller: "Caller", change: UserChange, *, admin: bool) -> N
         check_may_give({SUPER_ADMIN}, held=caller.privileges, admin=caller.admin)
 
 
-def check_may_name(ctx: "RequestContext", caller: "Caller", username: str, *, before: str) -> None:
-    """Only a super admin gives the name of an account for emergencies.
+def check_may_sign_in_here(
+    ctx: "RequestContext", caller: "Caller", change: UserChange, *names: str
+) -> None:
+    """Only a super admin gives an account for emergencies its name or a password, or takes either.
 
     Its password counts here, so that a user of a provider could outlive their account there by it.
+    `names` are those before and after the change.
     """
-    if username != before and ctx.application.password_rules.is_emergency(username):
+    is_emergency = any(map(ctx.application.password_rules.is_emergency, names))
+    if is_emergency and (len(set(names)) > 1 or given(change.password)):
         check_may_give({SUPER_ADMIN}, held=caller.privileges, admin=caller.admin)
 
 

@@ -43,7 +43,9 @@ async def test_names_of_emergency_accounts_are_taken(open_shop: OpenShop, corp: 
     assert "carol" not in [row["username"] for row in await shop.rows("users")]
 
 
-async def test_super_admins_alone_give_such_a_name(open_shop: OpenShop, corp: Provider) -> None:
+async def test_super_admins_alone_make_and_change_such_accounts(
+    open_shop: OpenShop, corp: Provider
+) -> None:
     """Else a user who edits users could take one, with a password that outlives their account."""
     shop = await open_shop(oidc_providers=(corp.settings(),), emergency_accounts=("Rescue",))
     admin = await shop.agent("admin")
@@ -59,8 +61,13 @@ async def test_super_admins_alone_give_such_a_name(open_shop: OpenShop, corp: Pr
     assert await shop.rows("users") == before
     made = await admin.run("admin/create-user", input=person("x", **taken))
     assert made.data["username"] == "rescue"
-    kept = await editor.run("admin/update-user", id=made.data["id"], input=taken)
-    assert kept.data["username"] == "rescue"
+    before = await shop.rows("users")
+    for change in ({"username": "other"}, {"password": PASSWORD}):
+        refused = await editor.run("admin/update-user", id=made.data["id"], input=change)
+        assert refused.error["missingPrivileges"] == ["admin"]
+    assert await shop.rows("users") == before
+    kept = {"username": "Rescue", "firstName": "Red"}
+    assert (await editor.run("admin/update-user", id=made.data["id"], input=kept)).errors == []
 
 
 async def test_emergency_accounts_alone(open_shop: OpenShop, corp: Provider) -> None:
