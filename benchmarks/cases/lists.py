@@ -71,6 +71,9 @@ def _contestant(bench: Bench, wanted: List, product: Product) -> Contestant:
 
 
 def _check(wanted: List, text: str, server: Running) -> None:
+    unknown = [name for name in wanted.variables if f"${name}:" not in text]
+    if unknown:  # an earlier revision would answer another list
+        raise WrongAnswer(f"its document does not take {', '.join(unknown)}")
     found = ask(server, text, signed_in("admin", 0), wanted.variables)
     rows = found.get("orders", found)
     if len(rows["nodes"]) != ROWS or not rows["pageInfo"]["hasNextPage"]:
