@@ -11,6 +11,7 @@ from db.engine.rows import Values
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import User, UserSession
+from db.statements.users.session_list import LIVE
 
 
 class Family(NamedTuple):
@@ -116,10 +117,8 @@ _TURN: Final = Statement(
     update(UserSession)
     .where(
         _OF_FAMILY,
-        _NOT_ENDED,
+        *LIVE,
         col(UserSession.refresh_turn_hash) == bindparam("old_hash"),
-        col(UserSession.expires_at) > bindparam("now"),
-        col(UserSession.last_used_at) > bindparam("idle_since"),
         _ACTIVE == 1,
     )
     .values(

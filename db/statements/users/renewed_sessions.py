@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Imitation, UserSession
+from db.statements.users.session_list import LIVE
 
 
 class Renewed(NamedTuple):
@@ -61,9 +62,7 @@ _NEWEST: Final[Statement[UserSession]] = Statement(
     select(UserSession)
     .where(
         col(UserSession.user_id) == bindparam("user_id"),
-        col(UserSession.ended_at).is_(None),
-        col(UserSession.expires_at) > bindparam("now"),
-        col(UserSession.last_used_at) > bindparam("idle_since"),
+        *LIVE,
         _FIRST_ID == _FIRST_OF_IMITATION,
     )
     .order_by(col(UserSession.created_at).desc(), col(UserSession.id))

@@ -20,14 +20,14 @@ async def find_live(
     return await session.all(_FIND_LIVE, user_id=user_id, most=most, **times)
 
 
+LIVE: Final = (
+    col(UserSession.ended_at).is_(None),
+    col(UserSession.expires_at) > bindparam("now"),
+    col(UserSession.last_used_at) > bindparam("idle_since"),
+)
 _FIND_LIVE: Final[Statement[UserSession]] = Statement(
     select(UserSession)
-    .where(
-        col(UserSession.user_id) == bindparam("user_id"),
-        col(UserSession.ended_at).is_(None),
-        col(UserSession.expires_at) > bindparam("now"),
-        col(UserSession.last_used_at) > bindparam("idle_since"),
-    )
+    .where(col(UserSession.user_id) == bindparam("user_id"), *LIVE)
     .order_by(col(UserSession.created_at).desc(), col(UserSession.id))
     .limit(bindparam("most"))
 )
