@@ -12,6 +12,8 @@ TELEPHONE: ViewportSize = {"width": 390, "height": 800}
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OF_COLOURS = ["color-contrast"]
 RUN = "(tags) => axe.run({runOnly: tags, resultTypes: ['violations']}).then((it) => it.violations)"
+# The frame is there before the page in it, which is loaded when it is opened.
+HEADING = "h1"
 # Placeholders of data and icons that are not loaded yet.
 MISSING = ".page-state__spinner, .mt-icon svg:empty"
 # Colours in a transition have contrasts of their own: wait until it ends. It begins with a frame.
@@ -23,14 +25,16 @@ SETTLED = """new Promise((done) => requestAnimationFrame(() => requestAnimationF
 
 def check_accessibility(page: Page, rules: list[str] = TAGS) -> None:
     """Fail on every violation, and name its elements; `rules` are names or tags of axe's rules."""
+    expect(page.locator(HEADING).first).to_be_attached()
     page.evaluate(SETTLED)
     if page.evaluate("typeof axe === 'undefined'"):  # a document keeps the half megabyte
         page.evaluate(AXE_SCRIPT)
     violations: list[dict[str, Any]] = page.evaluate(RUN, rules)
-    assert [
+    faults = [
         (violation["id"], [(node["html"], node["failureSummary"]) for node in violation["nodes"]])
         for violation in violations
-    ] == []
+    ]
+    assert faults == [], faults
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Look:
 
     def at(self, page: Page, name: str) -> None:
         """Take a picture; fail where the page is wider than its window or axe finds a violation."""
+        expect(page.locator(HEADING).first).to_be_attached()
         expect(page.locator(MISSING)).to_have_count(0)
         self._keep(page, name)
         self.fits(page, name)
