@@ -68,14 +68,12 @@ async def find(
 
     `privilege` is the one that the user must hold, `address` the key of the client's attempts.
     """
-    return await session.all(
-        _facts(privilege),
-        token_hash=token_hash,
-        superseded_id=superseded_id,
-        address=address,
-        now=now,
-        idle_before=now - idle_timeout,
-    )
+    values = {"token_hash": token_hash, "address": address}
+    times = {"now": now, "idle_before": now - idle_timeout}
+    if superseded_id is None:
+        return await session.all(_facts(privilege), **values, **times)
+    statement = _facts(privilege, superseding=True)
+    return await session.all(statement, superseded_id=superseded_id, **values, **times)
 
 
 def start(imitation_id: str, *, now: datetime, expires_at: datetime) -> Change:
@@ -93,28 +91,30 @@ _START: Final = Statement(
 
 
 @cache
-def _facts(privilege: str) -> Statement[Facts]:
-    superseded = bindparam("superseded_id", type_=HexId())
+def _facts(privilege: str, *, superseding: bool = False) -> Statement[Facts]:
+    """A statement without the earlier imitation's id, which PostgreSQL does not plan at each call.
+
+    Where it may be null, a plan for its value seems so cheap that each call gets one of its own.
+    """
+    superseded = bindparam("superseded_id", type_=HexId()) if superseding else None
     make, width = rows.of(Imitation), len(Imitation.model_fields)
+    asked = [col(Imitation.token_hash) == bindparam("token_hash")]
+    if superseded is not None:
+        asked.append(col(Imitation.id) == superseded)
     return Statement(
         select(Imitation, *_columns(privilege, superseded))
         .select_from(Imitation)
         .join(SalesChannel, col(SalesChannel.id) == col(Imitation.sales_channel_id))
         .outerjoin(User, col(User.id) == col(Imitation.user_id))
         .outerjoin(Customer, col(Customer.id) == col(Imitation.customer_id))
-        .where(
-            or_(
-                col(Imitation.token_hash) == bindparam("token_hash"),
-                col(Imitation.id) == superseded,
-            )
-        )
+        .where(or_(*asked))
         .order_by(col(Imitation.id))
         .with_for_update(of=Imitation),
         lambda values: Facts(make(values[:width]), *values[width:]),
     )
 
 
-def _columns(privilege: str, superseded: BindParameter[str]) -> Sequence[Any]:
+def _columns(privilege: str, superseded: BindParameter[str] | None) -> Sequence[Any]:
     """What `Facts` holds beside the imitation."""
     address = col(Throttle.key) == bindparam("address")
     attempts = select(col(Throttle.attempts)).where(address)
@@ -140,16 +140,13 @@ def _columns(privilege: str, superseded: BindParameter[str]) -> Sequence[Any]:
     )
 
 
-def _count_others(superseded: BindParameter[str]) -> ScalarSelect[int]:
+def _count_others(superseded: BindParameter[str] | None) -> ScalarSelect[int]:
     other = aliased(Imitation)
+    without = [] if superseded is None else [col(other.id) != superseded]
     return (
         select(func.count())
         .select_from(other)
-        .where(
-            col(other.user_id) == col(Imitation.user_id),
-            func.coalesce(col(other.id) != superseded, True),  # null: none is superseded
-            live(of=other),
-        )
+        .where(col(other.user_id) == col(Imitation.user_id), *without, live(of=other))
         .correlate(Imitation)
         .scalar_subquery()
     )
