@@ -42,7 +42,9 @@ def test_a_late_answer_waits_for_another_click(
         alert.get_by_role("button", name="Open shop").click()
 
     expect(opened.value).to_have_url(f"{live.url}/account")
-    expect(opened.value.get_by_role("region", name="Imitation")).to_contain_text("Bob Builder")
+    expect(opened.value.get_by_role("region", name="Imitation", exact=True)).to_contain_text(
+        "Bob Builder"
+    )
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 

@@ -33,7 +33,7 @@ def test_from_signing_in_to_logging_out(live: Live, page: Page, context: Browser
     shop = opened.value
 
     expect(shop).to_have_url(f"{live.url}/account")
-    banner = shop.get_by_role("region", name="Imitation")
+    banner = shop.get_by_role("region", name="Imitation", exact=True)
     expect(banner).to_contain_text("You are acting as Bob Builder")
     expect(banner).to_contain_text("You are Alice Agent")
     assert shop.evaluate("window.opener") is None
@@ -43,7 +43,8 @@ def test_from_signing_in_to_logging_out(live: Live, page: Page, context: Browser
     expect(page.get_by_text("The shop has opened in a new tab, as Bob Builder.")).to_be_visible()
 
     banner.get_by_role("button", name="End imitation").click()
-    expect(shop.get_by_role("region", name="Imitation")).to_be_hidden()
+    expect(shop).to_have_url(re.compile("/admin/customers/"))
+    expect(shop.get_by_role("region", name="Imitation", exact=True)).to_be_hidden()
     page.bring_to_front()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in to the administration")).to_be_visible()
@@ -139,7 +140,9 @@ def test_a_bound_customer_has_one_shop_and_needs_no_dialog(
         page.get_by_role("button", name="Log in as customer", exact=True).click()
 
     expect(opened.value).to_have_url(f"{live.outlet}/account")
-    expect(opened.value.get_by_role("region", name="Imitation")).to_contain_text("Carol Carter")
+    expect(opened.value.get_by_role("region", name="Imitation", exact=True)).to_contain_text(
+        "Carol Carter"
+    )
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
@@ -155,7 +158,9 @@ def test_look_only_with_a_reason(
     with context.expect_page() as opened:
         page.get_by_role("button", name=f"{live.outlet} ").click()
 
-    expect(opened.value.get_by_role("region", name="Imitation")).to_contain_text("Look only")
+    expect(opened.value.get_by_role("region", name="Imitation", exact=True)).to_contain_text(
+        "Look only"
+    )
 
 
 def test_a_headless_channel_hands_out_the_token(

@@ -25,7 +25,7 @@ def test_the_back_button_does_not_revive_it(page: Page, stage: Stage) -> None:
     shop.go_back()
 
     expect(shop.get_by_role("heading", level=1)).to_have_text("Sign in")
-    expect(shop.get_by_role("region", name="Imitation")).not_to_be_visible()
+    expect(shop.get_by_role("region", name="Imitation", exact=True)).not_to_be_visible()
 
 
 def test_revoked_while_a_page_is_open_is_told_once(page: Page, stage: Stage) -> None:
@@ -58,7 +58,7 @@ def test_time_runs_out(page: Page, stage: Stage) -> None:
 def test_the_time_left_counts_down_and_warns_once(context: BrowserContext, stage: Stage) -> None:
     context.clock.install()
     shop = come_in(context.new_page(), stage)
-    banner = shop.get_by_role("region", name="Imitation")
+    banner = shop.get_by_role("region", name="Imitation", exact=True)
     expect(banner).to_contain_text("(15 min left)")
 
     context.clock.run_for(13 * 60_000)
@@ -79,7 +79,7 @@ def test_the_banner_stands_on_errors(page: Page, stage: Stage, path: str) -> Non
 
     assert answer is not None
     assert answer.status >= 400
-    expect(shop.get_by_role("region", name="Imitation")).to_contain_text("Bob Builder")
+    expect(shop.get_by_role("region", name="Imitation", exact=True)).to_contain_text("Bob Builder")
 
 
 def test_the_banner_stands_where_the_server_fails(page: Page, stage: Stage) -> None:
@@ -90,7 +90,7 @@ def test_the_banner_stands_where_the_server_fails(page: Page, stage: Stage) -> N
 
     assert answer is not None
     assert answer.status >= 500
-    expect(shop.get_by_role("region", name="Imitation")).to_contain_text("Bob Builder")
+    expect(shop.get_by_role("region", name="Imitation", exact=True)).to_contain_text("Bob Builder")
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -16,7 +16,7 @@ def started(stage: Stage) -> list[str]:
 def test_opens_the_account_of_the_customer(page: Page, stage: Stage) -> None:
     shop = come_in(page, stage)
 
-    banner = shop.get_by_role("region", name="Imitation")
+    banner = shop.get_by_role("region", name="Imitation", exact=True)
     expect(banner).to_contain_text("You are acting as Bob Builder")
     expect(banner).to_contain_text("You are Alice Agent")
     expect(banner).to_contain_text("Full access")
@@ -27,7 +27,7 @@ def test_opens_the_account_of_the_customer(page: Page, stage: Stage) -> None:
 def test_a_german_domain_is_german(page: Page, stage: Stage) -> None:
     shop = come_in(page, stage, path="/de", access="READ_ONLY")
 
-    banner = shop.get_by_role("region", name="Imitation")
+    banner = shop.get_by_role("region", name="Imitation", exact=True)
     expect(banner).to_contain_text("Du handelst als Bob Builder")
     expect(banner).to_contain_text("Nur ansehen")
     expect(shop.get_by_role("button", name="Speichern")).to_be_disabled()
@@ -43,7 +43,7 @@ def test_reload_and_back_redeem_nothing_again(page: Page, stage: Stage, watch: W
     shop.go_forward()
     shop.reload()
 
-    expect(shop.get_by_role("region", name="Imitation")).to_be_visible()
+    expect(shop.get_by_role("region", name="Imitation", exact=True)).to_be_visible()
     assert watch.posts == [f"{stage.shop}/account/login/imitate-customer"]
     assert started(stage) == ["ACTIVE"]
 
@@ -54,9 +54,9 @@ def test_the_same_form_enters_once(page: Page, stage: Stage) -> None:
     second = press_the_button(page, stage)
 
     expect(second.get_by_role("alert")).to_contain_text("is not valid")
-    expect(second.get_by_role("region", name="Imitation")).not_to_be_visible()
+    expect(second.get_by_role("region", name="Imitation", exact=True)).not_to_be_visible()
     first.reload()
-    expect(first.get_by_role("region", name="Imitation")).to_be_visible()
+    expect(first.get_by_role("region", name="Imitation", exact=True)).to_be_visible()
 
 
 def test_a_token_that_has_run_out_enters_nobody(page: Page, stage: Stage) -> None:
@@ -113,7 +113,7 @@ def test_works_without_script(browser: Browser, stage: Stage) -> None:
     context = browser.new_context(java_script_enabled=False)
     shop = come_in(context.new_page(), stage)
 
-    banner = shop.get_by_role("region", name="Imitation")
+    banner = shop.get_by_role("region", name="Imitation", exact=True)
     expect(banner).to_contain_text("UTC")
     expect(banner).to_contain_text("min left)")
     shop.goto(f"{stage.shop}/?q=lamp")

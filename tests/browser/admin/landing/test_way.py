@@ -20,7 +20,7 @@ def test_from_the_card_into_the_shop_and_back(
     foreign: Foreign, support: Live, enter: Enter, watch: Watch
 ) -> None:
     shop = enter(foreign)
-    banner = shop.get_by_role("region", name="Imitation")
+    banner = shop.get_by_role("region", name="Imitation", exact=True)
     expect(banner).to_contain_text("Alice Agent acts as Bob Builder. Access: FULL. 15 min left")
     expect(shop.get_by_role("heading")).to_have_text("Account of Bob")
     shop.get_by_role("button", name="Leave a note").click()
@@ -44,7 +44,7 @@ def test_from_the_card_into_the_shop_and_back(
 
 def test_who_may_only_look_changes_nothing(foreign: Foreign, enter: Enter) -> None:
     shop = enter(foreign, look_only=True)
-    banner = shop.get_by_role("region", name="Imitation")
+    banner = shop.get_by_role("region", name="Imitation", exact=True)
     expect(banner).to_contain_text("Access: READ_ONLY.")
 
     shop.get_by_role("button", name="Leave a note").click()
@@ -62,14 +62,14 @@ def test_ended_in_the_admin_the_open_page_goes_away(
     foreign: Foreign, support: Live, enter: Enter, watch: Watch
 ) -> None:
     shop = enter(foreign)
-    expect(shop.get_by_role("region", name="Imitation")).to_be_visible()
+    expect(shop.get_by_role("region", name="Imitation", exact=True)).to_be_visible()
     victor = support.agent("victor")
     (live,) = support.ask("admin/imitations", victor, active=True)["data"]["imitations"]["nodes"]
 
     support.ask("admin/end-imitation", victor, id=live["id"])
 
     expect(shop.get_by_text("The imitation has ended.")).to_be_visible()
-    expect(shop.get_by_role("region", name="Imitation")).to_be_hidden()
+    expect(shop.get_by_role("region", name="Imitation", exact=True)).to_be_hidden()
     expect(shop.get_by_role("heading")).to_be_hidden()
     watch.forgive("403")  # the answer to the script, of which the browser writes in the console
     shop.get_by_role("link", name="Back").click()

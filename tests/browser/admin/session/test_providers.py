@@ -173,7 +173,9 @@ def renew(page: Page, live: Live, context: BrowserContext, look: Look) -> Page:
     expect(page.get_by_label("Reason (optional)")).to_have_value(REASON)
     with context.expect_page() as opened:
         page.get_by_role("button", name="I have signed in").press("Enter")
-    expect(opened.value.get_by_role("region", name="Imitation")).to_contain_text("Bob Builder")
+    expect(opened.value.get_by_role("region", name="Imitation", exact=True)).to_contain_text(
+        "Bob Builder"
+    )
     return opened.value
 
 
