@@ -1,6 +1,7 @@
 """Parses the URL of a storefront into the one form that is stored, compared and sent."""
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import unquote
 
@@ -63,6 +64,7 @@ def origin_in(stored: str) -> str | None:
     return found[1] if found else None
 
 
+@lru_cache(1_000)  # a list shows the same ones each time, and IDNA takes long to check a name
 def shown(stored: str) -> str:
     """The form for people of a stored URL."""
     try:

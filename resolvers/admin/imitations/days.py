@@ -1,16 +1,18 @@
 """The days of a time zone, each as the quarters of an hour that it consists of."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from auth.errors import Invalid
 from db.models.imitation import A_DAY, QUARTER
 
-EPOCH: Final = date(1970, 1, 1)
+EPOCH: Final = date(1970, 1, 1).toordinal()
+_REMEMBERED: Final = 8  # times: an overview asks for the same one until the next quarter
 _NAME: Final = re.compile(r"[A-Za-z]([A-Za-z0-9_+/-]{0,62}[A-Za-z0-9])?")
 
 
@@ -33,6 +35,7 @@ def zone_of(name: str) -> ZoneInfo:
     raise Invalid("timeZone", "A time zone looks like Europe/Berlin.")
 
 
+@lru_cache(_REMEMBERED)
 def stretches(start: int, end: int, zone: ZoneInfo) -> Sequence[Stretch]:
     """The quarters by the offsets of the time zone, which change where summer time begins."""
     found: list[Stretch] = []
@@ -41,15 +44,14 @@ def stretches(start: int, end: int, zone: ZoneInfo) -> Sequence[Stretch]:
         until = _last_with(ahead, start, end, zone)
         found.append(Stretch(start, until, ahead))
         start = until
-    return found
+    return tuple(found)
 
 
-def days(start: int, end: int, zone: ZoneInfo) -> Iterator[date]:
-    """Every local day that has one of the quarters."""
-    first, last = (EPOCH + timedelta((at + _ahead(at, zone)) // A_DAY) for at in (start, end - 1))
-    while first <= last:
-        yield first
-        first += timedelta(1)
+@lru_cache(_REMEMBERED)
+def days(start: int, end: int, zone: ZoneInfo) -> Sequence[tuple[int, date]]:
+    """Every local day that has one of the quarters, with its number, counted from 1970."""
+    first, last = ((at + _ahead(at, zone)) // A_DAY for at in (start, end - 1))
+    return tuple((day, date.fromordinal(EPOCH + day)) for day in range(first, last + 1))
 
 
 def _last_with(ahead: int, start: int, end: int, zone: ZoneInfo) -> int:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from auth.bounds import COUNTED_REASONS, COUNTED_USERS
 from auth.errors import Invalid
@@ -13,7 +13,7 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation.lists import imitating_users
 from db.statements.imitation.statistics import counting, totals
-from resolvers.admin.imitations.days import EPOCH, days, stretches, zone_of
+from resolvers.admin.imitations.days import days, stretches, zone_of
 from resolvers.imitation.counting import quarter_of
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ _BY_DAY: Final = (Counted.GENERATED, Counted.STARTED, Counted.REFUSED)
 _BY_KEY: Final = (Counted.BY_USER, Counted.ENDED, Counted.REFUSED_FOR, Counted.ORDERED)
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """What happened on one day of the time zone."""
 
     day: date
@@ -92,7 +91,8 @@ def _quarters(since: datetime, until: datetime) -> tuple[int, int]:
 
 
 async def _per_day(ctx: "RequestContext", start: int, end: int, zone: "ZoneInfo") -> Sequence[Day]:
-    numbers: Counter[tuple[str, date]] = Counter()
+    generated, started, refused = of_kinds = Counter[int](), Counter[int](), Counter[int]()
+    numbers: Mapping[str, Counter[int]] = dict(zip(_BY_DAY, of_kinds, strict=True))
     for part in stretches(start, end, zone):
         for of in await totals.find_by_day(
             ctx.application.database.reads,
@@ -101,8 +101,11 @@ async def _per_day(ctx: "RequestContext", start: int, end: int, zone: "ZoneInfo"
             end=part.end,
             ahead=part.ahead,
         ):
-            numbers[of.kind, EPOCH + timedelta(of.day)] += of.number
-    return [Day(day, *(numbers[kind, day] for kind in _BY_DAY)) for day in days(start, end, zone)]
+            numbers[of.kind][of.day] += of.number
+    return [
+        Day(day, generated.get(number, 0), started.get(number, 0), refused.get(number, 0))
+        for number, day in days(start, end, zone)
+    ]
 
 
 async def _per_user(
