@@ -43,7 +43,7 @@ class Pool(Generic[Held]):
 
     async def take(self) -> Held:
         """A connection; raises Unavailable where none is free in time."""
-        connection = await self._find()
+        connection = self._take_idle() or await self._find()
         self._lent.add(connection)
         return connection
 
@@ -80,12 +80,15 @@ class Pool(Generic[Held]):
         self._lent.clear()
         self._replaced.clear()
 
-    async def _find(self) -> Held:
+    def _take_idle(self) -> Held | None:
         while self._idle:
             connection = self._idle.pop()
             if not connection.is_closed():
                 return connection
             self._places -= 1
+        return None
+
+    async def _find(self) -> Held:
         if self._places < self.size:
             self._places += 1
             return await self._open()

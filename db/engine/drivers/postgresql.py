@@ -23,6 +23,7 @@ START_UP: Final = {"statement_timeout": str(STATEMENT_TIMEOUT), "timezone": "UTC
 REPLACES_EVERY: Final = 1  # second
 PREPARED: Final = 1_000  # statements that a connection remembers
 
+Given = TypeVar("Given")
 Result = TypeVar("Result")
 
 
@@ -43,7 +44,7 @@ class PostgreSQL:
     async def begin(self, locks: Locks | None = None) -> AsyncIterator[Session]:
         """A transaction; committed at the end, rolled back by any exception."""
         words = f"{ALONE}; {locks}" if locks else "BEGIN"
-        connection = await self._retried(lambda: self._begun(words))
+        connection = await self._retried(self._begun, words)
         try:
             yield PostgresSession(lambda work: _translated(work, connection))
             with translated():
@@ -64,7 +65,7 @@ class PostgreSQL:
 
     async def _read(self, work: Work) -> Any:
         """A statement that looks is repeated once where the connection was lost."""
-        return await self._retried(lambda: self._lent(work))
+        return await self._retried(self._lent, work)
 
     async def _note(self, work: Work) -> Any:
         """A write that may be lost is stopped when nobody waits for it any more."""
@@ -95,15 +96,15 @@ class PostgreSQL:
             connection.terminate()
         self.pool.give_back(connection)
 
-    async def _retried(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
+    async def _retried(self, attempt: Callable[[Given], Awaitable[Result]], given: Given) -> Result:
         with translated():
             try:
-                return await attempt()
+                return await attempt(given)
             except Exception as error:
                 if not was_lost(error):
                     raise
             self.pool.drop_idle()  # the server restarted, most likely
-            return await attempt()
+            return await attempt(given)
 
     async def _lent(self, work: Work) -> Any:
         connection = await self.pool.take()
