@@ -46,6 +46,8 @@ def line(value: str, *, field: str, longest: int, shortest: int = 1) -> str:
 
 def printable(value: str, *, field: str) -> str:
     """Text without control characters and lone surrogates, which databases treat differently."""
+    if value.isprintable():  # most text: what is not may still be allowed, such as a joiner
+        return value
     if any(unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} for character in value):
         raise Invalid(field, "Control characters are not allowed.")
     return value

@@ -1,12 +1,14 @@
 """Gives a host one written form: a name by IDNA 2008, an IPv4 or an IPv6 address (WHATWG URL)."""
 
 import re
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
 import idna
 
 LONGEST: Final = 255  # characters, checked before any work is done
+REMEMBERED: Final = 256  # names: most addresses and pages are at the same few
 _NUMBER: Final = re.compile(r"[0-9]+|0[xX][0-9a-fA-F]*")
 _AUTHORITY: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^\s:/?#@\[\]\\]+)(?::([0-9]{0,5}))?")
 
@@ -20,10 +22,15 @@ def normal_host(written: str) -> str:
         raise ValueError("The host is too long.")
     if written.startswith("["):
         return f"[{_ipv6(written[1:-1])}]"
-    name = idna.encode(written, uts46=True, std3_rules=True).decode("ascii").removesuffix(".")
+    name = _name(written)
     if _NUMBER.fullmatch(name.rpartition(".")[2]):
         return str(IPv4Address(name))  # browsers read such names as numbers, such as 127.1
     return name
+
+
+@lru_cache(REMEMBERED)
+def _name(written: str) -> str:
+    return idna.encode(written, uts46=True, std3_rules=True).decode("ascii").removesuffix(".")
 
 
 def shown_host(host: str) -> str:
