@@ -38,17 +38,33 @@ async def commit(connection: asyncpg.Connection) -> None:
     What was sent cannot be taken back, so an operation that is cancelled meanwhile goes on as if it
     were not: its client learns what was done. Raises CommitUnknown without an answer.
     """
-    sent = asyncio.ensure_future(connection.execute("COMMIT"))
+    sending = connection.execute("COMMIT")
+    while True:  # without a task, which takes as long as BEGIN and COMMIT
+        try:
+            answer = sending.send(None)
+        except StopIteration:
+            return
+        except Exception as error:
+            if was_lost(error):  # what PostgreSQL itself refuses was not done
+                raise CommitUnknown from error
+            raise
+        await _wait(answer)
+        if not answer.done():
+            connection.terminate()  # without a request to cancel it: the server may have committed
+            answer.cancel()
+            sending.close()
+            raise CommitUnknown
+
+
+async def _wait(answer: "asyncio.Future[Any]") -> None:
+    """Wait until there is an answer, and for a while where the operation is out of time."""
     try:
-        await asyncio.wait([sent])
+        await asyncio.shield(answer)
     except asyncio.CancelledError:
         with suppress(asyncio.CancelledError):  # a second one: the process stops
-            await asyncio.wait([sent], timeout=COMMIT_GRACE)
-    if not sent.done():
-        connection.terminate()  # without a request to cancel it: the server may have committed
-        sent.cancel()
-        raise CommitUnknown
-    _raise_unknown(sent.exception())
+            await asyncio.wait([answer], timeout=COMMIT_GRACE)
+    except Exception:  # noqa: BLE001, S110 - raised where the answer is read
+        pass
 
 
 def leave_later(connection: asyncpg.Connection, sent: "asyncio.Future[Any]") -> None:
@@ -59,12 +75,3 @@ def leave_later(connection: asyncpg.Connection, sent: "asyncio.Future[Any]") -> 
 def _leave(connection: asyncpg.Connection, sent: "asyncio.Future[Any]") -> None:
     if not sent.done():
         connection.terminate()
-
-
-def _raise_unknown(error: BaseException | None) -> None:
-    """What PostgreSQL itself refuses was not done; a connection that is lost says nothing."""
-    if error is None:
-        return
-    if was_lost(error):
-        raise CommitUnknown from error
-    raise error
