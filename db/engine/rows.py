@@ -3,7 +3,8 @@
 import asyncio
 from collections import namedtuple
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, partial
+from operator import itemgetter
 from types import FunctionType
 from typing import Any, Final, TypeVar
 
@@ -25,11 +26,11 @@ def builder(selected: Select[Any]) -> Build:
     parts = [_part(described["expr"]) for described in selected.column_descriptions]
     if len(parts) == 1:
         return parts[0][1]
-    cuts, start = [], 0
+    reads, start = [], 0
     for width, build in parts:
-        cuts.append((slice(start, start + width), _joined(build)))
+        reads.append(itemgetter(start) if build is _first else _cut(start, start + width, build))
         start += width
-    return lambda values: tuple(build(values[cut]) for cut, build in cuts)
+    return lambda values: tuple([read(values) for read in reads])
 
 
 @cache
@@ -47,9 +48,9 @@ def _part(selected: object) -> tuple[int, Build]:
     return 1, _first
 
 
-def _joined(build: Build) -> Build:
+def _cut(start: int, end: int, build: Build) -> Build:
     """None where an outer join found nothing: a model's first column is of its primary key."""
-    return lambda values: None if values[0] is None else build(values)
+    return lambda values: None if values[start] is None else build(values[start:end])
 
 
 def _first(values: Values) -> object:
@@ -72,8 +73,7 @@ def _model_builder(mapper: Mapper[Any]) -> Build:
         if isinstance(each, _OWN) and not name.startswith("_")
     }
     row = type(model.__name__, (columns,), {"__slots__": (), **own})
-    build: Build = row._make  # type: ignore[attr-defined]  # of a named tuple
-    return build
+    return partial(tuple.__new__, row)  # what `_make` does, without a check of the length
 
 
 async def made(lines: Sequence[Values], row: Callable[[Values], Row]) -> Sequence[Row]:

@@ -60,6 +60,11 @@ class Loader(Generic[Key, Found]):
         return DataLoader(load_fn=load)
 
 
+def as_found(found: Found) -> Found:
+    """What a field answers that answers what was found."""
+    return found
+
+
 class Load(Generic[Answer]):
     """Children to be loaded. A plan loads those of a level together; elsewhere it is awaited."""
 
@@ -76,6 +81,8 @@ class Load(Generic[Answer]):
     def to(self, answer: Callable[[Answer], Other]) -> "Load[Other]":
         """The same, with something made of it."""
         before = self._answer
+        if before is as_found:
+            return Load(self.loader, self.key, answer)
         return Load(self.loader, self.key, lambda found: answer(before(found)))
 
     def answer(self) -> Answer:

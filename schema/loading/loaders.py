@@ -25,7 +25,7 @@ from resolvers.request.eligibility.verdict import (
     with_plugins,
 )
 from resolvers.store import accesses, orders
-from schema.loading.load import Load, Loader
+from schema.loading.load import Load, Loader, as_found
 from schema.pieces.pace import Pace
 
 if TYPE_CHECKING:
@@ -164,11 +164,7 @@ class Loaders:
             self._pace = self._pace or Pace()
             loader = Loader(partial(find, self.request), none, self._pace)
             self._loaders[find] = loader
-        return Load(loader, key, _as_found)
-
-
-def _as_found(found: Found) -> Found:
-    return found
+        return Load(loader, key, as_found)
 
 
 async def _find_channels(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, Channels]:

@@ -28,11 +28,11 @@ from graphql.execution.collect_fields import (
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Path, is_awaitable
 
-from schema.plan.completion import Attribute, Resolved, list_of, object_of
+from schema.plan.completion import Attribute, list_of, object_of
 from schema.plan.leaves import leaf
 from schema.plan.place import Place
 from schema.plan.resolver import Resolver, class_of, definition_of, resolver_of
-from schema.plan.run import Complete
+from schema.plan.run import Complete, Resolved
 
 _TYPENAME = "__typename"
 

@@ -18,8 +18,7 @@ from graphql.pyutils import is_awaitable
 from schema.loading.load import Load
 from schema.plan.expression import Expression
 from schema.plan.place import Place, null
-from schema.plan.resolver import Resolver
-from schema.plan.run import Complete, Pending, Run, Unexpected
+from schema.plan.run import Complete, Resolved, Run, Unexpected
 
 
 class Attribute(NamedTuple):
@@ -28,14 +27,6 @@ class Attribute(NamedTuple):
     key: str
     name: str  # of the source's attribute
     place: Place
-
-
-class Resolved(NamedTuple):
-    """A field that a resolver answers."""
-
-    key: str
-    resolver: Resolver
-    complete: Complete
 
 
 def list_of(item: Place, *, required: bool) -> Place:
@@ -87,10 +78,10 @@ def object_of(
                 return null(required)
             checked.add(_class_of_source(source))
         answer = read()(source, run)
-        for key, resolver, complete_value in resolved:
-            value = run.resolve(resolver, source)
+        for key, call, complete_value in run.calls(resolved):
+            value = call(source)
             if value.__class__ is Load or is_awaitable(value):
-                run.pending.append(Pending(value, answer, key, complete_value))
+                run.pending.append((value, answer, key, complete_value))
             else:
                 answer[key] = complete_value(value, run)
         return answer

@@ -23,12 +23,16 @@ class Unexpected(Exception):
     """A value is not what the schema promises: graphql-core decides what is answered."""
 
 
-class Pending(NamedTuple):
-    """A value that is still awaited or loaded, and its place in the answer."""
+# A value that is still awaited or loaded, then its place: an object of the answer and a key there,
+# and what completes it.
+Pending: TypeAlias = tuple[Load[Any] | Awaitable[Any], dict[str, Any], str, Complete]
 
-    value: Load[Any] | Awaitable[Any]
-    answer: dict[str, Any]
+
+class Resolved(NamedTuple):
+    """A field that a resolver answers."""
+
     key: str
+    resolver: Resolver
     complete: Complete
 
 
@@ -39,14 +43,21 @@ class Run:
     context: object
     variables: VariableValues
     pending: list[Pending] = field(default_factory=list)
-    _calls: dict[Resolver, Callable[[object], Any]] = field(default_factory=dict)
+    _calls: dict[int, list[tuple[str, Callable[[object], Any], Complete]]] = field(
+        default_factory=dict
+    )
 
-    def resolve(self, resolver: Resolver, source: object) -> Any:
-        """Calls the resolver for a source. Its arguments are coerced once for all sources."""
-        call = self._calls.get(resolver)
-        if call is None:
-            call = self._calls[resolver] = resolver.bind(self.context, self.variables)
-        return call(source)
+    def calls(
+        self, fields: tuple[Resolved, ...]
+    ) -> list[tuple[str, Callable[[object], Any], Complete]]:
+        """The fields of an object with their calls, whose arguments are coerced once for all."""
+        calls = self._calls.get(id(fields))  # the plan keeps them
+        if calls is None:
+            calls = self._calls[id(fields)] = [
+                (key, resolver.bind(self.context, self.variables), complete)
+                for key, resolver, complete in fields
+            ]
+        return calls
 
     async def complete(self, value: object, complete: Complete) -> Any:
         """The completed value of a root field. Raises an exception if a part is not as expected.
@@ -59,15 +70,16 @@ class Run:
             while self.pending:
                 level, self.pending = self.pending[:TOGETHER], self.pending[TOGETHER:]
                 items = 0
-                for each, found in zip(level, await _values(level), strict=True):
-                    each.answer[each.key] = each.complete(found, self)
+                values = await _values(level)
+                for (_, of, key, complete_value), found in zip(level, values, strict=True):
+                    of[key] = complete_value(found, self)
                     items += len(found) if found.__class__ is list else 1
                     if items >= AT_ONCE:  # others have the event loop in between
                         items = await _next_turn()
         finally:
-            for each in self.pending:  # not awaited, because another field failed
-                if iscoroutine(each.value):
-                    each.value.close()
+            for waiting, *_ in self.pending:  # not awaited, because another field failed
+                if iscoroutine(waiting):
+                    waiting.close()
         return answer
 
 
@@ -79,13 +91,13 @@ async def _next_turn() -> int:
 async def _values(level: list[Pending]) -> Iterator[Any]:
     """The values in the order of the level. What is loaded needs no task, only its loader does."""
     awaited, keys = list[Awaitable[Any]](), dict[Loader[Any, Any], dict[Hashable, None]]()
-    for value, *_ in level:
-        if value.__class__ is Load:
+    for value, _, _, _ in level:
+        if isinstance(value, Load):
             keys.setdefault(value.loader, {})[value.key] = None
         else:
             awaited.append(value)
     found = iter(await _await_all([*awaited, *(loader.find(keys[loader]) for loader in keys)]))
-    return (each.value.answer() if each.value.__class__ is Load else next(found) for each in level)
+    return (value.answer() if isinstance(value, Load) else next(found) for value, _, _, _ in level)
 
 
 async def _await_all(values: list[Awaitable[Any]]) -> list[Any]:
