@@ -6,25 +6,32 @@ from typing import Final
 
 SIZE: Final = 32  # bytes of a hash
 EMPTY_ROOT: Final = hashlib.sha256().digest()
-_LEAF: Final = b"\x00"  # the prefixes keep leaves and inner nodes apart: without them a node
-_NODE: Final = b"\x01"  # could be shown as a leaf (second preimage)
+# The prefixes keep leaves and inner nodes apart: without them a node could be shown as a leaf
+# (second preimage). A copy of a hash that has begun takes two thirds of the time of a new one.
+_LEAF: Final = hashlib.sha256(b"\x00")
+_NODE: Final = hashlib.sha256(b"\x01")
 
 
 def hash_of_leaf(leaf: bytes) -> bytes:
     """The hash of an entry of the log."""
-    return hashlib.sha256(_LEAF + leaf).digest()
+    hash_ = _LEAF.copy()
+    hash_.update(leaf)
+    return hash_.digest()
 
 
 def hash_of_pair(left: bytes, right: bytes) -> bytes:
     """The hash of the inner node over two subtrees."""
-    return hashlib.sha256(_NODE + left + right).digest()
+    hash_ = _NODE.copy()
+    hash_.update(left + right)
+    return hash_.digest()
 
 
 def root_of_complete(hashes: Sequence[bytes]) -> bytes:
     """The root over a number of hashes that is a power of two."""
     level = hashes
     while len(level) > 1:
-        level = [hash_of_pair(*level[at : at + 2]) for at in range(0, len(level), 2)]
+        pairs = zip(level[::2], level[1::2], strict=True)
+        level = [hash_of_pair(left, right) for left, right in pairs]
     return level[0]
 
 

@@ -33,7 +33,7 @@ def hash_of(subtree: Subtree, size: int, read: ReadTile) -> bytes:
     peaks = []
     for node in _nodes(subtree):
         tile, first, number = _place(node, size)
-        peaks.append(root_of_complete(hashes_of(tile, read)[first : first + number]))
+        peaks.append(root_of_complete(hashes_of(tile, read, first, number)))
     return root_of_peaks(peaks)
 
 

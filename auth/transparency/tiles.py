@@ -90,12 +90,13 @@ def tiles_of_tree(size: int) -> Iterator[Tile]:
             yield tile_at(level, index, size=size)
 
 
-def hashes_of(tile: Tile, read: ReadTile) -> list[bytes]:
-    """The hashes of a tile; raises DamagedTile."""
+def hashes_of(tile: Tile, read: ReadTile, first: int = 0, number: int | None = None) -> list[bytes]:
+    """The hashes of a tile, or a `number` of them; raises DamagedTile."""
     content = read(tile)
     if len(content) != tile.width * SIZE:
         raise DamagedTile(f"{tile.path} has {len(content)} bytes.")
-    return [content[at : at + SIZE] for at in range(0, len(content), SIZE)]
+    end = tile.width if number is None else first + number
+    return [content[at : at + SIZE] for at in range(first * SIZE, end * SIZE, SIZE)]
 
 
 def _written(index: int) -> str:

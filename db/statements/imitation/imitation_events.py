@@ -31,6 +31,7 @@ MOST_OPERATIONS: Final = 100  # of one imitation
 _HIGHEST_ID: Final = 2**63 - 1
 
 Sealed = tuple[AuditEvent, bytes | None, int | None]
+Bound = tuple[AuditLeaf, AuditEvent]
 
 
 class Done(NamedTuple):
@@ -53,8 +54,8 @@ async def find_page(
     return await session.all(_PAGE, imitation_ids=imitation_ids, after=after, before_last=first - 1)
 
 
-async def find_bounds(session: Session, imitation_ids: Sequence[str]) -> Sequence[AuditEvent]:
-    """The events with which each imitation began and ended."""
+async def find_bounds(session: Session, imitation_ids: Sequence[str]) -> Sequence[Bound]:
+    """The events with which each imitation began and ended, with their leaves: the sealed ones."""
     return await session.all(BOUNDS, imitation_ids=imitation_ids)
 
 
@@ -107,10 +108,11 @@ def _first(action: str) -> ColumnElement[int]:
     )
 
 
-BOUNDS: Final = Statement(
-    select(AuditEvent)
+BOUNDS: Final[Statement[Bound]] = Statement(
+    select(AuditLeaf, AuditEvent)
     .select_from(Imitation)
     .join(AuditEvent, col(AuditEvent.id).in_([_first(REDEEMED), _first(ENDED)]))
+    .join(AuditLeaf, col(AuditLeaf.event_id) == col(AuditEvent.id))
     .where(among(col(Imitation.id), "imitation_ids"))
 )
 

@@ -1,7 +1,8 @@
 """Proofs of events that outsiders verify offline with the published key."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache, partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import anyio.to_thread
 
@@ -11,17 +12,20 @@ from auth.transparency.parsing import Malformed
 from auth.transparency.proofs import EventProof
 from auth.transparency.subtrees import hash_of, tiles_for
 from auth.transparency.tiles import DamagedTile, Tile
-from db.statements.imitation import audit, audit_tree, imitation_events
+from db.statements.imitation import audit_tree, imitation_events
 from db.statements.imitation.imitation_events import ENDED, REDEEMED
 from resolvers.audit.leaves.stored import openings, stored_leaf
 from resolvers.audit.tree import NoCheckpoint, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from auth.transparency.subtrees import Subtree
     from db.engine.session import Session
     from db.models import AuditEvent, AuditLeaf
     from resolvers.application import Application
+
+AT_ONCE: Final = 10  # proofs, which take the event loop 2 ms; more of them are worth a thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +34,7 @@ class _Base:
 
     note: str
     size: int
-    tiles: "Mapping[tuple[int, int], bytes]"
-
-    def read(self, tile: Tile) -> bytes:
-        return self.tiles.get((tile.level, tile.index), b"")[: tile.width * SIZE]
+    hash_at: "Callable[[Subtree], bytes]"  # most proofs have some in common
 
 
 class Proven(NamedTuple):
@@ -69,12 +70,16 @@ async def find_proofs(
     if checkpoint is None:
         return {}
     ids = list({one.imitation_id for one in wanted})
-    found = await imitation_events.find_bounds(reads, ids)
-    events = {audit.id_of(event): event for event in found if _proven(event) in wanted}
-    leaves = await audit_tree.find_of_events(reads, list(events))
-    placed = [(leaf, events[leaf.event_id]) for leaf in leaves if leaf.position < size]
+    placed = [
+        (leaf, event)
+        for leaf, event in await imitation_events.find_bounds(reads, ids)
+        if leaf.position < size and _proven(event) in wanted
+    ]
     tiles = await _tiles(reads, [leaf.position for leaf, _ in placed], size)
-    base = _Base(checkpoint.note, size, tiles)
+    hash_at = partial(hash_of, size=size, read=partial(_read, tiles))
+    base = _Base(checkpoint.note, size, cache(hash_at))
+    if len(placed) <= AT_ONCE:
+        return _write_all(base, placed, hidden)
     return await anyio.to_thread.run_sync(_write_all, base, placed, hidden)
 
 
@@ -92,10 +97,14 @@ async def _tiles(
     }
 
 
+def _read(tiles: "Mapping[tuple[int, int], bytes]", tile: Tile) -> bytes:
+    return tiles.get((tile.level, tile.index), b"")[: tile.width * SIZE]
+
+
 def _write_all(
     base: _Base, placed: "Sequence[tuple[AuditLeaf, AuditEvent]]", hidden: "Collection[str]"
 ) -> "Mapping[Proven, str]":
-    """Makes thousands of hashes, for which the event loop need not wait."""
+    """Makes hundreds of hashes for each proof."""
     written = {}
     for leaf, event in placed:
         try:
@@ -119,6 +128,6 @@ def _proof(
         leaf=stored_leaf(leaf, event),
         opened=shown,
         index=leaf.position,
-        path=[hash_of(subtree, base.size, base.read) for subtree in subtrees],
+        path=[base.hash_at(subtree) for subtree in subtrees],
         checkpoint=base.note,
     )
