@@ -1,5 +1,6 @@
 """Roles and the privileges that they grant."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import strawberry
@@ -55,9 +56,13 @@ class Role:
         "have the role."
     )
 
+    granted: strawberry.Private[Sequence[str] | None] = None  # None: not looked up yet
+
     @strawberry.field(description="The keys of the privileges that the role grants, sorted.")
     @loaded
-    def privileges(self, info: Info) -> Load[list[str]]:
+    def privileges(self, info: Info) -> Load[list[str]] | list[str]:
+        if self.granted is not None:
+            return list(self.granted)
         return info.context.load.privileges_of_role(self.id).to(list)
 
     @strawberry.field(
@@ -68,12 +73,13 @@ class Role:
         return await info.context.load.users_of_role(self.id) or 0
 
     @classmethod
-    def of(cls, row: "models.Role") -> "Role":
+    def of(cls, row: "models.Role", *, granted: Sequence[str] | None = None) -> "Role":
         return cls(
             id=strawberry.ID(row.id),
             name=row.name,
             description=row.description,
             needs_approval=row.needs_approval,
+            granted=granted,
         )
 
 

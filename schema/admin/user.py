@@ -56,7 +56,9 @@ class User:
     @strawberry.field(description="The roles of the user, by name.")
     @loaded
     def roles(self, info: Info) -> Load[list[Role]]:
-        return info.context.load.roles(self.id).to(lambda rows: [Role.of(row) for row in rows])
+        return info.context.load.roles(self.id).to(
+            lambda held: [Role.of(one.role, granted=one.privileges) for one in held.roles]
+        )
 
     @strawberry.field(
         description="The keys of every privilege that the user holds, by all roles together, "
@@ -66,7 +68,7 @@ class User:
     def privileges(self, info: Info) -> Load[list[str]] | list[str]:
         if self.held is not None:
             return sorted(self.held)
-        return info.context.load.privileges_of_user(self.id).to(list)
+        return info.context.load.roles(self.id).to(lambda held: list(held.privileges))
 
     @strawberry.field(
         description="True if the user has a second factor: a password alone does not sign them in."

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         SalesChannelDomain,
     )
     from db.statements.imitation.imitation_events import Done
-    from resolvers.admin.users.listing import FactorState
+    from resolvers.admin.users.listing import FactorState, HeldRoles
 
 Found = TypeVar("Found")
 Key = TypeVar("Key", bound=Hashable)
@@ -96,17 +96,13 @@ class Loaders:
         """Some storefronts in which a customer can be imitated."""
         return self._list(find_targets, page)
 
-    def roles(self, user_id: str) -> Load[Sequence["Role"]]:
-        """The roles of a user."""
-        return self._list(listing.find_roles, user_id)
+    def roles(self, user_id: str) -> Load["HeldRoles"]:
+        """The roles of a user, and every privilege that the user holds."""
+        return self._load(listing.find_roles, user_id, listing.NO_ROLES)
 
     def roles_of_integration(self, integration_id: str) -> Load[Sequence["Role"]]:
         """The roles of an integration."""
         return self._list(integrations.find_roles, integration_id)
-
-    def privileges_of_user(self, user_id: str) -> Load[Sequence[str]]:
-        """The keys of every privilege that a user holds."""
-        return self._list(listing.find_privileges, user_id)
 
     def factors_of_user(self, user_id: str) -> Load["FactorState | None"]:
         """Whether a user has a second factor, and has to add one."""

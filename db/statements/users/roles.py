@@ -8,10 +8,12 @@ from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.dialect import among
+from db.engine.rows import Values
 from db.engine.session import Session
 from db.engine.statement import Statement
-from db.models import Role, RolePrivilege, UserRole
+from db.models import Role, RolePrivilege, User, UserRole
 from db.models.columns import new_id
+from db.statements.users.grants import privileges_in
 
 
 async def get(session: Session, role_id: str) -> Role | None:
@@ -65,6 +67,46 @@ _FIND_PRIVILEGES: Final = Statement(
     select(RolePrivilege.role_id, RolePrivilege.privilege)
     .where(among(col(RolePrivilege.role_id), "role_ids"))
     .order_by(col(RolePrivilege.privilege))
+)
+
+
+class HeldRole(NamedTuple):
+    """A role of a user, and the privileges that it grants; None for a user without roles."""
+
+    user_id: str
+    admin: bool
+    role: Role | None
+    granted: frozenset[str]
+
+
+async def find_held(session: Session, user_ids: Sequence[str]) -> Sequence[HeldRole]:
+    """The roles of these users by name; a user without roles is there once."""
+    return await session.all(_FIND_HELD, user_ids=user_ids)
+
+
+_role: Final = rows.of(Role)
+
+
+def _held_row(values: Values) -> HeldRole:
+    user_id, admin, role_id, granted = values[0], values[1], values[2], values[-1]
+    role = None if role_id is None else _role(values[2:-1])
+    return HeldRole(user_id, admin, role, privileges_in(granted))
+
+
+_GRANTED: Final = (
+    select(func.aggregate_strings(col(RolePrivilege.privilege), ","))
+    .where(col(RolePrivilege.role_id) == col(Role.id))
+    .correlate(Role)
+    .scalar_subquery()
+)
+_FIND_HELD: Final = Statement(
+    select(col(User.id), col(User.admin), Role, _GRANTED)
+    .select_from(User)
+    .outerjoin(UserRole, col(UserRole.user_id) == col(User.id))
+    .outerjoin(Role, col(Role.id) == col(UserRole.role_id))
+    .where(among(col(User.id), "user_ids"))
+    .order_by(col(Role.name)),
+    _held_row,
 )
 
 

@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from auth.privileges import effective
 from auth.texts import arguments
-from db.statements.users import grants, held_factors, users
-from resolvers.request.children import gathered
+from db.statements.users import held_factors, roles, users
 from resolvers.request.cursors import BY_NAME
 from resolvers.request.paging import Page, read_page
 from resolvers.request.signed_in import factors_of, lacks_factor
 
 if TYPE_CHECKING:
     from db.models import Role, User
+    from db.statements.users.roles import HeldRole
     from resolvers.request.context import RequestContext
 
 
@@ -39,22 +39,38 @@ async def get(ctx: "RequestContext", user_id: str) -> "User | None":
     return await users.get(ctx.application.database.reads, user_id)
 
 
-async def find_roles(
-    ctx: "RequestContext", user_ids: Sequence[str]
-) -> Mapping[str, Sequence["Role"]]:
-    """The roles of these users by name."""
-    found = await grants.find_roles(ctx.application.database.reads, user_ids)
-    return gathered(user_ids, found)
+class GrantingRole(NamedTuple):
+    """A role with the privileges that it grants, sorted."""
+
+    role: "Role"
+    privileges: Sequence[str]
 
 
-async def find_privileges(
-    ctx: "RequestContext", user_ids: Sequence[str]
-) -> Mapping[str, Sequence[str]]:
-    """Every privilege that these users hold, sorted."""
-    found = await grants.find_by_users(ctx.application.database.reads, user_ids)
-    return {
-        held.user_id: sorted(effective(admin=held.admin, granted=held.granted)) for held in found
-    }
+class HeldRoles(NamedTuple):
+    """The roles of a user by name, and every privilege that the user holds, sorted."""
+
+    roles: Sequence[GrantingRole]
+    privileges: Sequence[str]
+
+
+NO_ROLES: Final = HeldRoles((), ())  # of a user who is gone meanwhile
+
+
+async def find_roles(ctx: "RequestContext", user_ids: Sequence[str]) -> Mapping[str, HeldRoles]:
+    """The roles and privileges of these users."""
+    found: dict[str, list[HeldRole]] = {}
+    for held in await roles.find_held(ctx.application.database.reads, user_ids):
+        found.setdefault(held.user_id, []).append(held)
+    return {user_id: _together(held) for user_id, held in found.items()}
+
+
+def _together(held: Sequence["HeldRole"]) -> HeldRoles:
+    """Of one user."""
+    granted = frozenset[str]().union(*(one.granted for one in held))
+    return HeldRoles(
+        [GrantingRole(one.role, sorted(one.granted)) for one in held if one.role is not None],
+        sorted(effective(admin=held[0].admin, granted=granted)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
