@@ -115,13 +115,16 @@ class Guard(FieldExtension):
     ) -> Any:  # noqa: ANN401 - as above
         """Check, then resolve the field."""
         mutation = info.field_name if info.path.typename == "Mutation" else None
-        if self._is_of_admin:
+        if not self._is_of_admin:
+            await self._check_store(info, mutation)
+        elif mutation is None:
+            await self._check_user(info)
+        else:
             async with denials_recorded(info.context.request, mutation):
                 await self._check_user(info)
-                if mutation is not None and needs_step_up(mutation):
+                if needs_step_up(mutation):
                     await check_recent(info.context.request)
                 return await next_(source, info, **kwargs)
-        await self._check_store(info, mutation)
         return await next_(source, info, **kwargs)
 
     async def _check_user(self, info: Info) -> None:

@@ -70,17 +70,15 @@ def imitator_refusals(field: str) -> Sequence[type[Refusal]]:
 
 
 @asynccontextmanager
-async def denials_recorded(ctx: RequestContext, mutation: str | None) -> AsyncIterator[None]:
+async def denials_recorded(ctx: RequestContext, mutation: str) -> AsyncIterator[None]:
     """Record what a caller is denied in a mutation, after it was rolled back.
 
-    None is a query: its refusals are not recorded. Raises RateLimited instead where the caller was
-    refused too often.
+    Raises RateLimited instead where the caller was refused too often.
     """
     try:
         yield
     except DENIALS as denial:
-        if mutation is not None:
-            await _record_denial(ctx, mutation, denial)
+        await _record_denial(ctx, mutation, denial)
         raise
 
 
