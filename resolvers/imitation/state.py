@@ -1,7 +1,6 @@
 """The state of an imitation at the time of a request: pending, active or ended."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from auth.vocabulary import ImitationEndReason, ImitationStatus
 from resolvers.imitation.ending import ended_by_time
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from db.models import Imitation
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentImitation:
+class CurrentImitation(NamedTuple):
     """The record of an imitation and its state. The last two are None until it ends."""
 
     record: "Imitation"

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from auth.privileges import Privilege
@@ -69,7 +68,7 @@ async def _check(ctx: RequestContext) -> None:
 
 
 def _told(which: "Filter") -> Mapping[str, object]:
-    given = {name: value for name, value in asdict(which).items() if value is not None}
+    given = {name: value for name, value in which._asdict().items() if value is not None}
     return given | ({"reason": True} if "reason" in given else {})
 
 

@@ -1,6 +1,6 @@
 """Lists imitations by filters, and finds one."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from resolvers.request.paging import Page, read_page
 
 if TYPE_CHECKING:
     from auth.vocabulary import ImitationAccess, ImitationEndReason, ImitationStatus
-    from db.models import Imitation
     from resolvers.request.context import RequestContext
 
 
@@ -67,20 +66,20 @@ async def find(
     listed = imitation_lists.matching(which, now=now, idle_timeout=rules.imitation_idle_timeout)
     page = await read_page(
         ctx.application.database,
-        BY_TIME.under(asdict(which)),
+        BY_TIME.under(which._asdict()),
         first=first,
         after=after,
         find=partial(imitation_lists.find, listed=listed),
         count=partial(imitation_lists.count_all, listed=listed),
     )
-    return page.map(partial(_current, ctx))
+    return page.map(partial(current, rules=rules, now=now))
 
 
 async def get(ctx: "RequestContext", imitation_id: str) -> CurrentImitation | None:
     """One imitation."""
     arguments.identifier(imitation_id, field="id")
     imitation = await imitations.get(ctx.application.database.reads, imitation_id)
-    return _current(ctx, imitation) if imitation else None
+    return current(imitation, ctx.rules, now=ctx.now()) if imitation else None
 
 
 def _id(value: str | None, field: str) -> str | None:
@@ -97,7 +96,3 @@ def _category(value: str | None) -> str | None:
 def _moment(value: datetime | None, field: str) -> datetime | None:
     """In UTC, so that a cursor is of the same list however the time was written."""
     return None if value is None else arguments.moment(value, field=field).astimezone(UTC)
-
-
-def _current(ctx: "RequestContext", imitation: "Imitation") -> CurrentImitation:
-    return current(imitation, ctx.rules, now=ctx.now())

@@ -1,10 +1,10 @@
 """Lists of imitations, newest first: the filtered one of the admin, and the customer's own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam
 from sqlmodel import col, select
@@ -25,8 +25,7 @@ class Listed:
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(NamedTuple):
     """What the imitations of a list have in common; None lets all through.
 
     `active` True is the live list, False all others. `since` is included, `until` is not.
@@ -66,8 +65,7 @@ def redeemed_of(customer_id: str) -> Listed:
 
 def matching(which: Filter, *, now: datetime, idle_timeout: timedelta) -> Listed:
     """The imitations that the filter lets through at this time."""
-    given = {each.name: getattr(which, each.name) for each in fields(which)}
-    asked = {name: value for name, value in given.items() if value is not None}
+    asked = {name: value for name, value in which._asdict().items() if value is not None}
     conditions = frozenset(_condition(name, value) for name, value in asked.items())
     words = patterns(asked.pop("reason", None))
     values = {**asked, **words, "now": now, "idle_before": now - idle_timeout}
