@@ -2,13 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import TextClause, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine.connections import Database
 from db.trigger_digests import POSTGRESQL, SQLITE
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 AUDIT_LOG: Final = "audit_"  # its tables begin so; nobody else has a trigger on them
 ON_SQLITE: Final = text(
@@ -59,7 +61,7 @@ def digest(definition: str) -> str:
     return hashlib.sha256(definition.encode()).hexdigest()[:16]
 
 
-async def find_all(connection: AsyncConnection, statement: TextClause) -> Sequence[Trigger]:
+async def find_all(connection: "AsyncConnection", statement: TextClause) -> Sequence[Trigger]:
     """The triggers by ON_SQLITE or ON_POSTGRESQL."""
     return [Trigger(*row) for row in await connection.execute(statement)]
 

@@ -6,15 +6,17 @@ missing: the extension may have come later, and a build may have been interrupte
 
 import logging
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine.connections import Database
 from db.migrating.lock import alone
 from db.trigrams import INDEXED, index_name
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 EXTENSION: Final = text("CREATE EXTENSION IF NOT EXISTS pg_trgm")
 VALID: Final = text(
@@ -57,12 +59,12 @@ async def _build_all(database: Database) -> None:
             log.warning(WITHOUT, " and of ".join(tables), reason)
 
 
-async def _missing(connection: AsyncConnection) -> Sequence[str]:
+async def _missing(connection: "AsyncConnection") -> Sequence[str]:
     valid = set((await connection.execute(VALID)).scalars())
     return [table for table in INDEXED if index_name(table) not in valid]
 
 
-async def _build(connection: AsyncConnection, table: str) -> None:
+async def _build(connection: "AsyncConnection", table: str) -> None:
     index = index_name(table)
     for statement in (
         f"DROP INDEX CONCURRENTLY IF EXISTS {index}",  # an interrupted build left it invalid

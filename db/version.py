@@ -7,22 +7,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import text
 
 from db.engine.connections import Database
+from db.engine.session import Session
+from db.engine.statement import Statement
 
 TABLE: Final = "alembic_version"
-# All columns: `oldest_beside` is missing before the revision that adds it.
-CURRENT: Final = text(f"SELECT * FROM {TABLE}")  # noqa: S608 - the name is a constant
-MAY_WAIT: Final = 5  # seconds
+ON_SQLITE: Final = Statement(
+    text("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"),
+    lambda values: bool(values[0]),
+)
+ON_POSTGRESQL: Final = Statement(
+    text("SELECT to_regclass('alembic_version') IS NOT NULL"), lambda values: bool(values[0])
+)
+# All columns: the second one, `oldest_beside`, is missing before the revision that adds it.
+CURRENT: Final = Statement(text(f"SELECT * FROM {TABLE}"), tuple)  # noqa: S608 - the name is a constant
+MAY_WAIT: Final = 5.0  # seconds
 # Whether PostgreSQL takes no writes, and whether it waits in vain until another host has what was
 # written. Those that wait are seen by every process of this role, also by one that writes nothing.
-STATE: Final = text("""
+STATE: Final = Statement(
+    text("""
 SELECT current_setting('transaction_read_only') = 'on', EXISTS (
     SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'SyncRep'
     AND query_start < clock_timestamp() - make_interval(secs => :most)
 )
-""")
+"""),
+    tuple,
+)
 REVISIONS: Final = Path(__file__).parent / "migrations" / "versions"
 
 
@@ -62,11 +74,11 @@ class Version:
 
 async def version(database: Database) -> Version:
     """The version of the database beside that of this program."""
-    async with database.engine.connect() as connection:
-        current, oldest_beside = await connection.run_sync(_current)
+    async with database.look() as session:
+        current, oldest_beside = await _current(session, is_sqlite=database.is_sqlite)
         read_only, wait = False, False
         if not database.is_sqlite:
-            read_only, wait = (await connection.execute(STATE, {"most": MAY_WAIT})).one()
+            read_only, wait = await session.one(STATE, most=MAY_WAIT)
     return Version(current, _newest(), oldest_beside, is_writable=not read_only, commits_wait=wait)
 
 
@@ -75,11 +87,11 @@ def missing() -> Version:
     return Version(None, _newest())
 
 
-def _current(connection: Connection) -> tuple[str | None, str | None]:
-    if not inspect(connection).has_table(TABLE):
+async def _current(session: Session, *, is_sqlite: bool) -> tuple[str | None, str | None]:
+    if not await session.one(ON_SQLITE if is_sqlite else ON_POSTGRESQL):
         return None, None
-    row = connection.execute(CURRENT).mappings().first()
-    return (None, None) if row is None else (row["version_num"], row.get("oldest_beside"))
+    current, *later = await session.first(CURRENT) or (None,)
+    return current, later[0] if later else None
 
 
 def _newest() -> str:

@@ -3,9 +3,9 @@
 from sqlalchemy.engine import URL
 
 from db.engine.drivers import postgres_tls
-from db.engine.drivers.alchemy import sqlite_url
 from db.engine.drivers.postgres_address import SCHEMES, PostgresAddress
 from db.engine.drivers.postgres_address import parse as parse_postgres
+from db.engine.drivers.sqlite_address import parse as parse_sqlite
 
 MEMORY = ":memory:"
 
@@ -13,7 +13,7 @@ MEMORY = ":memory:"
 def parse(url: str) -> URL | PostgresAddress:
     """The address; raises ValueError for what this program cannot do as it was asked for."""
     is_postgres = url.partition(":")[0] in SCHEMES
-    return parse_postgres(url) if is_postgres else sqlite_url(url)
+    return parse_postgres(url) if is_postgres else parse_sqlite(url)
 
 
 def check(url: str) -> str:

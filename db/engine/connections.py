@@ -1,21 +1,24 @@
 """A process's database: transactions, single reads, and look-ups that are sent together."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar
-
-from sqlmodel.ext.asyncio.session import AsyncSession
+from functools import cached_property
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from db.engine.address import MEMORY, parse
 from db.engine.batches import MOST, Batches, Lookup
-from db.engine.drivers.alchemy import postgres_engine, sqlite_engine
 from db.engine.drivers.postgres_address import PostgresAddress
 from db.engine.drivers.postgres_connector import Connector
 from db.engine.drivers.postgresql import PostgreSQL
 from db.engine.drivers.sqlite import Sqlite
 from db.engine.locks import Locks
 from db.engine.session import Session
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+    from sqlmodel.ext.asyncio.session import AsyncSession
 
 Row = TypeVar("Row")
 
@@ -41,14 +44,15 @@ class Database:
         address = parse(url)
         self.file: str | None = None  # of SQLite
         self._driver: PostgreSQL | Sqlite
+        self._new_engine: Callable[[], AsyncEngine]
         if isinstance(address, PostgresAddress):
             connector = Connector(address)
             self._driver = PostgreSQL(connector, size=connections, pooler=pooler)
-            self.engine = postgres_engine(connector.open)
+            self._new_engine = lambda: _alchemy().postgres_engine(connector.open)
         else:
             self.file = address.database or MEMORY
             self._driver = Sqlite(self.file, size=connections)
-            self.engine = sqlite_engine(address)
+            self._new_engine = lambda: _alchemy().sqlite_engine(address)
         self._batches = Batches(self._driver.reads, most=together)
 
     @property
@@ -89,21 +93,35 @@ class Database:
         """
         return self._driver.begin(locks)
 
+    def look(self) -> AbstractAsyncContextManager[Session]:
+        """Single reads on a connection of its own; raises what the driver says."""
+        return self._driver.look()
+
+    @cached_property
+    def engine(self) -> "AsyncEngine":
+        """SQLAlchemy's, for migrations and what looks at the tables themselves."""
+        return self._new_engine()
+
     @asynccontextmanager
-    async def alchemy(self, *, late: bool = False) -> AsyncIterator[AsyncSession]:
+    async def alchemy(self, *, late: bool = False) -> "AsyncIterator[AsyncSession]":
         """A transaction of SQLAlchemy's, for imports and the demo shop.
 
         With `late` SQLite's other writers are locked out only by the first write. Nothing but
         temporary tables may be read before: a read snapshot cannot be upgraded.
         """
         engine = self.engine if late else self.engine.execution_options(write=True)
-        async with (
-            AsyncSession(engine, expire_on_commit=False) as session,
-            session.begin(),
-        ):
+        async with _alchemy().new_session(engine) as session, session.begin():
             yield session
 
     async def dispose(self) -> None:
         """Close every connection."""
         self._driver.close()
-        await self.engine.dispose()
+        if "engine" in self.__dict__:
+            await self.engine.dispose()
+
+
+def _alchemy() -> ModuleType:
+    """Loaded where it is asked for: see there."""
+    from db.engine.drivers import alchemy  # noqa: PLC0415 - as above
+
+    return alchemy

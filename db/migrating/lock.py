@@ -4,13 +4,15 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from db.engine.connections import Database
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
 
 LOCK: Final = 0x696D6974617465  # "imitate" in ASCII: the advisory lock of migrations
 LOCKED: Final = "55P03"  # SQLSTATE lock_not_available
@@ -41,7 +43,7 @@ async def alone(database: Database) -> AsyncIterator[None]:
         await asyncio.sleep(PAUSE)
 
 
-async def _holds_lock(holder: AsyncConnection) -> bool:
+async def _holds_lock(holder: "AsyncConnection") -> bool:
     try:
         await holder.execute(TRY)
     except DBAPIError as error:

@@ -28,5 +28,5 @@ async def give_back_freed() -> None:
     less, each hash would take half as long again, because the system clears what it gives.
     """
     while hasattr(_LIBRARY, "malloc_trim"):
-        await asyncio.sleep(PAUSE)
         _LIBRARY.malloc_trim(ctypes.c_size_t(0))
+        await asyncio.sleep(PAUSE)

@@ -12,7 +12,8 @@ from db.demo import purchases as demo_purchases
 from db.demo import sessions as demo_sessions
 from db.demo.names import PASSWORD
 from resolvers.demo.past import live_through
-from server.commands.wired import migrate_or_exit, settings_or_exit, wired
+from server.commands.given_settings import settings_or_exit
+from server.commands.wired import migrate_or_exit, wired
 from server.settings.settings import Settings
 
 PACKAGE: Final = "lifetimes"  # optional; it contains what 23,570 real customers bought

@@ -8,7 +8,7 @@ import click
 import orjson
 
 from auth.texts.visible_text import for_terminals
-from server.commands.wired import exit_on_unusable, settings_or_exit
+from server.commands.given_settings import exit_on_unusable, settings_or_exit
 from server.examination.examine import examine
 from server.examination.findings import Finding, Verdict
 from server.settings.settings import Settings

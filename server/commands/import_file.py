@@ -14,7 +14,8 @@ from auth.texts.visible_text import for_terminals
 from resolvers.importing import customers, products, sales_channels
 from resolvers.importing.beginning import Unreadable
 from resolvers.importing.report import Report
-from server.commands.wired import migrate_or_exit, settings_or_exit, wired
+from server.commands.given_settings import settings_or_exit
+from server.commands.wired import migrate_or_exit, wired
 from server.settings.settings import Settings
 
 if TYPE_CHECKING:

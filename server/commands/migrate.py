@@ -7,7 +7,8 @@ import click
 
 from db.migrating.script import described, script
 from db.version import NotMigrated, Version
-from server.commands.wired import migrate_or_exit, settings_or_exit, version_or_exit
+from server.commands.given_settings import settings_or_exit
+from server.commands.wired import migrate_or_exit, version_or_exit
 from server.settings.settings import Settings
 
 PENDING, NEWER = 3, 4  # exit statuses of --check

@@ -1,6 +1,5 @@
 """The command `serve`: runs uvicorn with the application in one or several processes."""
 
-import asyncio
 import socket
 from contextlib import suppress
 from functools import partial
@@ -10,11 +9,10 @@ import click
 import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 
-from db.demo import loading
 from server.app import assemble
 from server.background.freed_memory import use_one_arena
-from server.commands import demo
-from server.commands.wired import exit_on_unusable, migrate_or_exit, settings_or_exit, wired
+from server.commands.apart import do_apart
+from server.commands.given_settings import exit_on_unusable, settings_or_exit
 from server.examination.start import UnsafeConfiguration, check_start
 from server.plugins.loading import load
 from server.settings.audit_keys import read_or_make
@@ -49,25 +47,30 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: 
         sockets = open_sockets(host, port)  # first: a port in use is told at once
         settings = given.at_port(port_of(sockets))
         if with_demo:
-            demo.load_and_tell(settings, customers=demo.CUSTOMERS)
+            do_apart(partial(_load_demo, settings))
         elif not no_migrate:
-            asyncio.run(_migrate(given, port_of(sockets)))
+            do_apart(partial(_migrate, given, port_of(sockets)))
         request_log.configure(settings.log_format)
         _check_parts(settings)
         settings = within_open_files(settings)
-        check_start(settings)
+        if settings.is_production:
+            do_apart(partial(check_start, settings))
         listen(sockets)
     except (TracesNotInstalled, CannotListen, UnsafeConfiguration, TooFewOpenFiles) as refusal:
         raise click.ClickException(str(refusal)) from None
     _run(settings, sockets, workers)
 
 
-async def _migrate(settings: Settings, port: int) -> None:
-    """Migrate; in development the demo's domains follow the port."""
-    await migrate_or_exit(settings)
-    if not settings.is_production and not settings.has_public_url:
-        async with wired(settings) as application, application.database.alchemy() as session:
-            await loading.follow_port(session, port)
+def _load_demo(settings: Settings) -> None:
+    from server.commands.preparing import load_demo  # noqa: PLC0415 - what it needs, serving does not
+
+    load_demo(settings)
+
+
+def _migrate(settings: Settings, port: int) -> None:
+    from server.commands.preparing import migrate  # noqa: PLC0415 - as above
+
+    migrate(settings, port)
 
 
 def _check_parts(settings: Settings) -> None:

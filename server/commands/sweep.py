@@ -5,7 +5,8 @@ import asyncio
 import click
 
 from resolvers.imitation.sweep import sweep
-from server.commands.wired import settings_or_exit, wired
+from server.commands.given_settings import settings_or_exit
+from server.commands.wired import wired
 from server.settings.settings import Settings
 
 

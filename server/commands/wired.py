@@ -1,4 +1,4 @@
-"""The settings, the migrated database and the application of a command."""
+"""The migrated database and the application of a command."""
 
 import ssl
 from collections.abc import AsyncIterator, Iterator
@@ -25,7 +25,7 @@ from resolvers.audit.chain import BrokenChain
 from resolvers.audit.tree import NoCheckpoint, NoKey
 from server.application import wire
 from server.clock import SharedClock
-from server.settings.explained import UnusableSettings, read_explained
+from server.commands.given_settings import exit_on_unusable
 from server.settings.settings import Settings
 
 AT_CONNECTING: Final = (OSError, SQLAlchemyError, Unavailable, CommitUnknown, *DRIVERS)
@@ -34,21 +34,6 @@ WHILE_CONNECTED: Final = (
     *(ConnectionRefusedError, ConnectionResetError, TimeoutError),
     *(SQLAlchemyError, Unavailable, CommitUnknown, *DRIVERS),
 )
-
-
-def settings_or_exit() -> Settings:
-    """The settings; where they are wrong, the process ends with the names of the variables."""
-    with exit_on_unusable():
-        return read_explained()
-
-
-@contextmanager
-def exit_on_unusable() -> Iterator[None]:
-    """End the process with one line where settings, or a key file, cannot be used."""
-    try:
-        yield
-    except UnusableSettings as error:
-        raise click.ClickException(str(error)) from None
 
 
 async def version_or_exit(settings: Settings) -> Version:

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
+from types import ModuleType
 from typing import Final
 
 import anyio
@@ -11,7 +12,6 @@ import anyio.to_thread
 
 from resolvers.application import Application
 from server.examination.configuration import examine_configuration
-from server.examination.database import examine_application, examine_database
 from server.examination.findings import Finding
 from server.settings.settings import Settings
 
@@ -22,7 +22,7 @@ async def examine(settings: Settings, environment: Mapping[str, str]) -> list[Fi
     """All findings, in the order in which their failures matter."""
     findings = [
         *examine_configuration(settings, environment),
-        *[finding async for finding in examine_database(settings)],
+        *[finding async for finding in _of_the_database().examine_database(settings)],
     ]
     return [finding.unless_waived(settings.waive) for finding in findings]
 
@@ -60,12 +60,18 @@ class Examination:
         configuration = await anyio.to_thread.run_sync(
             self._configuration, abandon_on_cancel=True, limiter=self._limiter
         )
-        findings = [
-            *configuration,
-            *[each async for each in examine_application(self._settings, self._application)],
-        ]
+        checks = await anyio.to_thread.run_sync(_of_the_database)
+        of_the_database = checks.examine_application(self._settings, self._application)
+        findings = [*configuration, *[each async for each in of_the_database]]
         return [finding.unless_waived(self._settings.waive) for finding in findings]
 
     def _configuration(self) -> Sequence[Finding]:
         """In a thread: it reads files, which may lie on a disk that does not answer."""
         return list(examine_configuration(self._settings, self._environment))
+
+
+def _of_the_database() -> ModuleType:
+    """The checks that use SQLAlchemy's engine, which serving does without."""
+    from server.examination import database  # noqa: PLC0415 - see above
+
+    return database

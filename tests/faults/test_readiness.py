@@ -3,18 +3,17 @@
 import asyncio
 import signal
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import event
 
 from db.version import version
 from server.commands.serve import GRACE
 from tests.support.clients import document
+from tests.support.driver import driver
 from tests.support.servers import Server, served
 from tests.support.shop import Shop
 
@@ -26,17 +25,18 @@ LOGIN = {
 
 
 @pytest.fixture
-def looks(shop: Shop) -> Iterator[list[str]]:
+def looks(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """One entry for each connection that is taken."""
     found: list[str] = []
+    held = driver(shop.application.database)
+    look = held.look
 
-    def note(*_others: Any) -> None:
+    def noted() -> Any:
         found.append("look")
+        return look()
 
-    pool = shop.application.database.engine.sync_engine.pool
-    event.listen(pool, "checkout", note)
-    yield found
-    event.remove(pool, "checkout", note)
+    monkeypatch.setattr(held, "look", noted)
+    return found
 
 
 async def ready(shop: Shop) -> tuple[int, str]:

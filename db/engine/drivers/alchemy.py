@@ -1,31 +1,22 @@
-"""SQLAlchemy's engine, for migrations, imports and the demo shop. It serves no request."""
+"""SQLAlchemy's engine, for migrations, imports, the demo shop and the doctor.
+
+It serves no other request: a server loads it where it is asked for, as it takes 5 MB.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from sqlalchemy import Connection, event, make_url
+from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 BUSY_TIMEOUT: Final = 5_000  # milliseconds that a writer waits for another on SQLite
 MIGRATION_TIMEOUT: Final = 60_000  # milliseconds that a migration waits for others, on both
 # Milliseconds: who needs a table waits behind a migration that waits for it.
 LOCK_TIMEOUT: Final = 500
 CHECKS_CLIENTS: Final = (14,)  # the first PostgreSQL that can notice a client that is gone
-SUPPORTED: Final = "only sqlite:/// and postgresql:// are supported"
-
-
-def sqlite_url(url: str) -> URL:
-    """The URL of a SQLite file with the driver of this program; raises ValueError for others."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise ValueError(SUPPORTED) from None
-    if parsed.drivername not in {"sqlite", "sqlite+aiosqlite"}:
-        raise ValueError(SUPPORTED)
-    return parsed.set(drivername="sqlite+aiosqlite")
 
 
 def sqlite_engine(url: URL) -> AsyncEngine:
@@ -52,6 +43,11 @@ def postgres_engine(open_connection: Callable[[], Awaitable[Any]]) -> AsyncEngin
     )
     event.listen(engine.sync_engine, "begin", _begin_postgresql)
     return engine
+
+
+def new_session(engine: AsyncEngine) -> AsyncSession:
+    """A session whose rows can be read after its transaction."""
+    return AsyncSession(engine, expire_on_commit=False)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

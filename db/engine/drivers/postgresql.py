@@ -59,6 +59,15 @@ class PostgreSQL:
         finally:
             self.pool.give_back(connection)
 
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Session]:
+        """Single reads on a connection of their own; raises what the driver says."""
+        connection = await self._connector.open()
+        try:
+            yield PostgresSession(lambda work: work(connection))
+        finally:
+            await stop(connection)
+
     def close(self) -> None:
         """Close every connection."""
         self.pool.close()

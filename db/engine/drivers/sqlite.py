@@ -119,6 +119,15 @@ class Sqlite:
                 await in_thread_to_the_end(self._threads, writer, _roll_back)
                 raise
 
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Session]:
+        """Single reads on a connection of their own; raises what the driver says."""
+        connection = await connect_in_thread(self._threads, self._path, reads_only=True)
+        try:
+            yield SqliteSession(lambda work, _: in_thread(self._threads, connection, work))
+        finally:
+            connection.terminate()
+
     def close(self) -> None:
         """Close every connection."""
         self.pool.close()

@@ -27,7 +27,8 @@ from resolvers.audit.tree import NoCheckpoint, NoKey
 from resolvers.audit.verification import Verification
 from server.commands.audit.told import lines_of
 from server.commands.audit.walk import walk_with_progress
-from server.commands.wired import exit_on_unusable, settings_or_exit, wired
+from server.commands.given_settings import exit_on_unusable, settings_or_exit
+from server.commands.wired import wired
 from server.settings.audit_keys import add_key, read_or_make
 from server.settings.settings import Settings
 

@@ -8,7 +8,8 @@ import click
 
 from resolvers.oauth import keys
 from resolvers.oauth.keys import KnownKey
-from server.commands.wired import settings_or_exit, wired
+from server.commands.given_settings import settings_or_exit
+from server.commands.wired import wired
 from server.settings.settings import Settings
 
 

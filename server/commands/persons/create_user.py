@@ -10,7 +10,8 @@ from auth.errors import Refusal
 from resolvers.admin.users.creation import create_by_operator
 from resolvers.admin.users.values import UserChange
 from resolvers.values.changes import UNCHANGED
-from server.commands.wired import migrate_or_exit, settings_or_exit, wired
+from server.commands.given_settings import settings_or_exit
+from server.commands.wired import migrate_or_exit, wired
 from server.settings.settings import Settings
 
 

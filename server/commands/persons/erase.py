@@ -14,7 +14,8 @@ from resolvers.audit.tree import NoCheckpoint, NoKey
 from resolvers.erasure import accounts
 from resolvers.erasure.person import Traces
 from resolvers.erasure.windows import NotSealed
-from server.commands.wired import settings_or_exit, wired
+from server.commands.given_settings import settings_or_exit
+from server.commands.wired import wired
 from server.settings.settings import Settings
 
 Act = Callable[[Application, Person, str], Awaitable[tuple[bool, Traces]]]
