@@ -1,19 +1,23 @@
 """The address of a database: a file of SQLite, or a PostgreSQL."""
 
+from typing import Final
+
+from sqlalchemy import make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
 
 from db.engine.drivers import postgres_tls
 from db.engine.drivers.postgres_address import SCHEMES, PostgresAddress
 from db.engine.drivers.postgres_address import parse as parse_postgres
-from db.engine.drivers.sqlite_address import parse as parse_sqlite
 
 MEMORY = ":memory:"
+SUPPORTED: Final = "only sqlite:/// and postgresql:// are supported"
 
 
 def parse(url: str) -> URL | PostgresAddress:
     """The address; raises ValueError for what this program cannot do as it was asked for."""
     is_postgres = url.partition(":")[0] in SCHEMES
-    return parse_postgres(url) if is_postgres else parse_sqlite(url)
+    return parse_postgres(url) if is_postgres else _parse_sqlite(url)
 
 
 def check(url: str) -> str:
@@ -44,3 +48,14 @@ def shown(url: str) -> str:
     return (
         address.shown if isinstance(address, PostgresAddress) else f"sqlite:///{address.database}"
     )
+
+
+def _parse_sqlite(url: str) -> URL:
+    """The URL of the file, with the driver of SQLAlchemy's engine."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise ValueError(SUPPORTED) from None
+    if parsed.drivername not in {"sqlite", "sqlite+aiosqlite"}:
+        raise ValueError(SUPPORTED)
+    return parsed.set(drivername="sqlite+aiosqlite")
