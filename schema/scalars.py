@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import NewType
 
+import orjson
 import strawberry
 from graphql import GraphQLError
 
@@ -23,7 +24,8 @@ def _parse(value: object) -> datetime:
 
 
 def _serialize(moment: datetime) -> str:
-    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat()
+    """As isoformat, which takes three times as long."""
+    return orjson.dumps(moment if moment.tzinfo is UTC else moment.astimezone(UTC))[1:-1].decode()
 
 
 DATE_TIME = strawberry.scalar(

@@ -11,12 +11,18 @@ from graphql import (
     Undefined,
 )
 
+from auth.currencies import HIGHEST_AMOUNT
 from schema.plan.expression import Expression
 from schema.plan.place import Place, null
 from schema.plan.run import Run, Unexpected
 
 # Values of these classes are answered as they are. Of other values graphql-core may make text.
 _UNCHANGED: Final = {"String": str, "ID": str, "Boolean": bool}
+# As are whole numbers up to these: see schema/scalars.py.
+_WITHIN: Final = {
+    "Int": (GRAPHQL_MIN_INT, GRAPHQL_MAX_INT),
+    "MinorUnits": (-HIGHEST_AMOUNT, HIGHEST_AMOUNT),
+}
 
 
 @cache
@@ -49,8 +55,9 @@ def _usual(type_: GraphQLLeafType, to: Expression, value: str, given: str) -> tu
     assigned, answer = f"({given} := {value})", to.variable()
     if type_.name in _UNCHANGED:
         return f"{assigned}.__class__ is {to.name(_UNCHANGED[type_.name])}", given
-    if type_.name == "Int":
-        within = f"{GRAPHQL_MIN_INT} <= {given} <= {GRAPHQL_MAX_INT}"
+    if type_.name in _WITHIN:
+        lowest, highest = _WITHIN[type_.name]
+        within = f"{lowest} <= {given} <= {highest}"
         return f"{assigned}.__class__ is {to.name(int)} and {within}", given
     if isinstance(type_, GraphQLEnumType):
         names = {each.value: name for name, each in type_.values.items()}

@@ -37,12 +37,14 @@ class Plans:
     ) -> Plan | None:
         """The plan for the variables; None where only graphql-core can run the operation."""
         name = operation.name.value if operation.name else None
-        key = (name, *(variables.coerced.get(each) for each in self._conditions))
-        if key not in self._made:
+        key = (name, *[variables.coerced.get(each) for each in self._conditions])
+        try:
+            return self._made[key]
+        except KeyError:
             if len(self._made) >= MOST:
                 del self._made[next(iter(self._made))]
-            self._made[key] = self._make(schema, operation, variables)
-        return self._made[key]
+            made = self._made[key] = self._make(schema, operation, variables)
+            return made
 
     def _make(
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues

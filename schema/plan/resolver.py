@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Final
+from inspect import iscoroutinefunction
+from typing import Any, Final, cast
 
 from graphql import (
     FieldNode,
@@ -23,36 +24,47 @@ _DEFINITION: Final = "strawberry-definition"  # the extension that leads to what
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity: nodes hash all below them
 class Resolver:
-    """A field to be resolved, without the variables and the context of a request."""
+    """A field to be resolved, without the variables and the context of a request.
+
+    `method` takes a source, and by name arguments and `info`; None: only Strawberry can call it.
+    """
 
     field: GraphQLField
     node: FieldNode
     info: GraphQLResolveInfo[Any]
-    bare: bool
+    method: Callable[..., Any] | None
+    takes_info: bool
 
     def bind(self, context: object, variables: VariableValues) -> Callable[[object], Any]:
         """The function that takes a source. Raises GraphQLError for an argument that does not fit.
 
-        Strawberry's wrapper converts arguments and calls the guards. A field that needs neither is
-        called directly: an answer with lists has hundreds of them.
+        Strawberry's wrapper converts arguments. A field that does not need it is called directly,
+        or by its guards: an answer with lists has hundreds of them.
         """
+        field, given = self.field, dict[str, Any]()
+        if field.args:
+            given = get_argument_values(field, self.node, variables)
+        if self.method is None:
+            resolve: Any = field.resolve
+            info = self._info(context, variables)
+            return lambda source: resolve(source, info, **given)
+        if given:
+            given = {_python_name(field, name): value for name, value in given.items()}
+        if self.takes_info:
+            given["info"] = Info(self._info(context, variables), definition_of(field))
+        return partial(self.method, **given)
+
+    def _info(self, context: object, variables: VariableValues) -> GraphQLResolveInfo[Any]:
         coerced: Any = variables.coerced  # Strawberry hands on the values alone
-        info = self.info._replace(context=context, variable_values=coerced)
-        arguments = get_argument_values(self.field, self.node, variables)
-        if not self.bare:
-            resolve: Any = self.field.resolve
-            return lambda source: resolve(source, info, **arguments)
-        definition = definition_of(self.field)
-        method: Any = definition.base_resolver
-        given = {_python_name(self.field, name): value for name, value in arguments.items()}
-        if "info" in method.signature.parameters:
-            given["info"] = Info(info, definition)
-        return partial(method.wrapped_func, **given)
+        return self.info._replace(context=context, variable_values=coerced)
 
 
 def resolver_of(field: GraphQLField, node: FieldNode, info: GraphQLResolveInfo[Any]) -> Resolver:
     """The resolver of a field at a node."""
-    return Resolver(field, node, info, _is_bare(field))
+    definition = definition_of(field)
+    method = _method(field, definition)
+    takes_info = bool(definition.extensions) or _takes(definition, "info")
+    return Resolver(field, node, info, method, takes_info)
 
 
 def class_of(type_: GraphQLObjectType) -> type:
@@ -67,17 +79,30 @@ def definition_of(field: GraphQLField) -> StrawberryField:
     return definition
 
 
-def _is_bare(field: GraphQLField) -> bool:
-    """Whether the field is a method without guards, whose arguments are scalars."""
-    definition = definition_of(field)
-    resolver = definition.base_resolver
-    if resolver is None or definition.extensions:
-        return False
-    taken = set(resolver.signature.parameters)
-    known = {"self", "info", *(_python_name(field, name) for name in field.args)}
+def _method(field: GraphQLField, definition: StrawberryField) -> Callable[..., Any] | None:
+    """The function of the field inside its guards; None where an argument is not a scalar.
+
+    A guard hands the source and the Info on by their places.
+    """
+    resolver, guards = definition.base_resolver, definition.extensions
     types = (get_nullable_type(argument.type) for argument in field.args.values())
-    scalars = all(isinstance(type_, GraphQLScalarType) for type_ in types)
-    return scalars and "self" in taken and taken <= known
+    if resolver is None or not all(isinstance(type_, GraphQLScalarType) for type_ in types):
+        return None
+    function: Callable[..., Any] = cast("Any", resolver.wrapped_func)
+    taken = list(resolver.signature.parameters)
+    known = {"self", "info", *(_python_name(field, name) for name in field.args)}
+    if taken[:1] != ["self"] or not known.issuperset(taken):
+        return None
+    if guards and not (taken[1:2] == ["info"] and iscoroutinefunction(function)):
+        return None
+    for guard in guards:
+        function = partial(guard.resolve_async, function)
+    return function
+
+
+def _takes(definition: StrawberryField, name: str) -> bool:
+    resolver = definition.base_resolver
+    return resolver is not None and name in resolver.signature.parameters
 
 
 def _python_name(field: GraphQLField, argument: str) -> str:

@@ -24,6 +24,7 @@ from server.endpoint.execution import run
 from server.prepared import Params, Prepared
 from tests.plan.generated import Asked, operations
 from tests.plan.shops import Randomness, World, close_shop, make_world, open_shop, restore
+from tests.plan.unguarded import unguarded
 from tests.support.shop import Clock, Shop
 
 OPERATIONS = int(os.environ.get("PLAN_OPERATIONS", "2000"))
@@ -192,7 +193,7 @@ async def test_a_guard_that_is_left_out_shows(
     asked = Asked("query Generated { salesChannels { id } }", {}, "stranger")
     await shops.compare(asked)
 
-    monkeypatch.setattr(resolver, "_is_bare", lambda field: not field.args)
+    monkeypatch.setattr(resolver, "_method", unguarded)
 
     with pytest.raises(AssertionError):
         await shops.compare(asked)

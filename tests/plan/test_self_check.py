@@ -10,6 +10,7 @@ from schema.plan.outcomes import Outcomes
 from server.endpoint import execution
 from server.endpoint.execution import compiles_operations
 from server.settings.settings import Settings
+from tests.plan.unguarded import unguarded
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def test_a_field_that_cannot_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_guards_that_are_not_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolver, "_is_bare", lambda field: not field.args)
+    monkeypatch.setattr(resolver, "_method", unguarded)
 
     assert not self_check.passes()
 
