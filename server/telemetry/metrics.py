@@ -13,6 +13,7 @@ from server.request_record import RequestRecord
 from server.telemetry.tallies import Durations, Tally
 
 METHODS: Final = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+_RATE_LIMITED: Final = ErrorCode.FRAMEWORK__RATE_LIMIT_EXCEEDED.value
 
 
 class Metrics(Collector):
@@ -72,15 +73,16 @@ class Metrics(Collector):
         seconds = record.seconds
         if record.method is not None:
             method = record.method if record.method in METHODS else "other"
-            self._requests.add(record.route, method, str(record.status or NONE))
-            self._request_seconds.add(seconds, record.route)
+            self._requests.add((record.route, method, str(record.status or NONE)))
+            self._request_seconds.add((record.route,), seconds)
         if record.prepared is not None or (record.route == "graphql" and record.codes):
             self._note_operation(record, seconds)
 
     def _note_operation(self, record: RequestRecord, seconds: float) -> None:
         told = record.told
-        codes = [failure.code for failure in record.failures] or record.codes or ["OK"]
-        self._operations.add(told.type, told.root_field, codes[0])
-        self._operation_seconds.add(seconds, told.type)
-        if ErrorCode.FRAMEWORK__RATE_LIMIT_EXCEEDED in codes:
-            self._rate_limited.add(told.root_field)
+        failed = record.failures
+        codes = [each.code for each in failed] if failed else record.codes or ["OK"]
+        self._operations.add((told.type, told.root_field, codes[0]))
+        self._operation_seconds.add((told.type,), seconds)
+        if _RATE_LIMITED in codes:
+            self._rate_limited.add((told.root_field,))

@@ -33,18 +33,9 @@ def configure(chosen: LogFormat = LogFormat.AUTO) -> None:
 
 def write(record: RequestRecord, *, for_people: bool = False) -> None:
     """Write the line at once, without structlog's chain: one is written for every request."""
-    is_operation = record.route in OPERATIONS
-    line = {
-        "request_id": record.id,
-        "route": record.route,
-        "status": record.status,
-        "codes": record.codes,
-        "milliseconds": round(record.seconds * 1000, 1),
-        **(_of_operation(record) if is_operation else {}),
-        "event": "graphql.request" if is_operation else "http.request",
-        "level": "info",
-        "timestamp": datetime.now(UTC),
-    }
+    line = _of_operation(record) if record.route in OPERATIONS else _of_other(record)
+    line["level"] = "info"
+    line["timestamp"] = datetime.now(UTC)
     if record.ctx is not None and record.ctx.integration is not None:
         line["integration_id"] = record.ctx.integration.id
     if for_people:
@@ -61,11 +52,28 @@ def _shown(line: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _of_operation(record: RequestRecord) -> dict[str, str | None]:
+def _of_operation(record: RequestRecord) -> dict[str, Any]:
     told, ctx = record.told, record.ctx
     return {
+        "request_id": record.id,
+        "route": record.route,
+        "status": record.status,
+        "codes": record.codes,
+        "milliseconds": round(record.seconds * 1000, 1),
         "type": told.type,
         "operation": told.name,
         "user_id": ctx.user_id if ctx else None,
         "imitating_user_id": ctx.imitating_user_id if ctx else None,
+        "event": "graphql.request",
+    }
+
+
+def _of_other(record: RequestRecord) -> dict[str, Any]:
+    return {
+        "request_id": record.id,
+        "route": record.route,
+        "status": record.status,
+        "codes": record.codes,
+        "milliseconds": round(record.seconds * 1000, 1),
+        "event": "http.request",
     }

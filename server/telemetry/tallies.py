@@ -24,7 +24,7 @@ class Tally:
         self._named = name, documentation, labels
         self._counts: Counter[Labels] = Counter()
 
-    def add(self, *labels: str) -> None:
+    def add(self, labels: Labels) -> None:
         """Count once more."""
         self._counts[labels] += 1
 
@@ -42,19 +42,20 @@ class Durations:
 
     def __init__(self, name: str, documentation: str, labels: Sequence[str]) -> None:
         self._named = name, documentation, labels
-        self._counts: dict[Labels, list[int]] = defaultdict(lambda: [0] * len(_BOUNDS))
-        self._sums: dict[Labels, float] = defaultdict(float)
+        # For each bucket a count, and last the sum.
+        self._found: dict[Labels, list[float]] = defaultdict(lambda: [0] * (len(_BOUNDS) + 1))
 
-    def add(self, seconds: float, *labels: str) -> None:
+    def add(self, labels: Labels, seconds: float) -> None:
         """Count a duration; a bucket holds those up to its bound."""
-        self._counts[labels][bisect_left(BUCKETS, seconds)] += 1
-        self._sums[labels] += seconds
+        found = self._found[labels]
+        found[bisect_left(BUCKETS, seconds)] += 1
+        found[-1] += seconds
 
     def collect(self) -> HistogramMetricFamily:
         """The durations so far."""
         name, documentation, labels = self._named
         family = HistogramMetricFamily(name, documentation, labels=labels)
-        for values, counts in self._counts.items():
+        for values, (*counts, seconds) in self._found.items():
             buckets = list(zip(_BOUNDS, accumulate(counts), strict=True))
-            family.add_metric(values, buckets, self._sums[values])
+            family.add_metric(values, buckets, seconds)
         return family
