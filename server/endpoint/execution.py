@@ -1,6 +1,5 @@
 """Runs an operation: parses its document, chooses the operation, checks limits, executes."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,6 +23,7 @@ from schema.documents.cache import Document, Documents
 from schema.operation import Operation
 from schema.plan import self_check
 from schema.plan.execution import execute_by_plan
+from server.endpoint import time_limit
 from server.prepared import Params, Prepared
 from server.settings.settings import Settings
 
@@ -63,7 +63,7 @@ async def run(prepared: Prepared, ctx: RequestContext, *, within: float, compile
     `compiled`: by a plan, if the document was valid before and has one.
     """
     try:
-        async with asyncio.timeout(within):
+        with time_limit.within(within)():
             return await _execute(prepared, ctx, compiled=compiled)
     except TimeoutError:
         return Outcome(None, [located(Busy())])
