@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeAlias, TypeVar
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -97,8 +97,7 @@ class Application:
     recheck: timedelta = timedelta(minutes=5)  # between two questions whether a sign-in goes on
 
 
-@dataclass(frozen=True, slots=True)
-class RequestFacts:
+class RequestFacts(NamedTuple):
     """What a request says about itself; each token is checked against the database."""
 
     access_key: str | None = None

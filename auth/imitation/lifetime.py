@@ -1,6 +1,6 @@
 """Decides whether an imitation is over, from the facts of this moment."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,8 +8,7 @@ from auth.imitation.consent import is_enough
 from auth.vocabulary import Consent, ConsentRequired, ImitationEndReason
 
 
-@dataclass(frozen=True, slots=True)
-class ImitationFacts:
+class ImitationFacts(NamedTuple):
     """The facts of this moment about an imitation, read in one statement."""
 
     user_active: bool
@@ -50,14 +49,24 @@ def reason_to_end(
     facts: ImitationFacts, *, now: datetime, consent_required: ConsentRequired
 ) -> ImitationEndReason | None:
     """Why a live imitation must end now; None if it may go on."""
-    verdicts = (
-        (facts.expires_at <= now, ImitationEndReason.MAX_DURATION),
-        (facts.idle_expires_at <= now, ImitationEndReason.IDLE_TIMEOUT),
-        (not facts.user_active, ImitationEndReason.USER_DEACTIVATED),
-        (not facts.privileged, ImitationEndReason.PRIVILEGE_LOST),
-        (not facts.customer_active, ImitationEndReason.CUSTOMER_DEACTIVATED),
-        (not facts.customer_may_use_channel, ImitationEndReason.CUSTOMER_DEACTIVATED),
-        (not is_enough(facts.consent, consent_required), ImitationEndReason.CONSENT_WITHDRAWN),
-        (not facts.channel_active, ImitationEndReason.CHANNEL_DEACTIVATED),
-    )
-    return next((reason for failed, reason in verdicts if failed), None)
+    return next(_reasons(facts, now, consent_required), None)
+
+
+def _reasons(
+    facts: ImitationFacts, now: datetime, consent_required: ConsentRequired
+) -> Iterator[ImitationEndReason]:
+    """All of them, the first to be told first."""
+    if facts.expires_at <= now:
+        yield ImitationEndReason.MAX_DURATION
+    if facts.idle_expires_at <= now:
+        yield ImitationEndReason.IDLE_TIMEOUT
+    if not facts.user_active:
+        yield ImitationEndReason.USER_DEACTIVATED
+    if not facts.privileged:
+        yield ImitationEndReason.PRIVILEGE_LOST
+    if not facts.customer_active or not facts.customer_may_use_channel:
+        yield ImitationEndReason.CUSTOMER_DEACTIVATED
+    if not is_enough(facts.consent, consent_required):
+        yield ImitationEndReason.CONSENT_WITHDRAWN
+    if not facts.channel_active:
+        yield ImitationEndReason.CHANNEL_DEACTIVATED

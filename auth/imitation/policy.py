@@ -98,7 +98,7 @@ def channel_refusals(customer: CustomerFacts, channel: ChannelFacts) -> list[Imi
 
 def may_use_channel(bound_sales_channel_id: str | None, channel_id: str) -> bool:
     """Whether a customer may use the channel: a bound customer may use no other."""
-    return bound_sales_channel_id in {None, channel_id}
+    return bound_sales_channel_id is None or bound_sales_channel_id == channel_id
 
 
 def end_reason(refusals: Sequence[ImitationRefusal]) -> ImitationEndReason | None:

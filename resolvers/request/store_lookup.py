@@ -34,13 +34,13 @@ async def find_store_context(
     Raises AccessKeyRequired or SalesChannelNotFound.
     """
     stored = await _find(application, facts.access_key, token)
-    source, rules = Source.of(facts, application.clock()), application.rules
-    reason = _reason_to_end(stored, rules, source.at)
+    now, rules = application.clock(), application.rules
+    reason = _reason_to_end(stored, rules, now)
     if reason is not None and stored.imitation is not None:
-        await _end(application, stored.imitation.id, reason, source)
+        await _end(application, stored.imitation.id, reason, Source.of(facts, now))
     if not stored.channel.active:
         raise SalesChannelNotFound
-    if token is None or reason is not None or not _is_live(stored, source.at):
+    if token is None or reason is not None or not _is_live(stored, now):
         return anonymous(stored, facts)
     store = live(stored, token, idle_timeout=rules.imitation_idle_timeout)
     if rules.audit_by_name is not ByName.NAME and stored.customer is not None:
@@ -64,11 +64,11 @@ async def find_live_session(
     )
     if stored is None:
         return None
-    source = Source.of(facts, application.clock())
-    reason = _reason_to_end(stored, application.rules, source.at)
+    now = application.clock()
+    reason = _reason_to_end(stored, application.rules, now)
     if reason is not None and stored.imitation is not None:
-        await _end(application, stored.imitation.id, reason, source)
-    if reason is not None or not stored.channel.active or not _is_live(stored, source.at):
+        await _end(application, stored.imitation.id, reason, Source.of(facts, now))
+    if reason is not None or not stored.channel.active or not _is_live(stored, now):
         return None
     return stored
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import anyio
@@ -103,7 +102,7 @@ class Export:
         """Bearer tokens do not count: programs have the API."""
         facts = gather(request, self._settings, request_id)
         cookie = request.cookies.get(admin_cookie(self._settings))
-        return replace(facts, access_token=cookie if facts.own_page else None)
+        return facts._replace(access_token=cookie if facts.own_page else None)
 
     async def _stream(self, ctx: RequestContext, listed: "Listed") -> AsyncIterator[bytes]:
         form = self._form()

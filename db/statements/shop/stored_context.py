@@ -1,7 +1,6 @@
 """What the look-up of a context answers, part by part."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -84,8 +83,7 @@ class StoredLine(NamedTuple):
     price: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredContext:
+class StoredContext(NamedTuple):
     """What the database says about an access key and a token. What is not stored is None."""
 
     channel: StoredChannel
