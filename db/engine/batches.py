@@ -54,7 +54,7 @@ class Batches:
         self._waiting: deque[_Asked] = deque()
         self._lanes: set[asyncio.Task[None]] = set()
 
-    async def rows(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:
+    async def rows(self, lookup: Lookup[Row], keys: dict[str, Any]) -> Sequence[Row]:
         """The rows of one look-up."""
         if not self._free or self._gathers:
             return await self._wait(lookup, keys)

@@ -1,6 +1,6 @@
 """A process's database: transactions, single reads, and look-ups that are sent together."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -80,11 +80,11 @@ class Database:
         """Writes that may be lost: those of PostgreSQL are stopped where nobody waits for them."""
         return self._driver.notes
 
-    async def look_up(self, lookup: Lookup[Row], **keys: Any) -> Sequence[Row]:
+    def look_up(self, lookup: Lookup[Row], **keys: Any) -> Awaitable[Sequence[Row]]:
         """The rows of a look-up by keys. PostgreSQL gets those that wait in one statement."""
-        if self.is_sqlite:
-            return await self._driver.reads.all(lookup.alone, **keys)
-        return await self._batches.rows(lookup, **keys)
+        if self.file is not None:
+            return self._driver.reads.all(lookup.alone, **keys)
+        return self._batches.rows(lookup, keys)
 
     def transaction(self, locks: Locks | None = None) -> AbstractAsyncContextManager[Session]:
         """A unit of work that may write; committed at the end, rolled back by any exception.

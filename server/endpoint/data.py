@@ -4,12 +4,15 @@ from typing import Final, NamedTuple
 
 from server.media_types import JSON
 from server.transport.header_names import CONTEXT_TOKEN
+from server.transport.whole_answer import lines
 
 _CONTEXT_TOKEN: Final = CONTEXT_TOKEN.encode()
 _DATA: Final = (
     (b"content-type", f"{JSON}; charset=utf-8".encode()),
     (b"cache-control", b"no-store"),
 )
+_LINES: Final = lines(_DATA) + b"content-length: %d\r\n"
+_TOKEN_LINE: Final = _CONTEXT_TOKEN + b": %b\r\n"
 
 
 class Data(NamedTuple):
@@ -28,3 +31,11 @@ class Data(NamedTuple):
         if self.context_token is not None:
             found.append((_CONTEXT_TOKEN, self.context_token.encode("latin-1")))
         return found
+
+    @property
+    def lines(self) -> bytes:
+        """The same headers as an answer that is written whole has them."""
+        found = _LINES % len(self.body)
+        if self.context_token is None:
+            return found
+        return found + _TOKEN_LINE % self.context_token.encode("latin-1")

@@ -45,7 +45,9 @@ class Door:
         if plain is None or not self._known_origins.serves_surely(plain.host):
             await self._app(scope, receive, send)
             return
-        body, receive = _receive_at_once(receive)
+        body = whole_answer.body_of(scope)
+        if body is None:
+            body, receive = _receive_at_once(receive)
         prepared = None if body is None else self._view.prepare_plainly(body)
         if prepared is None:
             await self._app(scope, receive, send)
@@ -67,7 +69,7 @@ class Door:
             await send({"type": "http.response.body", "body": data.body})
             return
         record.status = data.status
-        write(data.status, whole_answer.lines(data.headers) + self._lines, data.body)
+        write(data.status, data.lines + self._lines, data.body)
 
 
 def _receive_at_once(receive: Receive) -> tuple[bytes | None, Receive]:

@@ -1,7 +1,7 @@
-"""Writes an answer in one piece, whose headers are known to be well-formed.
+"""Takes a request and writes an answer in one piece, without the messages of ASGI.
 
 uvicorn matches the name and the value of each header against a regular expression, which costs
-more than all else that it does for an answer.
+more than all else that it does for an answer. The headers of these are known to be well-formed.
 """
 
 from collections.abc import Callable, Iterable
@@ -24,9 +24,25 @@ def offer(scope: Scope, send: Send) -> None:
         scope[KEY] = cycle
 
 
+def withdraw(scope: Scope) -> None:
+    """End the offer: else what uvicorn knows of a request would keep itself, and all of it.
+
+    It would wait for the garbage collector, which stops the process to look for it.
+    """
+    scope.pop(KEY, None)
+
+
 def lines(headers: Iterable[Header]) -> bytes:
     """The lines of headers; their names and values hold no line breaks."""
     return b"".join([b"%b: %b\r\n" % header for header in headers])
+
+
+def body_of(scope: Scope) -> bytes | None:
+    """The body, which can be received all the same; None where not all of it is there."""
+    cycle: RequestResponseCycle | None = scope.get(KEY)
+    if cycle is None or cycle.more_body or cycle.disconnected:
+        return None
+    return bytes(cycle.body)
 
 
 def writer(scope: Scope) -> Write | None:
