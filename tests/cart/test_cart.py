@@ -178,6 +178,15 @@ async def test_the_oldest_line_comes_first(shop: Shop) -> None:
     assert numbers == ["P0030", "P0003", "P0020", "P0002"]
 
 
+async def test_the_name_of_a_lines_product_may_hold_any_sign(shop: Shop, bob: Visitor) -> None:
+    """SQLite answers the lines as JSON."""
+    name = """5" 'TV' \\ [] {}, \n\t€ 🛒 \u2028"""
+    renamed = "UPDATE products SET name = :name WHERE product_number = 'P0016'"
+    await shop.change(renamed, name=name)
+
+    assert (await line_of(bob, "P0016"))["label"] == name
+
+
 async def test_a_cart_belongs_to_customer_and_channel(shop: Shop, bob: Visitor) -> None:
     elsewhere = await shop.shopper("bob@example.com", "Outlet")
     await add(elsewhere, shop.product(1))

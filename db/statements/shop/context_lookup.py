@@ -11,13 +11,10 @@ from sqlalchemy import (
     LargeBinary,
     SQLColumnExpression,
     String,
-    and_,
     bindparam,
     case,
     func,
     inspect,
-    not_,
-    or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -39,7 +36,13 @@ from db.models import (
     User,
 )
 from db.statements.imitation.imitation_filters import user_holds
-from db.statements.shop.stored_context import StoredContext, StoredCustomer, assemble
+from db.statements.shop.stored_context import (
+    StoredContext,
+    StoredCustomer,
+    StoredUser,
+    assemble,
+    assemble_row,
+)
 
 _adder: Final = inspect(Imitation).local_table.alias("adder")
 
@@ -62,7 +65,7 @@ SESSION: Final = (
 _SHOWN: Final = {
     "email": func.coalesce(col(Customer.email_typed), col(Customer.email)),
     "imitation_consent_withdrawn_at": case(
-        (not_(col(Customer.imitation_consent)), col(Customer.imitation_consent_changed_at))
+        (~col(Customer.imitation_consent), col(Customer.imitation_consent_changed_at))
     ),
 }
 CUSTOMER: Final = tuple(
@@ -93,12 +96,7 @@ LINE: Final = (
     col(Product.name),
     col(Product.price),
 )
-ADDER: Final = (
-    _adder.c.user_id,
-    _adder.c.user_username,
-    _adder.c.user_first_name,
-    _adder.c.user_last_name,
-)
+ADDER: Final = tuple(_adder.c[f"user_{name}"] for name in StoredUser._fields)
 
 
 async def get(
@@ -108,14 +106,17 @@ async def get(
 
     `privilege` is the one that an imitating user must hold.
     """
-    rows = await database.look_up(lookup(privilege), token_hash=token_hash, access_key=access_key)
+    asked: dict[str, Any] = {"token_hash": token_hash, "access_key": access_key}
+    if database.is_sqlite:
+        return await database.reads.first(in_one_row(privilege), **asked)
+    rows = await database.look_up(lookup(privilege), **asked)
     return assemble(rows) if rows else None
 
 
 @cache
 def lookup(privilege: str) -> Lookup[Values]:
     """Alone it takes a token's hash and a key, together a list of each."""
-    alone = _joined(inspect(SalesChannel).local_table, bindparam("token_hash", type_=LargeBinary()))
+    alone = _with_lines(_joined(_channels, _TOKEN_HASH))
     asked = (
         func.unnest(
             bindparam("token_hash", type_=ARRAY(LargeBinary)),
@@ -125,14 +126,11 @@ def lookup(privilege: str) -> Lookup[Values]:
         .render_derived("asked")
     )
     all_asked = asked.join(SalesChannel, col(SalesChannel.access_key) == asked.c.access_key)
-    together = _joined(all_asked, asked.c.token_hash)
-    selected = _selected(privilege)
+    together = _with_lines(_joined(all_asked, asked.c.token_hash))
+    selected = (*_selected(privilege), *LINE, *ADDER)
     return Lookup(
         Statement(
-            select(*selected)
-            .select_from(alone)
-            .where(col(SalesChannel.access_key) == bindparam("access_key"))
-            .order_by(*_IN_ORDER),
+            select(*selected).select_from(alone).where(_OF_KEY).order_by(*_IN_ORDER),
             lambda values: values,
             by_key=True,
         ),
@@ -145,35 +143,39 @@ def lookup(privilege: str) -> Lookup[Values]:
     )
 
 
+@cache
+def in_one_row(privilege: str) -> Statement[StoredContext]:
+    """The same for SQLite, whose rows cost it their width: one row, with the lines as JSON."""
+    lines = (
+        select(func.json_group_array(func.json_array(col(CartLine.created_at), *LINE, *ADDER)))
+        .select_from(_with_products(inspect(CartLine).local_table))
+        .where(col(CartLine.cart_id) == col(Cart.id))
+        .correlate(Cart)
+        .scalar_subquery()
+    )
+    alone = _joined(_channels, _TOKEN_HASH)
+    selected = select(*_selected(privilege), lines).select_from(alone).where(_OF_KEY)
+    return Statement(selected, assemble_row, by_key=True)
+
+
+_channels: Final = inspect(SalesChannel).local_table
+_TOKEN_HASH: Final = bindparam("token_hash", type_=LargeBinary())
+_OF_KEY: Final = col(SalesChannel.access_key) == bindparam("access_key")
 _IN_ORDER: Final = (col(CartLine.created_at), col(CartLine.id))
 
 
 def _selected(privilege: str) -> Sequence[SQLColumnExpression[Any]]:
-    return (
-        *CHANNEL,
-        *SESSION,
-        *CUSTOMER,
-        *IMITATION,
-        user_holds(privilege),
-        *USER,
-        *LINE,
-        *ADDER,
-    )
+    return (*CHANNEL, *SESSION, *CUSTOMER, *IMITATION, user_holds(privilege), *USER)
 
 
 def _joined(start: FromClause, token_hash: ColumnElement[bytes]) -> Join:
-    """The channel with the session of the token and all that belongs to it."""
-    cart = or_(
-        col(Cart.context_id) == col(Context.id),
-        and_(
-            col(Cart.customer_id) == col(Context.customer_id),
-            col(Cart.sales_channel_id) == col(Context.sales_channel_id),
-        ),
+    """The channel with the session of the token and all that belongs to it but the lines."""
+    cart = (col(Cart.context_id) == col(Context.id)) | (
+        (col(Cart.customer_id) == col(Context.customer_id))
+        & (col(Cart.sales_channel_id) == col(Context.sales_channel_id))
     )
-    session = and_(
-        col(Context.token_hash) == token_hash,
-        col(Context.sales_channel_id) == col(SalesChannel.id),
-    )
+    of_channel = col(Context.sales_channel_id) == col(SalesChannel.id)
+    session = (col(Context.token_hash) == token_hash) & of_channel
     currency = func.coalesce(col(Context.currency), col(SalesChannel.currency))
     return (
         start.outerjoin(Context, session)
@@ -182,7 +184,16 @@ def _joined(start: FromClause, token_hash: ColumnElement[bytes]) -> Join:
         .outerjoin(Imitation, col(Imitation.id) == col(Context.imitation_id))
         .outerjoin(User, col(User.id) == col(Imitation.user_id))
         .outerjoin(Cart, cart)
-        .outerjoin(CartLine, col(CartLine.cart_id) == col(Cart.id))
-        .outerjoin(Product, col(Product.id) == col(CartLine.product_id))
-        .outerjoin(_adder, _adder.c.id == col(CartLine.imitation_id))
+    )
+
+
+def _with_lines(session: Join) -> Join:
+    """With a row for each line of the cart."""
+    return _with_products(session.outerjoin(CartLine, col(CartLine.cart_id) == col(Cart.id)))
+
+
+def _with_products(lines: FromClause) -> Join:
+    """With the product of each line, and the imitation in which it was added."""
+    return lines.outerjoin(Product, col(Product.id) == col(CartLine.product_id)).outerjoin(
+        _adder, _adder.c.id == col(CartLine.imitation_id)
     )

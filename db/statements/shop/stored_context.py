@@ -1,5 +1,6 @@
 """What the look-up of a context answers, part by part."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
@@ -96,21 +97,25 @@ class StoredContext(NamedTuple):
 
 def assemble(rows: Sequence[Values]) -> StoredContext:
     """One row for each line of the cart; all but the line is the same in each of them."""
-    first = rows[0]
-    channel, session, customer, imitation, user, line, adder = _CUTS
+    lines = [(row[_LINE], row[_ADDER]) for row in rows if row[_LINE.start] is not None]
+    return _stored(rows[0], lines)
+
+
+def assemble_row(values: Values) -> StoredContext:
+    """One row whose last value has the lines as JSON, each with the time at which it was added."""
+    lines = sorted(json.loads(values[-1]))  # by that time, then by their ids
+    return _stored(values, [(line[_TOLD_LINE], line[_TOLD_ADDER]) for line in lines])
+
+
+def _stored(first: Values, lines: Sequence[tuple[Values, Values]]) -> StoredContext:
+    channel, session, customer, imitation, user, *_ = _CUTS
     return StoredContext(
         channel=StoredChannel._make(first[channel]),
         session=StoredSession._make(first[session]),
-        customer=None if first[customer.start] is None else StoredCustomer._make(first[customer]),
-        imitation=None
-        if first[imitation.start] is None
-        else StoredImitation._make(first[imitation]),
-        imitating_user=None if first[user.start] is None else StoredUser._make(first[user]),
-        lines=[
-            (StoredLine._make(row[line]), _part(StoredUser, row[adder]))
-            for row in rows
-            if row[line.start] is not None
-        ],
+        customer=_part(StoredCustomer, first[customer]),
+        imitation=_part(StoredImitation, first[imitation]),
+        imitating_user=_part(StoredUser, first[user]),
+        lines=[(StoredLine._make(line), _part(StoredUser, adder)) for line, adder in lines],
     )
 
 
@@ -137,3 +142,5 @@ _CUTS: Final = _cuts(
     StoredLine._fields,
     StoredUser._fields,
 )
+_LINE, _ADDER = _CUTS[-2:]
+_, _TOLD_LINE, _TOLD_ADDER = _cuts(["added_at"], StoredLine._fields, StoredUser._fields)
