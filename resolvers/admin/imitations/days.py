@@ -48,10 +48,11 @@ def stretches(start: int, end: int, zone: ZoneInfo) -> Sequence[Stretch]:
 
 
 @lru_cache(_REMEMBERED)
-def days(start: int, end: int, zone: ZoneInfo) -> Sequence[tuple[int, date]]:
-    """Every local day that has one of the quarters, with its number, counted from 1970."""
+def days(start: int, end: int, zone: ZoneInfo) -> Sequence[tuple[int, str]]:
+    """Every local day that has one of the quarters: its number, counted from 1970, and its date."""
     first, last = ((at + _ahead(at, zone)) // A_DAY for at in (start, end - 1))
-    return tuple((day, date.fromordinal(EPOCH + day)) for day in range(first, last + 1))
+    numbers = range(first, last + 1)
+    return tuple((day, date.fromordinal(EPOCH + day).isoformat()) for day in numbers)
 
 
 def _last_with(ahead: int, start: int, end: int, zone: ZoneInfo) -> int:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from auth.bounds import COUNTED_REASONS, COUNTED_USERS
@@ -31,9 +31,9 @@ _BY_KEY: Final = (Counted.BY_USER, Counted.ENDED, Counted.REFUSED_FOR, Counted.O
 
 
 class Day(NamedTuple):
-    """What happened on one day of the time zone."""
+    """What happened on one day of the time zone, such as 2026-01-31."""
 
-    day: date
+    day: str
     generated: int
     started: int
     refused: int
