@@ -15,13 +15,17 @@ Numbered: TypeAlias = Callable[[int], Mapping[str, Any]]
 
 @dataclass
 class Operation:
-    """`variables` and `headers` are those of a repetition; `made` is what the earlier answered."""
+    """`variables` and `headers` are those of a repetition; `made` is what the earlier answered.
+
+    `settling` is how many seconds the server works on what it was asked for, after its answers.
+    """
 
     document: str
     variables: Numbered
     headers: Numbered
     made: list[Any] = field(default_factory=list)
     most: int = 1000  # how often it succeeds: some lists are bounded
+    settling: float = 0.0
 
     def request(self, number: int) -> tuple[bytes, Mapping[str, str]]:
         """The body and the headers of a repetition."""

@@ -41,6 +41,7 @@ class Client:
         cpu = _nanoseconds(self._server.process.pid) - cpu
         passed = time.perf_counter() - begun
         operation.made += [read(operation.document, answer) for answer in answers]
+        time.sleep(operation.settling)
         return (cpu - self._background * passed) / count / 1e3
 
     def _send(self, message: bytes) -> bytes:
