@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 SIZE: Final = 32  # bytes of a hash
@@ -10,6 +11,7 @@ EMPTY_ROOT: Final = hashlib.sha256().digest()
 # (second preimage). A copy of a hash that has begun takes two thirds of the time of a new one.
 _LEAF: Final = hashlib.sha256(b"\x00")
 _NODE: Final = hashlib.sha256(b"\x01")
+_REMEMBERED: Final = 8  # tiles, of 45 kB with what is made of them; a full one never changes
 
 
 def hash_of_leaf(leaf: bytes) -> bytes:
@@ -33,6 +35,18 @@ def root_of_complete(hashes: Sequence[bytes]) -> bytes:
         pairs = zip(level[::2], level[1::2], strict=True)
         level = [hash_of_pair(left, right) for left, right in pairs]
     return level[0]
+
+
+@lru_cache(_REMEMBERED)
+def levels_of(hashes: bytes) -> Sequence[Sequence[bytes]]:
+    """The roots of the complete subtrees over neighbouring hashes: by height, from the left."""
+    level = [hashes[at : at + SIZE] for at in range(0, len(hashes), SIZE)]
+    levels = [level]
+    while len(level) > 1:
+        pairs = zip(level[::2], level[1::2], strict=False)  # the last one may be without another
+        level = [hash_of_pair(left, right) for left, right in pairs]
+        levels.append(level)
+    return levels
 
 
 def root_of_peaks(peaks: Sequence[bytes]) -> bytes:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from auth.transparency.hashing import root_of_complete, root_of_peaks
-from auth.transparency.tiles import HEIGHT, WIDTH, ReadTile, Tile, hashes_of, tile_at
+from auth.transparency.hashing import levels_of, root_of_peaks
+from auth.transparency.tiles import HEIGHT, WIDTH, ReadTile, Tile, content_of, tile_at
 
 
 class Subtree(NamedTuple):
@@ -32,8 +32,8 @@ def hash_of(subtree: Subtree, size: int, read: ReadTile) -> bytes:
     """The hash of a subtree that a proof in the tree of this size names."""
     peaks = []
     for node in _nodes(subtree):
-        tile, first, number = _place(node, size)
-        peaks.append(root_of_complete(hashes_of(tile, read, first, number)))
+        tile, height, index = _place(node, size)
+        peaks.append(levels_of(content_of(tile, read))[height][index])
     return root_of_peaks(peaks)
 
 
@@ -59,7 +59,7 @@ def _nodes(subtree: Subtree) -> list[_Node]:
 
 
 def _place(node: _Node, size: int) -> tuple[Tile, int, int]:
-    """The tile with the hashes below a node, the first of them there, and their number."""
-    level, rest = divmod(node.height, HEIGHT)
-    index, first = divmod(node.index << rest, WIDTH)
-    return tile_at(level, index, size=size), first, 1 << rest
+    """The tile with the hashes below a node, its height over them, and its index at that height."""
+    level, height = divmod(node.height, HEIGHT)
+    tile, index = divmod(node.index, WIDTH >> height)
+    return tile_at(level, tile, size=size), height, index

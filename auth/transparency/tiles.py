@@ -90,13 +90,18 @@ def tiles_of_tree(size: int) -> Iterator[Tile]:
             yield tile_at(level, index, size=size)
 
 
-def hashes_of(tile: Tile, read: ReadTile, first: int = 0, number: int | None = None) -> list[bytes]:
-    """The hashes of a tile, or a `number` of them; raises DamagedTile."""
+def hashes_of(tile: Tile, read: ReadTile) -> list[bytes]:
+    """The hashes of a tile; raises DamagedTile."""
+    content = content_of(tile, read)
+    return [content[at : at + SIZE] for at in range(0, len(content), SIZE)]
+
+
+def content_of(tile: Tile, read: ReadTile) -> bytes:
+    """The same, one after another."""
     content = read(tile)
     if len(content) != tile.width * SIZE:
         raise DamagedTile(f"{tile.path} has {len(content)} bytes.")
-    end = tile.width if number is None else first + number
-    return [content[at : at + SIZE] for at in range(first * SIZE, end * SIZE, SIZE)]
+    return content
 
 
 def _written(index: int) -> str:

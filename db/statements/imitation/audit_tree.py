@@ -144,15 +144,15 @@ _TILES: Final = Statement(
 
 
 async def find_tiles_at(
-    session: Session, *, level: int, places: Sequence[int]
+    session: Session, *, levels: Sequence[int], places: Sequence[int]
 ) -> Sequence[AuditTile]:
-    """Some tiles of a level."""
-    return await session.all(_TILES_AT, level_=level, places=places)
+    """The tiles of these levels at these places."""
+    return await session.all(_TILES_AT, levels=levels, places=places)
 
 
 _TILES_AT: Final = Statement(
     select(AuditTile).where(
-        col(AuditTile.level) == bindparam("level_"), among(col(AuditTile.place), "places")
+        among(col(AuditTile.level), "levels"), among(col(AuditTile.place), "places")
     )
 )
 

@@ -1,7 +1,6 @@
 """Proofs of events that outsiders verify offline with the published key."""
 
 from dataclasses import dataclass
-from functools import cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import anyio.to_thread
@@ -18,14 +17,13 @@ from resolvers.audit.leaves.stored import openings, stored_leaf
 from resolvers.audit.tree import NoCheckpoint, opened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from auth.transparency.subtrees import Subtree
     from db.engine.session import Session
     from db.models import AuditEvent, AuditLeaf
     from resolvers.application import Application
 
-AT_ONCE: Final = 10  # proofs, which take the event loop 2 ms; more of them are worth a thread
+AT_ONCE: Final = 10  # proofs, which take the event loop 2 ms at most; more are worth a thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,10 @@ class _Base:
 
     note: str
     size: int
-    hash_at: "Callable[[Subtree], bytes]"  # most proofs have some in common
+    tiles: "Mapping[tuple[int, int], bytes]"
+
+    def read(self, tile: Tile) -> bytes:
+        return self.tiles.get((tile.level, tile.index), b"")[: tile.width * SIZE]
 
 
 class Proven(NamedTuple):
@@ -75,9 +76,10 @@ async def find_proofs(
         for leaf, event in await imitation_events.find_bounds(reads, ids)
         if leaf.position < size and _proven(event) in wanted
     ]
+    if not placed:
+        return {}
     tiles = await _tiles(reads, [leaf.position for leaf, _ in placed], size)
-    hash_at = partial(hash_of, size=size, read=partial(_read, tiles))
-    base = _Base(checkpoint.note, size, cache(hash_at))
+    base = _Base(checkpoint.note, size, tiles)
     if len(placed) <= AT_ONCE:
         return _write_all(base, placed, hidden)
     return await anyio.to_thread.run_sync(_write_all, base, placed, hidden)
@@ -86,25 +88,19 @@ async def find_proofs(
 async def _tiles(
     session: "Session", positions: "Sequence[int]", size: int
 ) -> "Mapping[tuple[int, int], bytes]":
-    wanted: dict[int, list[int]] = {}
     subtrees = {one for position in positions for one in inclusion_subtrees(position, size)}
-    for tile in tiles_for(subtrees, size):
-        wanted.setdefault(tile.level, []).append(tile.index)
-    return {
-        (level, tile.place): tile.hashes
-        for level, places in wanted.items()
-        for tile in await audit_tree.find_tiles_at(session, level=level, places=places)
-    }
-
-
-def _read(tiles: "Mapping[tuple[int, int], bytes]", tile: Tile) -> bytes:
-    return tiles.get((tile.level, tile.index), b"")[: tile.width * SIZE]
+    wanted = tiles_for(subtrees, size)
+    found = await audit_tree.find_tiles_at(
+        session,
+        levels=list({tile.level for tile in wanted}),
+        places=list({tile.index for tile in wanted}),
+    )
+    return {(tile.level, tile.place): tile.hashes for tile in found}
 
 
 def _write_all(
     base: _Base, placed: "Sequence[tuple[AuditLeaf, AuditEvent]]", hidden: "Collection[str]"
 ) -> "Mapping[Proven, str]":
-    """Makes hundreds of hashes for each proof."""
     written = {}
     for leaf, event in placed:
         try:
@@ -128,6 +124,6 @@ def _proof(
         leaf=stored_leaf(leaf, event),
         opened=shown,
         index=leaf.position,
-        path=[base.hash_at(subtree) for subtree in subtrees],
+        path=[hash_of(subtree, base.size, base.read) for subtree in subtrees],
         checkpoint=base.note,
     )
