@@ -11,9 +11,9 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
-    GraphQLScalarType,
     get_argument_values,
     get_nullable_type,
+    is_leaf_type,
 )
 from graphql.execution.values import VariableValues
 from strawberry import Info
@@ -80,13 +80,13 @@ def definition_of(field: GraphQLField) -> StrawberryField:
 
 
 def _method(field: GraphQLField, definition: StrawberryField) -> Callable[..., Any] | None:
-    """The function of the field inside its guards; None where an argument is not a scalar.
+    """The function of the field inside its guards; None where an argument is no scalar or enum.
 
     A guard hands the source and the Info on by their places.
     """
     resolver, guards = definition.base_resolver, definition.extensions
     types = (get_nullable_type(argument.type) for argument in field.args.values())
-    if resolver is None or not all(isinstance(type_, GraphQLScalarType) for type_ in types):
+    if resolver is None or not all(map(is_leaf_type, types)):
         return None
     function: Callable[..., Any] = cast("Any", resolver.wrapped_func)
     taken = list(resolver.signature.parameters)
