@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from auth.errors import RateLimited
 from auth.sign_in import throttle
 from auth.sign_in.throttle import Rate, ThrottledAction, ThrottleState
-from db.statements.users import throttles
+from db.statements.users import free_attempts, throttles
+from db.statements.users.throttles import Limit
 from resolvers.audit.recording import record
 
 if TYPE_CHECKING:
@@ -36,15 +37,19 @@ def by_account(
 
 
 async def count(ctx: "RequestContext", *counters: Counter) -> None:
-    """Count in this order and in one transaction; raises RateLimited.
+    """Count in this order; raises RateLimited.
 
     What comes after a lock is not counted. Every transaction locks the row of an address before
     that of an account: else two of them could deadlock.
     """
     if not counters:
         return
-    async with ctx.application.database.transaction() as session:
-        wait = await _first_wait(ctx, session, counters)
+    database, limits = ctx.application.database, [(each.key, _limit(each)) for each in counters]
+    counted = await free_attempts.count(database.writes, limits, now=ctx.now())
+    if counted == len(counters):
+        return
+    async with database.transaction() as session:
+        wait = await _first_wait(ctx, session, counters[counted:])
     if wait is not None:
         raise RateLimited(wait)
 
@@ -54,9 +59,9 @@ async def _first_wait(
 ) -> int | None:
     """The seconds that the first lock asks for. A lock is stored together with its event."""
     now = ctx.now()
-    for action, key, rate in counters:
-        limit = throttles.Limit(rate.attempts, rate.window, rate.waits)
-        found = await throttles.count(session, key, limit, now=now)
+    for counter in counters:
+        action, key, rate = counter
+        found = await throttles.count(session, key, _limit(counter), now=now)
         wait = throttle.retry_after(ThrottleState(*found), rate, now)
         if wait is not None:
             if found[0] == rate.attempts + 1:  # no other process was first
@@ -64,6 +69,10 @@ async def _first_wait(
                 await record(session, ctx.source, "throttle.locked", detail=detail)
             return wait
     return None
+
+
+def _limit(counter: Counter) -> Limit:
+    return Limit(counter.rate.attempts, counter.rate.window, counter.rate.waits)
 
 
 async def forgive(session: "Session", *keys: bytes | None) -> None:
