@@ -71,9 +71,11 @@ async def test_an_attempt_is_counted_at_once_and_forgotten_with_the_change(
     with statements_of(shop.application.database) as sent:
         await change(bob, "robert@example.com", password)
 
-    counted = [statement for statement in sent if tables_written(statement) == ["throttles"]]
-    assert len(counted) == (4 if password != PASSWORD else 6)
-    assert sent.count("COMMIT") == transactions
+    counted = [table for statement in sent for table in tables_written(statement)]
+    assert counted.count("throttles") == (4 if password != PASSWORD else 6)
+    # PostgreSQL counts in one statement, which is a transaction of its own.
+    alone = 0 if shop.application.database.is_sqlite else 1
+    assert sent.count("COMMIT") == transactions - alone
     kinds = sorted(row["attempts"] for row in await shop.rows("throttles"))
     assert kinds == ([1, 1, 1, 1] if password != PASSWORD else [0, 1, 1])
 

@@ -4,6 +4,7 @@ import unicodedata
 from typing import Final
 
 LONGEST: Final = 128  # characters as typed, blanks among them
+_IGNORED_ASCII: Final = {ord(" "): None, ord("-"): None}
 _IGNORED: Final = frozenset({"Zs", "Cf", "Pd"})  # blanks, and the dashes of recovery codes
 
 
@@ -11,6 +12,8 @@ def normal(typed: str) -> str:
     """The code in upper case with ASCII digits; empty for what is too long to be one."""
     if len(typed) > LONGEST:
         return ""
+    if typed.isascii():
+        return typed.upper().translate(_IGNORED_ASCII)
     plain = unicodedata.normalize("NFKC", typed)
     return "".join(
         _digit(each) for each in plain.upper() if unicodedata.category(each) not in _IGNORED
