@@ -123,6 +123,7 @@ async def test_they_are_sent_together_with_begin(database: Database) -> None:
     with statements_of(database) as sent:
         async with database.transaction(locks(BOB, Lock(Subject.PRIVILEGES, shared=True))) as held:
             found = [tuple(row) for row in await held.all(sql(HELD))]
+        await asyncio.sleep(0)  # asyncpg tells of a statement in the next turn of the loop
 
     assert found == [(1, True), (4, False)]
     assert len(sent) == 3
