@@ -3,8 +3,8 @@
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from db.statements.attempts import closed_windows
 from db.statements.imitation import audit
-from db.statements.users import closed_windows
 from resolvers.audit.recording import Machine, Source, event, named
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from db.engine.connections import Database
     from db.engine.session import Session
-    from db.statements.users.closed_windows import ClosedWindow
+    from db.statements.attempts.closed_windows import ClosedWindow
 
 TOGETHER: Final = 100  # windows in one transaction
 

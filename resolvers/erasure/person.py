@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from auth.audit.erasable import HAS_REASON, NAMES, Person, erased_by, names_of_person
+from db.statements.attempts import closed_windows
 from db.statements.erasure import erased_events, erased_imitations
 from db.statements.erasure.erased_events import Naming
 from db.statements.imitation import audit, audit_tree, audit_waiting
 from db.statements.imitation.requests import requests
-from db.statements.users import closed_windows
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.walk import FIRST
 from resolvers.erasure.events import Recorded, erase_values

@@ -6,13 +6,14 @@ from typing import Final
 from auth.rules import Rules
 from auth.sign_in.throttle import FORGOTTEN
 from auth.vocabulary import ImitationEndReason
+from db.statements.attempts import throttles
 from db.statements.factors import passkey_challenges
 from db.statements.imitation import imitation_filters, support_codes
 from db.statements.imitation.requests import requests
 from db.statements.oauth import integration_secrets, integration_sessions
 from db.statements.oidc import attempts, logouts
 from db.statements.shop import contexts
-from db.statements.users import throttles, user_sessions
+from db.statements.users import user_sessions
 from resolvers.application import Application
 from resolvers.audit.closed_windows import tell_of_all
 from resolvers.audit.recording import Source

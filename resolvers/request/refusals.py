@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from auth.errors import RateLimited
 from auth.sign_in import throttle
 from auth.sign_in.throttle import Rate, ThrottledAction, ThrottleState
+from db.statements.attempts import throttles
 from db.statements.imitation import audit
-from db.statements.users import throttles
 from resolvers.audit.closed_windows import about, tell_of
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from db.engine import rows
 from db.engine.statement import Statement
 from db.models import Throttle
-from db.statements.users import free_attempts, throttles
-from db.statements.users.throttles import Limit
+from db.statements.attempts import free_attempts, throttles
+from db.statements.attempts.throttles import Limit
 from tests.support.shop import Shop
 
 pytestmark = pytest.mark.parametrize("template", ["postgresql"], indirect=True)

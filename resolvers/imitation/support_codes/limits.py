@@ -6,7 +6,7 @@ from auth.errors import RateLimited
 from auth.sign_in import throttle
 from auth.sign_in.throttle import Rate, ThrottledAction, ThrottleState
 from auth.support_codes import CODES, GUESSES, WINDOW
-from db.statements.users import throttles
+from db.statements.attempts import throttles
 from resolvers.audit.recording import record
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from auth.errors import RateLimited
 from auth.sign_in import throttle
 from auth.sign_in.throttle import Rate, ThrottledAction, ThrottleState
-from db.statements.users import free_attempts, throttles
-from db.statements.users.throttles import Limit
+from db.statements.attempts import free_attempts, throttles
+from db.statements.attempts.throttles import Limit
 from resolvers.audit.recording import record
 
 if TYPE_CHECKING:

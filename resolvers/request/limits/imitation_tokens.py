@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from auth.errors import RateLimited
 from auth.sign_in import throttle
 from auth.sign_in.throttle import ThrottledAction, ThrottleState
-from db.statements.users import throttles
+from db.statements.attempts import throttles
 from resolvers.request.limits.counters import by_account, by_address, count, of_address
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from auth.sign_in import throttle
 from auth.sign_in.throttle import ThrottledAction
-from db.statements.users import throttles
+from db.statements.attempts import throttles
 from resolvers.request.limits.counters import (
     Counter,
     by_account,

@@ -12,7 +12,7 @@ from db.engine.dialect import SQLITE, upsert
 from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Throttle
-from db.statements.users.throttles import Limit
+from db.statements.attempts.throttles import Limit
 
 NEW: Final = ["key", "started_at", "attempts", "locks"]
 
