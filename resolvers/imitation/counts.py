@@ -8,6 +8,7 @@ from auth.vocabulary import ImitationEndReason
 from db.statements.imitation import counts
 from resolvers.application import Application
 
+REDEEMED: Final = "imitation.redeemed"
 REFUSALS: Final = (
     "imitation.refused",
     "imitation.redemption_refused",
@@ -30,16 +31,16 @@ async def count(application: Application) -> ImitationCounts:
     """All numbers at one moment. A timed-out imitation is not live, but ended only once swept."""
     rows = await counts.count(
         application.database.reads,
-        actions=REFUSALS,
+        actions=(REDEEMED, *REFUSALS),
         now=application.clock(),
         idle_timeout=application.rules.imitation_idle_timeout,
     )
     numbers = {(row.what, row.label): row.number for row in rows}
-    of_imitations = [row for row in rows if row.what == "imitation"]
+    over = sum(row.number for row in rows if row.what == "over")
     return ImitationCounts(
         live=numbers["live", ""],
-        generated=sum(row.number for row in of_imitations),
-        started=sum(row.started for row in of_imitations),
-        ended={cause: numbers.get(("imitation", cause), 0) for cause in ImitationEndReason},
+        generated=over + numbers["not over", ""],
+        started=numbers.get(("event", REDEEMED), 0),
+        ended={cause: numbers.get(("over", cause), 0) for cause in ImitationEndReason},
         refused={action: numbers.get(("event", action), 0) for action in REFUSALS},
     )

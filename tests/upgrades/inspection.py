@@ -25,6 +25,7 @@ HARMLESS = (
     r"CREATE (OR REPLACE )?(FUNCTION|TRIGGER)",
     r"(DROP|ALTER) (FUNCTION|TRIGGER)",
     r"ALTER TABLE \S+ ALTER COLUMN \S+ (DROP NOT NULL|(SET|DROP) DEFAULT)",
+    r"ALTER TABLE \S+ SET \(fillfactor = \d+\)$",  # of pages that are filled from now on
     r"(COMMENT|SELECT setval)",
 )
 # A constant: PostgreSQL stores it beside the column and rewrites no row.

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final, NamedTuple
 
-from sqlalchemy import bindparam, func, update
+from sqlalchemy import bindparam, func, null, update
 from sqlmodel import col, select
 
 from db.engine.session import Change, Session
@@ -80,7 +80,8 @@ def _holding(name: str) -> Statement[Imitation]:
     return Statement(
         select(Imitation)
         .where(condition(name), NOT_OVER)
-        .order_by(col(Imitation.id))
+        # Not the bare column: by its index, SQLite would read those that are over as well.
+        .order_by(func.coalesce(col(Imitation.id), null()))
         .with_for_update()
     )
 
