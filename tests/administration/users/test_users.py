@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from auth.privileges import Privilege
 from tests.support.clients import Agent
-from tests.support.hiring import hire, person
+from tests.support.hiring import hire, person, role_with
 from tests.support.shop import Shop
 
 FIELDS = [
@@ -150,3 +151,23 @@ async def test_list_is_searched_and_sorted_by_username(shop: Shop, admin: Agent)
     ]
     assert [user["id"] for user in found["nodes"]] == [shop.user("victor")]
     assert (everybody["totalCount"], found["totalCount"]) == (5, 1)
+
+
+async def test_list_tells_what_each_role_grants_and_what_all_grant_together(
+    shop: Shop, admin: Agent
+) -> None:
+    grants_nothing = await role_with(admin, "Trainee")
+    for username, roles in (("nils", []), ("nora", [grants_nothing, shop.role("Auditor")])):
+        await admin.run("admin/create-user", input=person(username, roleIds=roles))
+
+    listed = {user["username"]: user for user in (await admin.run("admin/users")).data["nodes"]}
+
+    auditor = ["customer:read", "imitation:end", "imitation:read", "sales_channel:read"]
+    nils, nora = listed["nils"], listed["nora"]
+    assert (nils["roles"], nils["privileges"]) == ([], [])
+    assert [(role["name"], role["privileges"]) for role in nora["roles"]] == [
+        ("Auditor", auditor),
+        ("Trainee", []),
+    ]
+    assert nora["privileges"] == auditor
+    assert (listed["admin"]["roles"], len(listed["admin"]["privileges"])) == ([], len(Privilege))
