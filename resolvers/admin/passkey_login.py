@@ -3,8 +3,6 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from anyio.to_thread import run_sync
-
 from auth.errors import BadCredentials
 from auth.sign_in.factors import passkeys
 from auth.sign_in.factors.methods import Method
@@ -17,6 +15,7 @@ from db.statements.factors import passkeys as stored
 from db.statements.users import users
 from resolvers.audit.recording import event
 from resolvers.request.callers.user_sessions import StartedSession, begin_session
+from resolvers.request.factors.passkey_work import perform, verify
 from resolvers.request.limits.sign_ins import begun_succeeded, count_begun
 from resolvers.request.refusals import record_refusal
 
@@ -36,7 +35,7 @@ async def begin(ctx: "RequestContext") -> str:
         user_id=None,
         until=until,
     )
-    return await run_sync(passkeys.sign_in, ctx.application.site, challenge)
+    return await perform(partial(passkeys.sign_in, ctx.application.site, challenge))
 
 
 async def finish(ctx: "RequestContext", credential: str) -> StartedSession:
@@ -44,7 +43,7 @@ async def finish(ctx: "RequestContext", credential: str) -> StartedSession:
     arguments.printable(credential, field="credential")
     passkey = None
     try:
-        answer = await run_sync(passkeys.read, credential)
+        answer = await perform(partial(passkeys.read, credential))
         passkey = await _challenged(ctx, answer)
         started = await _start(ctx, passkey, await _sign_count(ctx, answer, passkey))
     except (NotVerified, BadCredentials):
@@ -69,16 +68,15 @@ async def _challenged(ctx: "RequestContext", answer: Answer) -> "Passkey":
 
 
 async def _sign_count(ctx: "RequestContext", answer: Answer, passkey: "Passkey") -> int:
-    return await run_sync(
-        partial(
-            passkeys.verify_sign_in,
-            ctx.application.site,
-            answer,
-            user_id=passkey.user_id,
-            public_key=passkey.public_key,
-            sign_count=passkey.sign_count,
-        )
+    verification = partial(
+        passkeys.verify_sign_in,
+        ctx.application.site,
+        answer,
+        user_id=passkey.user_id,
+        public_key=passkey.public_key,
+        sign_count=passkey.sign_count,
     )
+    return await verify(verification, passkey.public_key)
 
 
 async def _start(ctx: "RequestContext", passkey: "Passkey", sign_count: int) -> StartedSession:

@@ -4,7 +4,7 @@ The device verifies the user by a PIN or biometry, so a passkey is both factors 
 are random, count once and for five minutes; the database keeps their SHA-256.
 
 webauthn takes 6 MB and a seventh of the start of a server, so the first passkey loads it: callers
-use the functions that name it in a thread.
+use `load` in a thread before the functions that name it.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 LIFETIME: Final = timedelta(minutes=5)
@@ -65,6 +66,17 @@ def new_challenge() -> bytes:
 def hash_of(challenge: bytes) -> bytes:
     """What is stored of a challenge."""
     return hashlib.sha256(challenge).digest()
+
+
+@cache
+def load() -> None:
+    """Load webauthn."""
+    import webauthn  # noqa: F401, PLC0415 - see above
+
+
+def is_loaded() -> bool:
+    """Whether it was loaded."""
+    return load.cache_info().currsize > 0
 
 
 def registration(

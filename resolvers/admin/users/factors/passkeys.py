@@ -3,8 +3,6 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from anyio.to_thread import run_sync
-
 from auth.errors import Invalid, NotFound
 from auth.sign_in.factors import passkeys
 from auth.sign_in.factors.methods import Method
@@ -19,6 +17,7 @@ from resolvers.admin.users.factors.changing import (
     find_factors,
     removed,
 )
+from resolvers.request.factors.passkey_work import perform, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +43,7 @@ async def begin(ctx: "RequestContext") -> str:
             until=now + passkeys.LIFETIME,
         )
     ask = partial(passkeys.registration, ctx.application.site, challenge, existing=existing)
-    return await run_sync(partial(ask, user_id=user.id, username=user.username))
+    return await perform(partial(ask, user_id=user.id, username=user.username))
 
 
 async def finish(ctx: "RequestContext", *, credential: str, name: str) -> "Sequence[str]":
@@ -70,13 +69,13 @@ async def finish(ctx: "RequestContext", *, credential: str, name: str) -> "Seque
 async def _verified(ctx: "RequestContext", user_id: str, credential: str) -> "NewPasskey":
     """The challenge is used up in any case."""
     try:
-        answer = await run_sync(passkeys.read, credential)
+        answer = await perform(partial(passkeys.read, credential))
         hash_ = passkeys.hash_of(answer.challenge)
         writes, now = ctx.application.database.writes, ctx.now()
         if await passkey_challenges.use(
             writes, hash_, purpose=Purpose.REGISTER, user_id=user_id, now=now
         ):
-            return await run_sync(passkeys.verify_registration, ctx.application.site, answer)
+            return await verify(partial(passkeys.verify_registration, ctx.application.site, answer))
     except NotVerified:
         pass
     raise _refused()
