@@ -17,6 +17,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+# Models of tables are never validated: what pydantic would build for that is not built.
+SQLModel.model_config["defer_build"] = True
 
 
 class HexId(TypeDecorator[str]):

@@ -6,7 +6,7 @@ import sys
 from typing import Any, Final
 
 ARENA_MAX: Final = -8  # M_ARENA_MAX of glibc's malloc.h
-PAUSE: Final = 10  # seconds
+PAUSE: Final = 2  # seconds
 
 # Other C libraries have neither function.
 _LIBRARY: Final[Any] = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -22,7 +22,7 @@ def use_one_arena() -> None:
 
 
 async def give_back_freed() -> None:
-    """Give it back until the task is cancelled; after password hashes that takes 4 ms.
+    """Give it back until the task is cancelled; after password hashes that takes 4 ms, else none.
 
     glibc itself keeps up to twice the largest block that was freed, which is two hashes. If it kept
     less, each hash would take half as long again, because the system clears what it gives.

@@ -3,7 +3,6 @@
 from typing import Any, Final
 
 from pydantic import BeforeValidator
-from pydantic_settings import NoDecode
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -16,4 +15,3 @@ def _split_text(value: Any) -> Any:  # noqa: ANN401 - pydantic's own
 
 
 SPLIT: Final = BeforeValidator(_split_text)
-NO_JSON: Final = NoDecode  # pydantic-settings would read every tuple as JSON

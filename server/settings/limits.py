@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
-from pydantic_settings import BaseSettings
+from pydantic import BaseModel, Field
 
 
-class LimitSettings(BaseSettings):
+class LimitSettings(BaseModel):
     """Every limit with its default; sizes are bytes, durations whole seconds."""
 
     # Of a document: schema/documents/ says what is counted.

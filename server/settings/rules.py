@@ -4,13 +4,19 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, Field, TypeAdapter, ValidationError
-from pydantic_settings import BaseSettings
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from auth.imitation import reasons
 from auth.rules import LONGEST_REASON, Rules
 from auth.vocabulary import ByName, ConsentRequired
-from server.settings.comma_separated import NO_JSON, SPLIT
+from server.settings.comma_separated import SPLIT
 
 _FLAG: Final = TypeAdapter(bool)
 _ROLE_AND_AGE: Final = re.compile(r"[^=].*= *[0-9]{1,5}")
@@ -36,7 +42,7 @@ def _consent_required(value: Any) -> Any:  # noqa: ANN401 - pydantic's own
     return ConsentRequired.ALWAYS if flag else ConsentRequired.NEVER
 
 
-class RuleSettings(BaseSettings):
+class RuleSettings(BaseModel):
     """Lifetimes of tokens and sessions, and what an imitation requires."""
 
     token_lifetime: Annotated[int, Field(ge=1, le=3600)] = 60
@@ -50,7 +56,7 @@ class RuleSettings(BaseSettings):
     reason_min_length: Annotated[int, Field(ge=1, le=LONGEST_REASON)] = 10
     reason_pattern: Annotated[str, AfterValidator(reasons.check_pattern)] | None = None
     reason_categories: Annotated[
-        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(reasons.check_categories)
+        tuple[str, ...], SPLIT, AfterValidator(reasons.check_categories)
     ] = ()
     consent_required: Annotated[ConsentRequired, BeforeValidator(_consent_required)] = (
         ConsentRequired.UNLESS_WITHDRAWN
@@ -60,10 +66,10 @@ class RuleSettings(BaseSettings):
     approval_lifetime: Annotated[int, Field(ge=1, le=86_400)] = 900
     step_up_max_age: Annotated[int | None, Field(ge=0, le=86_400)] = None  # None: no step-up
     step_up_roles: Annotated[
-        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(_check_roles_and_ages)
+        tuple[str, ...], SPLIT, AfterValidator(_check_roles_and_ages)
     ] = ()  # names of roles, each with seconds
     full_needs_factor: bool = False
-    factor_required_roles: Annotated[tuple[str, ...], NO_JSON, SPLIT] = ()  # names of roles
+    factor_required_roles: Annotated[tuple[str, ...], SPLIT] = ()  # names of roles
     audit_retention: Annotated[int | None, Field(ge=1, le=36_500)] = None  # days; None: for ever
     audit_by_name: ByName = ByName.NAME
 

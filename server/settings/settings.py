@@ -3,17 +3,23 @@
 import os
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
-from pydantic import AfterValidator, Field, PlainSerializer, SecretStr, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    SecretStr,
+    model_validator,
+)
 
 from auth.bounds import PLUGINS
 from auth.sign_in.origins import origin_of, under_other_name
 from db.engine import address
 from server.settings import addresses, secret_files, secret_keys
 from server.settings.checks import Check
-from server.settings.comma_separated import NO_JSON, SPLIT, split
+from server.settings.comma_separated import SPLIT, split
 from server.settings.rules import RuleSettings
 from server.settings.sign_in import provider_settings
 from server.settings.sign_in.sign_in_settings import SignInSettings
@@ -47,24 +53,24 @@ class UnknownSetting(ValueError):
 class Settings(RuleSettings, SignInSettings, TransportSettings):
     """Every setting with its default; durations are whole seconds."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, frozen=True, hide_input_in_errors=True, env_ignore_empty=True
+    model_config = ConfigDict(
+        frozen=True, hide_input_in_errors=True, extra="forbid", validate_default=True
     )
 
     database_url: Annotated[
         str, AfterValidator(address.check), Field(repr=False), PlainSerializer(address.shown)
     ] = "sqlite:///var/imitate.db"  # below the folder that the process is started in
     environment: Environment = Environment.DEVELOPMENT
-    waive: Annotated[tuple[Check, ...], NO_JSON, SPLIT] = ()  # checks that may fail in production
+    waive: Annotated[tuple[Check, ...], SPLIT] = ()  # checks that may fail in production
     secret: SecretStr | None = None
     audit_key: Annotated[SecretStr | None, AfterValidator(audit_key_lines.check)] = None
     audit_read_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
     audit_public: bool = False
     public_url: Annotated[str, AfterValidator(addresses.url)] = "http://127.0.0.1:8000"
     jwt_lifetime: Annotated[int, Field(ge=1, le=120)] = 120
-    jwt_audiences: Annotated[tuple[str, ...], NO_JSON, SPLIT] = ()  # services that JWTs are for
+    jwt_audiences: Annotated[tuple[str, ...], SPLIT] = ()  # services that JWTs are for
     plugins: Annotated[
-        tuple[Annotated[str, Field(pattern=PLUGIN)], ...], NO_JSON, SPLIT, Field(max_length=PLUGINS)
+        tuple[Annotated[str, Field(pattern=PLUGIN)], ...], SPLIT, Field(max_length=PLUGINS)
     ] = ()  # that may veto imitations
     graphiql: bool | None = None
     introspection: bool | None = None
@@ -77,6 +83,13 @@ class Settings(RuleSettings, SignInSettings, TransportSettings):
     log_format: LogFormat = LogFormat.AUTO
     metrics_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
     traces_url: Annotated[str | None, AfterValidator(addresses.collector), Field(repr=False)] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_environment(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """What is not given comes from its variable; an empty one is as none."""
+        texts = {name: os.environ.get(PREFIX + name.upper()) for name in cls.model_fields}
+        return {**{name: text for name, text in texts.items() if text}, **given}
 
     @model_validator(mode="after")
     def _check_secret(self) -> Self:
@@ -166,7 +179,9 @@ def read() -> Settings:
     known = {PREFIX + name for name in (*map(str.upper, Settings.model_fields), *of_providers)}
     files = secret_files.names_among(of_providers)
     known |= {PREFIX + name + secret_files.SUFFIX for name in files}
-    unknown = [name for name in os.environ if name.startswith(PREFIX) and name not in known]
+    # A name in small letters is not read, so it is refused as well.
+    ours = [name for name in os.environ if name.upper().startswith(PREFIX)]
+    unknown = [name for name in ours if name not in known]
     if unknown:
         raise UnknownSetting(f"There is no setting {', '.join(sorted(unknown))}.")
     secrets = secret_files.read(os.environ, prefix=PREFIX, names=files)

@@ -43,6 +43,18 @@ def test_unknown_one_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         given(monkeypatch, TOKEN_LIFETIMES="60", TOKEN_LIFETIME="60")
 
 
+def test_name_in_small_letters_is_refused_as_it_is_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("imitate_consent_required", "always")
+    with pytest.raises(UnknownSetting, match="imitate_consent_required"):
+        read()
+
+
+def test_empty_one_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert given(monkeypatch, TOKEN_LIFETIME="", GRAPHIQL="").token_lifetime == 60
+
+
 def test_every_one_is_documented_and_no_other() -> None:
     table = OPERATING.read_text(encoding="utf-8").partition("\n## ")[0]
 

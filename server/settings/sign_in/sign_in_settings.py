@@ -2,12 +2,11 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
-from pydantic_settings import BaseSettings
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from auth.sign_in.local_passwords import LocalPasswords, PasswordRules
 from auth.sign_in.oidc.provider import Provider
-from server.settings.comma_separated import NO_JSON, SPLIT
+from server.settings.comma_separated import SPLIT
 from server.settings.sign_in.provider_settings import ProviderSettings
 
 
@@ -15,14 +14,14 @@ def _folded(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(value.casefold() for value in values)
 
 
-class SignInSettings(BaseSettings):
+class SignInSettings(BaseModel):
     """`oidc_providers` are names in the environment: see provider_settings.py."""
 
-    oidc_providers: Annotated[tuple[ProviderSettings, ...], NO_JSON] = ()
+    oidc_providers: tuple[ProviderSettings, ...] = ()
     oidc_recheck: Annotated[int, Field(ge=30, le=3600)] = 300
     local_passwords: LocalPasswords = LocalPasswords.ALL
     emergency_accounts: Annotated[
-        tuple[str, ...], NO_JSON, SPLIT, AfterValidator(_folded), Field(max_length=20)
+        tuple[str, ...], SPLIT, AfterValidator(_folded), Field(max_length=20)
     ] = ()
 
     @model_validator(mode="after")
