@@ -46,12 +46,15 @@ async def end_imitations(
         some = found[start : start + AT_ONCE]
         endings = [_ending(imitation, reason, rules, now=source.at) for imitation in some]
         ends = [End(one.id, *end) for one, (end, _) in zip(some, endings, strict=True)]
-        await imitations.end(session, ends)
         events = [
             _event(imitation, end, source, by=None if timed_out else by)
             for imitation, (end, timed_out) in zip(some, endings, strict=True)
         ]
-        await audit.add(session, *events)
+        if len(some) == 1:  # in one statement, as most end alone
+            await session.write(imitations.ending(ends[0]), audit.addition(events[0]))
+        else:
+            await imitations.end(session, ends)
+            await audit.add(session, *events)
     return found
 
 
