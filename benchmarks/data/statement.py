@@ -33,7 +33,7 @@ def write(file: Path) -> Path:
     """A JSON file of the statement, alone and for many look-ups at once.
 
     `arguments` are the names of what is asked in the order of the parameters, `columns` the names
-    of the values of a row; together, a number stands before them.
+    of the values of a row; together, a number stands behind them.
     """
     known = lookup(Privilege.IMITATE_CUSTOMER)
     alone, together = known.alone.on(POSTGRESQL), known.together.on(POSTGRESQL)

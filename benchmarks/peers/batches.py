@@ -52,7 +52,7 @@ class Together:
         }
         found: dict[int, list[Row]] = defaultdict(list)
         try:
-            for number, *row in await prepared.fetch(*self._statement.arguments(asked)):
+            for *row, number in await prepared.fetch(*self._statement.arguments(asked)):
                 found[number].append(Row._make(row))
         finally:
             for number, each in enumerate(batch, start=1):

@@ -45,10 +45,13 @@ class RequestContext:
         """The context of the request's token; raises for a missing or unknown access key."""
         if self._store is not None:
             return self._store
-        async with self._lock:  # fields are resolved concurrently: only the first looks up
+        await self._lock.acquire()  # fields are resolved concurrently: only the first looks up
+        try:
             if self._store is None:
                 self._store = await self._find_store(self.facts.context_token)
             return self._store
+        finally:
+            self._lock.release()
 
     async def continue_with(self, token: str | None) -> StoreContext:
         """The context of another token, from here on that of the request; None is anonymous."""

@@ -1,8 +1,9 @@
 """What a store field sees: the sales channel, the customer, and the user who imitates them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from auth.errors import NotLoggedIn
 from auth.money.pricing import price_in
@@ -17,6 +18,8 @@ from db.statements.shop.stored_context import (
     StoredUser,
 )
 from resolvers.application import RequestFacts
+
+_ACCESSES: Final[Mapping[str, ImitationAccess]] = {each.value: each for each in ImitationAccess}
 
 
 @dataclass(slots=True)
@@ -100,7 +103,7 @@ def _imitation(stored: StoredContext, idle_timeout: timedelta) -> LiveImitation 
     return LiveImitation(
         id=imitation.id,
         user=user,
-        access=ImitationAccess(imitation.access),
+        access=_ACCESSES[imitation.access],
         full_since=imitation.full_since,
         started_at=imitation.started_at,
         expires_at=imitation.expires_at,

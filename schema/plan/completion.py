@@ -92,7 +92,10 @@ def object_of(
         given = to.variable()
         answer = _read(to, given, blank, attributes)
         usual = f"({given} := {value}).__class__ is {to.name(class_)}"
-        return f"{answer} if {usual} else {to.name(complete)}({given}, run)"
+        other = f"{to.name(complete)}({given}, run)"
+        if not required:
+            other = f"None if {given} is None else {other}"
+        return f"{answer} if {usual} else {other}"
 
     return Place(complete, write)
 

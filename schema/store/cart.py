@@ -72,8 +72,8 @@ class Cart:
         return cls(
             id=strawberry.ID(store.cart_id) if store.cart_id else None,
             line_items=lines,
-            total_quantity=sum(line.quantity for line in lines),
-            total=Money(amount=sum(line.total.amount for line in lines), currency=store.currency),
+            total_quantity=sum([line.quantity for line in lines]),
+            total=Money(amount=sum([line.total.amount for line in lines]), currency=store.currency),
         )
 
 

@@ -1,7 +1,8 @@
 """The context of a storefront's request: its session, with customer, cart and imitation."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import strawberry
 
@@ -13,6 +14,8 @@ from schema.shared.imitating_user import ImitatingUser
 from schema.shared.reason_rules import ReasonRules
 from schema.shared.sales_channel import SalesChannel
 from schema.store.cart import Cart
+
+_TYPES: Final[Mapping[str, SalesChannelType]] = {each.value: each for each in SalesChannelType}
 
 if TYPE_CHECKING:
     from db.statements.shop.stored_context import StoredCustomer
@@ -148,7 +151,7 @@ class Context:
             sales_channel=SalesChannel(
                 id=strawberry.ID(channel.id),
                 name=channel.name,
-                type=SalesChannelType(channel.type),
+                type=_TYPES[channel.type],
                 active=channel.active,
                 key=info.context.request.facts.access_key,
             ),

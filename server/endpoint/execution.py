@@ -1,9 +1,8 @@
 """Runs an operation: parses its document, chooses the operation, checks limits, executes."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import structlog
 from graphql import (
@@ -37,8 +36,7 @@ class NotAllowed(Exception):
     """The HTTP method does not allow an operation of this type."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The result of an operation."""
 
     data: dict[str, Any] | None
@@ -62,11 +60,20 @@ async def run(prepared: Prepared, ctx: RequestContext, *, within: float, compile
 
     `compiled`: by a plan, if the document was valid before and has one.
     """
+    document, result = prepared.document, None
+    context = Operation(ctx, document)
     try:
         with time_limit.within(within)():
-            return await _execute(prepared, ctx, compiled=compiled)
+            if compiled and document.valid:
+                sent = prepared.params.variables or {}
+                result = await execute_by_plan(
+                    build(), document.plans, prepared.operation, sent, context
+                )
+            if result is None:
+                return await _execute_by_strawberry(prepared, context)
     except TimeoutError:
         return Outcome(None, [located(Busy())])
+    return Outcome(result.data, result.errors or ())
 
 
 def located(refusal: Refusal | GraphQLError) -> GraphQLError:
@@ -79,18 +86,6 @@ def located(refusal: Refusal | GraphQLError) -> GraphQLError:
 def compiles_operations(settings: Settings) -> bool:
     """The setting; False as well if the libraries do not work as plans expect."""
     return settings.compile_operations and _plans_work()
-
-
-async def _execute(prepared: Prepared, ctx: RequestContext, *, compiled: bool) -> Outcome:
-    document, variables = prepared.document, prepared.params.variables
-    context = Operation(ctx, document)
-    if compiled and document.valid:
-        result = await execute_by_plan(
-            build(), document.plans, prepared.operation, variables or {}, context
-        )
-        if result is not None:
-            return Outcome(result.data, result.errors or ())
-    return await _execute_by_strawberry(prepared, context)
 
 
 async def _execute_by_strawberry(prepared: Prepared, context: Operation) -> Outcome:

@@ -51,7 +51,8 @@ class TimeLimit:
 
     def __call__(self) -> _Limited:
         """A context for the running task, which is cancelled in it; it raises TimeoutError then."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
         assert task is not None  # noqa: S101 - a coroutine calls this
         is_other = loop is not self._loop
         if is_other:

@@ -37,6 +37,7 @@ class KnownOrigins:
         self._until = 0.0
         own = (_host(origin) for origin in settings.own_origins)
         self._hosts = frozenset({*settings.allowed_hosts, *own})
+        self._serves_local = not settings.is_production
 
     async def may_read(self, origin: str, access_key: str | None) -> bool:
         """Whether pages of the origin may read answers of the channel; None means any channel."""
@@ -57,7 +58,7 @@ class KnownOrigins:
     def serves_surely(self, host: str) -> bool:
         """The same by what is known without asking the database; False: it may know more."""
         host = host.lower()
-        if not self._settings.is_production and _name(host) in LOCAL:
+        if self._serves_local and _name(host) in LOCAL:
             return True
         if _is_in(host, self._hosts):
             return True

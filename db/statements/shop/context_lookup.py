@@ -135,10 +135,10 @@ def lookup(privilege: str) -> Lookup[Values]:
             by_key=True,
         ),
         Statement(
-            select(asked.c.number, *selected)
+            select(*selected, asked.c.number)
             .select_from(together)
             .order_by(asked.c.number, *_IN_ORDER),
-            lambda values: (values[0], values[1:]),
+            lambda values: (values[-1], values),  # the number is behind what is cut out
         ),
     )
 

@@ -9,6 +9,8 @@ from db.engine.rows import Values
 
 Part = TypeVar("Part", bound=tuple[Any, ...])
 
+_new: Final = tuple.__new__  # _make of a named tuple is a function around it
+
 
 class StoredChannel(NamedTuple):
     """The sales channel of the access key."""
@@ -110,18 +112,18 @@ def assemble_row(values: Values) -> StoredContext:
 def _stored(first: Values, lines: Sequence[tuple[Values, Values]]) -> StoredContext:
     channel, session, customer, imitation, user, *_ = _CUTS
     return StoredContext(
-        channel=StoredChannel._make(first[channel]),
-        session=StoredSession._make(first[session]),
+        channel=_new(StoredChannel, first[channel]),
+        session=_new(StoredSession, first[session]),
         customer=_part(StoredCustomer, first[customer]),
         imitation=_part(StoredImitation, first[imitation]),
         imitating_user=_part(StoredUser, first[user]),
-        lines=[(StoredLine._make(line), _part(StoredUser, adder)) for line, adder in lines],
+        lines=[(_new(StoredLine, line), _part(StoredUser, adder)) for line, adder in lines],
     )
 
 
 def _part(kind: type[Part], values: Values) -> Part | None:
     """A part of a row; None where an outer join found nothing."""
-    return None if values[0] is None else kind(*values)
+    return None if values[0] is None else _new(kind, values)
 
 
 def _cuts(*parts: Sequence[str]) -> list[slice]:
