@@ -4,7 +4,17 @@ import json
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Dialect, FromClause, String, bindparam, column, make_url
+from sqlalchemy import (
+    Dialect,
+    FromClause,
+    String,
+    TableValuedAlias,
+    bindparam,
+    column,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, Insert
 from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
 from sqlalchemy.ext.compiler import compiles
@@ -90,3 +100,13 @@ def _listed_postgresql(element: _Listed, compiler: SQLCompiler, **options: Any) 
 @compiles(_Listed, "sqlite")
 def _listed_sqlite(element: _Listed, compiler: SQLCompiler, **options: Any) -> str:
     return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+def asked(name: str, type_: TypeEngine[Any]) -> TableValuedAlias:
+    """The keys of look-ups that PostgreSQL gets together, with the `number` of each.
+
+    In a subquery, the list has no length that PostgreSQL knows: it would plan every call for its
+    own, which takes longer than the look-ups.
+    """
+    keys = select(bindparam(name, type_=ARRAY(type_))).scalar_subquery()
+    return func.unnest(keys).table_valued(name, with_ordinality="number").render_derived("asked")

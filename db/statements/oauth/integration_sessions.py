@@ -13,12 +13,12 @@ from sqlalchemy import (
     insert,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from db.engine import rows
 from db.engine.batches import Lookup
 from db.engine.connections import Database
+from db.engine.dialect import asked
 from db.engine.rows import Values
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
@@ -91,11 +91,7 @@ def _selected(*columns: ColumnElement[Any]) -> Select[Any]:
 
 
 _TOKEN: Final = col(IntegrationSession.token_hash)
-_ASKED: Final = (
-    func.unnest(bindparam("token_hash", type_=ARRAY(LargeBinary)))
-    .table_valued("token_hash", with_ordinality="number")
-    .render_derived("asked")
-)
+_ASKED: Final = asked("token_hash", LargeBinary())
 _LOOKUP: Final[Lookup[StoredIntegrationSession]] = Lookup(
     Statement(
         _selected().where(bindparam("token_hash") == _TOKEN),

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, LargeBinary, Select, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from db.engine import rows
 from db.engine.batches import Lookup
 from db.engine.connections import Database
+from db.engine.dialect import asked
 from db.engine.rows import Values
 from db.engine.statement import Statement
 from db.models import User, UserSession
@@ -61,11 +61,7 @@ def _selected(*columns: ColumnElement[Any]) -> Select[Any]:
     )
 
 
-_ASKED: Final = (
-    func.unnest(bindparam("token_hash", type_=ARRAY(LargeBinary)))
-    .table_valued("token_hash", with_ordinality="number")
-    .render_derived("asked")
-)
+_ASKED: Final = asked("token_hash", LargeBinary())
 _LOOKUP: Final[Lookup[StoredUserSession]] = Lookup(
     Statement(
         _selected().where(col(UserSession.token_hash) == bindparam("token_hash")),

@@ -1,5 +1,6 @@
 """What redemptions, new tokens and sweeps cost does not grow: plans, and indexes that they use."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -15,8 +16,10 @@ from db.engine.statement import Statement
 from db.models import Imitation
 from db.statements.imitation import generation, imitations, redemption
 from db.statements.imitation.imitation_filters import at_maximum, idle_since, with_token_expired
+from db.statements.oauth import integration_sessions
+from db.statements.users import user_lookup
 from tests.support.clients import Agent
-from tests.support.driver import sql, statements_of
+from tests.support.driver import OpenDatabase, sql, statements_of
 from tests.support.shop import Shop
 
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -68,6 +71,20 @@ async def test_facts_are_planned_once(
         for _ in range(PLANNED + 2):
             await ask(session)
         (plans,) = await session.all(OF_SELECTS)
+
+    assert tuple(plans) == (2, PLANNED)
+
+
+@pytest.mark.parametrize("template", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("get", [user_lookup.get, integration_sessions.get])
+async def test_callers_that_are_looked_up_together_are_planned_once(
+    open_database: OpenDatabase, get: Callable[[Database, bytes], Awaitable[object]]
+) -> None:
+    """A list of two looks cheaper than one of any length, by more than planning seems to cost."""
+    database = open_database(connections=1)
+    for _ in range(PLANNED + 2):
+        await asyncio.gather(get(database, bytes(32)), get(database, b"x" * 32))
+    (plans,) = await database.reads.all(OF_SELECTS)
 
     assert tuple(plans) == (2, PLANNED)
 
