@@ -4,10 +4,13 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from typing import Final
 
 PARENT_DEATH: Final = 1  # PR_SET_PDEATHSIG of Linux's prctl.h
+ENDS_WITHIN: Final = 5.0  # seconds for the child to roll back what was interrupted
+PAUSE: Final = 0.05  # seconds between two looks
 
 
 def do_apart(work: Callable[[], object]) -> None:
@@ -20,6 +23,8 @@ def do_apart(work: Callable[[], object]) -> None:
         return
     sys.stdout.flush()  # what is not written yet would be written by both
     parent = os.getpid()
+    # Some programs start others with SIGCHLD ignored: then there is no status of the child.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     child = os.fork()
     if child:
         _await(child)
@@ -31,10 +36,29 @@ def do_apart(work: Callable[[], object]) -> None:
 
 
 def _await(child: int) -> None:
-    _, ended = os.waitpid(child, 0)
+    try:
+        _, ended = os.waitpid(child, 0)
+    except KeyboardInterrupt:
+        ended = _interrupted(child)
+        if not ended:
+            raise
     status = os.waitstatus_to_exitcode(ended)
     if status:
         raise SystemExit(status if status > 0 else 128 - status)
+
+
+def _interrupted(child: int) -> int:
+    """How the child ended, which a terminal interrupts as well: it tells of that itself.
+
+    0 where it was done, or goes on: then it ends with this process.
+    """
+    until = time.monotonic() + ENDS_WITHIN
+    while time.monotonic() < until:
+        found, ended = os.waitpid(child, os.WNOHANG)
+        if found:
+            return ended
+        time.sleep(PAUSE)
+    return 0
 
 
 def _end_with(parent: int) -> None:

@@ -1,0 +1,54 @@
+"""What comes before serving is done in a process of its own, and ends as if it were not."""
+
+import sys
+from subprocess import CompletedProcess
+
+import pytest
+
+from tests.support.forks.processes import run
+from tests.support.servers import environment
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere it is done in place")
+PROGRAM = """
+import os, signal, sys, time
+from server.commands.apart import do_apart
+{}
+do_apart(work)
+print("goes on")
+"""
+WORKS = """
+def work(): print("done")
+"""
+FAILS = """
+def work(): sys.exit(3)
+"""
+NOBODY_IS_TOLD = """
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+"""
+IS_INTERRUPTED = """
+def work():
+    os.kill(os.getppid(), signal.SIGINT)  # as a terminal does, which tells both
+    time.sleep(0.5)
+    print("rolled back")
+    sys.exit(3)
+"""
+
+
+def ended(part: str) -> CompletedProcess[str]:
+    return run("-c", PROGRAM.format(part), env=environment())
+
+
+@pytest.mark.parametrize("first", ["", NOBODY_IS_TOLD], ids=["usual", "nobody is told"])
+def test_the_program_goes_on_only_after_success(first: str) -> None:
+    """Some programs start others with SIGCHLD ignored: Linux then keeps no status of a child."""
+    works, fails = ended(first + WORKS), ended(first + FAILS)
+
+    assert (works.returncode, works.stdout, works.stderr) == (0, "done\ngoes on\n", "")
+    assert (fails.returncode, fails.stdout, fails.stderr) == (3, "", "")
+
+
+def test_interrupted_work_may_roll_back() -> None:
+    interrupted = ended(IS_INTERRUPTED)
+
+    assert (interrupted.returncode, interrupted.stdout) == (3, "rolled back\n")
+    assert interrupted.stderr == ""
