@@ -1,12 +1,18 @@
 """What a server takes of memory: only what it needs is loaded, and what was freed goes back."""
 
+import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from tests.support.forks.processes import run
 from tests.support.servers import environment
 
+ON_LINUX = pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere it is done in the process itself"
+)
 # What only some servers, or only other commands, need.
 UNNEEDED = (
     *("alembic", "mako", "opentelemetry", "joserfc", "httpcore2", "h11", "re2", "truststore"),
@@ -47,6 +53,29 @@ asyncio.run(give_back())
 print(kilobytes() - before)
 """
 
+APART = """
+import sys
+from server.commands.apart import do_apart
+
+def work():
+    import decimal
+    print("loaded")
+    {ends}
+
+do_apart(work)
+print("decimal" in sys.modules)
+"""
+KILLED = """
+import os, time
+from server.commands.apart import do_apart
+
+def work():
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+do_apart(work)
+"""
+
 
 def test_server_loads_nothing_that_it_does_not_need() -> None:
     program = (
@@ -66,3 +95,37 @@ def test_threads_that_hashed_a_password_keep_no_memory_for_it() -> None:
 
     assert told.returncode == 0, told.stderr
     assert int(told.stdout) < 10_000  # each hash takes 19,456
+
+
+@ON_LINUX
+@pytest.mark.parametrize(("ends", "status"), [("pass", 0), ("raise SystemExit(3)", 3)])
+def test_what_is_done_apart_takes_its_memory_with_it(ends: str, status: int) -> None:
+    program = APART.format(ends=ends)
+
+    told = run("-c", program, env=environment(), genuine=True)
+
+    assert (told.returncode, told.stderr) == (status, "")
+    assert told.stdout.splitlines() == ["loaded", "False"][: 2 if status == 0 else 1]
+
+
+@ON_LINUX
+def test_what_is_done_apart_ends_with_a_process_that_is_killed() -> None:
+    program = [sys.executable, "-c", KILLED]
+    with subprocess.Popen(program, env=environment(), stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+
+    until = time.monotonic() + 10
+    while is_running(child):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def is_running(process: int) -> bool:
+    """False as well for one that ended and whose status nobody has read."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return stat.rpartition(") ")[2][0] != "Z"
