@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
@@ -12,7 +11,7 @@ from db.engine.drivers.held import Pool
 from db.engine.drivers.sqlite_connection import (
     SqliteConnection,
     Work,
-    begin_in_thread,
+    begin,
     connect,
     connect_in_thread,
     in_thread,
@@ -93,7 +92,6 @@ class Sqlite:
     def __init__(self, path: str, *, size: int) -> None:
         """The file is opened at the first statement, also after `close`."""
         self._path = path
-        self._threads = ThreadPoolExecutor(size + 1, thread_name_prefix="sqlite")
         self.pool: Pool[SqliteConnection] = Pool(self._open, size)
         self._turn = asyncio.Lock()  # first come, first served
         self._writer: SqliteConnection | None = None
@@ -111,20 +109,20 @@ class Sqlite:
             writer = self._writer = self._writer or await self._open(reads_only=False)
             try:
                 with translated():
-                    await begin_in_thread(self._threads, writer)
+                    await begin(writer)
                 yield SqliteSession(self._write)
                 with translated():
-                    await in_thread_to_the_end(self._threads, writer, _commit)
+                    await in_thread_to_the_end(writer, _commit)
             except BaseException:
-                await in_thread_to_the_end(self._threads, writer, _roll_back)
+                await in_thread_to_the_end(writer, _roll_back)
                 raise
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Session]:
         """Single reads on a connection of their own; raises what the driver says."""
-        connection = await connect_in_thread(self._threads, self._path, reads_only=True)
+        connection = await connect_in_thread(self._path, reads_only=True)
         try:
-            yield SqliteSession(lambda work, _: in_thread(self._threads, connection, work))
+            yield SqliteSession(lambda work, _: in_thread(connection, work))
         finally:
             connection.terminate()
 
@@ -144,14 +142,16 @@ class Sqlite:
         connection = await self.pool.take()
         try:
             with translated():
-                return await in_thread(self._threads, connection, work)
+                return await in_thread(connection, work)
         finally:
             self.pool.give_back(connection)
 
-    async def _write(self, work: Work, _statement: Statement[Any]) -> Any:
+    async def _write(self, work: Work, statement: Statement[Any]) -> Any:
         assert self._writer is not None  # noqa: S101 - begin() has opened it
         with translated():
-            return await in_thread(self._threads, self._writer, work)
+            if statement.by_key:
+                return work(self._writer)
+            return await in_thread(self._writer, work)
 
     async def _write_alone(self, work: Work, statement: Statement[Any]) -> Any:
         async with self.begin():
@@ -159,7 +159,7 @@ class Sqlite:
 
     async def _open(self, *, reads_only: bool = True) -> SqliteConnection:
         with translated():
-            return await connect_in_thread(self._threads, self._path, reads_only=reads_only)
+            return await connect_in_thread(self._path, reads_only=reads_only)
 
 
 def _commit(connection: SqliteConnection) -> None:

@@ -111,6 +111,7 @@ def _facts(privilege: str, *, superseding: bool = False) -> Statement[Facts]:
         .order_by(col(Imitation.id))
         .with_for_update(of=Imitation),
         lambda values: Facts(make(values[:width]), *values[width:]),
+        by_key=True,
     )
 
 

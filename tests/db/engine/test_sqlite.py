@@ -157,23 +157,50 @@ async def test_a_look_up_of_a_file_that_stays_locked_is_an_outage(
     assert await database.reads.one(BY_KEY, code="XTS") == 7
 
 
-async def test_only_look_ups_by_key_are_made_on_the_event_loop(
-    database: Database, traced: Callable[[str, Callable[[], object]], None]
+@pytest.mark.parametrize(
+    ("words", "on_the_loop"),
+    [
+        ("SELECT currencies.factor", {True}),  # by key, alone and in a transaction
+        ("BEGIN", {True}),
+        ("SELECT count", {False}),
+        ("INSERT", {False}),
+        ("COMMIT", {False}),
+    ],
+)
+async def test_only_look_ups_by_key_and_a_free_lock_are_taken_on_the_event_loop(
+    database: Database,
+    traced: Callable[[str, Callable[[], object]], None],
+    words: str,
+    on_the_loop: set[bool],
 ) -> None:
-    threads: list[bool] = []
+    threads: set[bool] = set()
 
     def note() -> None:
-        threads.append(threading.current_thread() is threading.main_thread())
+        threads.add(threading.current_thread() is threading.main_thread())
 
-    traced("", note)
+    traced(words, note)
     await database.reads.one(BY_KEY, code="EUR")
-    looked_up = set(threads)
-    threads.clear()
     await database.reads.one(COUNT)
-    await database.writes.run(ADD, code="XTS")
+    async with database.transaction() as session:
+        await session.one(BY_KEY, code="EUR")
+        await session.run(ADD, code="XTS")
 
-    assert looked_up == {True}
-    assert set(threads) == {False}
+    assert threads == on_the_loop
+
+
+async def test_a_lock_that_another_process_has_is_waited_for_in_a_thread(
+    database: Database, other: sqlite3.Connection
+) -> None:
+    await database.writes.run(ADD, code="XAA")
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(database.writes.run(ADD, code="XTS"))
+
+    async with asyncio.timeout(WITHIN):
+        await turns()  # which would last as long as the lock
+    assert not writing.done()
+    other.execute("ROLLBACK")
+
+    assert await writing == 1
 
 
 @pytest.fixture
