@@ -10,7 +10,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from auth.transparency.parsing import Malformed, base64_of, bytes_of
 
 ID_LENGTH: Final = 4  # bytes
-SIGNATURE_LENGTH: Final = 64  # bytes
 _KEY_LENGTH: Final = 32  # bytes
 _ED25519: Final = b"\x01"  # the type of signature
 _PARTS: Final = 3

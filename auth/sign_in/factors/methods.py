@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from auth.privileges import SUPER_ADMIN
 
@@ -41,9 +41,6 @@ class Factors(NamedTuple):
     def all(self) -> tuple[Method, ...]:
         """Everything with which the user signs in."""
         return (Method.PROVIDER,) if self.at_provider else (Method.PASSWORD, *self.second)
-
-
-NO_FACTORS: Final = Factors()
 
 
 def names_of(*, admin: bool, roles: AbstractSet[str]) -> AbstractSet[str]:
