@@ -1,5 +1,6 @@
 """Attempts that do not lock are counted in one statement, as one after another in a transaction."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -87,3 +88,16 @@ async def test_nothing_is_counted_from_the_first_that_locks_on(
     after = await stored(shop)
     assert after.pop(b"before")["attempts"] == 1
     assert after == before
+
+
+async def test_of_many_at_once_no_more_than_the_limit_are_counted(shop: Shop) -> None:
+    """An account after the address of all, so that some wait for others."""
+    await store(shop, b"address", attempts=1)
+    at_once = [count(shop, b"address", b"account %d" % (number % 2)) for number in range(12)]
+
+    counted = await asyncio.gather(*at_once)
+
+    assert sorted(counted) == [0] * 10 + [2] * 2
+    found = await stored(shop)
+    assert found.pop(b"address")["attempts"] == LIMIT.attempts
+    assert sum(each["attempts"] for each in found.values()) == 2
