@@ -65,14 +65,15 @@ async def test_e16_secrets_stay_where_they_were_sent(tmp_path: Path, database_ur
         ):
             caller = Caller(http, canaries)
             act(caller, provider, receiver)
-            await change(database_url, DUE)
             for requests in (everywhere(canaries), oauth(canaries), shopware(canaries)):
                 for request in requests:
                     caller.send(request)
             for request in providers(caller, provider):
                 caller.send(request)
             send_what_is_no_http(server, canaries)
-            wait_for_recheck(provider)
+            known = len(provider.asked)
+            await change(database_url, DUE)
+            wait_for_recheck(provider, known)
             wait_for_webhooks(receiver)
             await hurt(caller, database_url)
             metrics = scrape(caller)

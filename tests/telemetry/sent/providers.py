@@ -87,9 +87,9 @@ def get(path: str, sent: dict[str, str], headers: Mapping[str, str] = NONE) -> R
     return {"method": "GET", "url": path, "params": sent, "headers": own}
 
 
-def wait_for_recheck(provider: NotedProvider) -> None:
-    """Until the server has asked with the refresh token, which it does every few seconds."""
-    until, known = time.monotonic() + PATIENCE, len(provider.asked)
+def wait_for_recheck(provider: NotedProvider, known: int) -> None:
+    """Until a refresh token came after so many known requests; it is due every few seconds."""
+    until = time.monotonic() + PATIENCE
     while "/token" not in provider.asked[known:]:
         assert time.monotonic() < until, "no sign-in was rechecked"
         time.sleep(0.05)
