@@ -43,6 +43,7 @@ class Protocol(HttpToolsProtocol):
     _head = 0  # bytes of a request line and headers that are incomplete
     _chunk: int | None = None  # bytes since the head of the last chunk of a body
     _is_last = False  # the server stops: the connection ends with one request
+    _at_work: RequestResponseCycle | None = None  # its answer is next; uvicorn's cycle is read last
 
     def __init__(self, config: Any, *args: Any, **options: Any) -> None:  # noqa: ANN401 - uvicorn's
         """The limits come with the application: see Served."""
@@ -60,6 +61,10 @@ class Protocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_waiting()
         self._open_connections.forget(self._connection)
+        if self._at_work is not None and not self._at_work.response_complete:
+            # uvicorn tells the newest request alone; the loop refuses to write the answer to this.
+            self._at_work.disconnected = True
+            self._at_work.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -100,6 +105,10 @@ class Protocol(HttpToolsProtocol):
     def on_chunk_header(self) -> None:
         """The parser keeps a trailer until its end: it must come soon."""
         self._chunk = 0
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:  # noqa: ANN401 - uvicorn's
+        self._at_work = cycle
+        super()._start_asgi_task(cycle, app)
 
     def on_response_complete(self) -> None:
         """The answer is written; a request that has come meanwhile is next."""

@@ -1,15 +1,24 @@
 """Requests that are sent before the answers to those before: few wait, and each has its answer."""
 
+import json
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from server.transport.protocol import PIPELINED
-from tests.support.servers import Server, served
+from tests.support.clients import document
+from tests.support.servers import STARTS_WITHIN, Server, served
 
 REQUEST = b"GET /health/live HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n"
 LAST = REQUEST.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n")
 ANSWERED = b"HTTP/1.1 200 OK\r\n"
+SIGN_IN = json.dumps(
+    {
+        "query": document("admin/user-login"),
+        "variables": {"username": "nobody", "password": "wrong"},
+    }
+).encode()
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +51,27 @@ def test_a_refusal_is_not_taken_for_the_answer_to_an_earlier_request(server: Ser
     found = exchange(server, REQUEST + b"no request\r\n\r\n")
 
     assert found == b""
+
+
+@pytest.mark.parametrize("coding", [b"content-encoding: identity\r\n", b""], ids=["long", "plain"])
+def test_an_answer_for_which_no_connection_is_left_is_no_failure(
+    server: Server, coding: bytes
+) -> None:
+    before = logged(server, "UserLogin")
+    head = b"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n"
+    sign_in = head + b"content-length: %d\r\n%b\r\n%b" % (len(SIGN_IN), coding, SIGN_IN)
+
+    found = exchange(server, sign_in + REQUEST + b"no request\r\n\r\n")
+
+    until = time.monotonic() + STARTS_WITHIN
+    while logged(server, "UserLogin") == before:
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    assert found == b""
+    assert exchange(server, LAST).startswith(ANSWERED)
+    assert logged(server, "RuntimeError") == 0
+
+
+def logged(server: Server, word: str) -> int:
+    """How many times it stands in the log."""
+    return server.log.read_text().count(word)
