@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -32,6 +33,7 @@ class Worker:
         """What the work answers or raises."""
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._given.put((work, done))
+        time.sleep(0)  # let the thread have Python's lock now, not after five milliseconds
         return done
 
     def end(self) -> None:
