@@ -34,6 +34,7 @@ class Door:
         self._view = view
         self._known_origins = known_origins
         self._settings = settings
+        self._longest = settings.limit_body
         self._headers = [
             (name.encode(), value.encode())
             for name, value in (VARY, *security_headers(is_https=settings.is_https).items())
@@ -48,7 +49,9 @@ class Door:
         body = whole_answer.body_of(scope)
         if body is None:
             body, receive = _receive_at_once(receive)
-        prepared = None if body is None else self._view.prepare_plainly(body)
+        prepared = None
+        if body is not None and len(body) <= self._longest:
+            prepared = self._view.prepare_plainly(body)
         if prepared is None:
             await self._app(scope, receive, send)
             return

@@ -15,7 +15,7 @@ import pytest
 from db.demo.shop import access_key
 from server.endpoint.view import GraphQLView
 from tests.support.clients import Agent, document
-from tests.support.shop import EACH_WAY, Shop
+from tests.support.shop import EACH_WAY, OpenShop, Shop
 
 LONG_WAY = {"content-encoding": "identity"}
 CONTEXT = document("storefront/context")
@@ -156,6 +156,22 @@ async def test_a_user_and_a_mutation_take_the_door(
     assert [told(answer) for answer in answers] == [told(answers[0])] * 2
     assert len(by_the_door) == 1
     assert len(await shop.rows("imitations")) == 2
+
+
+async def test_a_lower_limit_of_bodies_holds_at_the_door(
+    open_shop: OpenShop, by_the_door: list[str]
+) -> None:
+    shop = await open_shop(limit_body=1024)
+    short, long = Sent(), Sent(Sent().content.ljust(1025))
+
+    for _ in range(TIMES):
+        await send(shop, short, **LONG_WAY)
+    assert (await send(shop, short)).status_code == 200
+    refused = [told(await send(shop, long, **LONG_WAY)), told(await send(shop, long))]
+
+    assert refused[0][0] == 413
+    assert refused[1] == refused[0]
+    assert len(by_the_door) == 1
 
 
 @pytest.mark.parametrize(("pause", "by"), [(0.0, 2), (0.01, 0)], ids=["at once", "slowly"])
