@@ -15,6 +15,7 @@ from server.settings.transport import TransportSettings
 from server.transport import whole_answer
 from server.transport.security_headers import ALWAYS
 from server.transport.sockets.connections import Connection, Connections, Standing
+from server.transport.sockets.upgrade import BodyAfterUpgrade, has_body
 from server.transport.trailers import TRAILERS
 
 REFUSALS: Final = {
@@ -95,6 +96,8 @@ class Protocol(HttpToolsProtocol):
         self._stop_waiting()
         if len(self.pipeline) >= PIPELINED:
             raise TooManyPipelined  # the parser stops here, and has send_400_response called
+        if self.parser.should_upgrade() and has_body(self.headers):
+            raise BodyAfterUpgrade
         if not self._open_connections.may_ask(self._connection):
             self.app = busy
         super().on_headers_complete()

@@ -53,6 +53,28 @@ def test_a_refusal_is_not_taken_for_the_answer_to_an_earlier_request(server: Ser
     assert found == b""
 
 
+@pytest.mark.parametrize(
+    "length", [b"content-length: %d\r\n" % len(REQUEST), b"transfer-encoding: chunked\r\n"]
+)
+def test_the_body_of_a_request_to_upgrade_is_never_read_as_the_next_request(
+    server: Server, length: bytes
+) -> None:
+    head = REQUEST.removesuffix(b"\r\n") + b"connection: upgrade\r\nupgrade: h2c\r\n%b\r\n"
+    with server.connect() as connection:
+        connection.sendall(head % length)
+
+        answered = b"".join(iter(lambda: connection.recv(65536), b""))  # before there is a body
+
+    assert answered.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+    assert answered.count(b"HTTP/1.1") == 1
+
+
+def test_a_request_to_upgrade_without_a_body_is_answered_without_it(server: Server) -> None:
+    upgrade = b"\r\nconnection: upgrade, close\r\nupgrade: h2c\r\n\r\n"
+
+    assert exchange(server, REQUEST.replace(b"\r\n\r\n", upgrade)).startswith(ANSWERED)
+
+
 @pytest.mark.parametrize("coding", [b"content-encoding: identity\r\n", b""], ids=["long", "plain"])
 def test_an_answer_for_which_no_connection_is_left_is_no_failure(
     server: Server, coding: bytes
