@@ -1,5 +1,6 @@
 """Signs users in and out. Neither answer nor time tells a stranger whether a user exists."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from auth.errors import BadCredentials, FactorRequired
@@ -34,6 +35,10 @@ class CodeRefused(BadCredentials):
     """The password is right, and the code is wrong or was used before."""
 
 
+class HashReplaced(BadCredentials):
+    """The user has another hash than the checked one: of another password, or of the same one."""
+
+
 async def user_log_in(
     ctx: RequestContext,
     *,
@@ -54,15 +59,15 @@ async def user_log_in(
     await count_login(ctx, ThrottledAction.USER_LOGIN, username)
     if is_too_long(password):
         raise BadCredentials
-    user = await users.get_by_username(ctx.application.database.reads, username[:100])
-    password_hash = user.password_hash if user else None
-    fits = await ctx.application.passwords.verify(password_hash, password)
-    if user is None or not fits:
-        raise await _refused(ctx, user)
+    user = await _check(ctx, username, password)
     if code is not None:
         await count_code(ctx, user.id)
+    start = partial(_start, ctx, username, code=code, password_only=password_only)
     try:
-        started = await _start(ctx, username, user, code, password_only=password_only)
+        try:
+            started = await start(user)
+        except HashReplaced:  # a sign-in at the same time may have hashed the password again
+            started = await start(await _check(ctx, username, password))
     except FactorRequired:
         await login_goes_on(ctx, ThrottledAction.USER_LOGIN, username)
         raise
@@ -76,6 +81,16 @@ async def user_log_in(
     return started
 
 
+async def _check(ctx: RequestContext, username: str, password: str) -> "User":
+    """The user whose password it is; else the refusal is recorded and raised."""
+    user = await users.get_by_username(ctx.application.database.reads, username[:100])
+    password_hash = user.password_hash if user else None
+    fits = await ctx.application.passwords.verify(password_hash, password)
+    if user is None or not fits:
+        raise await _refused(ctx, user)
+    return user
+
+
 async def _refused(
     ctx: RequestContext, user: "User | None", detail: dict[str, object] | None = None
 ) -> BadCredentials:
@@ -86,18 +101,20 @@ async def _refused(
 
 
 async def _start(
-    ctx: RequestContext, typed: str, known: "User", code: str | None, *, password_only: bool
+    ctx: RequestContext, typed: str, known: "User", *, code: str | None, password_only: bool
 ) -> StartedSession:
     """Start a session.
 
-    Raises BadCredentials if the user was deactivated or got another password meanwhile, or with a
-    wrong code, which uses up nothing; raises FactorRequired.
+    Raises HashReplaced; BadCredentials if the user was deactivated meanwhile, or with a wrong code,
+    which uses up nothing; FactorRequired.
     """
     shared = locks(Lock(Subject.USER, known.id, shared=True))
     async with ctx.application.database.transaction(shared) as session:
         user = await users.get(session, known.id)
-        if user is None or not user.active or user.password_hash != known.password_hash:
+        if user is None or not user.active:
             raise BadCredentials
+        if user.password_hash != known.password_hash:
+            raise HashReplaced
         if not ctx.application.password_rules.allow_user(user):
             raise BadCredentials
         held = await held_factors.get(session, user.id)

@@ -29,37 +29,56 @@ async def customer_log_in(ctx: RequestContext, *, email: str, password: str) -> 
     """
     store = await ctx.store()
     email = arguments.sign_in_email(email, field="email")
+    arguments.printable(password, field="password")
+    await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, email)
     account, password_hash = await _check(ctx, store.sales_channel.id, email, password)
-    customer_id = account.id
+    token = await _start(ctx, store, email, account, password_hash)
+    if token is None:  # a login at the same time may have hashed the password again
+        account, password_hash = await _check(
+            ctx, store.sales_channel.id, email, password, refused=password_hash
+        )
+        token = await _start(ctx, store, email, account, password_hash)
+    if token is None:
+        raise BadCredentials
+    await _rehash(ctx, account.id, password_hash, password)
+    return await ctx.continue_with(token)
+
+
+async def _start(
+    ctx: RequestContext, store: StoreContext, email: str, account: "Customer", password_hash: str
+) -> str | None:
+    """The token of a new session; None where the account may not enter, or has another hash."""
     decided_by = locks(
-        *of_customer(customer_id, shared=True),
+        *of_customer(account.id, shared=True),
         *of_sales_channel(store.sales_channel.id, shared=True),
     )
     async with ctx.application.database.transaction(decided_by) as session:
         if not await customer_logins.mark_logged_in(
             session,
-            customer_id,
+            account.id,
             password_hash=password_hash,
             sales_channel_id=store.sales_channel.id,
             now=ctx.now(),
         ):
-            raise BadCredentials
-        token = await start_customer_session(ctx, session, store, customer_id)
-        await _end_sent_session(ctx, session, store, customer_id)
+            return None
+        token = await start_customer_session(ctx, session, store, account.id)
+        await _end_sent_session(ctx, session, store, account.id)
         await customer_login_succeeded(ctx, session, email, bound_to=account.bound_sales_channel_id)
-    await _rehash(ctx, customer_id, password_hash, password)
-    return await ctx.continue_with(token)
+    return token
 
 
 async def _check(
-    ctx: RequestContext, channel_id: str, email: str, password: str
+    ctx: RequestContext, channel_id: str, email: str, password: str, *, refused: str | None = None
 ) -> tuple["Customer", str]:
-    """The account that is meant in the channel, and the hash that the password fits."""
-    arguments.printable(password, field="password")
-    await count_login(ctx, ThrottledAction.CUSTOMER_LOGIN, email)
+    """The account that is meant in the channel, and the hash that the password fits.
+
+    A hash that was refused is not checked again: what is no account costs one hash, as all else.
+    """
     reads = ctx.application.database.reads
     account = await customers.get_account(reads, email[:254], sales_channel_id=channel_id)
     password_hash = account.password_hash if account else None
+    if refused is not None and password_hash in {None, refused}:
+        raise BadCredentials
     fits = await ctx.application.passwords.verify(password_hash, password)
     if account is None or password_hash is None or not fits:
         raise BadCredentials

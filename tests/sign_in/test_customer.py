@@ -1,5 +1,7 @@
 """customerLogin and customerLogout: one answer to every refusal, and the sessions afterwards."""
 
+import asyncio
+
 import pytest
 
 from tests.support.clients import Answer, Visitor
@@ -117,6 +119,16 @@ async def test_hash_follows_todays_parameters(open_shop: OpenShop) -> None:
     assert kept["bob@example.com"].startswith("$argon2id$v=19$m=8,t=2,p=1$")
     assert kept["heidi@example.com"].startswith("$argon2id$v=19$m=8,t=1,p=1$")
     assert await is_logged_in(await shop.shopper("bob@example.com"))
+
+
+async def test_a_password_that_is_hashed_again_lets_in_all_who_log_in_meanwhile(
+    open_shop: OpenShop,
+) -> None:
+    shop = await open_shop(argon2_time=2)
+
+    sessions = await asyncio.gather(*[shop.shopper("bob@example.com") for _ in range(8)])
+
+    assert [await is_logged_in(session) for session in sessions] == [True] * 8
 
 
 async def test_login_kills_the_token_it_replaces(shop: Shop, bob: Visitor) -> None:

@@ -121,6 +121,17 @@ async def test_hash_follows_todays_parameters(open_shop: OpenShop) -> None:
     assert (await new.rows("users")) == (await old.rows("users"))
 
 
+async def test_a_password_that_is_hashed_again_lets_in_all_who_sign_in_meanwhile(
+    open_shop: OpenShop,
+) -> None:
+    await open_shop()
+    shop = await open_shop(argon2_memory=16)
+
+    agents = await asyncio.gather(*[shop.agent("alice") for _ in range(8)])
+
+    assert [await is_alive(agent) for agent in agents] == [True] * 8
+
+
 async def test_wrong_password_rehashes_nothing(open_shop: OpenShop) -> None:
     shop = await open_shop(argon2_memory=16)
     before = await shop.rows("users")
