@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
@@ -92,6 +93,7 @@ class Sqlite:
     def __init__(self, path: str, *, size: int) -> None:
         """The file is opened at the first statement, also after `close`."""
         self._path = path
+        self._threads = ThreadPoolExecutor(size + 1, thread_name_prefix="sqlite")
         self.pool: Pool[SqliteConnection] = Pool(self._open, size)
         self._turn = asyncio.Lock()  # first come, first served
         self._writer: SqliteConnection | None = None
@@ -109,20 +111,20 @@ class Sqlite:
             writer = self._writer = self._writer or await self._open(reads_only=False)
             try:
                 with translated():
-                    await begin(writer)
+                    await begin(self._threads, writer)
                 yield SqliteSession(self._write)
                 with translated():
-                    await in_thread_to_the_end(writer, _commit)
+                    await in_thread_to_the_end(self._threads, writer, _commit)
             except BaseException:
-                await in_thread_to_the_end(writer, _roll_back)
+                await in_thread_to_the_end(self._threads, writer, _roll_back)
                 raise
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Session]:
         """Single reads on a connection of their own; raises what the driver says."""
-        connection = await connect_in_thread(self._path, reads_only=True)
+        connection = await connect_in_thread(self._threads, self._path, reads_only=True)
         try:
-            yield SqliteSession(lambda work, _: in_thread(connection, work))
+            yield SqliteSession(lambda work, _: in_thread(self._threads, connection, work))
         finally:
             connection.terminate()
 
@@ -142,7 +144,7 @@ class Sqlite:
         connection = await self.pool.take()
         try:
             with translated():
-                return await in_thread(connection, work)
+                return await in_thread(self._threads, connection, work)
         finally:
             self.pool.give_back(connection)
 
@@ -151,7 +153,7 @@ class Sqlite:
         with translated():
             if statement.by_key:
                 return work(self._writer)
-            return await in_thread(self._writer, work)
+            return await in_thread(self._threads, self._writer, work)
 
     async def _write_alone(self, work: Work, statement: Statement[Any]) -> Any:
         async with self.begin():
@@ -159,7 +161,7 @@ class Sqlite:
 
     async def _open(self, *, reads_only: bool = True) -> SqliteConnection:
         with translated():
-            return await connect_in_thread(self._path, reads_only=reads_only)
+            return await connect_in_thread(self._threads, self._path, reads_only=reads_only)
 
 
 def _commit(connection: SqliteConnection) -> None:
