@@ -9,20 +9,13 @@ from typing import Any, Final
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from auth.vocabulary import ErrorCode
-from server.responses import refuse
 from server.settings.transport import TransportSettings
 from server.transport import whole_answer
-from server.transport.security_headers import ALWAYS
 from server.transport.sockets.connections import Connection, Connections, Standing
+from server.transport.sockets.refusals import busy, whole_refusal
 from server.transport.sockets.upgrade import BodyAfterUpgrade, has_body
 from server.transport.trailers import TRAILERS
 
-REFUSALS: Final = {
-    400: (ErrorCode.GRAPHQL__BAD_REQUEST, "Bad Request"),
-    408: (ErrorCode.GRAPHQL__LIMIT_EXCEEDED, "Request Timeout"),
-    431: (ErrorCode.GRAPHQL__LIMIT_EXCEEDED, "Request Header Fields Too Large"),
-}
 LAST_REQUEST: Final = 1.0  # seconds in which it may come while the server stops
 PIPELINED: Final = 32  # requests that wait for the answer to the one before; each takes 3 KB
 
@@ -183,20 +176,9 @@ class Protocol(HttpToolsProtocol):
         if self._owes_an_answer():  # for which the refusal would be taken
             self.transport.close()
             return
-        code, reason = REFUSALS[status]
-        response = refuse(status, text, code=code, headers={**ALWAYS, "connection": "close"})
-        head = b"".join(b"%s: %s\r\n" % header for header in response.raw_headers)
-        line = f"HTTP/1.1 {status} {reason}\r\n".encode()
         if not self.transport.is_closing():
-            self.transport.write(line + head + b"\r\n" + bytes(response.body))
+            self.transport.write(whole_refusal(status, text))
             self.transport.close()
-
-
-async def busy(scope: Scope, receive: Receive, send: Send) -> None:
-    """503 on a connection for which there is no room."""
-    headers = {**ALWAYS, "retry-after": "1", "connection": "close"}
-    response = refuse(503, "Try again in a moment.", code=ErrorCode.UNAVAILABLE, headers=headers)
-    await response(scope, receive, send)
 
 
 class Served:
