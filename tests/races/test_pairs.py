@@ -21,6 +21,7 @@ from tests.support.shop import PASSWORD
 
 ROUNDS = int(os.environ.get("RACE_ROUNDS", "1"))
 APART = 0.002  # seconds at most that one of the two starts later
+AFTER_UPGRADE = 0.1  # for every third that meets an upgrade, which would seldom be done else
 
 
 async def outcomes(application: Application, url: str) -> Sequence[Outcome]:
@@ -34,7 +35,7 @@ async def outcomes(application: Application, url: str) -> Sequence[Outcome]:
     await store(application, (row for _, world in meetings for row in world.sessions()))
     scripts = [
         [
-            CHANGES[pair.names[who]].step(world, admin, max(0, chance.uniform(-APART, APART)))
+            CHANGES[pair.names[who]].step(world, admin, later(pair.names[1 - who], chance))
             for pair, world in meetings
         ]
         for who in range(2)
@@ -44,6 +45,13 @@ async def outcomes(application: Application, url: str) -> Sequence[Outcome]:
         Outcome(world, pair, taken)
         for (pair, world), taken in zip(meetings, zip(first, second, strict=True), strict=True)
     ]
+
+
+def later(meets: str, chance: random.Random) -> float:
+    """Seconds to wait before a change that meets another one."""
+    if meets == "upgrade" and chance.random() < 1 / 3:
+        return AFTER_UPGRADE
+    return max(0, chance.uniform(-APART, APART))
 
 
 @pytest.mark.long
