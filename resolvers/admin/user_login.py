@@ -1,5 +1,6 @@
 """Signs users in and out. Neither answer nor time tells a stranger whether a user exists."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -59,15 +60,14 @@ async def user_log_in(
     await count_login(ctx, ThrottledAction.USER_LOGIN, username)
     if is_too_long(password):
         raise BadCredentials
-    user = await _check(ctx, username, password)
+    user, fits = await _check(ctx, username, password)
+    if user is None or not fits:
+        raise await _refused(ctx, user)
     if code is not None:
         await count_code(ctx, user.id)
     start = partial(_start, ctx, username, code=code, password_only=password_only)
     try:
-        try:
-            started = await start(user)
-        except HashReplaced:  # a sign-in at the same time may have hashed the password again
-            started = await start(await _check(ctx, username, password))
+        started = await _start_surely(ctx, start, user, password)
     except FactorRequired:
         await login_goes_on(ctx, ThrottledAction.USER_LOGIN, username)
         raise
@@ -81,14 +81,11 @@ async def user_log_in(
     return started
 
 
-async def _check(ctx: RequestContext, username: str, password: str) -> "User":
-    """The user whose password it is; else the refusal is recorded and raised."""
+async def _check(ctx: RequestContext, username: str, password: str) -> tuple["User | None", bool]:
+    """The user, and whether the password is theirs; both are found out by one hash."""
     user = await users.get_by_username(ctx.application.database.reads, username[:100])
     password_hash = user.password_hash if user else None
-    fits = await ctx.application.passwords.verify(password_hash, password)
-    if user is None or not fits:
-        raise await _refused(ctx, user)
-    return user
+    return user, await ctx.application.passwords.verify(password_hash, password)
 
 
 async def _refused(
@@ -98,6 +95,22 @@ async def _refused(
     refused = event(ctx.source, "user.sign_in_refused", user=user, detail=detail)
     await record_refusal(ctx, refused, by=None)
     return BadCredentials()
+
+
+async def _start_surely(
+    ctx: RequestContext,
+    start: Callable[["User"], Awaitable[StartedSession]],
+    user: "User",
+    password: str,
+) -> StartedSession:
+    """Start a session, also where a sign-in at the same time has hashed the password again."""
+    try:
+        return await start(user)
+    except HashReplaced:
+        again, fits = await _check(ctx, user.username, password)
+        if again is None or not fits:
+            raise BadCredentials from None
+        return await start(again)
 
 
 async def _start(

@@ -4,6 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 
 from tests.support.audit_log import events
 from tests.support.clients import Agent, Answer, Client
@@ -130,6 +131,30 @@ async def test_a_password_that_is_hashed_again_lets_in_all_who_sign_in_meanwhile
     agents = await asyncio.gather(*[shop.agent("alice") for _ in range(8)])
 
     assert [await is_alive(agent) for agent in agents] == [True] * 8
+
+
+async def test_a_password_that_is_changed_meanwhile_is_refused_once(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, verify, checked = asyncio.get_running_loop(), PasswordHasher.verify, list[str]()
+    other = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("another password")
+    change = "UPDATE users SET password_hash = :other WHERE username = 'alice'"
+
+    def verify_and_change(self: PasswordHasher, stored: str, password: str) -> bool:
+        checked.append(stored)
+        if len(checked) > 1:
+            return verify(self, stored, password)
+        fits = verify(self, stored, password)
+        asyncio.run_coroutine_threadsafe(shop.change(change, other=other), loop).result(60)
+        return fits
+
+    monkeypatch.setattr(PasswordHasher, "verify", verify_and_change)
+    refused = await shop.stranger().run(LOGIN, username="alice", password=PASSWORD)
+
+    assert_refused(refused)
+    assert checked[1:] == [other]
+    assert len(await events(shop, "user.sign_in_refused")) == 1
+    assert await shop.rows("user_sessions") == []
 
 
 async def test_wrong_password_rehashes_nothing(open_shop: OpenShop) -> None:
