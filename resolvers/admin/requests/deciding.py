@@ -10,10 +10,8 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationRequestState
 from db.engine.locks import Lock, Locks, Subject, locks, of_customer, of_sales_channel
 from db.statements.imitation import audit
-from db.statements.imitation.requests import requests
+from db.statements.imitation.requests import decision_facts, requests
 from db.statements.imitation.requests.requests import Decision
-from db.statements.shop import customers, sales_channel_domains, sales_channels
-from db.statements.users import grants, user_sessions, users
 from resolvers.imitation.approval import told
 from resolvers.imitation.approval.facts import find_approver
 from resolvers.imitation.approval.state import CurrentRequest, current
@@ -26,17 +24,18 @@ if TYPE_CHECKING:
 
     from auth.vocabulary import ImitationRefusal
     from db.engine.session import Session
-    from db.models import ImitationRequest, User
+    from db.models import Customer, ImitationRequest
+    from db.statements.imitation.requests.decision_facts import Facts
     from resolvers.request.context import RequestContext
-    from resolvers.request.signed_in import SignedIn
 
 
 async def approve(ctx: "RequestContext", request_id: str) -> CurrentRequest:
     """Approve a request, if the imitation is allowed now; raises ImitationRefused."""
     request = await _find(ctx, request_id)
     async with ctx.application.database.transaction(await _locks(ctx, request)) as session:
-        parties = await _parties(ctx, session, request)
-        refusals = await _refusals(ctx, session, parties)
+        facts = await _facts(ctx, session, request)
+        parties = _parties(facts, request)
+        refusals = _refusals(ctx, facts, parties.customer)
         if not refusals:
             return await _decide(ctx, session, parties, reason=None)
     refused = told.refused(ctx.source, parties, refusals)
@@ -49,7 +48,7 @@ async def refuse(ctx: "RequestContext", request_id: str, reason: str) -> Current
     request = await _find(ctx, request_id)
     reason = arguments.line(reason, field="reason", longest=LONGEST_REASON)
     async with ctx.application.database.transaction(await _locks(ctx, request)) as session:
-        parties = await _parties(ctx, session, request)
+        parties = _parties(await _facts(ctx, session, request), request)
         return await _decide(ctx, session, parties, reason=reason)
 
 
@@ -73,44 +72,37 @@ async def _locks(ctx: "RequestContext", request: "ImitationRequest") -> Locks:
     )
 
 
-async def _parties(
-    ctx: "RequestContext", session: "Session", request: "ImitationRequest"
-) -> Parties:
+async def _facts(ctx: "RequestContext", session: "Session", request: "ImitationRequest") -> "Facts":
     """Raises MissingPrivilege where the decision would be the requester's own, by a detour."""
-    decider = await _still_signed_in(session, await ctx.user())
-    approver = await find_approver(session, decider.id)
+    signed_in = await ctx.user()
+    facts = await decision_facts.find(
+        session, request, decider_id=signed_in.user.id, session_id=signed_in.session_id
+    )
+    if facts is None or not facts.decider.active or not facts.signed_in:
+        raise Unauthenticated
+    approver = await find_approver(session, facts.decider.id)
     if not approver.is_independent_of(request.user_id):
         raise MissingPrivilege([Privilege.IMITATION_APPROVE])
-    customer = await customers.get(session, request.customer_id)
-    if customer is None:  # deleted, and the request with them
+    return facts
+
+
+def _parties(facts: "Facts", request: "ImitationRequest") -> Parties:
+    if facts.customer is None:  # deleted, and the request with them
         raise NotFound
-    return Parties(request, decider, customer)
+    return Parties(request, facts.decider, facts.customer)
 
 
-async def _still_signed_in(session: "Session", signed_in: "SignedIn") -> "User":
-    user = await users.get(session, signed_in.user.id)
-    if user is None or not user.active:
-        raise Unauthenticated
-    if not await user_sessions.is_not_ended(session, signed_in.session_id):
-        raise Unauthenticated
-    return user
-
-
-async def _refusals(
-    ctx: "RequestContext", session: "Session", parties: Parties
+def _refusals(
+    ctx: "RequestContext", facts: "Facts", customer: "Customer"
 ) -> "Sequence[ImitationRefusal]":
     """Every reason against the imitation."""
-    request = parties.request
-    user = await users.get(session, request.user_id)
-    channel = await sales_channels.get(session, request.sales_channel_id)
+    user, channel = facts.user, facts.channel
     if channel is None:
         raise NotFound
-    granted = await grants.find_privileges(session, request.user_id)
-    held = effective(admin=user is not None and user.admin, granted=granted)
-    domains = await sales_channel_domains.find_domains(session, [channel.id])
+    held = effective(admin=user is not None and user.admin, granted=facts.granted)
     return may_imitate(
-        customer=customer_facts(parties.customer),
-        channel=channel_facts(channel, has_domain=bool(domains)),
+        customer=customer_facts(customer),
+        channel=channel_facts(channel, has_domain=facts.has_domain),
         privileged=user is not None and user.active and Privilege.IMITATE_CUSTOMER in held,
         below_limit=True,  # generating a token counts
         consent_required=ctx.rules.consent_required,
