@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from auth.bounds import check_integrations
 from auth.errors import Invalid, NotFound
@@ -13,9 +13,10 @@ from auth.sign_in.integrations import check_overlap, is_over
 from auth.sign_in.tokens import TokenKind
 from auth.texts import arguments
 from db.engine.locks import Lock, Subject, locks
+from db.statements.imitation import audit
 from db.statements.oauth import integration_secrets, integrations
 from db.statements.oauth.integrations import IntegrationValues
-from resolvers.audit.recording import record
+from resolvers.audit.recording import event
 from resolvers.request.callers.caller import Caller
 from resolvers.request.children import gathered
 from resolvers.request.context import RequestContext
@@ -71,9 +72,11 @@ async def create(ctx: RequestContext, change: IntegrationChange) -> NewSecret:
         made = await integrations.add(
             session, values, client_id=client_id, made_by=ctx.maker_id, now=ctx.now()
         )
-        await integration_secrets.add(session, made.id, secret_hash, now=ctx.now())
         await _assign_roles(session, caller, made, change)
-        await _record(ctx, session, "integration.created", made)
+        await session.write(
+            integration_secrets.addition(made.id, secret_hash, now=ctx.now()),
+            audit.addition(await _event(ctx, "integration.created", made)),
+        )
     return NewSecret(made, secret)
 
 
@@ -88,7 +91,7 @@ async def update(
         values = _changed(IntegrationValues.of(integration), change, now=ctx.now())
         integration = await integrations.change(session, integration_id, values)
         await _assign_roles(session, caller, integration, change)
-        await _record(ctx, session, "integration.updated", integration)
+        await audit.add(session, await _event(ctx, "integration.updated", integration))
     return integration
 
 
@@ -104,9 +107,13 @@ async def rotate_secret(ctx: RequestContext, integration_id: str, *, overlap: in
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         integration = await _find(session, caller, integration_id)
         await integration_secrets.retire(session, integration_id, until=until)
-        await integration_secrets.add(session, integration_id, secret_hash, now=ctx.now())
-        await integrations.mark_secret(session, integration_id, made_by=ctx.maker_id)
-        await _record(ctx, session, "integration.secret_rotated", integration, overlap=overlap)
+        await session.write(
+            integration_secrets.addition(integration_id, secret_hash, now=ctx.now()),
+            integrations.secret_by(integration_id, made_by=ctx.maker_id),
+            audit.addition(
+                await _event(ctx, "integration.secret_rotated", integration, overlap=overlap)
+            ),
+        )
     return NewSecret(integration, secret)
 
 
@@ -117,7 +124,7 @@ async def delete(ctx: RequestContext, integration_id: str) -> bool:
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         integration = await _find(session, caller, integration_id)
         await integrations.remove(session, integration)
-        await _record(ctx, session, "integration.deleted", integration)
+        await audit.add(session, await _event(ctx, "integration.deleted", integration))
     return True
 
 
@@ -158,14 +165,10 @@ async def _assign_roles(
         await integrations.assign_roles(session, integration.id, given_ids)
 
 
-async def _record(
-    ctx: RequestContext,
-    session: "Session",
-    action: str,
-    integration: "Integration",
-    **further: object,
-) -> None:
+async def _event(
+    ctx: RequestContext, action: str, integration: "Integration", **further: object
+) -> dict[str, Any]:
     """Whom it is about stands beside whose request it is, which may be another integration's."""
     about = {"id": integration.id, "label": integration.label, "active": integration.active}
     user, detail = (await ctx.caller()).user, {"of": about, **further}
-    await record(session, ctx.source, action, user=user, detail=detail)
+    return event(ctx.source, action, user=user, detail=detail)

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import bindparam, delete, insert, update
 from sqlmodel import col, select
 
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import Integration, IntegrationSecret
 from db.models.columns import new_id
@@ -28,11 +28,14 @@ _FIND_OF_CLIENT: Final[Statement[tuple[IntegrationSecret, Integration]]] = State
 )
 
 
-async def add(session: Session, integration_id: str, secret_hash: bytes, *, now: datetime) -> None:
-    """Store the newest secret."""
-    await session.run(
-        _ADD, id=new_id(), integration_id=integration_id, secret_hash=secret_hash, created_at=now
-    )
+def addition(integration_id: str, secret_hash: bytes, *, now: datetime) -> Change:
+    """The change that stores the newest secret."""
+    return _ADD, {
+        "id": new_id(),
+        "integration_id": integration_id,
+        "secret_hash": secret_hash,
+        "created_at": now,
+    }
 
 
 async def retire(session: Session, integration_id: str, *, until: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import UTCDateTime, col, select
 
 from db.engine import rows
 from db.engine.dialect import among
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import Integration, IntegrationRole, Role, RolePrivilege
 from db.models.columns import new_id
@@ -70,9 +70,9 @@ async def add(
     )
 
 
-async def mark_secret(session: Session, integration_id: str, *, made_by: str | None) -> None:
-    """Note who made the newest secret."""
-    await session.run(_MARK_SECRET, id=integration_id, maker=made_by)
+def secret_by(integration_id: str, *, made_by: str | None) -> Change:
+    """The change that notes who made the newest secret."""
+    return _MARK_SECRET, {"id": integration_id, "maker": made_by}
 
 
 async def change(session: Session, integration_id: str, values: IntegrationValues) -> Integration:
