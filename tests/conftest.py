@@ -6,6 +6,7 @@ else a cluster is started. A run without PostgreSQL fails, unless told --no-post
 
 import gc
 import os
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     _use_memory()
+    # httpx looks for it at every request, and searches every folder anew where it is missing.
+    sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]  # None: it is not there
     # A busy machine is slow at times, and fails no example by that.
     settings.register_profile(
         "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]

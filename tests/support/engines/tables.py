@@ -19,8 +19,10 @@ Count = Callable[[], Awaitable[dict[str, int]]]
 async def read(database: Database, tables: Iterable[str]) -> dict[str, list[Row]]:
     """Every row of these tables, each table by its key."""
     names = list(tables)
-    found = await _ask(database, map(_selection, names))
-    return {table: _named(table, rows) for table, rows in zip(names, found, strict=True)}
+    filled = await _filled(database, names)
+    found = await _ask(database, map(_selection, filled))
+    rows = dict(zip(filled, found, strict=True))
+    return {table: _named(table, rows.get(table, ())) for table in names}
 
 
 @asynccontextmanager
@@ -58,6 +60,15 @@ async def _ask(database: Database, queries: Iterable[str]) -> list[list[Any]]:
     async with database.engine.connect() as connection:
         driver: Any = (await connection.get_raw_connection()).driver_connection
         return [await driver.fetch(query) for query in queries]
+
+
+async def _filled(database: Database, tables: list[str]) -> list[str]:
+    """Those that may have rows. Most are empty, and each costs PostgreSQL a round trip."""
+    if database.is_sqlite or len(tables) == 1:
+        return tables
+    told = ", ".join(f"EXISTS (SELECT FROM {table})" for table in tables)
+    ((filled,),) = await _ask(database, [f"SELECT {told}"])
+    return [table for table, is_filled in zip(tables, filled, strict=True) if is_filled]
 
 
 @cache
