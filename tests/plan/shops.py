@@ -3,15 +3,19 @@
 Each shop has a database of its own. The same operations with the same randomness keep them alike.
 """
 
+import os
 import random
 import shutil
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
+import pytest
+from sqlalchemy.sql import selectable
 
 from db.demo import shop as demo
 from resolvers.application import RequestFacts
@@ -44,6 +48,12 @@ class Randomness:
 
     def __init__(self) -> None:
         self._random = random.Random(0)  # the same each time is the point
+
+    def stand_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        # SQLAlchemy names aliases by chance, at whichever shop a statement is made first.
+        monkeypatch.setattr(selectable, "os", SimpleNamespace(urandom=os.urandom))
+        monkeypatch.setattr(os, "urandom", self)
+        monkeypatch.setattr(random, "_urandom", self)
 
     def begin(self, seed: int) -> None:
         self._random.seed(seed)

@@ -4,7 +4,6 @@ PLAN_OPERATIONS=20000 asks ten times as much.
 """
 
 import os
-import random
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -128,8 +127,7 @@ def _told(error: GraphQLError) -> dict[str, Any]:
 @pytest.fixture
 def randomness(monkeypatch: pytest.MonkeyPatch) -> Randomness:
     made = Randomness()
-    monkeypatch.setattr(os, "urandom", made)
-    monkeypatch.setattr(random, "_urandom", made)
+    made.stand_in(monkeypatch)
     return made
 
 
