@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.servers import Server, served
 
-REPLACED_WITHIN = 25  # seconds: five times what is promised, for a busy machine
+REPLACED_WITHIN = 50  # seconds for a busy machine; less than the 60 that a start may take
 SEEN_WITHIN = 2.0  # seconds in which the supervisor looks at a worker several times
 
 
