@@ -13,9 +13,6 @@ from collections.abc import Awaitable
 from functools import cache
 from typing import Any, NamedTuple
 
-from graphql.pyutils import is_awaitable
-
-from schema.loading.load import Load
 from schema.plan.expression import Expression
 from schema.plan.place import Place, null
 from schema.plan.run import Complete, Resolved, Run, Unexpected
@@ -80,7 +77,7 @@ def object_of(
         answer = read()(source, run)
         for key, call, complete_value in run.calls(resolved):
             value = call(source)
-            if value.__class__ is Load or is_awaitable(value):
+            if hasattr(value, "__await__"):
                 run.pending.append((value, answer, key, complete_value))
             else:
                 answer[key] = complete_value(value, run)

@@ -1,16 +1,13 @@
 """Executes an operation by its plan, and by graphql-core where the plan is not enough."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
-from graphql import ExecutionResult, OperationDefinitionNode, execute, get_variable_values
-from graphql.execution.values import VariableValues
+from graphql import ExecutionResult, OperationDefinitionNode, execute
 from strawberry import Schema
 
 from schema.plan.outcomes import Outcomes
 from schema.plan.plans import Plans
-
-_NONE: Final = VariableValues({}, {})
 
 
 async def execute_by_plan(
@@ -22,9 +19,8 @@ async def execute_by_plan(
 ) -> ExecutionResult | None:
     """The result with the variables `sent`; None where there is no plan, and nothing was run."""
     core = schema._schema  # noqa: SLF001 - Strawberry shows graphql-core's schema nowhere else
-    definitions = operation.variable_definitions
-    variables = get_variable_values(core, definitions, dict(sent)) if definitions else _NONE
-    if isinstance(variables, list):  # errors, which graphql-core reports
+    variables = plans.coerce(core, operation, sent)
+    if variables is None:
         return None
     plan = plans.find(core, operation, variables)
     if plan is None:

@@ -1,5 +1,6 @@
 """The plans of one document, each made when it is first needed."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from graphql import (
@@ -15,6 +16,7 @@ from graphql.execution.values import VariableValues
 
 from schema.plan.compiler import Compiler
 from schema.plan.plan import Plan
+from schema.plan.sent.variables import Variables
 
 MOST: Final = 4  # plans of a document: one for each operation and each set of conditions
 
@@ -31,13 +33,23 @@ class Plans:
         self.document = document
         self._conditions = _conditions(document)
         self._made: dict[tuple[Any, ...], Plan | None] = {}
+        self._variables: dict[str | None, Variables] = {}  # by the name of the operation
+
+    def coerce(
+        self, schema: GraphQLSchema, operation: OperationDefinitionNode, sent: Mapping[str, Any]
+    ) -> VariableValues | None:
+        """The variables of the operation; None where one that was sent does not fit."""
+        name = _name(operation)
+        known = self._variables.get(name)
+        if known is None:
+            known = self._variables[name] = Variables(schema, operation)
+        return known.coerce(sent)
 
     def find(
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues
     ) -> Plan | None:
         """The plan for the variables; None where only graphql-core can run the operation."""
-        name = operation.name.value if operation.name else None
-        key = (name, *[variables.coerced.get(each) for each in self._conditions])
+        key = (_name(operation), *[variables.coerced.get(each) for each in self._conditions])
         try:
             return self._made[key]
         except KeyError:
@@ -54,6 +66,10 @@ class Plans:
         except Exception:  # noqa: BLE001 - graphql-core runs what has no plan
             return None
         return Plan(operation.operation, roots)
+
+
+def _name(operation: OperationDefinitionNode) -> str | None:
+    return operation.name.value if operation.name else None
 
 
 def _conditions(document: DocumentNode) -> tuple[str, ...]:

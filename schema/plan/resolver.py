@@ -1,6 +1,6 @@
 """Calls the resolver of one field at one place of an operation, with its guards."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from inspect import iscoroutinefunction
@@ -11,13 +11,14 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
-    get_argument_values,
     get_nullable_type,
     is_leaf_type,
 )
 from graphql.execution.values import VariableValues
 from strawberry import Info
 from strawberry.types.field import StrawberryField
+
+from schema.plan.sent.arguments import Arguments
 
 _DEFINITION: Final = "strawberry-definition"  # the extension that leads to what Strawberry knows
 
@@ -30,7 +31,8 @@ class Resolver:
     """
 
     field: GraphQLField
-    node: FieldNode
+    arguments: Arguments
+    names: Mapping[str, str]  # of the arguments in Python
     info: GraphQLResolveInfo[Any]
     method: Callable[..., Any] | None
     takes_info: bool
@@ -41,17 +43,15 @@ class Resolver:
         Strawberry's wrapper converts arguments. A field that does not need it is called directly,
         or by its guards: an answer with lists has hundreds of them.
         """
-        field, given = self.field, dict[str, Any]()
-        if field.args:
-            given = get_argument_values(field, self.node, variables)
+        given = self.arguments.values(variables)
         if self.method is None:
-            resolve: Any = field.resolve
+            resolve: Any = self.field.resolve
             info = self._info(context, variables)
             return lambda source: resolve(source, info, **given)
         if given:
-            given = {_python_name(field, name): value for name, value in given.items()}
+            given = {self.names[name]: value for name, value in given.items()}
         if self.takes_info:
-            given["info"] = Info(self._info(context, variables), definition_of(field))
+            given["info"] = Info(self._info(context, variables), definition_of(self.field))
         return partial(self.method, **given)
 
     def _info(self, context: object, variables: VariableValues) -> GraphQLResolveInfo[Any]:
@@ -64,7 +64,7 @@ def resolver_of(field: GraphQLField, node: FieldNode, info: GraphQLResolveInfo[A
     definition = definition_of(field)
     method = _method(field, definition)
     takes_info = bool(definition.extensions) or _takes(definition, "info")
-    return Resolver(field, node, info, method, takes_info)
+    return Resolver(field, Arguments(field, node), _names(field), info, method, takes_info)
 
 
 def class_of(type_: GraphQLObjectType) -> type:
@@ -90,7 +90,7 @@ def _method(field: GraphQLField, definition: StrawberryField) -> Callable[..., A
         return None
     function: Callable[..., Any] = cast("Any", resolver.wrapped_func)
     taken = list(resolver.signature.parameters)
-    known = {"self", "info", *(_python_name(field, name) for name in field.args)}
+    known = {"self", "info", *_names(field).values()}
     if taken[:1] != ["self"] or not known.issuperset(taken):
         return None
     if guards and not (taken[1:2] == ["info"] and iscoroutinefunction(function)):
@@ -105,6 +105,5 @@ def _takes(definition: StrawberryField, name: str) -> bool:
     return resolver is not None and name in resolver.signature.parameters
 
 
-def _python_name(field: GraphQLField, argument: str) -> str:
-    name: str = field.args[argument].extensions[_DEFINITION].python_name
-    return name
+def _names(field: GraphQLField) -> Mapping[str, str]:
+    return {name: each.extensions[_DEFINITION].python_name for name, each in field.args.items()}
