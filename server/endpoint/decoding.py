@@ -11,6 +11,7 @@ from auth.unserved import PersistedQueryNotSupported
 from server.prepared import Params
 
 LONGEST_NUMBER: Final = 100  # digits; below the limit at which Python's int() raises
+ESCAPE: Final = "\\u"  # half of a surrogate pair is not UTF-8, so an escape alone can stand for it
 MEMBERS: Final = ("query", "operationName", "variables", "extensions")
 
 
@@ -49,15 +50,9 @@ def from_query(query: QueryParams) -> Params:
 
 def _decode(text: str, what: str) -> object:
     try:
-        sent: object = json.loads(
-            text,
-            parse_constant=_refuse_constant,
-            parse_int=_short_integer,
-            parse_float=_finite,
-            object_pairs_hook=_unique,
-        )
-        # A lone surrogate decodes, but cannot be written anywhere.
-        json.dumps(sent, ensure_ascii=False).encode()
+        sent: object = _STRICT.decode(text)
+        if ESCAPE in text:  # a lone surrogate decodes, but cannot be written anywhere
+            json.dumps(sent, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         raise BadRequest(f"{what} is not JSON, or too deep.") from None
     return sent
@@ -103,3 +98,11 @@ def _finite(digits: str) -> float:
 
 def _refuse_constant(name: str) -> None:
     raise BadRequest(f"{name} is not JSON.")
+
+
+_STRICT: Final = json.JSONDecoder(
+    parse_constant=_refuse_constant,
+    parse_int=_short_integer,
+    parse_float=_finite,
+    object_pairs_hook=_unique,
+)
