@@ -12,7 +12,7 @@ from auth.errors import Invalid
 from db.models.imitation import A_DAY, QUARTER
 
 EPOCH: Final = date(1970, 1, 1).toordinal()
-_REMEMBERED: Final = 8  # times: an overview asks for the same one until the next quarter
+REMEMBERED: Final = 8  # times: an overview asks for the same one until the next quarter
 _NAME: Final = re.compile(r"[A-Za-z]([A-Za-z0-9_+/-]{0,62}[A-Za-z0-9])?")
 
 
@@ -35,7 +35,7 @@ def zone_of(name: str) -> ZoneInfo:
     raise Invalid("timeZone", "A time zone looks like Europe/Berlin.")
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def stretches(start: int, end: int, zone: ZoneInfo) -> Sequence[Stretch]:
     """The quarters by the offsets of the time zone, which change where summer time begins."""
     found: list[Stretch] = []
@@ -47,7 +47,6 @@ def stretches(start: int, end: int, zone: ZoneInfo) -> Sequence[Stretch]:
     return tuple(found)
 
 
-@lru_cache(_REMEMBERED)
 def days(start: int, end: int, zone: ZoneInfo) -> Sequence[tuple[int, str]]:
     """Every local day that has one of the quarters: its number, counted from 1970, and its date."""
     first, last = ((at + _ahead(at, zone)) // A_DAY for at in (start, end - 1))

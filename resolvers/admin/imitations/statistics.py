@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from auth.bounds import COUNTED_REASONS, COUNTED_USERS
@@ -13,7 +14,7 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.statements.imitation.lists import imitating_users
 from db.statements.imitation.statistics import counting, totals
-from resolvers.admin.imitations.days import days, stretches, zone_of
+from resolvers.admin.imitations.days import REMEMBERED, days, stretches, zone_of
 from resolvers.imitation.counting import quarter_of
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _BY_KEY: Final = (Counted.BY_USER, Counted.ENDED, Counted.REFUSED_FOR, Counted.O
 
 
 class Day(NamedTuple):
-    """What happened on one day of the time zone, such as 2026-01-31."""
+    """What happened on one day of the time zone, such as 2026-01-31; as _BY_DAY has the kinds."""
 
     day: str
     generated: int
@@ -91,21 +92,25 @@ def _quarters(since: datetime, until: datetime) -> tuple[int, int]:
 
 
 async def _per_day(ctx: "RequestContext", start: int, end: int, zone: "ZoneInfo") -> Sequence[Day]:
-    generated, started, refused = of_kinds = Counter[int](), Counter[int](), Counter[int]()
-    numbers: Mapping[str, Counter[int]] = dict(zip(_BY_DAY, of_kinds, strict=True))
+    numbers: dict[int, list[int]] = {}  # of few days
     for part in stretches(start, end, zone):
-        for of in await totals.find_by_day(
+        for kind, day, number in await totals.find_by_day(
             ctx.application.database.reads,
             _BY_DAY,
             start=part.start,
             end=part.end,
             ahead=part.ahead,
         ):
-            numbers[of.kind][of.day] += of.number
-    return [
-        Day(day, generated.get(number, 0), started.get(number, 0), refused.get(number, 0))
-        for number, day in days(start, end, zone)
-    ]
+            numbers.setdefault(day, [0] * len(_BY_DAY))[_BY_DAY.index(kind)] += number
+    per_day = dict(_without_counts(start, end, zone))
+    for day, counts in numbers.items():
+        per_day[day] = Day(per_day[day].day, *counts)
+    return list(per_day.values())
+
+
+@lru_cache(REMEMBERED)
+def _without_counts(start: int, end: int, zone: "ZoneInfo") -> Mapping[int, Day]:
+    return {number: Day(day, 0, 0, 0) for number, day in days(start, end, zone)}
 
 
 async def _per_user(
