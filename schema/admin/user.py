@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from resolvers.admin.users import providers
+from resolvers.admin.users.listing import FactorState
 from resolvers.request.callers.user_sessions import StartedSession
 from resolvers.request.signed_in import SignedIn
 from schema.admin.role import Role
@@ -44,6 +45,7 @@ class User:
     )
     held: strawberry.Private[frozenset[str] | None] = None  # None: not looked up yet
     issuer: strawberry.Private[str | None] = None
+    factors: strawberry.Private[FactorState | None] = None  # None: not looked up yet
 
     @strawberry.field(
         description="The provider at which the user signs in. Null for a local account, and where "
@@ -74,7 +76,9 @@ class User:
         description="True if the user has a second factor: a password alone does not sign them in."
     )
     @loaded
-    def has_factor(self, info: Info) -> Load[bool]:
+    def has_factor(self, info: Info) -> Load[bool] | bool:
+        if self.factors is not None:
+            return self.factors.has_factor
         found = info.context.load.factors_of_user(self.id)
         return found.to(lambda state: state is not None and state.has_factor)
 
@@ -84,7 +88,9 @@ class User:
         "add a factor, and `userLogout`."
     )
     @loaded
-    def factor_due(self, info: Info) -> Load[bool]:
+    def factor_due(self, info: Info) -> Load[bool] | bool:
+        if self.factors is not None:
+            return self.factors.due
         found = info.context.load.factors_of_user(self.id)
         return found.to(lambda state: state is not None and state.due)
 
@@ -104,7 +110,9 @@ class User:
 
     @classmethod
     def signed_in(cls, signed_in: SignedIn) -> "User":
-        return cls.of(signed_in.user, held=signed_in.privileges)
+        user = cls.of(signed_in.user, held=signed_in.privileges)
+        user.factors = FactorState(signed_in.factors.exist, signed_in.factor_due)
+        return user
 
 
 @strawberry.type(description="The session of a user who has signed in.")
