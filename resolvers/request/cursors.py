@@ -12,6 +12,8 @@ from typing import Any, Final
 from auth.errors import Invalid
 from auth.texts import arguments
 
+_WRITER: Final = json.JSONEncoder(ensure_ascii=False)
+
 
 @dataclass(frozen=True, slots=True)
 class ListOrder:
@@ -35,7 +37,7 @@ class ListOrder:
     def cursor(self, row: object) -> str:
         """The cursor of a row."""
         marks = [self.mark] if self.mark else []
-        keys = json.dumps([*self.keys_of(row), *marks], ensure_ascii=False)
+        keys = _WRITER.encode([*self.keys_of(row), *marks])
         return base64.urlsafe_b64encode(keys.encode()).decode()
 
     def keys(self, cursor: str | None) -> Sequence[object] | None:

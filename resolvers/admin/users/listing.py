@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from auth.privileges import effective
@@ -53,6 +53,7 @@ class HeldRoles(NamedTuple):
     privileges: Sequence[str]
 
 
+_REMEMBERED: Final = 64  # sets of privileges: most users have the roles of others
 NO_ROLES: Final = HeldRoles((), ())  # of a user who is gone meanwhile
 
 
@@ -68,9 +69,14 @@ def _together(held: Sequence["HeldRole"]) -> HeldRoles:
     """Of one user."""
     granted = frozenset[str]().union(*(one.granted for one in held))
     return HeldRoles(
-        [GrantingRole(one.role, sorted(one.granted)) for one in held if one.role is not None],
-        sorted(effective(admin=held[0].admin, granted=granted)),
+        [GrantingRole(one.role, _sorted(one.granted)) for one in held if one.role is not None],
+        _sorted(effective(admin=held[0].admin, granted=granted)),
     )
+
+
+@lru_cache(_REMEMBERED)
+def _sorted(privileges: frozenset[str]) -> Sequence[str]:
+    return tuple(sorted(privileges))
 
 
 @dataclass(frozen=True, slots=True)
