@@ -41,7 +41,8 @@ async def find(ctx: "RequestContext", user_id: str | None) -> Sequence[ShownSess
         user_id = (await ctx.user()).user.id
     await _check_may_name(ctx, user_id)
     reads = ctx.application.database.reads
-    await _user(ctx, reads, user_id)
+    if user_id != ctx.user_id:  # who was read a moment ago
+        await _user(ctx, reads, user_id)
     now, current = ctx.now(), await _current(ctx)
     idle_since = now - ctx.rules.user_session_idle_timeout
     found = await session_list.find_live(reads, user_id, now=now, idle_since=idle_since, most=MOST)
