@@ -11,14 +11,13 @@ from graphql import (
     GraphQLField,
     GraphQLObjectType,
     GraphQLResolveInfo,
-    get_nullable_type,
-    is_leaf_type,
 )
 from graphql.execution.values import VariableValues
 from strawberry import Info
 from strawberry.types.field import StrawberryField
 
 from schema.plan.sent.arguments import Arguments
+from schema.plan.sent.inputs import Input, OnlyByStrawberry, inputs_of, made
 
 _DEFINITION: Final = "strawberry-definition"  # the extension that leads to what Strawberry knows
 
@@ -32,7 +31,7 @@ class Resolver:
 
     field: GraphQLField
     arguments: Arguments
-    names: Mapping[str, str]  # of the arguments in Python
+    inputs: Mapping[str, Input]
     info: GraphQLResolveInfo[Any]
     method: Callable[..., Any] | None
     takes_info: bool
@@ -40,16 +39,15 @@ class Resolver:
     def bind(self, context: object, variables: VariableValues) -> Callable[[object], Any]:
         """The function that takes a source. Raises GraphQLError for an argument that does not fit.
 
-        Strawberry's wrapper converts arguments. A field that does not need it is called directly,
-        or by its guards: an answer with lists has hundreds of them.
+        A field is called directly, or by its guards, not by Strawberry's wrapper: an answer with
+        lists has hundreds of them.
         """
         given = self.arguments.values(variables)
         if self.method is None:
             resolve: Any = self.field.resolve
             info = self._info(context, variables)
             return lambda source: resolve(source, info, **given)
-        if given:
-            given = {self.names[name]: value for name, value in given.items()}
+        given = made(self.inputs, given)
         if self.takes_info:
             given["info"] = Info(self._info(context, variables), definition_of(self.field))
         return partial(self.method, **given)
@@ -62,9 +60,12 @@ class Resolver:
 def resolver_of(field: GraphQLField, node: FieldNode, info: GraphQLResolveInfo[Any]) -> Resolver:
     """The resolver of a field at a node."""
     definition = definition_of(field)
-    method = _method(field, definition)
+    try:
+        inputs, method = inputs_of(field.args), _method(field, definition)
+    except OnlyByStrawberry:
+        inputs, method = {}, None
     takes_info = bool(definition.extensions) or _takes(definition, "info")
-    return Resolver(field, Arguments(field, node), _names(field), info, method, takes_info)
+    return Resolver(field, Arguments(field, node), inputs, info, method, takes_info)
 
 
 def class_of(type_: GraphQLObjectType) -> type:
@@ -80,17 +81,17 @@ def definition_of(field: GraphQLField) -> StrawberryField:
 
 
 def _method(field: GraphQLField, definition: StrawberryField) -> Callable[..., Any] | None:
-    """The function of the field inside its guards; None where an argument is no scalar or enum.
+    """The function of the field inside its guards; None where it takes something else.
 
     A guard hands the source and the Info on by their places.
     """
     resolver, guards = definition.base_resolver, definition.extensions
-    types = (get_nullable_type(argument.type) for argument in field.args.values())
-    if resolver is None or not all(map(is_leaf_type, types)):
+    if resolver is None:
         return None
     function: Callable[..., Any] = cast("Any", resolver.wrapped_func)
     taken = list(resolver.signature.parameters)
-    known = {"self", "info", *_names(field).values()}
+    known = {"self", "info"}
+    known.update(each.extensions[_DEFINITION].python_name for each in field.args.values())
     if taken[:1] != ["self"] or not known.issuperset(taken):
         return None
     if guards and not (taken[1:2] == ["info"] and iscoroutinefunction(function)):
@@ -103,7 +104,3 @@ def _method(field: GraphQLField, definition: StrawberryField) -> Callable[..., A
 def _takes(definition: StrawberryField, name: str) -> bool:
     resolver = definition.base_resolver
     return resolver is not None and name in resolver.signature.parameters
-
-
-def _names(field: GraphQLField) -> Mapping[str, str]:
-    return {name: each.extensions[_DEFINITION].python_name for name, each in field.args.items()}
