@@ -101,8 +101,8 @@ class Statement(Generic[Row]):
     def _reader(self, dialect: Dialect) -> Callable[[Values], Row]:
         """Makes a row of a line's values as the driver has them."""
         build = self.build
-        if not isinstance(self.expression, SelectBase | UpdateBase):
-            return build  # text() names no columns
+        if dialect is POSTGRESQL or not isinstance(self.expression, SelectBase | UpdateBase):
+            return build  # its driver converts them itself; text() names no columns
         columns = self.expression.exported_columns
         converts = [_processor(column.type, dialect, "result_processor") for column in columns]
         changed = [(index, convert) for index, convert in enumerate(converts) if convert]
