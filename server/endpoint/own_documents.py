@@ -20,7 +20,7 @@ def read_documents(room: str) -> Mapping[str, tuple[str, Document]]:
     """The operations of `storefront` or of `admin` by file name, for example `add-cart-item`."""
     folder = next(folder for folder in FOLDERS if folder.is_dir()) / room
     texts = {file.stem: file.read_text(encoding="utf-8") for file in folder.rglob("*.graphql")}
-    return {name: (text, Document(parse(text))) for name, text in texts.items()}
+    return {name: (text, Document(parse(text, no_location=True))) for name, text in texts.items()}
 
 
 def prepare_own(room: str, name: str, variables: Mapping[str, Any]) -> Prepared:
