@@ -21,7 +21,13 @@ from server.telemetry import library_log, request_log
 from server.telemetry.traces import TracesNotInstalled, check_installed
 from server.transport.one_worker import OneWorker
 from server.transport.protocol import Protocol
-from server.transport.sockets.listening import CannotListen, listen, open_sockets, port_of
+from server.transport.sockets.listening import (
+    CannotListen,
+    handles_of,
+    listen,
+    open_sockets,
+    port_of,
+)
 from server.transport.sockets.open_files import TooFewOpenFiles, within_open_files
 from server.transport.workers import Workers
 
@@ -58,7 +64,7 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: 
         listen(sockets)
     except (TracesNotInstalled, CannotListen, UnsafeConfiguration, TooFewOpenFiles) as refusal:
         raise click.ClickException(str(refusal)) from None
-    _run(settings, sockets, workers)
+    _run(settings, handles_of(sockets), workers)
 
 
 def _load_demo(settings: Settings) -> None:

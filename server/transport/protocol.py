@@ -50,6 +50,7 @@ class Protocol(HttpToolsProtocol):
         super().connection_made(transport)
         address = self.client[0] if self.client else ""  # it may be gone already
         self._connection = self._open_connections.open(address, transport.abort)
+        self.loop.call_soon(self._open_connections.settle, self._connection)
         self._wait_for_head()
 
     def connection_lost(self, exc: Exception | None) -> None:

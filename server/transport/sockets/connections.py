@@ -40,7 +40,8 @@ class Connection:
     peer: str  # an IPv4 address or an IPv6 /64 network
     is_proxy: bool
     close: Callable[[], None]
-    standing: Standing | None = Standing.SILENT  # None: it is closed
+    standing: Standing | None = None  # None: it has no place yet, or none any more
+    is_closed: bool = False
 
 
 # For each standing but BUSY the connections of each peer, the longest in it first.
@@ -76,18 +77,28 @@ class Connections:
         self._quiet_until = 0.0
 
     def open(self, address: str, close: Callable[[], None]) -> Connection:
-        """A new one from this address; one that waits gives way where there are too many."""
+        """A new one from this address. It takes a place when it asks, or by `settle`."""
         parsed = parse(address)
         is_proxy = parsed is not None and self._trusts(parsed)
-        connection = Connection(network(address), is_proxy, close)
-        self._open += 1
-        self._of_peer[connection.peer] += 1
-        self._make_room(connection)
-        self._enter(connection)
-        return connection
+        return Connection(network(address), is_proxy, close)
+
+    def settle(self, connection: Connection) -> None:
+        """A turn of the loop after it came: one that waits gives way where there are too many.
+
+        Those that came together have been read by then, so that none seems silent that has asked.
+        """
+        if connection.standing is None:
+            self.may_ask(connection)
+            self.stand(connection, Standing.SILENT)
 
     def may_ask(self, connection: Connection) -> bool:
         """Whether its request is served: another one may have to give way to it."""
+        if connection.is_closed:
+            return False
+        if connection.standing is None:
+            connection.standing = BUSY
+            self._open += 1
+            self._of_peer[connection.peer] += 1
         self.stand(connection, BUSY)
         return self._make_room(connection)
 
@@ -101,6 +112,7 @@ class Connections:
 
     def forget(self, connection: Connection) -> None:
         """It is closed."""
+        connection.is_closed = True
         if connection.standing is None:
             return
         self._leave(connection)

@@ -5,6 +5,7 @@ import socket
 from typing import Final
 
 BACKLOG: Final = 2048  # connections that wait to be accepted; the same as uvicorn's
+AT_ONCE: Final = 8  # connections that are accepted in one turn of the event loop
 UNREAD: Final = 60_000  # milliseconds; a client that reads nothing for so long is gone
 ABSENT: Final = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)  # localhost has ::1, a machine may not
 
@@ -41,6 +42,15 @@ def listen(sockets: list[socket.socket]) -> None:
     except OSError as error:
         host, port = sockets[0].getsockname()[:2]
         raise CannotListen(host, port, error) from None
+
+
+def handles_of(sockets: list[socket.socket]) -> list[socket.socket]:
+    """The sockets, and further handles of each of them.
+
+    uvloop accepts one connection from a handle in a turn of its loop. Of clients that connect at
+    the same time the last would else wait until the first have been answered dozens of times.
+    """
+    return [*sockets, *(each.dup() for each in sockets for _ in range(AT_ONCE - 1))]
 
 
 def port_of(sockets: list[socket.socket]) -> int:

@@ -32,6 +32,7 @@ class Process:
 
     def connect(self, name: str, address: str, standing: Standing = SILENT) -> None:
         self.open[name] = self.known.open(address, lambda: self.closed.append(name))
+        self.known.settle(self.open[name])
         self.known.stand(self.open[name], standing)
 
     def fill(self, address: str, standings: Sequence[Standing], prefix: str = "") -> None:
@@ -110,6 +111,27 @@ def test_one_without_room_gives_way_to_the_next(process: Process) -> None:
     process.fill(C, [SILENT] * 3)
 
     assert process.closed == [f"{C}/0", f"{C}/1"]
+
+
+def test_of_those_that_come_together_none_gives_way_that_asks(process: Process) -> None:
+    come = [process.known.open(f"198.51.100.{number}", pytest.fail) for number in range(LIMIT + 1)]
+
+    served = [process.known.may_ask(each) for each in come]
+    for each in come:
+        process.known.settle(each)
+
+    assert served == [True] * LIMIT + [False]
+
+
+def test_one_that_is_gone_before_it_has_a_place_takes_none(process: Process) -> None:
+    process.fill(A, [SILENT] * SHARE)
+    gone = process.known.open(A, pytest.fail)
+
+    process.known.forget(gone)
+    process.known.settle(gone)
+
+    assert not process.known.may_ask(gone)
+    assert process.closed == []
 
 
 def test_room_is_there_again_after_a_close(process: Process) -> None:
