@@ -4,6 +4,7 @@ Every look-up is sent after it was asked for, so each answer is the truth of its
 """
 
 import asyncio
+import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from db.engine.statement import Statement
 
 LANES: Final = 2  # statements under way at once: with more of them, less is sent together
 MOST: Final = 32  # look-ups in one statement
+FEW: Final = 8  # look-ups that are cheaper in one statement than in two at the same time
 
 Row = TypeVar("Row")
 
@@ -83,24 +85,31 @@ class Batches:
         return asked.rows
 
     def _leave_lane(self) -> None:
-        """Let those who wait have it, in a task of their own: this one's client may be gone."""
-        if self._waiting:
-            lane = asyncio.get_running_loop().create_task(self._serve())
+        """Let those who wait have it, in a task of their own: this one's client may be gone.
+
+        Many share it with the other lane where that is free too: while PostgreSQL looks up one
+        half, this process answers the other.
+        """
+        self._free += 1
+        waiting = len(self._waiting)
+        share = min(self._most, waiting if waiting <= FEW else math.ceil(waiting / self._free))
+        while self._waiting and self._free:
+            self._free -= 1
+            lane = asyncio.get_running_loop().create_task(self._serve(self._next(share)))
             self._lanes.add(lane)
             lane.add_done_callback(self._lanes.discard)
-        else:
-            self._free += 1
 
-    async def _serve(self) -> None:
-        while batch := self._next():
+    async def _serve(self, batch: list[_Asked]) -> None:
+        while batch:
             await self._answer(batch)
+            batch = self._next(self._most)
         self._free += 1
 
-    def _next(self) -> list[_Asked]:
+    def _next(self, most: int) -> list[_Asked]:
         """The longest waiters that ask for the same, without those whose client is gone."""
         batch: list[_Asked] = []
         now = asyncio.get_running_loop().time()
-        while self._waiting and len(batch) < self._most:
+        while self._waiting and len(batch) < most:
             if batch and self._waiting[0].lookup is not batch[0].lookup:
                 break
             asked = self._waiting.popleft()
