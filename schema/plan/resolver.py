@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from inspect import iscoroutinefunction
-from typing import Any, Final, cast
+from typing import Any, cast
 
 from graphql import (
     FieldNode,
@@ -17,9 +17,7 @@ from strawberry import Info
 from strawberry.types.field import StrawberryField
 
 from schema.plan.sent.arguments import Arguments
-from schema.plan.sent.inputs import Input, OnlyByStrawberry, inputs_of, made
-
-_DEFINITION: Final = "strawberry-definition"  # the extension that leads to what Strawberry knows
+from schema.plan.sent.inputs import DEFINITION, Input, OnlyByStrawberry, inputs_of, made
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # compared by identity: nodes hash all below them
@@ -70,13 +68,13 @@ def resolver_of(field: GraphQLField, node: FieldNode, info: GraphQLResolveInfo[A
 
 def class_of(type_: GraphQLObjectType) -> type:
     """The class that Strawberry has made the type of."""
-    class_: type = type_.extensions[_DEFINITION].origin
+    class_: type = type_.extensions[DEFINITION].origin
     return class_
 
 
 def definition_of(field: GraphQLField) -> StrawberryField:
     """The field as Strawberry knows it."""
-    definition: StrawberryField = field.extensions[_DEFINITION]
+    definition: StrawberryField = field.extensions[DEFINITION]
     return definition
 
 
@@ -91,7 +89,7 @@ def _method(field: GraphQLField, definition: StrawberryField) -> Callable[..., A
     function: Callable[..., Any] = cast("Any", resolver.wrapped_func)
     taken = list(resolver.signature.parameters)
     known = {"self", "info"}
-    known.update(each.extensions[_DEFINITION].python_name for each in field.args.values())
+    known.update(each.extensions[DEFINITION].python_name for each in field.args.values())
     if taken[:1] != ["self"] or not known.issuperset(taken):
         return None
     if guards and not (taken[1:2] == ["info"] and iscoroutinefunction(function)):

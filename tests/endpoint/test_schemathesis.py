@@ -117,6 +117,6 @@ def codes_of(http: httpx.Client, text: str, headers: Headers) -> set[str | None]
 
 
 def log_in(http: httpx.Client, operation: str, variables: dict[str, str], headers: Headers) -> Any:
-    """The data of an operation that logs somebody in."""
+    """The data of an operation that logs a person in."""
     body = {"query": document(operation), "variables": variables}
     return http.post("/graphql", json=body, headers=headers).json()["data"]

@@ -33,7 +33,7 @@ def test_it_can_be_switched_off() -> None:
 
 
 def test_a_field_that_cannot_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(resolver, "_DEFINITION", "another-definition")
+    monkeypatch.setattr(resolver, "DEFINITION", "another-definition")
 
     with capture_logs() as logged:
         assert not compiles_operations(Settings())

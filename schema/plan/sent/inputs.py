@@ -15,7 +15,7 @@ from graphql import (
 from strawberry.types.base import StrawberryMaybe, StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 
-_DEFINITION: Final = "strawberry-definition"  # the extension that leads to what Strawberry knows
+DEFINITION: Final = "strawberry-definition"  # the extension that leads to what Strawberry knows
 
 Make = Callable[[Any], Any]  # of a value that is not null
 
@@ -36,7 +36,7 @@ def inputs_of(
 ) -> Mapping[str, Input]:
     """By their names in the schema; raises OnlyByStrawberry."""
     return {
-        name: Input(each.extensions[_DEFINITION].python_name, _maker(each.type))
+        name: Input(each.extensions[DEFINITION].python_name, _maker(each.type))
         for name, each in fields.items()
     }
 
@@ -63,7 +63,7 @@ def _maker(type_: GraphQLInputType) -> Make | None:
 
 
 def _object_maker(type_: GraphQLInputObjectType) -> Make:
-    definition: StrawberryObjectDefinition = type_.extensions[_DEFINITION]
+    definition: StrawberryObjectDefinition = type_.extensions[DEFINITION]
     fields, class_ = definition.fields, definition.origin
     if definition.from_input or any(isinstance(each.type, StrawberryMaybe) for each in fields):
         raise OnlyByStrawberry
