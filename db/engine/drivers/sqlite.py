@@ -18,6 +18,7 @@ from db.engine.drivers.sqlite_connection import (
     in_thread,
     in_thread_to_the_end,
 )
+from db.engine.drivers.sqlite_look_ups import LookUps
 from db.engine.faults import translated
 from db.engine.locks import Locks
 from db.engine.rows import AT_ONCE, made
@@ -98,6 +99,7 @@ class Sqlite:
         self._turn = asyncio.Lock()  # first come, first served
         self._writer: SqliteConnection | None = None
         self._looker: SqliteConnection | None = None
+        self._look_ups = LookUps(self._open_looker)
         self.reads = SqliteSession(self._read)
         self.writes = self.notes = SqliteSession(self._write_alone)
 
@@ -139,8 +141,7 @@ class Sqlite:
     async def _read(self, work: Work, statement: Statement[Any]) -> Any:
         if statement.by_key:
             with suppress(sqlite3.OperationalError):  # the file is locked: to wait is for a thread
-                self._looker = self._looker or connect(self._path, waits=False, reads_only=True)
-                return work(self._looker)
+                return await self._look_ups.done(work)
         connection = await self.pool.take()
         try:
             with translated():
@@ -158,6 +159,10 @@ class Sqlite:
     async def _write_alone(self, work: Work, statement: Statement[Any]) -> Any:
         async with self.begin():
             return await self._write(work, statement)
+
+    def _open_looker(self) -> SqliteConnection:
+        self._looker = self._looker or connect(self._path, waits=False, reads_only=True)
+        return self._looker
 
     async def _open(self, *, reads_only: bool = True) -> SqliteConnection:
         with translated():
