@@ -12,7 +12,7 @@ from db.engine.batches import MOST, Batches, Lookup
 from db.engine.drivers.postgres_address import PostgresAddress
 from db.engine.drivers.postgres_connector import Connector
 from db.engine.drivers.postgresql import PostgreSQL
-from db.engine.drivers.sqlite import Sqlite
+from db.engine.drivers.sqlite.driver import Sqlite
 from db.engine.locks import Locks
 from db.engine.session import Session
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from db.demo import shop as demo
-from db.engine.drivers import sqlite_connection
+from db.engine.drivers.sqlite import connection as sqlite_connection
 from server.app import create
 from server.application import wire
 from server.pages import admin

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from db import notes
-from db.engine.drivers import sqlite_connection
+from db.engine.drivers.sqlite import connection as sqlite_connection
 from tests.support.clients import Agent, Visitor
 from tests.support.shop import OpenShop, Shop
 from tests.support.shopping import add

@@ -9,7 +9,8 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from db.engine.drivers import postgresql, sqlite_connection
+from db.engine.drivers import postgresql
+from db.engine.drivers.sqlite import connection as sqlite_connection
 from db.engine.faults import Unavailable
 from db.engine.statement import Statement
 from tests.support.engines.kept import directly

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from db.engine.connections import Database
-from db.engine.drivers import sqlite, sqlite_connection
 from db.engine.drivers.postgresql import PostgreSQL
-from db.engine.drivers.sqlite import Sqlite
-from db.engine.drivers.sqlite_connection import SqliteConnection, connect
+from db.engine.drivers.sqlite import connection as sqlite_connection
+from db.engine.drivers.sqlite import driver as sqlite_driver
+from db.engine.drivers.sqlite.connection import SqliteConnection, connect
+from db.engine.drivers.sqlite.driver import Sqlite
 from db.engine.statement import Statement
 
 # Not DO UPDATE, FOR UPDATE or FOR NO KEY UPDATE. A statement may hold several changes.
@@ -81,7 +82,7 @@ def _trace_sqlite(patch: pytest.MonkeyPatch, texts: list[str]) -> None:
         connection.set_trace_callback(note)
         return connection
 
-    for module in (sqlite, sqlite_connection):
+    for module in (sqlite_driver, sqlite_connection):
         patch.setattr(module, "connect", traced)
 
 

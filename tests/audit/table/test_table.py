@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from db.engine.drivers import sqlite_connection
+from db.engine.drivers.sqlite import connection as sqlite_connection
 from tests.audit.table.acts import ACTS
 from tests.audit.table.world import newest_checkpoint, notices_of, world_of
 from tests.support.shop import Shop

@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 from structlog.testing import capture_logs
 
-from db.engine.drivers import sqlite_connection
+from db.engine.drivers.sqlite import connection as sqlite_connection
 from db.statements.imitation import audit_tree
 from resolvers.application import Application
 from resolvers.audit.sealing import seal_new_events

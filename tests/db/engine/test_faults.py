@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from db.engine.connections import Database
-from db.engine.drivers import sqlite_connection
+from db.engine.drivers.sqlite import connection as sqlite_connection
 from db.engine.faults import Unavailable, cause_of, is_outage, translated, was_lost
 from tests.support.driver import OpenDatabase, sql
 

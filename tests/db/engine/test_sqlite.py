@@ -12,8 +12,9 @@ from sqlalchemy import bindparam
 from sqlmodel import col, select
 
 from db.engine.connections import Connections, Database
-from db.engine.drivers import sqlite, sqlite_connection
-from db.engine.drivers.sqlite_connection import SqliteConnection, connect
+from db.engine.drivers.sqlite import connection as sqlite_connection
+from db.engine.drivers.sqlite import driver as sqlite_driver
+from db.engine.drivers.sqlite.connection import SqliteConnection, connect
 from db.engine.faults import Unavailable
 from db.engine.statement import Statement
 from db.models import Currency
@@ -56,7 +57,7 @@ def traced(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Callable[[], objec
             connection.set_trace_callback(note)
             return connection
 
-        for module in (sqlite, sqlite_connection):
+        for module in (sqlite_driver, sqlite_connection):
             monkeypatch.setattr(module, "connect", opened)
 
     return trace

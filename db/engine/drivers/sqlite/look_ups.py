@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from db.engine.drivers.sqlite_connection import SqliteConnection, Work
+from db.engine.drivers.sqlite.connection import SqliteConnection, Work
 
 Asked = tuple[Work, "asyncio.Future[Any]"]
 

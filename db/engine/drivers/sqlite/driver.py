@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from db.engine.dialect import SQLITE
 from db.engine.drivers.held import Pool
-from db.engine.drivers.sqlite_connection import (
+from db.engine.drivers.sqlite.connection import (
     SqliteConnection,
     Work,
     begin,
@@ -18,7 +18,7 @@ from db.engine.drivers.sqlite_connection import (
     in_thread,
     in_thread_to_the_end,
 )
-from db.engine.drivers.sqlite_look_ups import LookUps
+from db.engine.drivers.sqlite.look_ups import LookUps
 from db.engine.faults import translated
 from db.engine.locks import Locks
 from db.engine.rows import AT_ONCE, made
