@@ -1,9 +1,11 @@
 """What an operation's own statements and hashes cost without the product: CPU microseconds."""
 
+import asyncio
 import re
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -13,39 +15,58 @@ import uvloop
 from auth.sign_in.passwords import Passwords
 from benchmarks.harness import cores
 from benchmarks.work.recording import Sent
+from db.demo.names import PASSWORD
 from server.settings.settings import Settings
 
 Step = Callable[[], Awaitable[Any]]
 
 
-def statements(url: str, sent: Sequence[Sent], *, repetitions: int) -> float:
-    """On one bare connection, prepared; what would be committed is rolled back."""
-    with cores.on(cores.SERVER):
-        return uvloop.run(_measure(url, sent, repetitions))
+@contextmanager
+def statements(url: str, sent: Sequence[Sent]) -> Iterator[Callable[[int], float]]:
+    """Runs them so many times; the answer is what one time costs.
+
+    They run on one bare connection, prepared; what would be committed is rolled back.
+    """
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        connection = runner.run(_connect(url))
+        try:
+            steps = [runner.run(_step(connection, each)) for each in sent]
+            yield lambda repetitions: runner.run(_cost(connection, steps, repetitions))
+        finally:
+            runner.run(connection.close())
 
 
-def a_hash(password: str, *, repetitions: int) -> float:
-    """A password's hash with the product's parameters; a verification costs the same."""
-    settings = Settings()
-    passwords = Passwords(memory_cost=settings.argon2_memory, time_cost=settings.argon2_time)
-    with cores.on(cores.SERVER):
-        begun = time.process_time()
-        for _ in range(repetitions):
-            passwords.hash(password)
-        return (time.process_time() - begun) / repetitions * 1e6
+class Hashes:
+    """Hashes of a password with the product's parameters; a verification costs the same."""
+
+    def cost(self, number: int, repetitions: int) -> float:
+        """What so many hashes cost, by some repetitions."""
+        with cores.on(cores.SERVER):
+            begun = time.process_time()
+            for _ in range(number * repetitions):
+                self._passwords.hash(PASSWORD)
+            return (time.process_time() - begun) / repetitions * 1e6
+
+    @cached_property
+    def _passwords(self) -> Passwords:
+        settings = Settings()
+        return Passwords(memory_cost=settings.argon2_memory, time_cost=settings.argon2_time)
 
 
-async def _measure(url: str, sent: Sequence[Sent], repetitions: int) -> float:
+async def _connect(url: str) -> "asyncpg.Connection[Any]":
     connection = await asyncpg.connect(url)
-    try:
-        await connection.set_type_codec(
-            "uuid", schema="pg_catalog", encoder=_id_bytes, decoder=bytes.hex, format="binary"
-        )
-        steps = [await _step(connection, each) for each in sent]
-        costs = [await _round(connection, steps) for _ in range(-3, repetitions)]
-        return sum(costs[3:]) / repetitions * 1e6
-    finally:
-        await connection.close()
+    await connection.set_type_codec(
+        "uuid", schema="pg_catalog", encoder=_id_bytes, decoder=bytes.hex, format="binary"
+    )
+    return connection
+
+
+async def _cost(
+    connection: "asyncpg.Connection[Any]", steps: Sequence[Step], repetitions: int
+) -> float:
+    with cores.on(cores.SERVER):
+        rounds = [await _round(connection, steps) for _ in range(repetitions)]
+    return sum(rounds) / repetitions * 1e6
 
 
 async def _round(connection: "asyncpg.Connection[Any]", steps: Sequence[Step]) -> float:

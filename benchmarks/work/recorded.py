@@ -1,58 +1,40 @@
-"""What each operation sends and hashes, and what its statements cost when they are run by hand."""
+"""What an operation sends to the database, and how many passwords it hashes."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass
 from io import StringIO
 
-import asyncpg
 import httpx
 
 from benchmarks.bench import Bench
 from benchmarks.data.revisions import SETTINGS
 from benchmarks.harness.messages import HOST
-from benchmarks.work import by_hand
 from benchmarks.work.operation import Operation
 from benchmarks.work.recording import Record, recording
-from benchmarks.work.served import Refused, read
+from benchmarks.work.served import read
 from server.app import create
 from server.application import wire
 from server.settings.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """An operation's round trips and hashes; `statements` is microseconds of CPU."""
-
-    round_trips: int
-    hashes: int
-    statements: float
-
-
 class Recorder:
-    """Runs operations in this process, and what they have sent again on a copy from before."""
+    """Runs operations in this process, on a database of its own."""
 
-    def __init__(self, bench: Bench, filled: str, *, warming_up: int, repetitions: int) -> None:
+    def __init__(self, bench: Bench, filled: str, *, warming_up: int) -> None:
         """`filled` is the URL of a database to copy."""
-        self.left_out: dict[str, str] = {}
-        self._bench = bench
+        self._databases = bench.databases
         self._url = bench.filled.copy(filled, "recorded")
         self._warming_up = warming_up
-        self._repetitions = repetitions
 
-    def run(self, operations: Sequence[Operation]) -> dict[str, Recorded]:
-        """By document; those that are refused are left out."""
-        found = {}
-        databases = self._bench.databases
-        for operation in operations:
-            before = databases.create("before", template=self._url.rpartition("/")[2])
-            with leaving_out(operation, self.left_out):
-                record = asyncio.run(self._record(operation))
-                statements = by_hand.statements(before, record.sent, repetitions=self._repetitions)
-                found[operation.document] = Recorded(len(record.sent), record.hashes, statements)
-            databases.drop("before")
-        return found
+    @contextmanager
+    def recorded(self, operation: Operation) -> Iterator[tuple[Record, str]]:
+        """What an operation sends, and the URL of a database as it was before."""
+        before = self._databases.create("before", template=self._url.rpartition("/")[2])
+        try:
+            yield asyncio.run(self._record(operation)), before
+        finally:
+            self._databases.drop("before")
 
     async def _record(self, operation: Operation) -> Record:
         """What the repetition after those of warming up sends."""
@@ -74,12 +56,3 @@ class Recorder:
                     return Record(list(record.sent), record.hashes)
             finally:
                 await application.database.dispose()
-
-
-@contextmanager
-def leaving_out(operation: Operation, left_out: dict[str, str]) -> Iterator[None]:
-    """Note why an operation cannot be measured, and go on."""
-    try:
-        yield
-    except (Refused, asyncpg.PostgresError, LookupError) as reason:
-        left_out[operation.document] = f"{type(reason).__name__}: {reason}"

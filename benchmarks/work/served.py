@@ -1,20 +1,20 @@
-"""What operations cost a server that answers one request after another: CPU microseconds."""
+"""A client that asks a server for one operation after another, and watches the server's CPU."""
 
 import json
 import socket
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.client import HTTPResponse
-from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import messages
+from benchmarks.harness import messages, programs
 from benchmarks.harness.programs import Running
 from benchmarks.work.operation import Operation
 
-SETTLING = 6.0  # seconds for what a server does once, when it begins
-RESTING = 2.0  # seconds in which the server is watched while nothing is asked
+IDLE = 0.02  # of a core, at most, in the background
+WATCHED = 0.5  # seconds, until a server counts as idle
+PATIENCE = 30.0  # seconds, after which a busy one is measured all the same
 
 
 class Refused(Exception):
@@ -22,27 +22,30 @@ class Refused(Exception):
 
 
 class Client:
-    """One connection to a server, and what the server does in the background a second."""
+    """One connection to a server, whose CPU it watches."""
 
     def __init__(self, server: Running, connection: socket.socket) -> None:
         self._server = server
         self._connection = connection
-        time.sleep(SETTLING)
-        begun = _nanoseconds(server.process.pid)
-        time.sleep(RESTING)
-        self._background = (_nanoseconds(server.process.pid) - begun) / RESTING
 
-    def cost(self, operation: Operation, *, first: int, count: int) -> float:
-        """The CPU of one of so many repetitions, without what goes on in the background."""
-        numbers = range(first, first + count)
+    def ask(self, operation: Operation, numbers: Sequence[int]) -> None:
+        """Send these repetitions, one after another."""
         requests = [_message(*operation.request(number)) for number in numbers]
-        begun, cpu = time.perf_counter(), _nanoseconds(self._server.process.pid)
         answers = [self._send(request) for request in requests]
-        cpu = _nanoseconds(self._server.process.pid) - cpu
-        passed = time.perf_counter() - begun
         operation.made += [read(operation.document, answer) for answer in answers]
-        time.sleep(operation.settling)
-        return (cpu - self._background * passed) / count / 1e3
+
+    def spent(self) -> float:
+        """The microseconds of CPU that the server has used since it began."""
+        return programs.exact_seconds(self._server.process) * 1e6
+
+    def settle(self) -> None:
+        """Wait until the server has ended what it does in the background."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            before = self.spent()
+            time.sleep(WATCHED)
+            if self.spent() - before < IDLE * WATCHED * 1e6:
+                return
 
     def _send(self, message: bytes) -> bytes:
         self._connection.sendall(message)  # in one piece, as a client's library sends it
@@ -70,9 +73,3 @@ def read(name: str, answer: bytes) -> Any:  # noqa: ANN401 - JSON
 
 def _message(body: bytes, headers: Mapping[str, str]) -> bytes:
     return messages.raw("POST", "/graphql", headers, body)
-
-
-def _nanoseconds(pid: int) -> int:
-    """CPU time of all threads of a process, by the scheduler's clock."""
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return sum(int((task / "schedstat").read_text().split()[0]) for task in tasks)
