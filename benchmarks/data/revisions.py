@@ -69,8 +69,8 @@ def settings(database_url: str) -> dict[str, str]:
 def current() -> Revision:
     """The product as this tree has it, with what it runs on alone: tests' packages take memory."""
     python = ENVIRONMENT / "bin/python"
-    if not python.exists():
-        venv.create(ENVIRONMENT, with_pip=True)
+    if python.resolve() != Path(sys.executable).resolve():  # none yet, or of another Python
+        venv.create(ENVIRONMENT, clear=True, symlinks=True, with_pip=True)
     install = ["sh", "scripts/install.sh", str(python), "-r", "locks/run.lock"]
     subprocess.run(install, cwd=ROOT, env=without_settings(), stdout=sys.stderr, check=True)
     return Revision("imitate", ROOT, str(python))

@@ -17,7 +17,7 @@ from tests.support.driver import driver
 from tests.support.servers import Server, served
 from tests.support.shop import Shop
 
-SLOW: dict[str, Any] = {"argon2_time": 100}  # about a second and a half for each password
+SLOW: dict[str, Any] = {"argon2_time": 60}  # about a second for each password
 LOGIN = {
     "query": document("admin/user-login"),
     "variables": {"username": "nobody", "password": "wrong password"},
