@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from auth.vocabulary import ImitationAccess
 from resolvers.admin import integrations, roles
 from resolvers.admin.customers import listing as customers
 from resolvers.admin.imitations import events as imitations
@@ -15,15 +14,9 @@ from resolvers.admin.users import listing
 from resolvers.audit.outsiders.proofs import Proven
 from resolvers.request.access import reads_access_keys
 from resolvers.request.context import RequestContext
-from resolvers.request.eligibility.needed import needed, role_needs_approval
+from resolvers.request.eligibility.needed import Wanted, find_needed
 from resolvers.request.eligibility.targets import Target, TargetPage, find_targets
-from resolvers.request.eligibility.verdict import (
-    Channels,
-    Eligibility,
-    eligibility,
-    load_channels,
-    with_plugins,
-)
+from resolvers.request.eligibility.verdict import Asked, Eligibility, find_eligibility
 from resolvers.store import accesses, orders
 from schema.loading.load import Load, Loader, as_found
 from schema.pieces.pace import Pace
@@ -70,23 +63,13 @@ class Loaders:
         """A customer; None once they are deleted."""
         return self._one(customers.find_by_ids, customer_id)
 
-    async def eligibility(self, customer: "Customer | None", *, alone: bool) -> Eligibility:
-        """Whether the signed-in user may imitate the customer; None is a deleted one.
+    def eligibility(self, asked: Asked) -> Load[Eligibility]:
+        """Whether the signed-in user may imitate the customer."""
+        return self._load(find_eligibility, asked, None)  # each has an answer
 
-        Plug-ins are asked about a customer who is answered alone.
-        """
-        channels = await self._one(_find_channels, ALL)
-        assert channels is not None  # noqa: S101 - _find_channels answers every key
-        found = await eligibility(self.request, customer, channels)
-        return await with_plugins(self.request, customer, found) if alone else found
-
-    async def needs(
-        self, customer: "Customer | None", access: ImitationAccess
-    ) -> Sequence["ImitationRefusal"]:
-        """What an imitation of the customer by the signed-in user needs."""
-        is_full = access is ImitationAccess.FULL
-        role_needs = is_full and await self._one(_role_needs_approval, ALL) is True
-        return await needed(self.request, customer, access, role_needs=role_needs)
+    def needs(self, wanted: Wanted) -> Load[Sequence["ImitationRefusal"]]:
+        """What an imitation by the signed-in user needs."""
+        return self._list(find_needed, wanted)
 
     def may_decide(self, user_id: str) -> Load[bool | None]:
         """Whether the signed-in user may approve or refuse what a user requests."""
@@ -161,14 +144,6 @@ class Loaders:
             loader = Loader(partial(find, self.request), none, self._pace)
             self._loaders[find] = loader
         return Load(loader, key, as_found)
-
-
-async def _find_channels(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, Channels]:
-    return dict.fromkeys(keys, await load_channels(ctx))
-
-
-async def _role_needs_approval(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, bool]:
-    return dict.fromkeys(keys, await role_needs_approval(ctx))
 
 
 async def _reads_access_keys(ctx: RequestContext, keys: Sequence[str]) -> Mapping[str, bool]:

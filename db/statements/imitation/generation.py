@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, TypedDict, Unpack
 
-from sqlalchemy import and_, bindparam, func, insert, select
+from sqlalchemy import and_, bindparam, insert, select
 from sqlmodel import col
 
 from db.engine import rows
@@ -22,7 +22,7 @@ from db.models import (
     User,
     UserSession,
 )
-from db.statements.imitation.imitation_filters import LIVE
+from db.statements.imitation.imitation_filters import LIVE_OF_USER
 from db.statements.imitation.requests.deciders import DECIDER_MAY_APPROVE
 from db.statements.users.grants import GRANTED, NEEDS_APPROVAL, privileges_in
 
@@ -111,13 +111,6 @@ _ADD: Final = Statement(insert(Imitation), columns=list(NewImitation.__annotatio
 
 _MODELS: Final = (User, Customer, SalesChannel, SupportCode, ImitationRequest)
 _MAKERS: Final = [(rows.of(model), len(model.model_fields)) for model in _MODELS]
-_LIVE: Final = (
-    select(func.count())
-    .select_from(Imitation)
-    .where(col(Imitation.user_id) == col(User.id), LIVE)
-    .correlate(User)
-    .scalar_subquery()
-)
 
 
 _GUESSES_LOCKED: Final = (
@@ -156,7 +149,7 @@ _FACTS: Final = Statement(
     select(
         GRANTED,
         and_(col(UserSession.id).is_not(None), col(UserSession.ended_at).is_(None)),
-        _LIVE,
+        LIVE_OF_USER,
         NEEDS_APPROVAL,
         DECIDER_MAY_APPROVE,
         _GUESSES_LOCKED,

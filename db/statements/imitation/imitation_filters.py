@@ -84,6 +84,14 @@ def live(of: type[Imitation] = Imitation) -> ColumnElement[bool]:
 
 
 LIVE: Final = live()
+# How many a user has.
+LIVE_OF_USER: Final = (
+    select(func.count())
+    .select_from(Imitation)
+    .where(col(Imitation.user_id) == col(User.id), LIVE)
+    .correlate(User)
+    .scalar_subquery()
+)
 NOT_LIVE: Final = or_(
     col(Imitation.started_at).is_(None),
     col(Imitation.ended_at).is_not(None),

@@ -10,8 +10,9 @@ from sqlmodel import col, select
 
 from db.engine.session import Change, Session
 from db.engine.statement import Statement
-from db.models import Imitation
-from db.statements.imitation.imitation_filters import LIVE, NOT_OVER, Which, condition
+from db.models import Imitation, User
+from db.statements.imitation.imitation_filters import LIVE, LIVE_OF_USER, NOT_OVER, Which, condition
+from db.statements.users.grants import NEEDS_APPROVAL
 
 
 class End(NamedTuple):
@@ -103,13 +104,23 @@ _END: Final = Statement(
 )
 
 
-async def count_live(
+class Standing(NamedTuple):
+    """What counts of a user for an imitation of any customer; pending tokens are not live."""
+
+    live: int  # imitations
+    role_needs_approval: bool  # one of the user's
+
+
+async def find_standing(
     session: Session, user_id: str, *, now: datetime, idle_timeout: timedelta
-) -> int:
-    """The number of live imitations of a user; pending tokens do not count."""
-    return await session.one(_COUNT_LIVE, user_id=user_id, now=now, idle_before=now - idle_timeout)
+) -> Standing:
+    """The standing of a user; of one who is gone, nothing counts."""
+    times = {"now": now, "idle_before": now - idle_timeout}
+    return await session.first(_STANDING, user_id=user_id, **times) or NOTHING_COUNTS
 
 
-_COUNT_LIVE: Final = Statement(
-    select(func.count()).where(col(Imitation.user_id) == bindparam("user_id"), LIVE)
+NOTHING_COUNTS: Final = Standing(live=0, role_needs_approval=False)
+_STANDING: Final = Statement(
+    select(LIVE_OF_USER, NEEDS_APPROVAL).where(col(User.id) == bindparam("user_id")),
+    Standing._make,
 )

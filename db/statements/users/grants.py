@@ -96,16 +96,6 @@ _FIND_ROLES: Final[Statement[tuple[str, Role]]] = Statement(
 )
 
 
-async def role_needs_approval(session: Session, user_id: str) -> bool:
-    """Whether a role of the user needs approvals."""
-    return await session.first(_ROLE_NEEDS, user_id=user_id) is not None
-
-
-_ROLE_NEEDS: Final = Statement(
-    select(User.id).where(col(User.id) == bindparam("user_id"), NEEDS_APPROVAL), by_key=True
-)
-
-
 async def find_holders(
     session: Session, user_ids: Sequence[str], *, privilege: str
 ) -> frozenset[str]:

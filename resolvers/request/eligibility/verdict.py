@@ -14,12 +14,12 @@ from auth.imitation.vetoes import Step, with_vetoes
 from auth.privileges import Privilege
 from auth.vocabulary import Consent, ImitationRefusal
 from db.statements.imitation import imitations
+from db.statements.imitation.imitations import NOTHING_COUNTS
 from db.statements.shop import sales_channel_domains
 from resolvers.imitation.facts import attempt_of, channel_facts, customer_facts
 from resolvers.request.context import RequestContext
 
 if TYPE_CHECKING:
-    from db.engine.session import Session
     from db.models import Customer, SalesChannel
 
 _UNBOUND: Final = CustomerFacts(
@@ -31,13 +31,16 @@ _UNBOUND: Final = CustomerFacts(
 class Channels:
     """The sales channels as the customers of one answer share them.
 
-    `below_limit`: the user has fewer live imitations than a user may have at once.
+    `below_limit`: the user has fewer live imitations than a user may have at once. `role_needs`: a
+    role of theirs needs approvals.
     """
 
     facts: Mapping[str, ChannelFacts]  # of every channel by its id, in the order of the names
     open: Sequence["SalesChannel"]  # to customers who are bound to none, by name
     domains: Mapping[str, int]  # their number, by the id of the channel; the others have none
+    privileged: bool
     below_limit: bool
+    role_needs: bool
 
     def deciding(self, bound_to: str | None) -> Sequence[ChannelFacts]:
         """Enough channels to decide about a customer: their own, or any that is open."""
@@ -60,28 +63,52 @@ class Eligibility:
         return not self.reasons
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A customer whom the user may imitate or not; None is one who was deleted.
+
+    `alone`: the answer is about the customer, not about a list.
+    """
+
+    customer: "Customer | None"
+    alone: bool
+
+
+async def find_eligibility(
+    ctx: RequestContext, asked: Sequence[Asked]
+) -> Mapping[Asked, Eligibility]:
+    """Whether the user may imitate these customers; plug-ins are asked about those alone."""
+    channels = await load_channels(ctx)
+    found = {each: eligibility(ctx, each.customer, channels) for each in asked}
+    for each in asked:
+        if each.alone:
+            found[each] = await with_plugins(ctx, each.customer, found[each])
+    return found
+
+
 async def load_channels(ctx: RequestContext) -> Channels:
-    """All channels with their numbers of domains, and the user's of live imitations."""
+    """All channels with their numbers of domains, and what counts of the user."""
     session = ctx.application.database.reads
     counted = await sales_channel_domains.find_counted(session)
     domains = {channel.id: number for channel, number in counted if number}
     facts = {each.id: channel_facts(each, has_domain=number > 0) for each, number in counted}
     found = [each for each, _ in counted if not channel_refusals(_UNBOUND, facts[each.id])]
-    return Channels(facts, found, domains, await is_below_limit(ctx, session))
-
-
-async def is_below_limit(ctx: RequestContext, session: "Session") -> bool:
-    """Whether the user has fewer live imitations than a user may have at once."""
-    rules, user = ctx.rules, (await ctx.caller()).user
-    if user is None:  # an integration imitates nobody
-        return True
-    have = await imitations.count_live(
-        session, user.id, now=ctx.now(), idle_timeout=rules.imitation_idle_timeout
+    caller, rules, have = await ctx.caller(), ctx.rules, NOTHING_COUNTS
+    if caller.user is not None:  # an integration imitates nobody
+        have = await imitations.find_standing(
+            session, caller.user.id, now=ctx.now(), idle_timeout=rules.imitation_idle_timeout
+        )
+    return Channels(
+        facts,
+        found,
+        domains,
+        privileged=Privilege.IMITATE_CUSTOMER in caller.privileges,
+        below_limit=have.live < rules.imitations_per_user,
+        role_needs=have.role_needs_approval,
     )
-    return have < rules.imitations_per_user
 
 
-async def eligibility(
+def eligibility(
     ctx: RequestContext, customer: "Customer | None", channels: Channels
 ) -> Eligibility:
     """The answer that `generateImitateCustomerToken` would give for any of the channels.
@@ -94,7 +121,7 @@ async def eligibility(
     reasons = may_imitate_anywhere(
         customer=facts,
         channels=channels.deciding(facts.bound_sales_channel_id),
-        privileged=Privilege.IMITATE_CUSTOMER in (await ctx.caller()).privileges,
+        privileged=channels.privileged,
         below_limit=channels.below_limit,
         consent_required=ctx.rules.consent_required,
     )

@@ -7,6 +7,7 @@ import strawberry
 
 from auth.errors import Invalid
 from auth.privileges import Privilege
+from resolvers.request.eligibility.verdict import Asked
 from resolvers.store import orders
 from schema.admin.customers.eligibility import ImitationEligibility
 from schema.guards import for_user
@@ -100,9 +101,10 @@ class Customer:
         description="Whether, and in which storefronts, the signed-in user may imitate this "
         "customer."
     )
-    async def imitation(self, info: Info) -> ImitationEligibility:
-        return ImitationEligibility.of(
-            await info.context.load.eligibility(self.row, alone=self.alone), self.row
+    @loaded
+    def imitation(self, info: Info) -> Load[ImitationEligibility]:
+        return info.context.load.eligibility(Asked(self.row, self.alone)).to(
+            lambda found: ImitationEligibility.of(found, self.row)
         )
 
     @classmethod

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import strawberry
 
 from auth.errors import Invalid
+from resolvers.request.eligibility.needed import Wanted
 from resolvers.request.eligibility.targets import Target, TargetPage
 from resolvers.request.eligibility.verdict import Eligibility
 from schema.enums import ImitationAccess, ImitationRefusal
 from schema.error_codes import error_list
+from schema.loading.load import Load, loaded
 from schema.operation import Info
 from schema.paging import First
 from schema.shared.sales_channel import SalesChannel, SalesChannelDomain
@@ -69,26 +71,32 @@ class ImitationEligibility:
         "`allowed` does not depend on it; `generateImitateCustomerToken` names what is missing "
         "among its reasons."
     )
-    async def needs(
+    @loaded
+    def needs(
         self,
         info: Info,
         access: Annotated[
             ImitationAccess, strawberry.argument(description="What the user wants to do.")
         ],
-    ) -> list[ImitationRefusal]:
-        return list(await info.context.load.needs(self.row, access))
+    ) -> Load[list[ImitationRefusal]]:
+        wanted = Wanted(self.row, access, self.found.channels.role_needs)
+        return info.context.load.needs(wanted).to(list)
 
     @strawberry.field(
         description="The shops to choose from, by channel name, then language, then URL. "
         "Empty if `allowed` is false, and if only headless channels are open to the customer.\n\n"
         + error_list([Invalid])
     )
-    async def targets(
+    @loaded
+    def targets(
         self, info: Info, first: First = 100, after: AfterTarget = None
-    ) -> list[ImitationTarget]:
+    ) -> Load[list[ImitationTarget]] | list[ImitationTarget]:
         page = TargetPage.of(self.found, first=first, after=after)
-        found = await info.context.load.targets(page) if self.found.allowed else ()
-        return [ImitationTarget.of(target) for target in found]
+        if not self.found.allowed:
+            return []
+        return info.context.load.targets(page).to(
+            lambda found: [ImitationTarget.of(target) for target in found]
+        )
 
     @classmethod
     def of(cls, found: Eligibility, row: "models.Customer | None") -> "ImitationEligibility":
