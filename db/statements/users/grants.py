@@ -1,6 +1,7 @@
 """Statements about the roles that users have, and the privileges that these grant them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, exists, func, insert, not_, or_
@@ -11,6 +12,7 @@ from db.engine.session import Session
 from db.engine.statement import Statement
 from db.models import Role, RolePrivilege, User, UserRole
 
+_REMEMBERED: Final = 64  # sets of privileges: most users have the roles of others
 # The privileges that a user's roles grant, as one text; null for none. See `privileges_in`.
 GRANTED: Final = (
     select(func.aggregate_strings(col(RolePrivilege.privilege), ","))
@@ -41,6 +43,7 @@ NEEDS_APPROVAL: Final = (
 )
 
 
+@lru_cache(_REMEMBERED)
 def privileges_in(granted: str | None) -> frozenset[str]:
     """The privileges of a row that has GRANTED."""
     return frozenset(granted.split(",")) if granted else frozenset()

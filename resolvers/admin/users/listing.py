@@ -53,7 +53,7 @@ class HeldRoles(NamedTuple):
     privileges: Sequence[str]
 
 
-_REMEMBERED: Final = 64  # sets of privileges: most users have the roles of others
+_REMEMBERED: Final = 64  # sets of roles: most users have the roles of others
 NO_ROLES: Final = HeldRoles((), ())  # of a user who is gone meanwhile
 
 
@@ -62,19 +62,23 @@ async def find_roles(ctx: "RequestContext", user_ids: Sequence[str]) -> Mapping[
     found: dict[str, list[HeldRole]] = {}
     for held in await roles.find_held(ctx.application.database.reads, user_ids):
         found.setdefault(held.user_id, []).append(held)
-    return {user_id: _together(held) for user_id, held in found.items()}
-
-
-def _together(held: Sequence["HeldRole"]) -> HeldRoles:
-    """Of one user."""
-    granted = frozenset[str]().union(*(one.granted for one in held))
-    return HeldRoles(
-        [GrantingRole(one.role, _sorted(one.granted)) for one in held if one.role is not None],
-        _sorted(effective(admin=held[0].admin, granted=granted)),
-    )
+    return {
+        user_id: _together(held[0].admin, tuple((one.role, one.granted) for one in held))
+        for user_id, held in found.items()
+    }
 
 
 @lru_cache(_REMEMBERED)
+def _together(
+    admin: bool,  # noqa: FBT001 - a name would be a part of each key
+    held: tuple[tuple["Role | None", frozenset[str]], ...],
+) -> HeldRoles:
+    """Of one user, each role with what it grants."""
+    granted = frozenset[str]().union(*(each for _, each in held))
+    roles = (GrantingRole(role, _sorted(each)) for role, each in held if role is not None)
+    return HeldRoles(tuple(roles), _sorted(effective(admin=admin, granted=granted)))
+
+
 def _sorted(privileges: frozenset[str]) -> Sequence[str]:
     return tuple(sorted(privileges))
 
