@@ -66,8 +66,8 @@ async def create(ctx: RequestContext, change: RoleChange) -> "Role":
         values = await _changed(session, NEW, change, owner=None)
         check_may_name(ctx, caller, values.name)
         role = await roles.add(session, values)
-        await _grant(ctx, session, role, change)
-        await _record(ctx, session, "role.created", role)
+        granted = await _grant(ctx, session, role, change, had=())
+        await _record(ctx, session, "role.created", role, granted)
     return role
 
 
@@ -79,18 +79,18 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role
         role = await roles.get(session, role_id)
         if role is None:
             raise NotFound
-        await _check_may_change(session, caller, role)
+        had = await _check_may_change(session, caller, role)
         before = RoleValues(role.name, role.description, role.needs_approval)
         after = await _changed(session, before, change, owner=role_id)
         if after.name != before.name:
             check_may_name(ctx, caller, before.name, after.name)
         role = await roles.change(session, role_id, after)
-        await _grant(ctx, session, role, change)
+        granted = await _grant(ctx, session, role, change, had=had)
         holders = await grants.find_with_role(session, role_id)
         if before.needs_approval and not role.needs_approval:
             await users.clear_approval(session, holders, by=ctx.user_id, now=ctx.now())
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
-        await _record(ctx, session, "role.updated", role)
+        await _record(ctx, session, "role.updated", role, granted)
     return role
 
 
@@ -102,14 +102,14 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
         role = await roles.get(session, role_id)
         if role is None:
             raise NotFound
-        await _check_may_change(session, caller, role)
+        had = await _check_may_change(session, caller, role)
         check_may_name(ctx, caller, role.name)
         holders = await grants.find_with_role(session, role_id)
         await roles.remove(session, role_id)
         if role.needs_approval:
             await users.clear_approval(session, holders, by=ctx.user_id, now=ctx.now())
         await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
-        await _record(ctx, session, "role.deleted", role)
+        await _record(ctx, session, "role.deleted", role, had)
     return True
 
 
@@ -133,18 +133,30 @@ def _line(description: str | None) -> str | None:
     return arguments.line(description, field="description", longest=500)
 
 
-async def _grant(ctx: RequestContext, session: "Session", role: "Role", change: RoleChange) -> None:
+async def _grant(
+    ctx: RequestContext,
+    session: "Session",
+    role: "Role",
+    change: RoleChange,
+    *,
+    had: Sequence[str],
+) -> Sequence[str]:
+    """What the role grants from now on."""
     if not given(change.privileges):
-        return
+        return had
     if set(change.privileges) - frozenset(Privilege):
         raise Invalid("privileges", "There is no such privilege.")
     _check_may_grant(await ctx.caller(), change.privileges)
-    await roles.grant(session, role.id, set(change.privileges), by=ctx.maker_id)
+    granted = sorted(set(change.privileges))
+    await roles.grant(session, role.id, granted, had=had, by=ctx.maker_id)
+    return granted
 
 
-async def _check_may_change(session: "Session", caller: Caller, role: "Role") -> None:
-    granted = await roles.find_privileges(session, [role.id])
-    _check_may_grant(caller, [key for _, key in granted])
+async def _check_may_change(session: "Session", caller: Caller, role: "Role") -> Sequence[str]:
+    """What the role grants; raises MissingPrivilege."""
+    granted = [key for _, key in await roles.find_privileges(session, [role.id])]
+    _check_may_grant(caller, granted)
+    return granted
 
 
 def _check_may_grant(caller: Caller, privileges: Sequence[str]) -> None:
@@ -152,8 +164,9 @@ def _check_may_grant(caller: Caller, privileges: Sequence[str]) -> None:
     check_may_give(set(privileges), held=caller.privileges, admin=admin)
 
 
-async def _record(ctx: RequestContext, session: "Session", action: str, role: "Role") -> None:
-    granted = await roles.find_privileges(session, [role.id])
+async def _record(
+    ctx: RequestContext, session: "Session", action: str, role: "Role", granted: Sequence[str]
+) -> None:
     await record(
         session,
         ctx.source,
@@ -162,7 +175,7 @@ async def _record(ctx: RequestContext, session: "Session", action: str, role: "R
         detail={
             "id": role.id,
             "name": role.name,
-            "privileges": [key for _, key in granted],
+            "privileges": granted,
             "needsApproval": role.needs_approval,
         },
     )

@@ -1,6 +1,6 @@
 """Statements about roles."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, insert, not_, update
@@ -156,14 +156,20 @@ _CHANGE: Final = Statement(
 
 
 async def grant(
-    session: Session, role_id: str, privileges: Collection[str], *, by: str | None
+    session: Session,
+    role_id: str,
+    privileges: Sequence[str],
+    *,
+    had: Sequence[str],
+    by: str | None,
 ) -> None:
     """Let the role grant exactly these privileges; those that it had keep who gave them."""
-    had = {privilege for _, privilege in await find_privileges(session, [role_id])}
-    await session.run(_REVOKE, role_id=role_id, kept=list(privileges))
+    if not set(had).issubset(privileges):
+        await session.run(_REVOKE, role_id=role_id, kept=privileges)
     new = [
         {"role_id": role_id, "privilege": privilege, "given_by": by}
-        for privilege in sorted(set(privileges) - had)
+        for privilege in privileges
+        if privilege not in had
     ]
     await session.many(_GRANT, new)
 

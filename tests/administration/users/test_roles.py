@@ -1,5 +1,6 @@
 """Users with role:write create, change and delete roles, within the privileges they hold."""
 
+import json
 from typing import Any
 
 import pytest
@@ -48,6 +49,24 @@ async def test_what_is_left_out_stays_and_null_removes_the_description(admin: Ag
 
     assert renamed.data == {**made, "name": "Day"}
     assert undescribed.data == {**made, "name": "Day", "description": None}
+
+
+async def test_events_tell_what_a_role_granted(shop: Shop, admin: Agent) -> None:
+    early, late = ["customer:read", "order:read"], ["customer:read", "imitation:read"]
+
+    made = (await admin.run("admin/create-role", input={"name": "Day", "privileges": early})).data
+    for change in ({"name": "Night"}, {"privileges": late}):
+        await admin.run("admin/update-role", id=made["id"], input=change)
+    await admin.run("admin/delete-role", id=made["id"])
+
+    events = sorted(await shop.rows("audit_events"), key=lambda event: event["id"])[-4:]
+    told = [(event["action"], json.loads(event["detail"])["privileges"]) for event in events]
+    assert told == [
+        ("role.created", early),
+        ("role.updated", early),
+        ("role.updated", late),
+        ("role.deleted", late),
+    ]
 
 
 @pytest.mark.parametrize(
