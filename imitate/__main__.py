@@ -1,7 +1,7 @@
 """The door `imitate` and `python -m imitate`: finds the rooms, then runs the command line.
 
 The rooms are top-level packages: in a wheel below this folder, in the checkout beside it. Their
-folder becomes the first entry of `sys.path`, also in worker processes, which copy it.
+folder becomes the first entry of `sys.path`.
 """
 
 import sys

@@ -12,6 +12,7 @@ from uvicorn.config import STARTUP_FAILURE
 from server.app import assemble
 from server.background.freed_memory import use_one_arena
 from server.commands.apart import do_apart
+from server.commands.before_forks import load_before_forks
 from server.commands.given_settings import exit_on_unusable, settings_or_exit
 from server.examination.start import UnsafeConfiguration, check_start
 from server.plugins.loading import load
@@ -29,10 +30,9 @@ from server.transport.sockets.listening import (
     port_of,
 )
 from server.transport.sockets.open_files import TooFewOpenFiles, within_open_files
-from server.transport.workers import Workers
+from server.transport.workers.supervisor import Supervisor
 
 GRACE: Final = 15  # seconds in which running requests may finish after the signal to stop
-STARTS_WITHIN: Final = 60  # seconds; a worker process that takes longer is replaced
 
 
 @click.command()
@@ -57,7 +57,7 @@ def command(host: str, port: int, workers: int, *, no_migrate: bool, with_demo: 
         elif not no_migrate:
             do_apart(partial(_migrate, given, port_of(sockets)))
         request_log.configure(settings.log_format)
-        _check_parts(settings)
+        do_apart(partial(_check_parts, settings))
         settings = within_open_files(settings)
         if settings.is_production:
             do_apart(partial(check_start, settings))
@@ -87,10 +87,24 @@ def _check_parts(settings: Settings) -> None:
 
 
 def _run(settings: Settings, sockets: list[socket.socket], workers: int) -> None:
-    config = uvicorn.Config(
+    config = _config(settings)
+    told = {"address": settings.public_url, "environment": settings.environment.value}
+    with suppress(KeyboardInterrupt):
+        if workers > 1:
+            load_before_forks(config, settings)
+            has_started = Supervisor(config, sockets, workers, **told).run()
+        else:
+            server = OneWorker(config, **told)
+            server.run(sockets)
+            has_started = server.started
+        if not has_started:
+            raise SystemExit(STARTUP_FAILURE)
+
+
+def _config(settings: Settings) -> uvicorn.Config:
+    return uvicorn.Config(
         partial(assemble, settings),
         factory=True,
-        workers=workers,
         http=Protocol,
         log_config=library_log.configuration(settings.log_format),
         ws="none",
@@ -98,16 +112,5 @@ def _run(settings: Settings, sockets: list[socket.socket], workers: int) -> None
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
-        timeout_worker_healthcheck=STARTS_WITHIN,
-        log_level="warning" if workers == 1 else "info",
+        log_level="warning",
     )
-    with suppress(KeyboardInterrupt):
-        if workers > 1:
-            Workers(config, sockets).run()
-            return
-        server = OneWorker(
-            config, address=settings.public_url, environment=settings.environment.value
-        )
-        server.run(sockets)
-        if not server.started:
-            raise SystemExit(STARTUP_FAILURE)

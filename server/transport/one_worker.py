@@ -13,10 +13,10 @@ log = structlog.get_logger()
 class OneWorker(Server):
     """Tells its start by a line of the log, since no supervisor does."""
 
-    def __init__(self, config: Config, *, address: str, environment: str) -> None:
-        """`address` is what people open."""
+    def __init__(self, config: Config, **told: str) -> None:
+        """What is `told` stands in that line."""
         super().__init__(config)
-        self._told = {"address": address, "environment": environment}
+        self._told = told
 
     async def startup(self, sockets: list[socket] | None = None) -> None:
         """Start, and say so once connections are taken."""

@@ -14,11 +14,11 @@ from typing import Final
 import asyncpg
 import pytest
 
-from tests.faults.test_workers import until, workers_of
 from tests.soak.load import Shift
 from tests.soak.samples import Sample, taken
 from tests.support.engines.databases import new_database
 from tests.support.engines.kept import CHEAP
+from tests.support.forks.workers import until, workers_of
 from tests.support.servers import command, environment, served
 from tests.support.shop import fill
 

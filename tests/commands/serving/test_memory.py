@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.support.forks.processes import run
-from tests.support.servers import environment
+from tests.support.forks.workers import gone, until
+from tests.support.servers import environment, served
 
 ON_LINUX = pytest.mark.skipif(
     sys.platform != "linux", reason="elsewhere it is done in the process itself"
@@ -116,16 +116,24 @@ def test_what_is_done_apart_ends_with_a_process_that_is_killed() -> None:
         child = int(parent.stdout.readline())
         parent.kill()
 
-    until = time.monotonic() + 10
-    while is_running(child):
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    gone(child)
 
 
-def is_running(process: int) -> bool:
-    """False as well for one that ended and whose status nobody has read."""
-    try:
-        stat = Path(f"/proc/{process}/stat").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return stat.rpartition(") ")[2][0] != "Z"
+@ON_LINUX
+@pytest.mark.long
+def test_workers_share_what_was_loaded_before(tmp_path: Path) -> None:
+    with served(tmp_path, "--workers", "2", genuine=True) as server:
+        workers = until(server, lambda found: len(found) == 2)
+        taken = [memory(worker) for worker in workers]
+        threads = list(Path(f"/proc/{server.process.pid}/task").iterdir())
+        server.stop()
+
+    assert all(own < resident / 2 for resident, own in taken), taken
+    assert len(threads) == 1  # a fork has no other
+
+
+def memory(process: int) -> tuple[int, int]:
+    """Kilobytes that are resident, and those that no other process has."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]
+    sizes = {name: int(size.split()[0]) for name, size in (line.split(":") for line in lines)}
+    return sizes["Rss"], sizes["Private_Dirty"]
