@@ -153,7 +153,7 @@ async def test_two_workers_answer(shop: Shop, tmp_path: Path) -> None:
             answers = await asyncio.gather(
                 *(http.post("/graphql", json=body, headers=key) for _ in range(20))
             )
-        server.stop()  # a killed parent would leave its workers running
+        server.stop()
 
     names = {answer.json()["data"]["context"]["salesChannel"]["name"] for answer in answers}
     assert names == {"Storefront"}

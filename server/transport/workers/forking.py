@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from socket import socket, socketpair
+from typing import NoReturn
 
 from server.transport.workers.signals import Signals
 from server.transport.workers.worker import Worker
@@ -26,11 +27,24 @@ def fork(work: Callable[[socket], None], signals: Signals, others: Iterable[Work
         ours.close()
         theirs.close()
         raise
-    if pid:
-        theirs.close()
-        return Worker(pid, ours)
-    for other in others:
-        other.let_go()
-    ours.close()
-    work(theirs)
-    sys.exit()
+    if not pid:
+        for other in others:
+            other.let_go()
+        ours.close()
+        _do(work, theirs)
+    theirs.close()
+    return Worker(pid, ours)
+
+
+def _do(work: Callable[[socket], None], line: socket) -> NoReturn:
+    """Do it and end, in any case here: the rest of the program is the supervisor's."""
+    status = 1
+    try:
+        work(line)
+        status = 0
+    except SystemExit as end:
+        status = end.code if isinstance(end.code, int) else status
+    except Exception:  # noqa: BLE001 - told as Python tells it of the process that it ends
+        sys.excepthook(*sys.exc_info())
+    finally:
+        os._exit(status)

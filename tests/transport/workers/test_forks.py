@@ -66,6 +66,19 @@ def test_an_application_that_cannot_start_ends_all_of_them(tmp_path: Path) -> No
     assert "worker.start_failed" in server.log.read_text()
 
 
+def test_one_that_breaks_ends_and_supervises_nothing(tmp_path: Path) -> None:
+    server = start(tmp_path, free_port(), "breaks", program=PROGRAM)
+    with server.process:
+        end = time.monotonic() + REPLACED_WITHIN
+        while not server.log.exists() or server.log.read_text().count("worker.ended") <= WORKERS:
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+        assert server.stop() == 0
+    lines = [line for line in server.log.read_text().splitlines() if "worker." in line]
+    assert all("worker.ended" in line and line.endswith("status=1") for line in lines), lines
+
+
 def test_they_end_with_a_supervisor_that_is_killed(server: Server) -> None:
     workers = until(server, lambda found: len(found) == WORKERS)
 
