@@ -31,7 +31,7 @@ from graphql.pyutils import Path, is_awaitable
 from schema.plan.completion import Attribute, list_of, object_of
 from schema.plan.leaves import leaf
 from schema.plan.place import Place
-from schema.plan.resolver import Resolver, class_of, definition_of, resolver_of
+from schema.plan.resolver import Resolver, definition_of, resolver_of
 from schema.plan.run import Complete, Resolved
 
 _TYPENAME = "__typename"
@@ -138,7 +138,7 @@ class Compiler:
                 resolver = self._resolver(type_, field, below, here)
                 resolved.append(Resolved(key, resolver, place.complete))
         blank, fields = _blank(type_, selected), (tuple(attributes), tuple(resolved))
-        return object_of(class_of(type_), blank, *fields, required=required)
+        return object_of(blank, *fields, required=required)
 
 
 def _blank(type_: GraphQLObjectType, selected: GroupedFieldSet) -> dict[str, Any]:

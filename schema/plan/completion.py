@@ -51,17 +51,13 @@ def list_of(item: Place, *, required: bool) -> Place:
 
 
 def object_of(
-    class_: type,
     blank: dict[str, Any],
     attributes: tuple[Attribute, ...],
     resolved: tuple[Resolved, ...],
     *,
     required: bool,
 ) -> Place:
-    """An object with its fields.
-
-    `class_` is that of most sources. `blank` has the keys of the answer in their order.
-    """
+    """An object with its fields. `blank` has the keys of the answer in their order."""
     checked: set[type] = set()  # the classes of the sources so far
 
     @cache
@@ -88,7 +84,7 @@ def object_of(
             return f"{to.name(complete)}({value}, run)"
         given = to.variable()
         answer = _read(to, given, blank, attributes)
-        usual = f"({given} := {value}).__class__ is {to.name(class_)}"
+        usual = f"({given} := {value}).__class__ in {to.name(checked)}"
         other = f"{to.name(complete)}({given}, run)"
         if not required:
             other = f"None if {given} is None else {other}"

@@ -9,7 +9,6 @@ from typing import Any, cast
 from graphql import (
     FieldNode,
     GraphQLField,
-    GraphQLObjectType,
     GraphQLResolveInfo,
 )
 from graphql.execution.values import VariableValues
@@ -64,12 +63,6 @@ def resolver_of(field: GraphQLField, node: FieldNode, info: GraphQLResolveInfo[A
         inputs, method = {}, None
     takes_info = bool(definition.extensions) or _takes(definition, "info")
     return Resolver(field, Arguments(field, node), inputs, info, method, takes_info)
-
-
-def class_of(type_: GraphQLObjectType) -> type:
-    """The class that Strawberry has made the type of."""
-    class_: type = type_.extensions[DEFINITION].origin
-    return class_
 
 
 def definition_of(field: GraphQLField) -> StrawberryField:
