@@ -47,6 +47,8 @@ class PostgresSession(Session):
 
     async def many(self, statement: Statement[Any], rows: Sequence[Mapping[str, Any]], /) -> None:
         """Runs the statement once for each of the rows."""
+        if not rows:
+            return
         compiled = statement.on(POSTGRESQL)
         arguments = [compiled.arguments(row) for row in rows]
         await self._perform(lambda on: on.executemany(compiled.text, arguments))

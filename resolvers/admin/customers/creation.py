@@ -31,12 +31,13 @@ async def create(
     caller = await ctx.caller()
     check_complete(change)
     password_hash = await _hash(ctx, change)
-    customer_id = customer_id or new_id()
-    async with ctx.application.database.transaction(alone(customer_id, change)) as session:
-        await _check_id_is_new(session, customer_id)
+    made_id = customer_id or new_id()
+    async with ctx.application.database.transaction(alone(made_id, change)) as session:
+        if customer_id is not None:
+            await _check_id_is_new(session, customer_id)
         values = with_time(await checked(session, change, customer=None), None, now=ctx.now())
         customer = await customer_changes.add(
-            session, customer_id, password_hash=password_hash, now=ctx.now(), **values
+            session, made_id, password_hash=password_hash, now=ctx.now(), **values
         )
         await record(session, ctx.source, "customer.created", user=caller.user, customer=customer)
         await record_consent(ctx, session, customer, values)

@@ -56,7 +56,8 @@ async def create(ctx: "RequestContext", change: SalesChannelChange) -> SalesChan
             created_at=ctx.now(),
         )
         await sales_channels.store(session, channel)
-        await sales_channel_domains.replace_domains(session, channel_id, domains)
+        if domains:
+            await sales_channel_domains.replace_domains(session, channel_id, domains)
         await record(
             session,
             ctx.source,

@@ -64,6 +64,8 @@ class SqliteSession(Session):
         The cursor stays in the thread: freed in another one, it would reset the statement that the
         next call of the same text is running meanwhile.
         """
+        if not rows:
+            return
         compiled = statement.on(SQLITE)
         arguments = [compiled.arguments(row) for row in rows]
 
