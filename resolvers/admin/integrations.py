@@ -123,8 +123,8 @@ async def delete(ctx: RequestContext, integration_id: str) -> bool:
     arguments.identifier(integration_id, field="id")
     async with ctx.application.database.transaction(PRIVILEGES) as session:
         integration = await _find(session, caller, integration_id)
-        await integrations.remove(session, integration)
-        await audit.add(session, await _event(ctx, "integration.deleted", integration))
+        deleted = await _event(ctx, "integration.deleted", integration)
+        await session.write(*integrations.removal(integration), audit.addition(deleted))
     return True
 
 

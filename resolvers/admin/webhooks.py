@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from auth.bounds import check_webhooks
@@ -15,14 +15,14 @@ from auth.webhooks import signatures, urls
 from auth.webhooks.retries import LEASE
 from db.engine.unique import claim
 from db.models.columns import new_id
+from db.statements.imitation import audit
 from db.statements.webhooks import due, webhooks
-from resolvers.audit.recording import record
+from resolvers.audit.recording import event
 from resolvers.request.access import has_privilege
 from resolvers.request.context import RequestContext
 from resolvers.values.changes import Change, given
 
 if TYPE_CHECKING:
-    from db.engine.session import Session
     from db.models import Webhook
 
 Value = TypeVar("Value")
@@ -79,7 +79,7 @@ async def create(ctx: RequestContext, change: WebhookChange) -> CreatedWebhook:
             sealed_secret=seal(secret, keys=keys, purpose=purpose, owner=webhook_id),
             created_at=ctx.now(),
         )
-        await _record(ctx, session, "webhook.created", webhook)
+        await audit.add(session, await _event(ctx, "webhook.created", webhook))
     return CreatedWebhook(webhook, signatures.shown(secret))
 
 
@@ -99,7 +99,7 @@ async def update(ctx: RequestContext, webhook_id: str, change: WebhookChange) ->
         )
         now = ctx.now()
         await due.bring_forward(session, webhook_id, now=now, lease_end=now + LEASE)
-        await _record(ctx, session, "webhook.updated", changed)
+        await audit.add(session, await _event(ctx, "webhook.updated", changed))
     return changed
 
 
@@ -110,8 +110,8 @@ async def delete(ctx: RequestContext, webhook_id: str) -> bool:
         webhook = await webhooks.hold(session, webhook_id)
         if webhook is None:
             raise NotFound
-        await webhooks.remove(session, webhook_id)
-        await _record(ctx, session, "webhook.deleted", webhook)
+        deleted = await _event(ctx, "webhook.deleted", webhook)
+        await session.write(webhooks.removal(webhook_id), audit.addition(deleted))
     return True
 
 
@@ -132,7 +132,7 @@ def _events(kinds: Sequence[WebhookEvent]) -> str:
     return ",".join(sorted(set(kinds)))
 
 
-async def _record(ctx: RequestContext, session: "Session", action: str, webhook: "Webhook") -> None:
+async def _event(ctx: RequestContext, action: str, webhook: "Webhook") -> dict[str, Any]:
     """The path of the URL is left out: many receivers keep a key in it."""
     detail = {
         "id": webhook.id,
@@ -140,4 +140,4 @@ async def _record(ctx: RequestContext, session: "Session", action: str, webhook:
         "events": webhook.kinds,
         "active": webhook.active,
     }
-    await record(session, ctx.source, action, user=(await ctx.caller()).user, detail=detail)
+    return event(ctx.source, action, user=(await ctx.caller()).user, detail=detail)

@@ -56,9 +56,8 @@ async def _remove_customer(application: "Application", customer_id: str) -> None
         await end_imitations(session, which, reason, source, application.rules)
         await contexts.remove_of_customer(session, customer_id)
         if await customers.get(session, customer_id) is not None:
-            await customer_changes.remove(session, customer_id)
-            about = {"customer_id": customer_id}
-            await audit.add(session, event(source, "customer.deleted") | about)
+            deleted = event(source, "customer.deleted") | {"customer_id": customer_id}
+            await session.write(*customer_changes.removal(customer_id), audit.addition(deleted))
 
 
 async def _remove_user(application: "Application", user_id: str) -> None:
@@ -72,5 +71,5 @@ async def _remove_user(application: "Application", user_id: str) -> None:
         await check_admin_stays(session, user)
         reason = ImitationEndReason.USER_DEACTIVATED
         await end_imitations_of_users(session, [user_id], reason, source, application.rules)
-        await users.remove(session, user)
-        await audit.add(session, event(source, "user.deleted") | {"user_id": user_id})
+        deleted = event(source, "user.deleted") | {"user_id": user_id}
+        await session.write(*users.removal(user), audit.addition(deleted))

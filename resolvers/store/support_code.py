@@ -9,9 +9,10 @@ from auth.errors import ClosedToImitators, RateLimited
 from auth.imitation.by_name import by_name
 from auth.support_codes import StoredCode
 from auth.vocabulary import ByName
+from db.statements.imitation import audit
 from db.statements.imitation import support_codes as stored_codes
 from db.statements.users import grants
-from resolvers.audit.recording import record
+from resolvers.audit.recording import event
 from resolvers.imitation.support_codes.limits import count_new
 from resolvers.imitation.told_user import find_alias
 from resolvers.request.access import hold_own_customer, own_account_alone
@@ -65,9 +66,16 @@ async def _store(
         customer_id=customer.id,
         sales_channel_id=channel_id,
     )
-    await stored_codes.make(session, customer.id, code_hash=code_hash, expires_at=new.expires_at)
-    action = "customer.support_code_made"
-    await record(session, ctx.source, action, customer=customer, sales_channel_id=channel_id)
+    made = event(
+        ctx.source,
+        "customer.support_code_made",
+        customer=customer,
+        sales_channel_id=channel_id,
+    )
+    await session.write(
+        stored_codes.making(customer.id, code_hash=code_hash, expires_at=new.expires_at),
+        audit.addition(made),
+    )
 
 
 async def get(ctx: RequestContext) -> CodeState:

@@ -1,5 +1,6 @@
 """Statements that store, change and delete customers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, TypedDict, Unpack
 
@@ -7,7 +8,7 @@ from sqlalchemy import bindparam, case, delete, func, insert, update
 from sqlmodel import col
 
 from db.engine import rows
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import Customer, DeletedCustomer
 from db.models.customer import describe
@@ -127,10 +128,12 @@ _MARK_CONSENT: Final = Statement(
 )
 
 
-async def remove(session: Session, customer_id: str) -> None:
-    """Delete the customer with sessions and carts; orders and the audit log stay."""
-    await session.run(_REMOVE, customer_id=customer_id)
-    await session.run(_REMEMBER, id=customer_id)
+def removal(customer_id: str) -> Sequence[Change]:
+    """The changes that delete the customer with sessions and carts.
+
+    Orders and the audit log stay.
+    """
+    return (_REMOVE, {"customer_id": customer_id}), (_REMEMBER, {"id": customer_id})
 
 
 _REMOVE: Final = Statement(delete(Customer).where(_IS_CUSTOMER))

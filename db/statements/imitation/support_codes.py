@@ -29,11 +29,9 @@ async def get(session: Session, customer_id: str) -> Asked | None:
     return await session.first(_GET, customer_id=customer_id)
 
 
-async def make(
-    session: Session, customer_id: str, *, code_hash: bytes, expires_at: datetime
-) -> None:
-    """Store a new code in place of the one before."""
-    await session.run(_MAKE, customer=customer_id, new_hash=code_hash, until=expires_at)
+def making(customer_id: str, *, code_hash: bytes, expires_at: datetime) -> Change:
+    """The change that stores a new code in place of the one before."""
+    return _MAKE, {"customer": customer_id, "new_hash": code_hash, "until": expires_at}
 
 
 async def ask(

@@ -88,11 +88,11 @@ async def mark_used(
     await session.run(_MARK_USED, id=integration_id, now=now, unless_since=unless_since)
 
 
-async def remove(session: Session, integration: Integration) -> None:
-    """Delete the integration with its secrets and sessions; the audit log stays."""
-    await session.run(_REMOVE, id=integration.id)
+def removal(integration: Integration) -> Sequence[Change]:
+    """The changes that delete the integration with secrets and sessions; the audit log stays."""
     made_by, secret_by = integration.made_by, integration.secret_made_by
-    await makers.remember(session, integration.id, made_by=made_by, password_set_by=secret_by)
+    kept = makers.remembering(integration.id, made_by=made_by, password_set_by=secret_by)
+    return (_REMOVE, {"id": integration.id}), kept
 
 
 _ADD: Final = Statement(

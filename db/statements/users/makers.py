@@ -7,7 +7,7 @@ from sqlalchemy import Subquery, bindparam, insert, null, select, union_all
 from sqlmodel import col
 
 from db.engine.dialect import among
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import DeletedAccount, Integration, RolePrivilege, User, UserRole
 
@@ -85,11 +85,9 @@ _MAKERS: Final[Statement[tuple[str, str]]] = Statement(
 )
 
 
-async def remember(
-    session: Session, account_id: str, *, made_by: str | None, password_set_by: str | None
-) -> None:
-    """Keep who made an account that is deleted; those that it made lead on to them."""
-    await session.run(_REMEMBER, id=account_id, made_by=made_by, password_set_by=password_set_by)
+def remembering(account_id: str, *, made_by: str | None, password_set_by: str | None) -> Change:
+    """The change that keeps who made an account; those that it made lead on to them."""
+    return _REMEMBER, {"id": account_id, "made_by": made_by, "password_set_by": password_set_by}
 
 
 _REMEMBER: Final = Statement(insert(DeletedAccount), columns=["id", "made_by", "password_set_by"])

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from db.engine import rows
 from db.engine.dialect import among
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import User
 from db.models.columns import new_id
@@ -139,11 +139,10 @@ _MARK_PASSWORD: Final = Statement(
 )
 
 
-async def remove(session: Session, user: User) -> None:
-    """Delete the user with sessions and roles; the audit log stays."""
-    await session.run(_REMOVE, id=user.id)
+def removal(user: User) -> Sequence[Change]:
+    """The changes that delete the user with sessions and roles; the audit log stays."""
     makers_of = {"made_by": user.made_by, "password_set_by": user.password_set_by}
-    await makers.remember(session, user.id, **makers_of)
+    return (_REMOVE, {"id": user.id}), makers.remembering(user.id, **makers_of)
 
 
 async def clear_approval(

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, func, insert, null, update
 from sqlmodel import col, select
 
 from db.engine import rows
-from db.engine.session import Session
+from db.engine.session import Change, Session
 from db.engine.statement import Statement
 from db.models import Webhook
 
@@ -110,9 +110,9 @@ _MARK: Final = Statement(
 )
 
 
-async def remove(session: Session, webhook_id: str) -> None:
-    """Delete a webhook and its deliveries."""
-    await session.run(_REMOVE, id=webhook_id)
+def removal(webhook_id: str) -> Change:
+    """The change that deletes a webhook and its deliveries."""
+    return _REMOVE, {"id": webhook_id}
 
 
 _REMOVE: Final = Statement(delete(Webhook).where(_IS_WEBHOOK))

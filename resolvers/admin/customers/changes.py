@@ -8,13 +8,14 @@ from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import locks, of_customer
 from db.statements.customers import customer_changes
+from db.statements.imitation import audit
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
 from db.statements.imitation.imitation_filters import of_customer_elsewhere as imitations_elsewhere
 from db.statements.shop import contexts, customers
 from resolvers.admin.customers.consent import consent_after, record_consent, with_time
 from resolvers.admin.customers.expectations import check_expected
 from resolvers.admin.customers.values import CustomerChange, alone, checked
-from resolvers.audit.recording import record
+from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
 from resolvers.values.changes import given
@@ -107,6 +108,6 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)
         await contexts.remove_of_customer(session, customer.id)
-        await customer_changes.remove(session, customer.id)
-        await record(session, ctx.source, "customer.deleted", user=caller.user, customer=customer)
+        deleted = event(ctx.source, "customer.deleted", user=caller.user, customer=customer)
+        await session.write(*customer_changes.removal(customer.id), audit.addition(deleted))
     return True

@@ -6,6 +6,7 @@ from auth.errors import Invalid, NotFound
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
 from db.engine.locks import Lock, Locks, Subject, locks
+from db.statements.imitation import audit
 from db.statements.users import user_sessions, users
 from db.statements.users.users import UserValues
 from resolvers.admin.users.values import (
@@ -18,7 +19,7 @@ from resolvers.admin.users.values import (
     facts,
     hash_password,
 )
-from resolvers.audit.recording import record
+from resolvers.audit.recording import event, record
 from resolvers.imitation.ending import end_imitations_of_unprivileged, end_imitations_of_users
 from resolvers.values.changes import given
 from resolvers.values.last_admin import check_admin_stays
@@ -69,8 +70,8 @@ async def delete(ctx: "RequestContext", user_id: str) -> bool:
         await check_admin_stays(session, user)
         ids, reason, by = [user.id], ImitationEndReason.USER_DEACTIVATED, caller.user
         await end_imitations_of_users(session, ids, reason, ctx.source, ctx.rules, by=by)
-        await users.remove(session, user)
-        await record(session, ctx.source, "user.deleted", user=caller.user, detail=facts(user))
+        deleted = event(ctx.source, "user.deleted", user=caller.user, detail=facts(user))
+        await session.write(*users.removal(user), audit.addition(deleted))
     return True
 
 
