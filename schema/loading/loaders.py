@@ -16,7 +16,7 @@ from resolvers.request.access import reads_access_keys
 from resolvers.request.context import RequestContext
 from resolvers.request.eligibility.needed import Wanted, find_needed
 from resolvers.request.eligibility.targets import Target, TargetPage, find_targets
-from resolvers.request.eligibility.verdict import Asked, Eligibility, find_eligibility
+from resolvers.request.eligibility.verdict import Asked, Eligibility, Verdicts
 from resolvers.store import accesses, orders
 from schema.loading.load import Load, Loader, as_found
 from schema.pieces.pace import Pace
@@ -46,6 +46,7 @@ class Loaders:
 
     request: RequestContext
     _pace: Pace | None = None  # until there is a loader
+    _verdicts: Verdicts | None = None  # until a customer is asked about
     _loaders: dict[Callable[..., Any], Loader[Any, Any]] = field(default_factory=dict)
 
     def domains(self, sales_channel_id: str) -> Load[Sequence["SalesChannelDomain"]]:
@@ -65,7 +66,8 @@ class Loaders:
 
     def eligibility(self, asked: Asked) -> Load[Eligibility]:
         """Whether the signed-in user may imitate the customer."""
-        return self._load(find_eligibility, asked, None)  # each has an answer
+        self._verdicts = self._verdicts or Verdicts()
+        return self._load(self._verdicts.find, asked, None)  # each has an answer
 
     def needs(self, wanted: Wanted) -> Load[Sequence["ImitationRefusal"]]:
         """What an imitation by the signed-in user needs."""

@@ -1,5 +1,6 @@
 """The card of one customer shows vetoes; lists ask no plug-in, nor does who can imitate nobody."""
 
+import asyncio
 import json
 
 import pytest
@@ -8,7 +9,7 @@ from auth.imitation.vetoes import Attempt
 from tests.plugins.conftest import Install
 from tests.support.clients import Agent
 from tests.support.machines import machine_with
-from tests.support.shop import OpenShop, Shop
+from tests.support.shop import EACH_WAY, OpenShop, Shop
 
 HOLD = "<b>Legal hold</b>"
 LIST = "{ customers(first: 100) { nodes { imitation { allowed reasons vetoes } } } }"
@@ -74,3 +75,23 @@ async def test_the_answer_of_a_change_is_a_card(
 
     assert saved.data["imitation"]["vetoes"] == [HOLD]
     assert [one.step for one in asked] == ["card"]
+
+
+@pytest.mark.parametrize("template", EACH_WAY, indirect=True)
+async def test_cards_of_one_operation_ask_at_the_same_time(
+    open_shop: OpenShop, install: Install
+) -> None:
+    both = asyncio.Barrier(2)
+
+    async def meet(_attempt: Attempt) -> None:
+        await both.wait()
+
+    install(meet=meet)
+    shop = await open_shop(plugins="meet")
+    card = 'customer(id: "{}") {{ imitation {{ vetoes }} }}'
+    bob, heidi = (card.format(shop.customer(name)) for name in ("bob", "heidi"))
+
+    answer = await (await shop.agent("alice")).send(f"{{ bob: {bob} heidi: {heidi} }}")
+
+    cards = answer.body["data"].values()
+    assert [card["imitation"]["vetoes"] for card in cards] == [[], []]

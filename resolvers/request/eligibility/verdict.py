@@ -1,7 +1,8 @@
 """Tells whether the user of a request may imitate a customer, and in which sales channels."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from auth.imitation.policy import (
@@ -74,16 +75,27 @@ class Asked:
     alone: bool
 
 
-async def find_eligibility(
-    ctx: RequestContext, asked: Sequence[Asked]
-) -> Mapping[Asked, Eligibility]:
-    """Whether the user may imitate these customers; plug-ins are asked about those alone."""
-    channels = await load_channels(ctx)
-    found = {each: eligibility(ctx, each.customer, channels) for each in asked}
-    for each in asked:
-        if each.alone:
-            found[each] = await with_plugins(ctx, each.customer, found[each])
-    return found
+@dataclass(slots=True)
+class Verdicts:
+    """The verdicts of one operation, whose root fields share the channels."""
+
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _channels: Channels | None = None
+
+    async def find(
+        self, ctx: RequestContext, asked: Sequence[Asked]
+    ) -> Mapping[Asked, Eligibility]:
+        """Whether the user may imitate these customers; plug-ins are asked about those alone."""
+        async with self._lock:  # root fields are resolved concurrently: only the first looks up
+            channels = self._channels = self._channels or await load_channels(ctx)
+        found = {each: eligibility(ctx, each.customer, channels) for each in asked}
+        if ctx.application.plugins is not None:
+            alone = [each for each in asked if each.alone]
+            told = await asyncio.gather(
+                *(with_plugins(ctx, each.customer, found[each]) for each in alone)
+            )
+            found.update(zip(alone, told, strict=True))
+        return found
 
 
 async def load_channels(ctx: RequestContext) -> Channels:
