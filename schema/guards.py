@@ -115,6 +115,8 @@ class Guard(FieldExtension):
     ) -> Any:  # noqa: ANN401 - as above
         """Check, then resolve the field."""
         mutation = info.field_name if info.path.typename == "Mutation" else None
+        if mutation is not None:
+            info.context.load_anew()
         if not self._is_of_admin:
             await self._check_store(info, mutation)
         elif mutation is None:

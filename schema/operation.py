@@ -19,6 +19,10 @@ class Operation:
     load: Loaders = field(init=False)
 
     def __post_init__(self) -> None:
+        self.load_anew()
+
+    def load_anew(self) -> None:
+        """Forget what was loaded: a mutation is about to change it."""
         self.load = Loaders(self.request)
 
 
