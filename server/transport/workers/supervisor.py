@@ -87,9 +87,10 @@ class Supervisor:
             (outdated or kept)[-1].stop()
 
     def _tell(self) -> None:
-        """Say once where they answer, as soon as all of them do."""
-        if self._told is not None and all(worker.serves for worker in self._workers):
-            log.info("server.started", workers=len(self._workers), **self._told)
+        """Say once where they answer, as soon as all that are wanted do."""
+        serving = sum(worker.serves for worker in self._workers)
+        if self._told is not None and serving >= self._wanted:
+            log.info("server.started", workers=serving, **self._told)
             self._told = None
 
     def _fork(self) -> None:

@@ -75,7 +75,9 @@ def test_one_that_breaks_ends_and_supervises_nothing(tmp_path: Path) -> None:
             time.sleep(0.05)
 
         assert server.stop() == 0
-    lines = [line for line in server.log.read_text().splitlines() if "worker." in line]
+    log = server.log.read_text()
+    assert "server.started" not in log
+    lines = [line for line in log.splitlines() if "worker." in line]
     assert all("worker.ended" in line and line.endswith("status=1") for line in lines), lines
 
 
