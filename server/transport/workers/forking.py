@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from socket import socket, socketpair
 from typing import NoReturn
 
@@ -18,29 +19,37 @@ def fork(work: Callable[[socket], None], signals: Signals, others: Iterable[Work
     """
     ours, theirs = socketpair()
     sys.stdout.flush()  # what is not written yet would be written by both
-    try:
-        with signals.held():
+    with signals.held():
+        try:
             pid = os.fork()
-            if not pid:
-                signals.forget()
-    except OSError:
-        ours.close()
-        theirs.close()
-        raise
-    if not pid:
-        for other in others:
-            other.let_go()
-        ours.close()
-        _do(work, theirs)
+        except OSError:
+            ours.close()
+            theirs.close()
+            raise
+        if not pid:
+            lines = [ours.close, *(other.let_go for other in others)]
+            _do(partial(_become_worker, signals, lines, partial(work, theirs)))
     theirs.close()
     return Worker(pid, ours)
 
 
-def _do(work: Callable[[socket], None], line: socket) -> NoReturn:
-    """Do it and end, in any case here: the rest of the program is the supervisor's."""
+def _become_worker(
+    signals: Signals, lines: Iterable[Callable[[], None]], work: Callable[[], None]
+) -> None:
+    signals.forget()
+    for close in lines:
+        close()
+    work()
+
+
+def _do(life: Callable[[], None]) -> NoReturn:
+    """Do it and end here, whatever happens: the rest of the program is the supervisor's.
+
+    A fork that got back there would fork workers of its own, and so would each of them.
+    """
     status = 1
     try:
-        work(line)
+        life()
         status = 0
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else status

@@ -33,6 +33,7 @@ class Signals:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
     def forget(self) -> None:
-        """Let each do what it does to a new process."""
+        """Let each do what it does to a new process, also those that are held."""
         for number in self._numbers:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, self._numbers)

@@ -1,7 +1,6 @@
 """A small application with three workers: `-m tests.transport.workers.small_server serve --port N`.
 
-Further words: `fails`, and it cannot start; `breaks`, and the system keeps it from being made;
-`impatient`, and a worker has two seconds to answer.
+Further words: `fails`, and it cannot start; `impatient`, and a worker has two seconds to answer.
 """
 
 import os
@@ -52,19 +51,12 @@ async def hold(_request: Request) -> Response:
     return Response()
 
 
-def made() -> Starlette:
-    if "breaks" in WORDS:
-        raise OSError
-    routes = [Route("/health/live", live), Route("/tell", tell), Route("/hold", hold)]
-    return Starlette(routes=routes, lifespan=lifespan)
-
-
 if __name__ == "__main__":
     if "impatient" in WORDS:
         worker.ANSWERS_WITHIN = 2.0  # type: ignore[misc]  # a test has no minute
-    config = uvicorn.Config(
-        made, factory=True, http="httptools", ws="none", lifespan="on", log_config=None
-    )
+    routes = [Route("/health/live", live), Route("/tell", tell), Route("/hold", hold)]
+    app = Starlette(routes=routes, lifespan=lifespan)
+    config = uvicorn.Config(app, http="httptools", ws="none", lifespan="on", log_config=None)
     sockets = open_sockets("127.0.0.1", int(sys.argv[3]))
     listen(sockets)
     sys.exit(0 if Supervisor(config, sockets, WORKERS).run() else 3)

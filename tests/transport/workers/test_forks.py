@@ -1,8 +1,10 @@
 """What a worker has of its own, though it is a fork, and what becomes of one that fails."""
 
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, run
 from typing import Any
 
 import httpx
@@ -12,6 +14,24 @@ from tests.support.forks.workers import REPLACED_WITHIN, gone, until, workers_of
 from tests.support.servers import Server, free_port, served, start
 from tests.transport.workers.small_server import WORKERS
 
+ONE_WORKER = """
+import sys, time
+from server.transport.workers.forking import fork
+from server.transport.workers.signals import Signals
+
+def work(line):
+    raise eval(sys.argv[1])
+
+print("before")
+try:
+    worker = fork(work, Signals(()), ())
+except BaseException:
+    print("a fork came back")
+    raise
+while (status := worker.ended()) is None:
+    time.sleep(0.01)
+print("ended", status)
+"""
 PROGRAM = ("-m", "tests.transport.workers.small_server")
 
 
@@ -66,19 +86,14 @@ def test_an_application_that_cannot_start_ends_all_of_them(tmp_path: Path) -> No
     assert "worker.start_failed" in server.log.read_text()
 
 
-def test_one_that_breaks_ends_and_supervises_nothing(tmp_path: Path) -> None:
-    server = start(tmp_path, free_port(), "breaks", program=PROGRAM)
-    with server.process:
-        end = time.monotonic() + REPLACED_WITHIN
-        while not server.log.exists() or server.log.read_text().count("worker.ended") <= WORKERS:
-            assert time.monotonic() < end
-            time.sleep(0.05)
+@pytest.mark.parametrize("fails_by", ["OSError", "SystemExit(0)", "KeyboardInterrupt"])
+def test_what_follows_a_fork_is_done_by_the_supervisor_alone(fails_by: str) -> None:
+    """Forks that came back to it would fork workers of their own, without an end."""
+    program = [sys.executable, "-c", ONE_WORKER, fails_by]
+    done = run(program, stdout=PIPE, stderr=DEVNULL, check=True)
 
-        assert server.stop() == 0
-    log = server.log.read_text()
-    assert "server.started" not in log
-    lines = [line for line in log.splitlines() if "worker." in line]
-    assert all("worker.ended" in line and line.endswith("status=1") for line in lines), lines
+    status = 0 if fails_by == "SystemExit(0)" else 1
+    assert done.stdout.decode().splitlines() == ["before", f"ended {status}"]
 
 
 def test_they_end_with_a_supervisor_that_is_killed(server: Server) -> None:
