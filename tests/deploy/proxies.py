@@ -37,7 +37,7 @@ class Site:
     folder: Path
     https: int
     http: int
-    trust: ssl.SSLContext
+    authority: str  # a certificate as PEM
     servers: list[Server]
     settings: Mapping[str, Any]
 
@@ -46,10 +46,15 @@ class Site:
         return f"https://{NAME}:{self.https}"
 
     def client(self) -> httpx.Client:
-        """A browser at another address than the proxy's."""
+        """A browser at another address than the proxy's.
+
+        It has a TLS context of its own: httpx writes into it for each connection, also while the
+        handshake of another thread reads it.
+        """
+        trust = ssl.create_default_context(cadata=self.authority)
         return httpx.Client(
             base_url=f"https://127.0.0.1:{self.https}",
-            transport=Named(verify=self.trust, local_address=CLIENT),
+            transport=Named(verify=trust, local_address=CLIENT),
             headers={"host": f"{NAME}:{self.https}"},
             timeout=60,
         )

@@ -35,7 +35,7 @@ PROXIES = {"nginx": proxies.nginx, "caddy": proxies.caddy}
 @pytest.fixture(scope="module")
 def processes(place: Path) -> Iterator[Site]:
     """Two processes of production on the demo shop, without a proxy yet."""
-    trust = certificates.make(place / "tls", NAME)
+    authority = certificates.make(place / "tls", NAME)
     https, http = free_port(), free_port()
     settings = production(
         database_url=f"sqlite:///{place}/imitate.db",
@@ -47,7 +47,7 @@ def processes(place: Path) -> Iterator[Site]:
     demo = {name: settings[name] for name in ("database_url", "public_url")}
     assert command("demo", "--no-past", env=environment(**demo)).returncode == 0
     servers = [start(place, free_port(), "--no-migrate", **settings) for _ in range(2)]
-    site = Site(place, https, http, trust, servers, settings)
+    site = Site(place, https, http, authority, servers, settings)
     try:
         for server in servers:
             wait(server)
