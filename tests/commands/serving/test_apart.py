@@ -27,7 +27,10 @@ signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 """
 IS_INTERRUPTED = """
 def work():
-    os.kill(os.getppid(), signal.SIGINT)  # as a terminal does, which tells both
+    parent = os.getppid()
+    while open(f"/proc/{parent}/stat").read().rpartition(")")[2].split()[0] != "S":
+        time.sleep(0.01)  # it does not wait for this process yet
+    os.kill(parent, signal.SIGINT)  # as a terminal does, which tells both
     time.sleep(0.5)
     print("rolled back")
     sys.exit(3)
