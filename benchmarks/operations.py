@@ -8,6 +8,7 @@ import asyncpg
 
 from auth.vocabulary import ImitationAccess
 from benchmarks.bench import Bench
+from benchmarks.cases import servers
 from benchmarks.data.sessions import Group
 from benchmarks.harness import programs, report
 from benchmarks.harness.report import Section
@@ -17,6 +18,7 @@ from benchmarks.work.operation import Operation
 from benchmarks.work.recorded import Recorder
 
 REPETITIONS = 100
+FLOORS = "storefront/context"  # the operation that the bare handler answers, too
 COLUMNS = (
     "operation", "CPU µs", "round trips", "statements µs", "hashes", "hashes µs", "ratio",
     "over 2x + 200 µs",
@@ -29,13 +31,15 @@ def operations(bench: Bench) -> Section:
     left_out: dict[str, str] = {}
     filled = _filled(bench, WARMING_UP + repetitions)
     costs = sorted(_costs(bench, filled, repetitions, left_out), key=lambda cost: -cost.excess)
-    within = sum(cost.excess <= 0 for cost in costs)
+    own = [cost for cost in costs if not cost.operation.startswith(servers.FLOOR)]
+    within = sum(cost.excess <= 0 for cost in own)
     note = (
         f"One request after another, {repetitions} of each. The statements were recorded and run "
         "again on one bare asyncpg connection, prepared, and rolled back; the hashes by "
         f"argon2-cffi. Both had turns of {TURN} repetitions; the figures are medians of the turns. "
         "The last column is what an operation costs over twice that and 200 µs: "
-        f"{within} of {len(costs)} cost no more."
+        f"{within} of {len(own)} cost no more. The {servers.FLOOR} answers the same {FLOORS} "
+        "without GraphQL."
     )
     lines = ["", *report.table(COLUMNS, [_cells(cost) for cost in costs])]
     lines += [f"\nLeft out: {name} ({reason})." for name, reason in left_out.items()]
@@ -67,16 +71,25 @@ def _costs(bench: Bench, filled: str, repetitions: int, left_out: dict[str, str]
     url = bench.filled.copy(filled, "served")
     recorded, asked = every(WARMING_UP + repetitions), every(WARMING_UP + repetitions)
     hashes = by_hand.Hashes()
-    with programs.running(bench.current.server("served", url), bench.databases.folder) as server:
+    with (
+        programs.running(bench.current.server("served", url), bench.databases.folder) as server,
+        programs.running(servers.floor(bench, url), bench.databases.folder) as floor,
+    ):
         for to_record, operation in zip(recorded, asked, strict=True):
             with (
                 _leaving_out(operation, left_out),
                 recorder.recorded(to_record) as (record, before),
                 by_hand.statements(before, record.sent) as statements,
-                served.client(server) as client,
             ):
-                meter = Meter(client, hashes, repetitions)
-                yield meter.cost(operation, record, statements)
+                for each in (server, floor) if operation.document == FLOORS else (server,):
+                    with served.client(each) as client:
+                        meter = Meter(client, hashes, repetitions)
+                        cost = meter.cost(operation, record, statements)
+                    yield cost if each is server else replace(cost, operation=_of_floor(operation))
+
+
+def _of_floor(operation: Operation) -> str:
+    return f"{servers.FLOOR}, {operation.document}"
 
 
 @contextmanager
