@@ -1,92 +1,90 @@
-"""The answer of the context query as plain values, made from the statement's rows."""
+"""The answer of the context query as plain values, made from the statement's row."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from benchmarks.peers.statement import Row
+from benchmarks.peers.statement import Line, Row, lines
 
 IDLE_TIMEOUT = timedelta(days=1)  # the product's setting while it is measured
 
 
-def context(rows: Sequence[Row], token: str) -> dict[str, Any]:
+def context(row: Row, token: str) -> dict[str, Any]:
     """What the operation `storefront/context` of `graphql/` asks for."""
-    first = rows[0]
     user = {
-        "id": first.user_id,
-        "username": first.user_username,
-        "firstName": first.user_first_name,
-        "lastName": first.user_last_name,
+        "id": row.user_id,
+        "username": row.user_username,
+        "firstName": row.user_first_name,
+        "lastName": row.user_last_name,
     }
     return {
         "token": token,
-        "currency": first.session_currency,
-        "language": first.session_language,
-        "salesChannel": {"id": first.channel_id, "name": first.channel_name},
+        "currency": row.session_currency,
+        "language": row.session_language,
+        "salesChannel": {"id": row.channel_id, "name": row.channel_name},
         "customer": {
-            "id": first.customer_id,
-            "customerNumber": first.customer_customer_number,
-            "email": first.customer_email,
-            "firstName": first.customer_first_name,
-            "lastName": first.customer_last_name,
-            "imitationConsent": first.customer_imitation_consent,
+            "id": row.customer_id,
+            "customerNumber": row.customer_customer_number,
+            "email": row.customer_email,
+            "firstName": row.customer_first_name,
+            "lastName": row.customer_last_name,
+            "imitationConsent": row.customer_imitation_consent,
         },
         "imitated": True,
-        "imitatingUserId": first.user_id,
+        "imitatingUserId": row.user_id,
         "imitatingUser": user,
         "imitation": {
-            "id": first.imitation_id,
-            "access": first.imitation_access,
-            "fullSince": first.imitation_full_since,
-            "startedAt": first.imitation_started_at,
-            "expiresAt": first.imitation_expires_at,
+            "id": row.imitation_id,
+            "access": row.imitation_access,
+            "fullSince": row.imitation_full_since,
+            "startedAt": row.imitation_started_at,
+            "expiresAt": row.imitation_expires_at,
             "idleExpiresAt": min(
-                first.imitation_last_used_at + IDLE_TIMEOUT, first.imitation_expires_at
+                row.imitation_last_used_at + IDLE_TIMEOUT, row.imitation_expires_at
             ),
         },
-        "cart": cart(rows),
+        "cart": cart(row),
     }
 
 
-def cart(rows: Sequence[Row]) -> dict[str, Any]:
+def cart(row: Row) -> dict[str, Any]:
     """The cart with its totals."""
-    currency = rows[0].session_currency
-    lines = [line(row, currency) for row in rows if row.line_id is not None]
-    total = sum(each["total"]["amount"] for each in lines)
+    currency = row.session_currency
+    items = [item(line, currency) for line in lines(row)]
+    total = sum(each["total"]["amount"] for each in items)
     return {
-        "id": rows[0].session_cart_id,
-        "totalQuantity": sum(each["quantity"] for each in lines),
+        "id": row.session_cart_id,
+        "totalQuantity": sum(each["quantity"] for each in items),
         "total": {"amount": total, "currency": currency},
-        "lineItems": lines,
+        "lineItems": items,
     }
 
 
-def line(row: Row, currency: str) -> dict[str, Any]:
+def item(line: Line, currency: str) -> dict[str, Any]:
     """A line of the cart."""
-    price = {"amount": row.line_price, "currency": currency}
+    price = {"amount": line.line_price, "currency": currency}
     return {
-        "id": row.line_id,
-        "label": row.line_name,
-        "quantity": row.line_quantity,
+        "id": line.line_id,
+        "label": line.line_name,
+        "quantity": line.line_quantity,
         "unitPrice": price,
-        "total": {"amount": row.line_price * row.line_quantity, "currency": currency},
+        "total": {"amount": line.line_price * line.line_quantity, "currency": currency},
         "product": {
-            "id": row.line_product_id,
-            "productNumber": row.line_product_number,
-            "name": row.line_name,
+            "id": line.line_product_id,
+            "productNumber": line.line_product_number,
+            "name": line.line_name,
             "price": price,
         },
-        "addedBy": adder(row),
+        "addedBy": adder(line),
     }
 
 
-def adder(row: Row) -> dict[str, Any] | None:
+def adder(line: Line) -> dict[str, Any] | None:
     """The user who put a line there while imitating."""
-    if row.adder_id is None:
+    if line.adder_id is None:
         return None
     return {
-        "id": row.adder_id,
-        "username": row.adder_username,
-        "firstName": row.adder_first_name,
-        "lastName": row.adder_last_name,
+        "id": line.adder_id,
+        "username": line.adder_username,
+        "firstName": line.adder_first_name,
+        "lastName": line.adder_last_name,
     }

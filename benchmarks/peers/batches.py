@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import NamedTuple
@@ -19,7 +18,7 @@ class Waiting(NamedTuple):
 
     access_key: str
     token_hash: bytes
-    answer: "asyncio.Future[Sequence[Row]]"
+    answer: "asyncio.Future[Row]"
 
 
 class Together:
@@ -31,7 +30,7 @@ class Together:
         self._waiting: list[Waiting] = []
         self._asking: set[asyncio.Task[None]] = set()
 
-    async def rows(self, access_key: str, token: str) -> Sequence[Row]:
+    async def row(self, access_key: str, token: str) -> Row:
         loop = asyncio.get_running_loop()
         waiting = Waiting(access_key, hashlib.sha256(token.encode()).digest(), loop.create_future())
         self._waiting.append(waiting)
@@ -50,14 +49,13 @@ class Together:
             "access_key": [each.access_key for each in batch],
             "token_hash": [each.token_hash for each in batch],
         }
-        found: dict[int, list[Row]] = defaultdict(list)
         try:
             for *row, number in await prepared.fetch(*self._statement.arguments(asked)):
-                found[number].append(Row._make(row))
+                batch[number - 1].answer.set_result(Row._make(row))
         finally:
-            for number, each in enumerate(batch, start=1):
+            for each in batch:
                 if not each.answer.done():
-                    each.answer.set_result(found[number])
+                    each.answer.set_exception(LookupError())
             self._free.append(prepared)
             self._send()
 

@@ -38,11 +38,11 @@ async def graphql(request: Request) -> Response:
     access_key, variables = request.headers["sw-access-key"], body.get("variables")
     if variables:
         token = await request.app.state.redeemer.redeem(access_key, variables["token"])
-        rows = await look_up.rows(access_key, token)
-        data = {"imitateCustomerLogin": {"token": token, "context": answers.context(rows, token)}}
+        row = await look_up.row(access_key, token)
+        data = {"imitateCustomerLogin": {"token": token, "context": answers.context(row, token)}}
     else:
         token = request.headers["sw-context-token"]
-        data = {"context": answers.context(await look_up.rows(access_key, token), token)}
+        data = {"context": answers.context(await look_up.row(access_key, token), token)}
     return Response(
         orjson.dumps({"data": data}),
         media_type="application/json",

@@ -20,10 +20,10 @@ Prepared: TypeAlias = "PreparedStatement[asyncpg.Record]"
 
 
 class LookUp(Protocol):
-    """Answers the rows of a session, one for each line of its cart."""
+    """Answers what the database says of a session."""
 
-    async def rows(self, access_key: str, token: str) -> Sequence[Row]:
-        """The rows of one session."""
+    async def row(self, access_key: str, token: str) -> Row:
+        """The row of one session; raises LookupError without one."""
 
 
 class OneByOne:
@@ -35,14 +35,14 @@ class OneByOne:
         for each in prepared:
             self._free.put_nowait(each)
 
-    async def rows(self, access_key: str, token: str) -> Sequence[Row]:
+    async def row(self, access_key: str, token: str) -> Row:
         asked = {"access_key": access_key, "token_hash": hashlib.sha256(token.encode()).digest()}
         prepared = await self._free.get()
         try:
-            found = await prepared.fetch(*self._statement.arguments(asked))
+            (found,) = await prepared.fetch(*self._statement.arguments(asked))
         finally:
             self._free.put_nowait(prepared)
-        return [Row._make(each) for each in found]
+        return Row._make(found)
 
 
 @asynccontextmanager

@@ -30,8 +30,8 @@ class Query:
         request = info.context["request"]
         token = request.headers["sw-context-token"]
         look_up: LookUp = request.app.state.look_up
-        rows = await look_up.rows(request.headers["sw-access-key"], token)
-        return strawberry_types.context(rows, token)
+        row = await look_up.row(request.headers["sw-access-key"], token)
+        return strawberry_types.context(row, token)
 
 
 @asynccontextmanager

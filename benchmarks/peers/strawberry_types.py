@@ -1,12 +1,12 @@
-"""The context as Strawberry types with plain attributes, made from the statement's rows."""
+"""The context as Strawberry types with plain attributes, made from the statement's row."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 import strawberry
 
 from benchmarks.peers.answers import IDLE_TIMEOUT
-from benchmarks.peers.statement import Row
+from benchmarks.peers.statement import Line as Told
+from benchmarks.peers.statement import Row, lines
 
 
 @strawberry.type
@@ -90,76 +90,75 @@ class Context:
     cart: Cart
 
 
-def context(rows: Sequence[Row], token: str) -> Context:
+def context(row: Row, token: str) -> Context:
     """A session in which a user imitates a customer."""
-    first = rows[0]
-    expires_at = first.imitation_expires_at
+    expires_at = row.imitation_expires_at
     return Context(
         token=token,
-        currency=first.session_currency,
-        language=first.session_language,
-        sales_channel=SalesChannel(id=first.channel_id, name=first.channel_name),
+        currency=row.session_currency,
+        language=row.session_language,
+        sales_channel=SalesChannel(id=row.channel_id, name=row.channel_name),
         customer=Customer(
-            id=first.customer_id,
-            customer_number=first.customer_customer_number,
-            email=first.customer_email,
-            first_name=first.customer_first_name,
-            last_name=first.customer_last_name,
-            imitation_consent=first.customer_imitation_consent,
+            id=row.customer_id,
+            customer_number=row.customer_customer_number,
+            email=row.customer_email,
+            first_name=row.customer_first_name,
+            last_name=row.customer_last_name,
+            imitation_consent=row.customer_imitation_consent,
         ),
         imitated=True,
-        imitating_user_id=first.user_id,
+        imitating_user_id=row.user_id,
         imitating_user=User(
-            id=first.user_id,
-            username=first.user_username,
-            first_name=first.user_first_name,
-            last_name=first.user_last_name,
+            id=row.user_id,
+            username=row.user_username,
+            first_name=row.user_first_name,
+            last_name=row.user_last_name,
         ),
         imitation=Imitation(
-            id=first.imitation_id,
-            access=first.imitation_access,
-            full_since=first.imitation_full_since,
-            started_at=first.imitation_started_at,
+            id=row.imitation_id,
+            access=row.imitation_access,
+            full_since=row.imitation_full_since,
+            started_at=row.imitation_started_at,
             expires_at=expires_at,
-            idle_expires_at=min(first.imitation_last_used_at + IDLE_TIMEOUT, expires_at),
+            idle_expires_at=min(row.imitation_last_used_at + IDLE_TIMEOUT, expires_at),
         ),
-        cart=_cart(rows),
+        cart=_cart(row),
     )
 
 
-def _cart(rows: Sequence[Row]) -> Cart:
-    currency = rows[0].session_currency
-    lines = [_line(row, currency) for row in rows if row.line_id is not None]
+def _cart(row: Row) -> Cart:
+    currency = row.session_currency
+    items = [_item(line, currency) for line in lines(row)]
     return Cart(
-        id=rows[0].session_cart_id,
-        total_quantity=sum(line.quantity for line in lines),
-        total=Money(amount=sum(line.total.amount for line in lines), currency=currency),
-        line_items=lines,
+        id=row.session_cart_id,
+        total_quantity=sum(item.quantity for item in items),
+        total=Money(amount=sum(item.total.amount for item in items), currency=currency),
+        line_items=items,
     )
 
 
-def _line(row: Row, currency: str) -> Line:
-    price = Money(amount=row.line_price, currency=currency)
+def _item(line: Told, currency: str) -> Line:
+    price = Money(amount=line.line_price, currency=currency)
     return Line(
-        id=row.line_id,
-        label=row.line_name,
-        quantity=row.line_quantity,
+        id=line.line_id,
+        label=line.line_name,
+        quantity=line.line_quantity,
         unit_price=price,
-        total=Money(amount=row.line_price * row.line_quantity, currency=currency),
+        total=Money(amount=line.line_price * line.line_quantity, currency=currency),
         product=Product(
-            id=row.line_product_id,
-            product_number=row.line_product_number,
-            name=row.line_name,
+            id=line.line_product_id,
+            product_number=line.line_product_number,
+            name=line.line_name,
             price=price,
         ),
-        added_by=None if row.adder_id is None else _adder(row),
+        added_by=None if line.adder_id is None else _adder(line),
     )
 
 
-def _adder(row: Row) -> User:
+def _adder(line: Told) -> User:
     return User(
-        id=row.adder_id,
-        username=row.adder_username,
-        first_name=row.adder_first_name,
-        last_name=row.adder_last_name,
+        id=line.adder_id,
+        username=line.adder_username,
+        first_name=line.adder_first_name,
+        last_name=line.adder_last_name,
     )

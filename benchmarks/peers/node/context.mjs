@@ -31,20 +31,24 @@ export const typeDefs = /* GraphQL */ `
   type Query { context: Context! }
 `
 
-const { alone, columns } = JSON.parse(readFileSync(process.env.STATEMENT, 'utf8'))
-const at = Object.fromEntries(columns.map((name, place) => [name, place])) // rows are arrays
+const { alone, columns, of_lines: ofLines } = JSON.parse(readFileSync(process.env.STATEMENT, 'utf8'))
+const at = places(columns) // rows are arrays, and so are the lines of a cart
+const of = places(ofLines)
 pg.types.setTypeParser(pg.types.builtins.UUID, (text) => text.replaceAll('-', ''))
 export const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 10 })
 
 export async function context (accessKey, token) {
   const asked = { access_key: accessKey, token_hash: createHash('sha256').update(token).digest() }
   const values = alone.arguments.map((name) => asked[name])
-  const { rows } = await pool.query({ name: 'context', text: alone.text, values, rowMode: 'array' })
-  return answer(rows, token)
+  const { rows: [row] } = await pool.query({ name: 'context', text: alone.text, values, rowMode: 'array' })
+  return answer(row, token)
 }
 
-function answer (rows, token) {
-  const [row] = rows
+function places (names) {
+  return Object.fromEntries(names.map((name, place) => [name, place]))
+}
+
+function answer (row, token) {
   const expiresAt = row[at.imitation_expires_at]
   const usedAt = row[at.imitation_last_used_at]
   return {
@@ -62,7 +66,7 @@ function answer (rows, token) {
     },
     imitated: true,
     imitatingUserId: row[at.user_id],
-    imitatingUser: user(row, 'user'),
+    imitatingUser: user(row, at, 'user'),
     imitation: {
       id: row[at.imitation_id],
       access: row[at.imitation_access],
@@ -71,40 +75,45 @@ function answer (rows, token) {
       expiresAt: expiresAt.toISOString(),
       idleExpiresAt: new Date(Math.min(usedAt.getTime() + DAY, expiresAt)).toISOString()
     },
-    cart: cart(rows)
+    cart: cart(row)
   }
 }
 
-function cart (rows) {
-  const currency = rows[0][at.session_currency]
-  const lineItems = rows.filter((row) => row[at.line_id] !== null).map((row) => line(row, currency))
+function cart (row) {
+  const currency = row[at.session_currency]
+  const lines = (row[at.lines] ?? []).sort(inOrder) // pg has parsed the JSON
+  const lineItems = lines.map((line) => item(line, currency))
   return {
-    id: rows[0][at.session_cart_id],
+    id: row[at.session_cart_id],
     totalQuantity: lineItems.reduce((sum, each) => sum + each.quantity, 0),
     total: { amount: lineItems.reduce((sum, each) => sum + each.total.amount, 0), currency },
     lineItems
   }
 }
 
-function line (row, currency) {
-  const price = { amount: row[at.line_price], currency }
+function item (line, currency) {
+  const price = { amount: line[of.line_price], currency }
   return {
-    id: row[at.line_id],
-    label: row[at.line_name],
-    quantity: row[at.line_quantity],
+    id: line[of.line_id],
+    label: line[of.line_name],
+    quantity: line[of.line_quantity],
     unitPrice: price,
-    total: { amount: row[at.line_price] * row[at.line_quantity], currency },
+    total: { amount: line[of.line_price] * line[of.line_quantity], currency },
     product: {
-      id: row[at.line_product_id],
-      productNumber: row[at.line_product_number],
-      name: row[at.line_name],
+      id: line[of.line_product_id],
+      productNumber: line[of.line_product_number],
+      name: line[of.line_name],
       price
     },
-    addedBy: row[at.adder_id] === null ? null : user(row, 'adder')
+    addedBy: line[of.adder_id] === null ? null : user(line, of, 'adder')
   }
 }
 
-function user (row, prefix) {
+function inOrder (one, other) {
+  return one[of.added_at] - other[of.added_at] || (one[of.line_id] < other[of.line_id] ? -1 : 1)
+}
+
+function user (row, at, prefix) {
   return {
     id: row[at[`${prefix}_id`]],
     username: row[at[`${prefix}_username`]],

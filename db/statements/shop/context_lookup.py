@@ -9,10 +9,12 @@ from sqlalchemy import (
     FromClause,
     Join,
     LargeBinary,
+    ScalarSelect,
     SQLColumnExpression,
     String,
     bindparam,
     case,
+    extract,
     func,
     inspect,
     select,
@@ -22,7 +24,6 @@ from sqlmodel import col
 
 from db.engine.batches import Lookup
 from db.engine.connections import Database
-from db.engine.rows import Values
 from db.engine.statement import Statement
 from db.models import (
     Cart,
@@ -35,13 +36,13 @@ from db.models import (
     SalesChannel,
     User,
 )
+from db.models.columns import HexId
 from db.statements.imitation.imitation_filters import user_holds
 from db.statements.shop.stored_context import (
     StoredContext,
     StoredCustomer,
     StoredUser,
     assemble,
-    assemble_row,
 )
 
 _adder: Final = inspect(Imitation).local_table.alias("adder")
@@ -108,15 +109,14 @@ async def get(
     """
     asked: dict[str, Any] = {"token_hash": token_hash, "access_key": access_key}
     if database.is_sqlite:
-        return await database.reads.first(in_one_row(privilege), **asked)
+        return await database.reads.first(on_sqlite(privilege), **asked)
     rows = await database.look_up(lookup(privilege), **asked)
-    return assemble(rows) if rows else None
+    return rows[0] if rows else None
 
 
 @cache
-def lookup(privilege: str) -> Lookup[Values]:
+def lookup(privilege: str) -> Lookup[StoredContext]:
     """Alone it takes a token's hash and a key, together a list of each."""
-    alone = _with_lines(_joined(_channels, _TOKEN_HASH))
     asked = (
         func.unnest(
             bindparam("token_hash", type_=ARRAY(LargeBinary)),
@@ -126,42 +126,51 @@ def lookup(privilege: str) -> Lookup[Values]:
         .render_derived("asked")
     )
     all_asked = asked.join(SalesChannel, col(SalesChannel.access_key) == asked.c.access_key)
-    together = _with_lines(_joined(all_asked, asked.c.token_hash))
-    selected = (*_selected(privilege), *LINE, *ADDER)
+    selected = (*_selected(privilege), _lines_on_postgresql())
     return Lookup(
+        _alone(selected),
         Statement(
-            select(*selected).select_from(alone).where(_OF_KEY).order_by(*_IN_ORDER),
-            lambda values: values,
-            by_key=True,
-        ),
-        Statement(
-            select(*selected, asked.c.number)
-            .select_from(together)
-            .order_by(asked.c.number, *_IN_ORDER),
-            lambda values: (values[-1], values),  # the number is behind what is cut out
+            select(*selected, asked.c.number).select_from(_joined(all_asked, asked.c.token_hash)),
+            lambda values: (values[-1], assemble(values)),  # the number is behind what is cut out
         ),
     )
 
 
 @cache
-def in_one_row(privilege: str) -> Statement[StoredContext]:
-    """The same for SQLite, whose rows cost it their width: one row, with the lines as JSON."""
-    lines = (
-        select(func.json_group_array(func.json_array(col(CartLine.created_at), *LINE, *ADDER)))
-        .select_from(_with_products(inspect(CartLine).local_table))
-        .where(col(CartLine.cart_id) == col(Cart.id))
-        .correlate(Cart)
-        .scalar_subquery()
+def on_sqlite(privilege: str) -> Statement[StoredContext]:
+    """A look-up alone: SQLite knows no other."""
+    told = func.json_array(col(CartLine.created_at), *LINE, *ADDER)
+    return _alone((*_selected(privilege), _lines(func.json_group_array(told))))
+
+
+def _lines_on_postgresql() -> ScalarSelect[Any]:
+    """Ids as SQLite stores them: JSON would have the dashes of a UUID."""
+    told: Sequence[Any] = (*LINE, *ADDER)
+    told = [
+        func.encode(func.uuid_send(each), "hex") if isinstance(each.type, HexId) else each
+        for each in told
+    ]
+    at = extract("epoch", col(CartLine.created_at))
+    return _lines(func.json_agg(func.json_build_array(at, *told)))
+
+
+def _lines(told: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """The lines of the cart as one value: a row for each would repeat all else."""
+    lines = inspect(CartLine).local_table
+    found = lines.outerjoin(Product, col(Product.id) == col(CartLine.product_id)).outerjoin(
+        _adder, _adder.c.id == col(CartLine.imitation_id)
     )
-    alone = _joined(_channels, _TOKEN_HASH)
-    selected = select(*_selected(privilege), lines).select_from(alone).where(_OF_KEY)
-    return Statement(selected, assemble_row, by_key=True)
+    of_cart = select(told).select_from(found).where(col(CartLine.cart_id) == col(Cart.id))
+    return of_cart.correlate(Cart).scalar_subquery()
+
+
+def _alone(selected: Sequence[SQLColumnExpression[Any]]) -> Statement[StoredContext]:
+    of_key = col(SalesChannel.access_key) == bindparam("access_key")
+    found = _joined(_channels, bindparam("token_hash", type_=LargeBinary()))
+    return Statement(select(*selected).select_from(found).where(of_key), assemble, by_key=True)
 
 
 _channels: Final = inspect(SalesChannel).local_table
-_TOKEN_HASH: Final = bindparam("token_hash", type_=LargeBinary())
-_OF_KEY: Final = col(SalesChannel.access_key) == bindparam("access_key")
-_IN_ORDER: Final = (col(CartLine.created_at), col(CartLine.id))
 
 
 def _selected(privilege: str) -> Sequence[SQLColumnExpression[Any]]:
@@ -184,16 +193,4 @@ def _joined(start: FromClause, token_hash: ColumnElement[bytes]) -> Join:
         .outerjoin(Imitation, col(Imitation.id) == col(Context.imitation_id))
         .outerjoin(User, col(User.id) == col(Imitation.user_id))
         .outerjoin(Cart, cart)
-    )
-
-
-def _with_lines(session: Join) -> Join:
-    """With a row for each line of the cart."""
-    return _with_products(session.outerjoin(CartLine, col(CartLine.cart_id) == col(Cart.id)))
-
-
-def _with_products(lines: FromClause) -> Join:
-    """With the product of each line, and the imitation in which it was added."""
-    return lines.outerjoin(Product, col(Product.id) == col(CartLine.product_id)).outerjoin(
-        _adder, _adder.c.id == col(CartLine.imitation_id)
     )

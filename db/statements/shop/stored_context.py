@@ -1,9 +1,10 @@
 """What the look-up of a context answers, part by part."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
+
+import orjson
 
 from db.engine.rows import Values
 
@@ -97,27 +98,21 @@ class StoredContext(NamedTuple):
     lines: Sequence[tuple[StoredLine, StoredUser | None]]  # with the user who added it
 
 
-def assemble(rows: Sequence[Values]) -> StoredContext:
-    """One row for each line of the cart; all but the line is the same in each of them."""
-    lines = [(row[_LINE], row[_ADDER]) for row in rows if row[_LINE.start] is not None]
-    return _stored(rows[0], lines)
+def assemble(values: Values) -> StoredContext:
+    """A row with the parts one after the other, then the lines as JSON.
 
-
-def assemble_row(values: Values) -> StoredContext:
-    """One row whose last value has the lines as JSON, each with the time at which it was added."""
-    lines = sorted(json.loads(values[-1]))  # by that time, then by their ids
-    return _stored(values, [(line[_TOLD_LINE], line[_TOLD_ADDER]) for line in lines])
-
-
-def _stored(first: Values, lines: Sequence[tuple[Values, Values]]) -> StoredContext:
-    channel, session, customer, imitation, user, *_ = _CUTS
+    Each line has the time at which it was added before it; no lines may be null.
+    """
+    channel, session, customer, imitation, user = _PARTS
+    told = values[_LINES]
+    lines = sorted(orjson.loads(told)) if told else ()  # by that time, then by their ids
     return StoredContext(
-        channel=_new(StoredChannel, first[channel]),
-        session=_new(StoredSession, first[session]),
-        customer=_part(StoredCustomer, first[customer]),
-        imitation=_part(StoredImitation, first[imitation]),
-        imitating_user=_part(StoredUser, first[user]),
-        lines=[(_new(StoredLine, line), _part(StoredUser, adder)) for line, adder in lines],
+        channel=_new(StoredChannel, values[channel]),
+        session=_new(StoredSession, values[session]),
+        customer=_part(StoredCustomer, values[customer]),
+        imitation=_part(StoredImitation, values[imitation]),
+        imitating_user=_part(StoredUser, values[user]),
+        lines=[(_new(StoredLine, line[_LINE]), _part(StoredUser, line[_ADDER])) for line in lines],
     )
 
 
@@ -135,14 +130,12 @@ def _cuts(*parts: Sequence[str]) -> list[slice]:
     return cuts
 
 
-_CUTS: Final = _cuts(
+_PARTS: Final = _cuts(
     StoredChannel._fields,
     StoredSession._fields,
     StoredCustomer._fields,
     StoredImitation._fields,
     StoredUser._fields,
-    StoredLine._fields,
-    StoredUser._fields,
 )
-_LINE, _ADDER = _CUTS[-2:]
-_, _TOLD_LINE, _TOLD_ADDER = _cuts(["added_at"], StoredLine._fields, StoredUser._fields)
+_LINES: Final = _PARTS[-1].stop  # where they stand in a row
+_, _LINE, _ADDER = _cuts(["added_at"], StoredLine._fields, StoredUser._fields)
