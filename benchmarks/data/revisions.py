@@ -1,9 +1,7 @@
 """The product at a revision: this tree, or the files of a commit with an environment of its own."""
 
-import io
 import subprocess
 import sys
-import tarfile
 import venv
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,8 +81,9 @@ def at(commit: str) -> Revision:
     )
     folder = TREES / known
     if not folder.exists():
-        with tarfile.open(fileobj=io.BytesIO(_git("archive", known))) as archive:
-            archive.extractall(folder, filter="data")
+        folder.mkdir(parents=True)
+        # tarfile refuses harmful paths from Python 3.11.4 on alone, and Debian's is 3.11.2.
+        subprocess.run(["tar", "-x", "-C", folder], input=_git("archive", known), check=True)
     make = ["make", "--silent", ".venv/run"]
     subprocess.run(make, cwd=folder, env=without_settings(), stdout=sys.stderr, check=True)
     return Revision(f"imitate at {known[:7]}", folder, str(folder / ".venv/bin/python"))
