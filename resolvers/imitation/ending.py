@@ -34,14 +34,15 @@ async def end_imitations(
     rules: "Rules",
     *,
     by: "User | None" = None,
+    most: int | None = None,
 ) -> "Sequence[Imitation]":
     """End those that are not over, pending tokens included; the answer is how they were before.
 
-    `by` is the user who asked for it.
+    `by` is the user who asked for it; `most` is how many are ended, all without it.
 
     If an imitation had already timed out, that time and cause are recorded instead of `reason`.
     """
-    found = await imitations.hold_all(session, which)
+    found = await imitations.hold_all(session, which, most=most)
     for start in range(0, len(found), AT_ONCE):  # others have the event loop in between
         some = found[start : start + AT_ONCE]
         endings = [_ending(imitation, reason, rules, now=source.at) for imitation in some]

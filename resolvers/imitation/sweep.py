@@ -9,6 +9,7 @@ from auth.vocabulary import ImitationEndReason
 from db.statements.attempts import throttles
 from db.statements.factors import passkey_challenges
 from db.statements.imitation import imitation_filters, support_codes
+from db.statements.imitation.imitation_filters import Which
 from db.statements.imitation.requests import requests
 from db.statements.oauth import integration_secrets, integration_sessions
 from db.statements.oidc import attempts, logouts
@@ -17,7 +18,7 @@ from db.statements.users import user_sessions
 from resolvers.application import Application
 from resolvers.audit.closed_windows import tell_of_all
 from resolvers.audit.recording import Source
-from resolvers.imitation.ending import end_imitations
+from resolvers.imitation.ending import AT_ONCE, end_imitations
 from resolvers.webhooks.pruning import prune_deliveries
 
 RETENTION: Final = timedelta(days=7)  # of sessions that are over
@@ -40,10 +41,10 @@ async def sweep(application: Application) -> int:
     )
     ended, database = 0, application.database
     for which, reason in timed_out:  # each by itself, as imitations are locked in one order
-        async with database.transaction() as session:
-            ended += len(await end_imitations(session, which, reason, Source(now), rules))
+        ended += await _end_all(application, which, reason, Source(now))
     await requests.prune(database.writes, before=now - _requests_kept(rules))
-    await contexts.prune(database.writes, before=now - RETENTION)
+    while await contexts.prune(database.writes, before=now - RETENTION, most=AT_ONCE) >= AT_ONCE:
+        pass
     await user_sessions.prune(database.writes, before=now - RETENTION)
     await passkey_challenges.prune(database.writes, before=now)
     await integration_sessions.prune(database.writes, before=now)
@@ -54,6 +55,23 @@ async def sweep(application: Application) -> int:
     await throttles.prune(database.writes, before=now - FORGOTTEN)
     await tell_of_all(database, now=now)
     await prune_deliveries(application)
+    return ended
+
+
+async def _end_all(
+    application: Application, which: Which, reason: ImitationEndReason, source: Source
+) -> int:
+    """In short transactions: after a pause of all servers there may be thousands.
+
+    A request that writes waits for no more than one of them.
+    """
+    ended, full = 0, True
+    while full:
+        async with application.database.transaction() as session:
+            some = await end_imitations(
+                session, which, reason, source, application.rules, most=AT_ONCE
+            )
+        ended, full = ended + len(some), len(some) == AT_ONCE
     return ended
 
 

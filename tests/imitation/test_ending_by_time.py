@@ -5,6 +5,7 @@ import pytest
 from resolvers.imitation.sweep import sweep
 from tests.support.audit_log import causes, endings
 from tests.support.clients import Agent, Visitor
+from tests.support.driver import statements_of
 from tests.support.shop import OpenShop, Shop
 
 END = "admin/end-imitation"
@@ -78,6 +79,23 @@ async def test_sweep_ends_each_once_and_leaves_the_living(shop: Shop, alice: Age
     assert sorted(await causes(shop)) == ["IDLE_TIMEOUT", "TOKEN_EXPIRED", "TOKEN_EXPIRED"]
     assert (await live.context())["imitated"] is True
     assert (await idle.context())["imitated"] is False
+
+
+async def test_sweep_ends_many_in_short_transactions(
+    shop: Shop, alice: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a pause of all servers there are many: a request must not wait for them all."""
+    for _ in range(5):
+        await shop.token(alice)
+    shop.clock.advance(minutes=2)
+    monkeypatch.setattr("resolvers.imitation.sweep.AT_ONCE", 2)
+
+    with statements_of(shop.application.database) as sent:
+        assert await sweep(shop.application) == 5
+
+    assert await causes(shop) == ["TOKEN_EXPIRED"] * 5
+    held = [text for text in sent if "FROM imitations" in text and "LIMIT" in text]
+    assert len(held) == 3 + 2  # two, two and one; nothing for each of the other two causes
 
 
 async def test_sweep_removes_sessions_a_week_after_they_ran_out(

@@ -71,20 +71,25 @@ _GIVE_ACCESS: Final = Statement(
 )
 
 
-async def hold_all(session: Session, which: Which) -> Sequence[Imitation]:
-    """Lock those that are not over, in the order of their ids."""
-    return await session.all(_holding(which.name), **which.values)
+async def hold_all(
+    session: Session, which: Which, *, most: int | None = None
+) -> Sequence[Imitation]:
+    """Lock those that are not over, or the first `most` of them, in the order of their ids."""
+    if most is None:
+        return await session.all(_holding(which.name), **which.values)
+    return await session.all(_holding(which.name, some=True), **which.values, most=most)
 
 
 @cache
-def _holding(name: str) -> Statement[Imitation]:
-    return Statement(
+def _holding(name: str, *, some: bool = False) -> Statement[Imitation]:
+    held = (
         select(Imitation)
         .where(condition(name), NOT_OVER)
         # Not the bare column: by its index, SQLite would read those that are over as well.
         .order_by(func.coalesce(col(Imitation.id), null()))
         .with_for_update()
     )
+    return Statement(held.limit(bindparam("most")) if some else held)
 
 
 async def end(session: Session, ends: Sequence[End]) -> None:

@@ -124,9 +124,9 @@ _CHOOSE: Final = Statement(
 )
 
 
-async def prune(session: Session, *, before: datetime) -> int:
-    """Remove sessions that ran out before and that no transaction has locked; how many."""
-    return await session.run(_PRUNE, before=before)
+async def prune(session: Session, *, before: datetime, most: int) -> int:
+    """Remove at most so many sessions that ran out before and are not locked; how many."""
+    return await session.run(_PRUNE, before=before, most=most)
 
 
 _PRUNE: Final = Statement(
@@ -134,6 +134,7 @@ _PRUNE: Final = Statement(
         col(Context.id).in_(
             select(col(Context.id))
             .where(col(Context.expires_at) < bindparam("before"))
+            .limit(bindparam("most"))
             .with_for_update(skip_locked=True)
         )
     )

@@ -106,7 +106,7 @@ async def test_redeeming_writes_the_row_alone(shop: Shop, alice: Agent) -> None:
 async def test_sweeping_reads_none_that_are_over(database: Database) -> None:
     with statements_of(database) as sent:
         for which in (with_token_expired(NOW), at_maximum(NOW), idle_since(NOW)):
-            await imitations.hold_all(database.reads, which)
+            await imitations.hold_all(database.reads, which, most=500)
 
     selects = [text for text in sent if text.startswith("SELECT")]
     plans = [await database.reads.all(sql(f"EXPLAIN QUERY PLAN {text}")) for text in selects]
