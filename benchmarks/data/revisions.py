@@ -81,9 +81,10 @@ def at(commit: str) -> Revision:
     )
     folder = TREES / known
     if not folder.exists():
+        archive = _git("archive", known)
         folder.mkdir(parents=True)
         # tarfile refuses harmful paths from Python 3.11.4 on alone, and Debian's is 3.11.2.
-        subprocess.run(["tar", "-x", "-C", folder], input=_git("archive", known), check=True)
+        subprocess.run(["tar", "-x", "-C", folder], input=archive, check=True)
     make = ["make", "--silent", ".venv/run"]
     subprocess.run(make, cwd=folder, env=without_settings(), stdout=sys.stderr, check=True)
     return Revision(f"imitate at {known[:7]}", folder, str(folder / ".venv/bin/python"))

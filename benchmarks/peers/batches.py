@@ -51,7 +51,9 @@ class Together:
         }
         try:
             for *row, number in await prepared.fetch(*self._statement.arguments(asked)):
-                batch[number - 1].answer.set_result(Row._make(row))
+                answer = batch[number - 1].answer
+                if not answer.done():
+                    answer.set_result(Row._make(row))
         finally:
             for each in batch:
                 if not each.answer.done():

@@ -1,11 +1,13 @@
 """Records the end of what has timed out and closed windows of refusals; removes old rows."""
 
-from datetime import timedelta
+import asyncio
+from datetime import datetime, timedelta
 from typing import Final
 
 from auth.rules import Rules
 from auth.sign_in.throttle import FORGOTTEN
 from auth.vocabulary import ImitationEndReason
+from db.engine.connections import Database
 from db.statements.attempts import throttles
 from db.statements.factors import passkey_challenges
 from db.statements.imitation import imitation_filters, support_codes
@@ -22,6 +24,7 @@ from resolvers.imitation.ending import AT_ONCE, end_imitations
 from resolvers.webhooks.pruning import prune_deliveries
 
 RETENTION: Final = timedelta(days=7)  # of sessions that are over
+PAUSE: Final = 0.05  # seconds; other processes look for SQLite's lock each 25 ms at the latest
 REQUESTS_KEPT: Final = timedelta(days=30)  # the audit log keeps them longer
 
 
@@ -43,8 +46,7 @@ async def sweep(application: Application) -> int:
     for which, reason in timed_out:  # each by itself, as imitations are locked in one order
         ended += await _end_all(application, which, reason, Source(now))
     await requests.prune(database.writes, before=now - _requests_kept(rules))
-    while await contexts.prune(database.writes, before=now - RETENTION, most=AT_ONCE) >= AT_ONCE:
-        pass
+    await _remove_sessions(database, before=now - RETENTION)
     await user_sessions.prune(database.writes, before=now - RETENTION)
     await passkey_challenges.prune(database.writes, before=now)
     await integration_sessions.prune(database.writes, before=now)
@@ -61,18 +63,26 @@ async def sweep(application: Application) -> int:
 async def _end_all(
     application: Application, which: Which, reason: ImitationEndReason, source: Source
 ) -> int:
-    """In short transactions: after a pause of all servers there may be thousands.
-
-    A request that writes waits for no more than one of them.
-    """
-    ended, full = 0, True
-    while full:
+    """In short transactions, since after a pause of all servers there may be thousands."""
+    ended = 0
+    while True:
         async with application.database.transaction() as session:
             some = await end_imitations(
                 session, which, reason, source, application.rules, most=AT_ONCE
             )
-        ended, full = ended + len(some), len(some) == AT_ONCE
-    return ended
+        ended += len(some)
+        if len(some) < AT_ONCE:
+            return ended
+        await asyncio.sleep(PAUSE)
+
+
+async def _remove_sessions(database: Database, *, before: datetime) -> None:
+    """As many at a time, for the same reason."""
+    while True:
+        removed = await contexts.prune(database.writes, before=before, most=AT_ONCE)
+        if removed < AT_ONCE:
+            return
+        await asyncio.sleep(PAUSE)
 
 
 def _requests_kept(rules: Rules) -> timedelta:

@@ -125,7 +125,7 @@ _CHOOSE: Final = Statement(
 
 
 async def prune(session: Session, *, before: datetime, most: int) -> int:
-    """Remove at most so many sessions that ran out before and are not locked; how many."""
+    """Remove sessions that ran out before and are not locked, `most` at a time; how many."""
     return await session.run(_PRUNE, before=before, most=most)
 
 
