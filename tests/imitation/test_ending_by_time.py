@@ -114,3 +114,16 @@ async def test_sweep_removes_sessions_a_week_after_they_ran_out(
     assert len(await shop.rows("imitations")) == 1
     for visitor in (imitator, bob):
         assert (await visitor.context())["customer"] is None
+
+
+async def test_sweep_removes_many_sessions_a_few_at_a_time(
+    shop: Shop, alice: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        await shop.imitator(alice)
+    shop.clock.advance(days=9)
+    monkeypatch.setattr("resolvers.imitation.sweep.AT_ONCE", 2)
+
+    assert await sweep(shop.application) == 3
+
+    assert await shop.rows("contexts") == []
