@@ -2,11 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,13 +87,15 @@ def serving(foreign: Foreign, command: list[str], **settings: str) -> Iterator[N
             env=environment,
             stdout=log,
             stderr=log,
+            start_new_session=True,
         ) as process,
     ):
         try:
             _wait(foreign, process)
             yield
         finally:
-            process.terminate()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)  # PHP's own workers outlive it else
 
 
 def _wait(foreign: Foreign, process: "subprocess.Popen[bytes]") -> None:
