@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from http.client import HTTPResponse
 from typing import Any
 
+import psutil
+
 from benchmarks.harness import messages, programs
 from benchmarks.harness.programs import Running
 from benchmarks.work.operation import Operation
@@ -22,10 +24,13 @@ class Refused(Exception):
 
 
 class Client:
-    """One connection to a server, whose CPU it watches."""
+    """One connection to a server, whose CPU it watches, as that of its database."""
 
-    def __init__(self, server: Running, connection: socket.socket) -> None:
+    def __init__(
+        self, server: Running, database: psutil.Process, connection: socket.socket
+    ) -> None:
         self._server = server
+        self._database = database
         self._connection = connection
 
     def ask(self, operation: Operation, numbers: Sequence[int]) -> None:
@@ -37,6 +42,10 @@ class Client:
     def spent(self) -> float:
         """The microseconds of CPU that the server has used since it began."""
         return programs.exact_seconds(self._server.process) * 1e6
+
+    def spent_by_database(self) -> float:
+        """The microseconds of CPU that PostgreSQL has used since it began."""
+        return programs.exact_seconds(self._database) * 1e6
 
     def settle(self) -> None:
         """Wait until the server has ended what it does in the background."""
@@ -55,11 +64,11 @@ class Client:
 
 
 @contextmanager
-def client(server: Running) -> Iterator[Client]:
-    """A client of a server that runs."""
+def client(server: Running, database: psutil.Process) -> Iterator[Client]:
+    """A client of a server that runs, and asks this PostgreSQL."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=60) as connection:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        yield Client(server, connection)
+        yield Client(server, database, connection)
 
 
 def read(name: str, answer: bytes) -> Any:  # noqa: ANN401 - JSON
