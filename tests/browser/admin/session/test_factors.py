@@ -108,6 +108,7 @@ def test_from_the_first_factor_to_its_reset(
     expect(dialog(page)).to_be_visible()
     press(page, "Remove")
     expect(passkeys).to_have_count(1)
+    expect(page.get_by_role("button", name="Remove passkey: Laptop")).to_be_focused()
 
     press(page, "Sign out")
     press(page, "Use a passkey")
