@@ -50,6 +50,8 @@ class Readiness:
             return "database is read-only"
         if found.commits_wait:
             return "commits wait for another host"
+        if found.current is None:
+            return "database is not migrated"
         clock = self._application.clock
         if isinstance(clock, SharedClock) and not clock.is_shared:
             return "time unknown"

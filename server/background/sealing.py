@@ -12,8 +12,8 @@ from resolvers.audit.tree import newest_place
 from resolvers.audit.watching.lost import Waiting
 from resolvers.audit.watching.seen_end import SeenEnd
 from resolvers.audit.watching.state import HELD_OFF
+from server.background.failures import Failures
 from server.background.walking import MENDED
-from server.faults import names_of
 from server.telemetry.metrics import Metrics
 
 log = structlog.get_logger()
@@ -33,6 +33,7 @@ class Sealing:
         """`ticks` are seconds."""
         self._metrics = metrics
         self._ticks = ticks
+        self._failures = Failures(FAILED, ticks=ticks)
         self._waiting, self.seen = Waiting(), SeenEnd()
         self._place: int | None = None  # of the newest leaf, while events wait
         self._since: float | None = None  # when events waited, and that leaf was the newest
@@ -46,6 +47,7 @@ class Sealing:
             self._metrics.audit_events_lost += len(lost)
             log.error(LOST, number=len(lost), ids=lost[:NAMED])
         if not waiting:
+            self._failures.succeeded()
             self._go_on(None)
             return
         sealed = await self._seal(application)
@@ -59,8 +61,9 @@ class Sealing:
         try:
             sealed = await seal_new_events(application, self.seen)
         except Exception as fault:  # noqa: BLE001 - tried again in a second
-            log.warning(FAILED, **names_of(fault))
+            self._failures.failed(fault)
             return 0
+        self._failures.succeeded()
         if mended := self.seen.take_mended():
             log.warning(MENDED, number=len(mended), tiles=mended[:NAMED])
         return sealed

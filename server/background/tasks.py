@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import structlog
 from starlette.applications import Starlette
 
 from auth.webhooks.addresses import AddressRules
@@ -17,6 +16,7 @@ from resolvers.erasure.retention import retire
 from resolvers.imitation.counting import count_new_events
 from resolvers.imitation.sweep import sweep
 from resolvers.webhooks.delivery import deliver, find_due
+from server.background.failures import Failures
 from server.background.freed_memory import give_back_freed
 from server.background.lanes import Lanes
 from server.background.rechecking import rechecking
@@ -24,15 +24,12 @@ from server.background.sealing import FAILED, Sealing
 from server.background.timekeeping import keep_time
 from server.background.walking import walk
 from server.clock import SharedClock
-from server.faults import names_of
 from server.health import WITHIN
 from server.telemetry.observer import Observer
 
 if TYPE_CHECKING:
     from server.oidc.remote import Remote
     from server.outgoing.post import Poster
-
-log = structlog.get_logger()
 
 SEALING: Final = 1  # seconds between two searches for events that are not sealed
 DELIVERING: Final = 1  # seconds between two searches for deliveries that are due
@@ -136,16 +133,18 @@ def spare_the_collector() -> None:
 
 
 async def _repeat(repeated: Repeated, application: Application) -> None:
-    """Do it until it is cancelled; a failure is logged.
+    """Do it until it is cancelled; failures are logged.
 
     A transaction that is cancelled during its COMMIT goes on as if it were not, so that the
     cancellation has to be looked for.
     """
-    running = asyncio.current_task()
+    running, failures = asyncio.current_task(), Failures(repeated.failed)
     while running is not None and not running.cancelling():
         try:
             await repeated.task(application)
         except Exception as fault:  # noqa: BLE001 - tried again after the pause
-            log.warning(repeated.failed, **names_of(fault))
+            failures.failed(fault)
+        else:
+            failures.succeeded()
         if not running.cancelling():
             await asyncio.sleep(repeated.pause)

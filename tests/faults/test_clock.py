@@ -10,7 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from server.app import create
-from server.background.timekeeping import read_time
+from server.background.failures import Failures
+from server.background.timekeeping import UNKNOWN, read_time
 from server.clock import SharedClock
 from server.commands.wired import wired
 from tests.support.lifespan import started
@@ -103,11 +104,12 @@ async def test_i8_command_asks_before_it_decides(shop: Shop) -> None:
 async def test_i8_clock_of_the_database_that_was_set_back_is_told(shop: Shop) -> None:
     ticks = [100.0]
     clock = SharedClock(shop.application.database, ticks=lambda: ticks[0])
+    failures = Failures(UNKNOWN)
 
     with capture_logs() as logged:
-        assert await read_time(clock)
+        assert await read_time(clock, failures)
         ticks[0] += 3600  # an hour has passed here, and none there
-        assert await read_time(clock)
+        assert await read_time(clock, failures)
 
     (line,) = logged
     assert (line["event"], line["log_level"]) == ("clock.set_back", "error")

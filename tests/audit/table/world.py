@@ -15,8 +15,9 @@ from db.statements.imitation import audit_tree
 from resolvers.application import Application
 from resolvers.audit.beginning import begins_with
 from resolvers.audit.verification import verify
+from server.background.failures import Failures
 from server.background.sealing import DELAYED, FAILED, LOST, Sealing
-from server.background.timekeeping import read_time
+from server.background.timekeeping import UNKNOWN, read_time
 from server.background.walking import MENDED
 from server.clock import SharedClock
 from server.examination.findings import Verdict
@@ -54,6 +55,7 @@ class World:
         self.clock = SharedClock(
             self.application.database, ticks=lambda: time.monotonic() + self.leap
         )
+        self._clock_failures = Failures(UNKNOWN)
         self.restart()
 
     @property
@@ -70,7 +72,7 @@ class World:
         self.shop.clock.advance(seconds=seconds)
         with capture_logs() as logged:
             await self._sealing(application or self.application)
-            await read_time(self.clock)
+            await read_time(self.clock, self._clock_failures)
         self.lines += logged
 
     async def newest_id(self) -> int:
