@@ -33,6 +33,7 @@ from server.transport.sockets.open_files import TooFewOpenFiles, within_open_fil
 from server.transport.workers.supervisor import Supervisor
 
 GRACE: Final = 15  # seconds in which running requests may finish after the signal to stop
+KEEP_ALIVE: Final = 75  # seconds between two requests: longer than most clients and proxies wait
 
 
 @click.command()
@@ -112,5 +113,6 @@ def _config(settings: Settings) -> uvicorn.Config:
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE,
+        timeout_keep_alive=KEEP_ALIVE,
         log_level="warning",
     )
