@@ -21,7 +21,7 @@ class Server(uvicorn.Server):
         """Accept what has come, then refuse: from then on a proxy asks the next process."""
         for accepted in await self._last(sockets or []):
             with suppress(OSError):  # its client is gone already
-                await self._answer(accepted)
+                await self._take_on(accepted)
         await super().shutdown(sockets)
 
     async def _last(self, sockets: list[socket]) -> list[socket]:
@@ -43,11 +43,10 @@ class Server(uvicorn.Server):
                     accepted.append(queue.accept()[0])
         return accepted
 
-    async def _answer(self, accepted: socket) -> None:
+    async def _take_on(self, accepted: socket) -> None:
         config, state = self.config, self.lifespan.state
         accepted.settimeout(0)
         made = cast("type[HttpToolsProtocol]", config.http_protocol_class)  # by Protocol
         protocol = made(config=config, server_state=self.server_state, app_state=state)
         loop = asyncio.get_running_loop()
         await loop.connect_accepted_socket(lambda: protocol, accepted)
-        protocol.shutdown()
