@@ -104,18 +104,21 @@ class Connections:
 
     def stand(self, connection: Connection, standing: Standing) -> None:
         """Note what it is there for now."""
-        if connection.standing is None or connection.standing is standing:
+        before = connection.standing
+        if before is None or before is standing:
             return
-        self._leave(connection)
+        if before is not BUSY:
+            self._leave(connection, before)
         connection.standing = standing
-        self._enter(connection)
+        if standing is not BUSY:
+            self._enter(connection, standing)
 
     def forget(self, connection: Connection) -> None:
         """It is closed."""
         connection.is_closed = True
         if connection.standing is None:
             return
-        self._leave(connection)
+        self.stand(connection, BUSY)
         connection.standing = None
         self._open -= 1
         self._of_peer[connection.peer] -= 1
@@ -155,17 +158,13 @@ class Connections:
             self._given_way = 0
             self._quiet_until = time.monotonic() + PAUSE
 
-    def _enter(self, connection: Connection) -> None:
-        standing = connection.standing
-        if standing is not None and standing is not BUSY:
-            waiting = self._proxies if connection.is_proxy else self._strangers
-            waiting[standing].setdefault(connection.peer, {})[connection] = None
+    def _enter(self, connection: Connection, standing: Standing) -> None:
+        waiting = self._proxies if connection.is_proxy else self._strangers
+        waiting[standing].setdefault(connection.peer, {})[connection] = None
 
-    def _leave(self, connection: Connection) -> None:
-        standing = connection.standing
-        if standing is not None and standing is not BUSY:
-            peers = (self._proxies if connection.is_proxy else self._strangers)[standing]
-            own = peers[connection.peer]
-            del own[connection]
-            if not own:
-                del peers[connection.peer]
+    def _leave(self, connection: Connection, standing: Standing) -> None:
+        peers = (self._proxies if connection.is_proxy else self._strangers)[standing]
+        own = peers[connection.peer]
+        del own[connection]
+        if not own:
+            del peers[connection.peer]
