@@ -17,6 +17,7 @@ from server.transport.sockets.upgrade import BodyAfterUpgrade, has_body
 from server.transport.trailers import TRAILERS
 
 LAST_REQUEST: Final = 1.0  # seconds in which it may come while the server stops
+ASKS_LATER: Final = (Standing.SILENT, Standing.KEPT)
 PIPELINED: Final = 32  # requests that wait for the answer to the one before; each takes 3 KB
 
 
@@ -127,8 +128,8 @@ class Protocol(HttpToolsProtocol):
         self._refuse(400, msg)
 
     def shutdown(self) -> None:
-        """The server stops. A request that is on its way on a new connection is answered."""
-        if self._standing() is Standing.SILENT and not self._is_last:
+        """The server stops. A request that is on its way is answered, and is the last."""
+        if self._standing() in ASKS_LATER and not self._is_last:
             self._is_last = True
             self.loop.call_later(LAST_REQUEST, self.shutdown)
         else:
