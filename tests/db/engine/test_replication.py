@@ -33,6 +33,7 @@ async def nobody_follows(shop: Shop) -> AsyncIterator[asyncpg.Connection]:
         yield other
     finally:
         await other.execute(f'ALTER DATABASE "{name}" RESET synchronous_commit')
+        await end_autovacuum(other)
         await release(other)
         await other.close()
 
@@ -40,6 +41,12 @@ async def nobody_follows(shop: Shop) -> AsyncIterator[asyncpg.Connection]:
 async def release(other: asyncpg.Connection) -> None:
     """End the wait, as an operator can: what waits is done, on this host alone."""
     await other.fetch(f"SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE {WAITING}")
+
+
+async def end_autovacuum(other: asyncpg.Connection) -> None:
+    """A worker that has begun waits at its next commit, and the database could not be removed."""
+    workers = "backend_type = 'autovacuum worker' AND datname = current_database()"
+    await other.fetch(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {workers}")
 
 
 async def waiting(other: asyncpg.Connection) -> int:
