@@ -76,6 +76,17 @@ def work():
 do_apart(work)
 """
 
+LOADED = """
+import gc
+import click, server.__main__
+
+looks = []
+gc.callbacks.append(lambda phase, _: looks.append(phase))
+with click.Context(server.__main__.main) as context:
+    server.__main__.main.get_command(context, "serve")
+    print(len(looks), gc.isenabled(), gc.get_freeze_count() > 100_000)
+"""
+
 
 def test_server_loads_nothing_that_it_does_not_need() -> None:
     program = (
@@ -87,6 +98,12 @@ def test_server_loads_nothing_that_it_does_not_need() -> None:
     told = run("-c", program, env=environment(), genuine=True)
 
     assert (told.returncode, told.stdout.splitlines()[-1]) == (0, "[]"), told.stderr
+
+
+def test_nothing_is_collected_while_the_server_loads() -> None:
+    told = run("-c", LOADED, env=environment(), genuine=True)
+
+    assert (told.returncode, told.stdout) == (0, "0 True True\n"), told.stderr
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="glibc's allocator")
