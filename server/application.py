@@ -13,6 +13,7 @@ from auth.sign_in.factors.passkeys import Site
 from auth.sign_in.origins import OTHER_NAME
 from auth.sign_in.passwords import Passwords
 from auth.sign_in.throttle import Rate, Rates
+from auth.transparency.keys import SigningKey
 from auth.webhooks.addresses import AddressRules
 from db.engine.connections import Database
 from resolvers.application import Application, PasswordWork
@@ -27,10 +28,15 @@ log = structlog.get_logger()
 WAITING = 16  # callers in the queue for a password hash; more are refused
 
 
-def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> Application:
+def wire(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    keys: Callable[[Settings], tuple[SigningKey, ...]] = audit_keys.read_or_make,
+) -> Application:
     """The application of the settings; `clock` replaces the database's time.
 
-    Raises UnusableSettings.
+    `keys` finds the keys that sign the audit log. Raises UnusableSettings.
     """
     if settings.database_pool == 0:
         log.warning(
@@ -53,7 +59,7 @@ def wire(settings: Settings, *, clock: Callable[[], datetime] | None = None) -> 
         clock=clock or SharedClock(database),
         audit_keys=settings.secrets,
         jwt_rules=jwt_rules(settings),
-        signing_keys=audit_keys.read_or_make(settings),
+        signing_keys=keys(settings),
         receivers=receivers(settings),
         site=site(settings),
         plugins=load(settings.plugins),

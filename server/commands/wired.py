@@ -26,6 +26,7 @@ from resolvers.audit.tree import NoCheckpoint, NoKey
 from server.application import wire
 from server.clock import SharedClock
 from server.commands.given_settings import exit_on_unusable
+from server.settings.audit_keys import read_or_refuse, read_or_make
 from server.settings.settings import Settings
 
 AT_CONNECTING: Final = (OSError, SQLAlchemyError, Unavailable, CommitUnknown, *DRIVERS)
@@ -59,10 +60,13 @@ async def migrate_or_exit(settings: Settings, *, broken_audit_log: bool = False)
 
 
 @asynccontextmanager
-async def wired(settings: Settings) -> AsyncIterator[Application]:
-    """The application for the time of one command, which ends where the database fails it."""
+async def wired(settings: Settings, *, reads: bool = False) -> AsyncIterator[Application]:
+    """The application for the time of one command, which ends where the database fails it.
+
+    A command that `reads` the audit log makes no key for it.
+    """
     with exit_on_unusable():
-        application = wire(settings)
+        application = wire(settings, keys=read_or_refuse if reads else read_or_make)
     try:
         if isinstance(application.clock, SharedClock):
             with _exit_without_database(settings):

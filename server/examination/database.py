@@ -25,6 +25,7 @@ from server.examination.states.integrations import examine_integrations
 from server.examination.states.jwt_keys import examine_jwt_keys
 from server.examination.states.roles import examine_roles
 from server.examination.states.webhooks import examine_webhooks
+from server.settings import audit_keys
 from server.settings.checks import Check
 from server.settings.settings import Settings
 
@@ -39,7 +40,8 @@ async def examine_database(settings: Settings) -> AsyncIterator[Finding]:
     if file is not None and not file.exists():  # a connection would create it
         yield Finding(Check.DATABASE, Verdict.FAILED, f"there is no {file}: run `imitate migrate`")
         return
-    application = wire(settings.model_copy(update={"plugins": ()}))  # examined by themselves
+    examined = settings.model_copy(update={"plugins": ()})  # they are examined by themselves
+    application = wire(examined, keys=audit_keys.read)
     try:
         async for finding in examine_application(settings, application):
             yield finding

@@ -65,6 +65,8 @@ def _audit_key(settings: Settings, environment: Mapping[str, str]) -> Finding:
     elif file is None:
         text = "none: make one by `imitate audit new-key FILE` and set AUDIT_KEY_FILE"
         return Finding(Check.AUDIT_KEY, Verdict.FAILED, text)
+    elif not file.exists():
+        text = f"the first start in development makes {file}; that of a copy is AUDIT_KEY_FILE"
     else:
         text = f"made in development: {file}"
     return Finding(Check.AUDIT_KEY, Verdict.OK, text)

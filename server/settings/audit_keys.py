@@ -20,14 +20,32 @@ AT_MOST: Final = 0o640  # nobody else reads a key, and no group changes it
 
 def read_or_make(settings: Settings) -> tuple[SigningKey, ...]:
     """The keys, newest first; none in production where none is set. Raises UnusableSettings."""
+    file, database = made_file(settings), settings.sqlite_file
+    # `migrate` makes the folder, with the database
+    has_folder = database is None or database.parent.exists()
+    if file is not None and has_folder and not file.exists():
+        _store_new(file, content_of([SigningKey.generate(origin_of_log(settings))]))
+    return read(settings)
+
+
+def read(settings: Settings) -> tuple[SigningKey, ...]:
+    """The keys that are there, newest first. Raises UnusableSettings."""
     if settings.audit_key is not None:
         return keys_of(settings.audit_key.get_secret_value())
+    file = made_file(settings)
+    return _keys_in(file) if file is not None and file.exists() else ()
+
+
+def read_or_refuse(settings: Settings) -> tuple[SigningKey, ...]:
+    """The keys of an audit log that is only looked at: in development UnusableSettings without.
+
+    A key made beside the copy of a database would sign nothing that is there.
+    """
     file, database = made_file(settings), settings.sqlite_file
-    if file is None or (database is not None and not database.parent.exists()):
-        return ()  # `migrate` makes the folder, with the database
-    if not file.exists():
-        _store_new(file, content_of([SigningKey.generate(origin_of_log(settings))]))
-    return _keys_in(file)
+    if file is not None and not file.exists() and (database is None or database.exists()):
+        text = f"There is no {file}: IMITATE_AUDIT_KEY_FILE names the keys of this audit log."
+        raise UnusableSettings(text)
+    return read(settings)
 
 
 def made_file(settings: Settings) -> Path | None:

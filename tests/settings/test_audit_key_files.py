@@ -54,6 +54,46 @@ def test_command_ends_with_one_line_and_leaves_the_file(
     assert file.read_bytes() == CONTENTS[1]
 
 
+@pytest.fixture
+def copied(tmp_path: Path) -> Path:
+    """A database whose key is not beside it, but in `kept-elsewhere`."""
+    file = tmp_path / "copied.db"
+    command("migrate", env={"IMITATE_DATABASE_URL": f"sqlite:///{file}"})
+    Path(f"{file}.audit-key").rename(tmp_path / "kept-elsewhere")
+    return file
+
+
+@pytest.mark.parametrize("name", ["verify", "checkpoint", "export", "public-key"])
+def test_what_reads_the_audit_log_of_a_copy_makes_no_key(copied: Path, name: str) -> None:
+    ended = command("audit", name, env={"IMITATE_DATABASE_URL": f"sqlite:///{copied}"})
+
+    key = f"{copied}.audit-key"
+    text = f"There is no {key}: IMITATE_AUDIT_KEY_FILE names the keys of this audit log."
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == f"Error: {text}\n"
+    assert not Path(key).exists()
+
+
+def test_doctor_makes_no_key_beside_a_copy(copied: Path) -> None:
+    ended = command("doctor", env={"IMITATE_DATABASE_URL": f"sqlite:///{copied}"})
+
+    key = f"{copied}.audit-key"
+    assert f"the first start in development makes {key}" in ended.stdout
+    assert not Path(key).exists()
+
+
+def test_verify_reads_a_copy_with_the_keys_that_are_named(copied: Path, tmp_path: Path) -> None:
+    env = {
+        "IMITATE_DATABASE_URL": f"sqlite:///{copied}",
+        "IMITATE_AUDIT_KEY_FILE": str(tmp_path / "kept-elsewhere"),
+    }
+
+    ended = command("audit", "verify", env=env)
+
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert not Path(f"{copied}.audit-key").exists()
+
+
 @pytest.mark.parametrize(("before", "after"), [(0o600, 0o600), (0o440, 0o440), (0o666, 0o640)])
 def test_g2_new_key_leaves_the_file_to_those_who_may_read_it(
     tmp_path: Path, before: int, after: int

@@ -29,7 +29,7 @@ from server.commands.audit.told import lines_of
 from server.commands.audit.walk import walk_with_progress
 from server.commands.given_settings import exit_on_unusable, settings_or_exit
 from server.commands.wired import wired
-from server.settings.audit_keys import add_key, read_or_make
+from server.settings.audit_keys import add_key, read_or_refuse
 from server.settings.settings import Settings
 
 Expected = Checkpoint | ChainHead
@@ -131,7 +131,7 @@ def new_key(file: Path) -> None:
 def public_key() -> None:
     """Print the public keys, which verify what the audit log's keys have signed."""
     with exit_on_unusable():
-        for key in read_or_make(settings_or_exit()):
+        for key in read_or_refuse(settings_or_exit()):
             click.echo(key.verifier)
 
 
@@ -139,7 +139,7 @@ async def verify_once(
     settings: Settings, expected: Expected | None, *, whole: bool = False
 ) -> Verification:
     """Seal the events that wait, then verify the audit log."""
-    async with wired(settings) as application:
+    async with wired(settings, reads=True) as application:
         # The verification reports what stands in the way, and where.
         with suppress(NoCheckpoint, NoKey, NotCarriedOver, Unavailable):
             while await seal_new_events(application):
@@ -155,7 +155,7 @@ async def verify_once(
 
 async def export_once(settings: Settings, write: Callable[[bytes], object]) -> None:
     """Write the audit log in UTF-8, one JSON object a line, safe to look at in a terminal."""
-    async with wired(settings) as application:
+    async with wired(settings, reads=True) as application:
         async for line in exported(application):
             text = for_terminals(json.dumps(line, ensure_ascii=False, sort_keys=True))
             write(f"{text}\n".encode())
@@ -163,7 +163,7 @@ async def export_once(settings: Settings, write: Callable[[bytes], object]) -> N
 
 async def publish_once(settings: Settings, folder: Path) -> None:
     """Write the tiles and, when all are there, the checkpoint, in the layout of tlog-tiles."""
-    async with wired(settings) as application:
+    async with wired(settings, reads=True) as application:
         async for path, content in read_everything(application):
             file = folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
