@@ -66,7 +66,7 @@ test-pooler: .venv/test
 
 ## soak: moderate load for ten minutes; SECONDS=3600 for an hour
 soak: .venv/test
-	SOAK_SECONDS=$(or $(SECONDS),600) $(python) -m pytest -q -p no:xdist tests/soak
+	SOAK_SECONDS=$(or $(SECONDS),600) $(python) -m pytest -q -p no:xdist -o faulthandler_timeout=0 tests/soak
 
 ## test-upgrade: the previous release beside this one, migrations that are killed, backups; takes minutes
 test-upgrade: .venv/test

@@ -26,7 +26,7 @@ from resolvers.audit.tree import NoCheckpoint, NoKey
 from server.application import wire
 from server.clock import SharedClock
 from server.commands.given_settings import exit_on_unusable
-from server.settings.audit_keys import read_or_refuse, read_or_make
+from server.settings.audit_keys import read_or_make, read_or_refuse
 from server.settings.settings import Settings
 
 AT_CONNECTING: Final = (OSError, SQLAlchemyError, Unavailable, CommitUnknown, *DRIVERS)
