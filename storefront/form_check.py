@@ -1,8 +1,9 @@
 """Accepts a form only from a page of this shop that was made for the session that sends it.
 
 Two checks, because each covers a gap of the other: the browser names the page's origin, and a
-hidden field holds a token that is bound to the session. The token changes with every login and
-logout; before a login it is the same for every visitor, and the origin alone decides.
+hidden field holds a token that is bound to the customer's session. The token changes with every
+login and logout; before a login it is the same for every visitor, with a cart or without, and the
+origin alone decides.
 """
 
 import hashlib
@@ -41,6 +42,11 @@ async def read_form(visit: Visit) -> FormRefusal | None:
     return None
 
 
+def token_of(visit: Visit) -> str:
+    """The token for the forms of a page."""
+    return token_for(_logged_in(visit), secret=visit.host.secrets[0])
+
+
 def token_for(session: str | None, *, secret: bytes) -> str:
     """The token for forms in this session; `session` is its context token, None while anonymous."""
     session_hash = hashlib.sha256((session or "").encode()).digest()
@@ -57,4 +63,9 @@ def _session(visit: Visit) -> str | None:
     """The session of the page with the form; if its imitation has ended, that imitation's."""
     if visit.imitation_ended:
         return visit.request.cookies[visit.shop.cookies.imitation]
-    return visit.token
+    return _logged_in(visit)
+
+
+def _logged_in(visit: Visit) -> str | None:
+    """The session of a customer; a guest's begins with their first product, in any of their tabs."""
+    return None if visit.customer is None else visit.token

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from storefront.cookies import forget_imitation, way_back
-from storefront.form_check import FIELD, token_for
+from storefront.form_check import FIELD, token_of
 from storefront.headers import page_headers
 from storefront.static_files import address_of
 from storefront.texts import Texts, texts_for
@@ -37,7 +37,7 @@ TEMPLATES.filters["apart"] = apart
 
 def page(visit: Visit, template: str, *, status: int = 200, **values: object) -> Response:
     """A page of the shop. After an imitation has ended it says so once and deletes its cookie."""
-    token = token_for(visit.token, secret=visit.host.secrets[0])
+    token = token_of(visit)
     card = way_back(visit)
     text = TEMPLATES.get_template(template).render(
         visit=visit, t=visit.texts, csrf_token=token, notice=_notice(visit), card=card, **values

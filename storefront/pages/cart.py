@@ -35,6 +35,10 @@ async def remove(visit: Visit) -> Response:
 
 
 async def order(visit: Visit) -> Response:
+    """Order what the page with the form has shown, not what was put in elsewhere since then."""
+    cart = visit.context["cart"]
+    if cart["lineItems"] and visit.form.get("total") not in {None, str(cart["total"]["amount"])}:
+        return page(visit, "cart.html", status=409, problem="problem.cart-changed")
     try:
         await visit.run("place-order")
     except Refused as refused:

@@ -68,6 +68,31 @@ async def test_the_token_changes_with_every_login(shop: Shop) -> None:
     assert "Hello <bdi>Bob</bdi>" in await first.visit("/account")
 
 
+async def test_a_guests_other_tab_stays_in_date_with_their_first_product(window: Window) -> None:
+    await window.visit("/")
+    other_tab = window.fields("/cart/add")
+    await window.submit("/cart/add")
+
+    added = await window.post("/cart/add", other_tab)
+
+    assert added.headers["location"] == "/cart?notice=added"
+    assert "2 items" in await window.visit("/cart")
+
+
+async def test_a_guests_form_is_out_of_date_after_the_login(window: Window) -> None:
+    await window.visit("/?q=enamel")
+    await window.submit("/cart/add")
+    await window.visit("/cart")
+    fields = window.fields("/cart/remove")
+    await window.sign_in()
+
+    refused = await window.post("/cart/remove", fields)
+
+    assert refused.status_code == 403
+    assert "The form is out of date" in refused.text
+    assert "4 items" in await window.visit("/cart")
+
+
 async def test_older_secrets_still_verify() -> None:
     token = token_for("imc_x", secret=b"old")
 

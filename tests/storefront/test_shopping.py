@@ -135,6 +135,23 @@ async def test_signing_out_ends_this_session(shop: Shop, window: Window) -> None
     assert await shop.rows("contexts") == []
 
 
+async def test_no_more_is_ordered_than_the_page_has_shown(shop: Shop, window: Window) -> None:
+    await window.sign_in()
+    await window.visit("/cart")
+    shown = window.fields("/cart/order")
+    await window.visit("/")
+    await window.submit("/cart/add")
+
+    refused = await window.post("/cart/order", shown)
+
+    assert refused.status_code == 409
+    assert "Nothing was ordered, because the cart has changed" in refused.text
+    assert "4 items" in refused.text
+    assert await shop.rows("orders") == []
+    ordered = await window.submit("/cart/order")
+    assert ordered.headers["location"] == "/account?notice=ordered"
+
+
 async def test_an_order_empties_the_cart(window: Window) -> None:
     await window.sign_in()
     await window.visit("/cart")
