@@ -4,11 +4,13 @@ import pytest
 
 from auth.audit.walks import open_walk
 from auth.transparency.keys import SigningKey
+from resolvers.application import Application
 from resolvers.audit import verification
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import Verification, verify, verify_new
 from resolvers.audit.walk import Flaw, newest_walk
-from resolvers.audit.walks.daily_walk import walk_if_due
+from resolvers.audit.walks.daily_walk import start_if_due
+from resolvers.audit.walks.walking import walk_if_started
 from tests.audit.harms import CUT, HARMS, harm
 from tests.support.engines.kept import AUDIT_KEY
 from tests.support.shop import NOON, Shop
@@ -29,6 +31,12 @@ async def walked(shop: Shop, ids: dict[str, int]) -> None:
     shop.clock.advance(hours=1)
     await shop.agent("admin")
     await seal_new_events(shop.application)
+
+
+async def walk_if_due(application: Application) -> bool:
+    """What a server does every few minutes; whether a walk was made."""
+    await start_if_due(application)
+    return await walk_if_started(application) is not None
 
 
 def told(found: Verification) -> tuple[Flaw | None, int | None, int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from db.statements.imitation import audit_tree
 from resolvers.audit import verification
 from resolvers.audit.walk import newest_walk
-from resolvers.audit.walks.walking import start_walk, walk_if_started
+from resolvers.audit.walks.walking import start_walk
 
 if TYPE_CHECKING:
     from resolvers.application import Application
@@ -20,12 +20,6 @@ async def start_if_due(application: "Application") -> bool:
         return False
     await start_walk(application)
     return True
-
-
-async def walk_if_due(application: "Application") -> bool:
-    """Make the walk of this day if nobody has; whether it was made."""
-    await start_if_due(application)
-    return await walk_if_started(application) is not None
 
 
 async def _is_due(application: "Application") -> bool:
