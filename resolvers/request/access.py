@@ -24,6 +24,7 @@ from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
 from db.statements.shop import contexts, customers
 from resolvers.audit.recording import event, record
+from resolvers.imitation.ending import ended_by_time
 from resolvers.request.context import RequestContext
 from resolvers.request.refusals import record_refusal
 from resolvers.request.store_context import LiveImitation, StoreContext
@@ -138,7 +139,8 @@ async def hold_context(ctx: RequestContext, session: "Session") -> HeldContext:
     store = await ctx.store()
     if store.imitation is not None:
         held = await imitations.hold_all(session, of_id(store.imitation.id))
-        if not held:
+        # Time may have ended it while the lock was waited for.
+        if not held or ended_by_time(held[0], ctx.rules, now=ctx.now()) is not None:
             raise NotLoggedIn
         return HeldContext(store, held[0])
     if store.session_id is not None:

@@ -1,7 +1,11 @@
 """The lifetime of an imitation and of a customer's own session, and what extends it."""
 
+import asyncio
+
 import pytest
 
+from db.statements.imitation import imitations
+from db.statements.imitation.imitation_filters import of_id
 from tests.support.audit_log import causes, changes_noted
 from tests.support.clients import Agent, Visitor
 from tests.support.shop import OpenShop, Shop
@@ -59,6 +63,25 @@ async def test_use_never_extends_the_maximum(shop: Shop, alice: Agent) -> None:
 
     assert (await imitator.context())["imitated"] is False
     assert await causes(shop) == ["MAX_DURATION"]
+
+
+async def test_change_that_waited_beyond_the_end_is_refused(
+    shop: Shop, open_shop: OpenShop, alice: Agent
+) -> None:
+    imitator = await shop.imitator(alice)
+    (imitation,) = await shop.rows("imitations")
+    before = await shop.everything()
+    database = (await open_shop()).application.database
+
+    async with database.transaction() as session:
+        await imitations.hold_all(session, of_id(imitation["id"]))
+        ordering = asyncio.create_task(imitator.run("storefront/place-order"))
+        await asyncio.sleep(0.5)  # by then it waits for the lock
+        shop.clock.advance(minutes=15)
+
+    assert (await ordering).code == "CHECKOUT__CUSTOMER_NOT_LOGGED_IN"
+    assert await shop.everything() == before
+    assert (await imitator.context())["imitated"] is False
 
 
 @pytest.mark.parametrize(
