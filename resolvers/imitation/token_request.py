@@ -7,6 +7,7 @@ from auth import support_codes
 from auth.errors import DoesNotExist, Invalid
 from auth.imitation import reasons
 from auth.imitation.needs import can_be_requested
+from auth.rules import LONGEST_REASON
 from auth.texts import arguments
 from auth.vocabulary import ImitationAccess
 
@@ -38,7 +39,7 @@ class TokenRequest:
             arguments.identifier(self.request_id, field="requestId")
             if self.support_code is not None:
                 raise Invalid("supportCode", "An approval serves in place of a support code.")
-            return replace(self, reason=None if self.reason is None else self.reason.strip())
+            return replace(self, reason=self.reason and _as_stored(self.reason))
         return self._with_reason(rules, self.reason)
 
     def to_be_approved(self, rules: "Rules") -> "TokenRequest":
@@ -83,3 +84,8 @@ class TokenRequest:
             if self.support_code is None
             else support_codes.normal(self.support_code),
         )
+
+
+def _as_stored(reason: str) -> str:
+    """A reason in the form in which the request holds it, to be compared with that."""
+    return arguments.line(reason, field="reason", longest=LONGEST_REASON)

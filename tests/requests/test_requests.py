@@ -159,6 +159,18 @@ async def test_what_is_said_again_and_another_access_are_no_other_request(
     assert imitation["access"] == "FULL"
 
 
+async def test_reason_said_again_by_another_keyboard_is_the_same(
+    shop: Shop, alice: Agent, lena: Agent
+) -> None:
+    """Some systems send an umlaut as two characters; a copied text may hold hidden ones."""
+    request = await asked(shop, alice, reason="M\u00fcller sees no cart")
+    assert (await lena.run(APPROVE, requestId=request)).data["state"] == "APPROVED"
+
+    made = await generate(shop, alice, requestId=request, reason="Mu\u0308ller sees\u200b no cart ")
+
+    assert made.data["token"]
+
+
 async def test_request_of_another_user_does_not_exist(
     shop: Shop, admin: Agent, alice: Agent, lena: Agent
 ) -> None:
