@@ -12,6 +12,7 @@ from db.engine.drivers.postgres_address import parse as parse_postgres
 
 MEMORY = ":memory:"
 SUPPORTED: Final = "only sqlite:/// and postgresql:// are supported"
+A_PATH: Final = "after sqlite:/// stands the path of a file, and nothing else"
 
 
 def parse(url: str) -> URL | PostgresAddress:
@@ -58,4 +59,7 @@ def _parse_sqlite(url: str) -> URL:
         raise ValueError(SUPPORTED) from None
     if parsed.drivername not in {"sqlite", "sqlite+aiosqlite"}:
         raise ValueError(SUPPORTED)
+    # SQLAlchemy would pass over a word such as mode=ro, and open the file for writing.
+    if parsed.host is not None or parsed.query or not parsed.database:
+        raise ValueError(A_PATH)
     return parsed.set(drivername="sqlite+aiosqlite")

@@ -69,6 +69,8 @@ class Table:
             names = [columns.meant(name.strip()) for name in next(self._reader, [])]
         except csv.Error:
             raise Unreadable("The quotes of the first line do not pair.") from None
+        if _NOT_UTF8.search("".join(names)):
+            raise Unreadable("The first line is not in UTF-8. Save the file as UTF-8.")
         if repeated := sorted({name for name in names if name and names.count(name) > 1}):
             raise Unreadable(f"There is more than one column {', '.join(repeated)}.")
         return names

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from server.__main__ import main
-from tests.importing.export import PRODUCT_COLUMNS, customer, product, written
+from tests.importing.export import CUSTOMER_COLUMNS, PRODUCT_COLUMNS, customer, product, written
 
 
 @pytest.fixture
@@ -59,6 +59,19 @@ async def test_a_file_in_latin_1_is_refused_row_by_row(database_url: str, file: 
         1,
         "Line 2: This row is not in UTF-8.",
     )
+
+
+async def test_a_column_in_latin_1_is_refused_before_a_row_is_stored(
+    database_url: str, file: Path
+) -> None:
+    columns = [*CUSTOMER_COLUMNS, "Größe"]
+    row = customer(1, first_name="Ann", last_name="Lee", billing_street="")
+    file.write_text(written([row], columns), encoding="latin-1")
+
+    result = await run(database_url, "customers", file)
+
+    text = f"Error: {file}: The first line is not in UTF-8. Save the file as UTF-8.\n"
+    assert (result.exit_code, result.stderr) == (1, text)
 
 
 @pytest.mark.parametrize(("option", "done"), [("", "were"), ("--dry-run", "would be")])

@@ -80,8 +80,9 @@ def test_a_quote_that_never_ends_is_refused_where_it_begins() -> None:
         ("a,b\n", "missing: a\\. Cells are separated by «;»"),
         ("a;b;b\n", "more than one column b"),
         ('"a\n', "quotes of the first line"),
+        ("a;Gr\udcf6\udcdfe\n", "first line is not in UTF-8"),
     ],
-    ids=["empty", "commas", "repeated", "quotes"],
+    ids=["empty", "commas", "repeated", "quotes", "latin 1"],
 )
 def test_a_file_of_another_kind_is_refused(text: str, message: str) -> None:
     with pytest.raises(Unreadable, match=message):

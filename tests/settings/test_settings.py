@@ -55,6 +55,16 @@ def test_empty_one_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
     assert given(monkeypatch, TOKEN_LIFETIME="", GRAPHIQL="").token_lifetime == 60
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["sqlite://", "sqlite:///", "sqlite:///shop.db?mode=ro", "sqlite://host/shop.db"],
+    ids=["nothing", "no path", "a word", "a host"],
+)
+def test_a_sqlite_url_is_a_path_alone(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    with pytest.raises(ValidationError, match="path of a file, and nothing else"):
+        given(monkeypatch, DATABASE_URL=url)
+
+
 def test_every_one_is_documented_and_no_other() -> None:
     table = OPERATING.read_text(encoding="utf-8").partition("\n## ")[0]
 
