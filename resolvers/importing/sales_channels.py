@@ -1,6 +1,7 @@
 """Imports sales channels from a file with a row for each, its domains in one cell."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from auth.bounds import check_sales_channels
@@ -140,7 +141,8 @@ async def _check_currencies(session: "Session", row: ChannelRow) -> None:
     factors = await currencies.find_factors(session)
     known = factors.get(row.currency, row.factor)
     if row.factor not in {None, known}:
-        raise Invalid("factor", f"{row.currency} has the factor {(known or 0) / MILLION:g} here.")
+        stored = Decimal(known or 0) / MILLION
+        raise Invalid("factor", f"{row.currency} has the factor {stored:f} here.")
     added = set() if known is None else {row.currency}
     if missing := [each for each in row.currencies if each not in factors.keys() | added]:
         raise Invalid("currency", f"{missing[0]} is new here and needs a factor.")

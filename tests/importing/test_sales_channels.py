@@ -185,6 +185,15 @@ BROKEN = (
 )
 
 
+async def test_the_factor_that_a_currency_has_is_told_in_full(shop: Shop) -> None:
+    await load(shop, channel("New", currency="SEK", factor="11.123456"))
+
+    report = await load(shop, channel("Next", currency="SEK", factor="11.1235"))
+
+    reasons = [refused.reason for refused in report.lines]
+    assert reasons == ["factor: SEK has the factor 11.123456 here."]
+
+
 async def test_one_bad_row_keeps_the_whole_file_out_and_every_bad_line_is_named(
     shop: Shop,
 ) -> None:
