@@ -49,7 +49,8 @@ class Plans:
         self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: VariableValues
     ) -> Plan | None:
         """The plan for the variables; None where only graphql-core can run the operation."""
-        key = (_name(operation), *[variables.coerced.get(each) for each in self._conditions])
+        conditions = [_condition(variables.coerced.get(each)) for each in self._conditions]
+        key = (_name(operation), *conditions)
         try:
             return self._made[key]
         except KeyError:
@@ -70,6 +71,11 @@ class Plans:
 
 def _name(operation: OperationDefinitionNode) -> str | None:
     return operation.name.value if operation.name else None
+
+
+def _condition(value: object) -> bool | None:
+    """None for a variable of another type: it is the condition of another operation alone."""
+    return value if isinstance(value, bool) else None
 
 
 def _conditions(document: DocumentNode) -> tuple[str, ...]:

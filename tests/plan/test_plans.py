@@ -46,6 +46,10 @@ class Person:
         raise ValueError("no")
 
     @strawberry.field
+    def words(self, of: list[str]) -> list[str]:
+        return of
+
+    @strawberry.field
     def greeting(self, word: str = "Hello") -> str:
         return f"{word} {self.name}"
 
@@ -277,6 +281,22 @@ def test_each_operation_of_a_text_has_its_plan() -> None:
     plans = read("query A { person { name } } query B { person { nothing } }")
 
     assert find(plans, 0) is not find(plans, 1)
+
+
+async def test_a_condition_may_be_the_name_of_another_variable_elsewhere() -> None:
+    text = """
+        query A($x: Boolean!) { person { name @skip(if: $x) } }
+        query B($x: [String!]!) { people { words(of: $x) } }
+    """
+    plans = read(text)
+
+    found = await execute_by_plan(
+        SCHEMA, plans, operation_of(plans.document, 1), {"x": ["a"]}, Log()
+    )
+
+    assert found is not None
+    assert found.data == {"people": [{"words": ["a"]}] * 3}
+    assert find(plans, 1, x=["a"]) is find(plans, 1, x=["b"])
 
 
 def test_a_text_with_many_operations_keeps_few_plans() -> None:
