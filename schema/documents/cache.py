@@ -10,6 +10,7 @@ from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 
 from auth.unserved import LimitExceeded
 from schema.documents.limits import Limits, check
+from schema.documents.words import check_words
 from schema.plan.plans import Plans
 
 MOST: Final = 256  # documents; all clients of a shop together send about 60
@@ -53,13 +54,14 @@ class Documents:
         return self._kept.get(text)
 
     def read(self, text: str) -> Document:
-        """The document. Raises GraphQLSyntaxError, which is not kept."""
+        """The document. Raises GraphQLSyntaxError or LimitExceeded; then it is not kept."""
         document = self._kept.get(text)
         if document is not None:
             self._kept.move_to_end(text)
             return document
         tokens = self.limits.tokens
         node = parse(text, max_lexical_tokens=tokens, max_comments=tokens)
+        check_words(node)
         _unlink_tokens(node)
         document = Document(node)
         if len(text) <= LONGEST:

@@ -14,6 +14,13 @@ BOMBS = {
     "deep lists": "{ a(b: " + "[" * 990 + "]" * 5 + ") }",
     "deep fields": "{ a " * 330 + "}" * 330,
     "deep types": "query($a: " + "[" * 480 + "A" + "]" * 480 + ") { a }",
+    "a long number": "{ customers(first: " + "9" * 5000 + ") { totalCount } }",
+    "a long number as default": "query($a: Int = -" + "9" * 5000 + ") { a(first: $a) }",
+    "a long name in each error": "query "
+    + "A" * 100_000
+    + "("
+    + "".join(f"$a{n}: Int " for n in range(200))
+    + ") { __typename }",
     "aliases": "{ " + "".join(f"a{n}: __typename " for n in range(240)) + "}",
     "directives": "{ __typename " + "@a" * 400 + "}",
     "unknown fields": "{ " + "a " * 900 + "}",

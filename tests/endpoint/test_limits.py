@@ -15,6 +15,7 @@ from graphql import (
 )
 
 from auth.unserved import LimitExceeded
+from schema.documents.cache import documents
 from schema.documents.limits import Limits, check
 from schema.documents.weight import USUAL_PAGE, Scale, Weight
 from server.application import limits
@@ -114,6 +115,24 @@ def test_b2_what_is_no_page_is_not_refused_for_its_size() -> None:
     """The resolver refuses `first: 101`, with the name of the argument."""
     for first in ("101", "-1", "0", "9" * 5000, "$a", '"x"', "[1, 2]"):
         assert refused("{ a(first: " + first + ") { nodes { b } } }") is None
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        lambda n: "query " + "A" * n + " { a }",
+        lambda n: "query($" + "a" * n + ": Int) { a }",
+        lambda n: "{ a(b: " + "1" * n + ") }",
+        lambda n: "{ a(b: -1." + "1" * (n - 3) + ") }",
+    ],
+)
+def test_b2_a_name_or_a_number_has_an_end(query: Callable[[int], str]) -> None:
+    """Else each error repeats the name, and Python reads no number of thousands of digits."""
+    found = documents(DEFAULT)
+
+    found.read(query(256))
+    with pytest.raises(LimitExceeded, match=r"wordLength 256\."):
+        found.read(query(257))
 
 
 @pytest.mark.parametrize("last", ["__typename", "a", "a: b", "", "...f0"])
