@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Final
 
@@ -28,12 +29,16 @@ COMMANDS: Final = {
     "sweep": ("sweep", "End imitations that have run out and delete old sessions."),
 }
 
+# The standard streams in the order of their numbers.
+STREAMS: Final = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
+
 
 class LazyGroup(click.Group):
     """Loads the file of a command when it is asked for, so that `--help` answers at once."""
 
     def invoke(self, ctx: click.Context) -> None:
         """Run the command; a file or a standard output that fails it is told in one line."""
+        _open_closed_streams()
         try:
             super().invoke(ctx)
             sys.stdout.flush()
@@ -59,6 +64,13 @@ class LazyGroup(click.Group):
         """The list of commands in `--help`, without loading their files."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def _open_closed_streams() -> None:
+    """Open nothing in the place of closed streams, as another file would take their numbers."""
+    for name, mode in STREAMS:
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115 - as long as the process
 
 
 def _load(file: str) -> ModuleType:

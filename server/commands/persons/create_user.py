@@ -52,7 +52,10 @@ def command(
 def _read_password() -> str:
     """Never an argument: other users of the machine can read those in the list of processes."""
     if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
+        try:
+            return sys.stdin.readline().rstrip("\r\n")
+        except UnicodeDecodeError:
+            raise click.ClickException("password: Standard input is not UTF-8 text.") from None
     password: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
     return password
 
