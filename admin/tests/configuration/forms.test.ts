@@ -1,13 +1,15 @@
 import { flushPromises } from '@vue/test-utils'
 import { expect, test } from 'vitest'
+import ConfirmDialog from '../../src/components/forms/ConfirmDialog.vue'
 import { draftOf as integrationDraft, inputOf } from '../../src/components/integrations/draft'
 import { endings, type SalesChannel } from '../../src/components/salesChannels/draft'
 import IntegrationDetail from '../../src/pages/configuration/IntegrationDetail.vue'
+import Integrations from '../../src/pages/configuration/Integrations.vue'
 import SalesChannelDetail from '../../src/pages/configuration/SalesChannelDetail.vue'
 import WebhookDetail from '../../src/pages/configuration/WebhookDetail.vue'
 import { currentUser } from '../../src/currentUser'
 import { admin, alice } from '../support/persons'
-import { page, serve } from '../support/server'
+import { failure, page, serve } from '../support/server'
 import { fill, press, show, text } from '../support/show'
 
 const domain = { id: 'd1', url: 'https://shop.example', displayUrl: 'https://shop.example', language: 'en-GB', currency: 'EUR' }
@@ -112,6 +114,37 @@ test('readers get no button that changes anything', async () => {
 
   await show(IntegrationDetail, { props: { id: 'i1' } })
   expect(buttons()).toEqual(['Copy'])
+})
+
+test('a dialog stays while it is sent: a refusal or a secret would be lost', async () => {
+  currentUser.value = admin
+  let answer = (_: object): void => undefined
+  const pending = new Promise<object>((resolve) => (answer = resolve))
+  serve({ Integrations: { integrations: [] }, Roles: { roles: [] }, CreateIntegration: () => pending })
+  await show(Integrations)
+  await press('New integration')
+  await fill('[name=label]', 'Warehouse')
+  document.querySelector('form')?.dispatchEvent(new Event('submit'))
+
+  window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+  await flushPromises()
+  answer(failure('UNAVAILABLE'))
+  await flushPromises()
+
+  expect(text()).toContain('The server is busy. Please try again.')
+  expect(document.querySelector<HTMLInputElement>('[name=label]')?.value).toBe('Warehouse')
+})
+
+test('so does a question', async () => {
+  const { wrapper } = await show(ConfirmDialog, { props: { title: 'Delete?', confirmLabel: 'Delete', busy: true } })
+
+  window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))
+  await press('Close dialog')
+  expect(wrapper.emitted('close')).toBeUndefined()
+
+  await wrapper.setProps({ busy: false })
+  await press('Close dialog')
+  expect(wrapper.emitted('close')).toEqual([[]])
 })
 
 test('an end is typed in the time of the reader', () => {

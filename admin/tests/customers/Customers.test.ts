@@ -26,6 +26,17 @@ test('pages by cursor, forward and back', async () => {
   expect(calls.map(({ variables }) => variables.after)).toEqual([null, 'end', null])
 })
 
+test('a pause between two words takes no space from what is typed', async () => {
+  const calls = serve({ Customers: { customers: page([bob()]) } })
+  await show(Customers)
+
+  await fill('input[type=search]', 'bob ')
+  await vi.waitFor(() => expect(calls).toHaveLength(2))
+
+  expect(calls[1]?.variables.search).toBe('bob')
+  expect(document.querySelector<HTMLInputElement>('input[type=search]')?.value).toBe('bob ')
+})
+
 test('searches when the typing pauses, from the first page, and keeps it in the URL', async () => {
   const calls = serve({ Customers: { customers: page([bob()], { endCursor: 'end' }) } })
   const { router } = await show(Customers)

@@ -61,6 +61,20 @@ test.each([
   expect(calls.map(({ operation }) => operation)).not.toContain('UpdateCustomer')
 })
 
+test('an imitation that is ended meanwhile takes nothing of what was typed', async () => {
+  currentUser.value = admin
+  const calls = serve({ ...empty, ...live, Customer: { customer: bob() }, EndImitation: { endImitation: imitation() } })
+  await show(CustomerDetail, { props: { id: 'bob' } })
+  await press('Edit')
+  await fill('input[name=company]', 'Builders')
+
+  await press('End: imitation of Bob Builder')
+  await press('End imitation')
+
+  expect(calls.map(({ operation }) => operation)).toContain('EndImitation')
+  expect(document.querySelector<HTMLInputElement>('input[name=company]')?.value).toBe('Builders')
+})
+
 test.each([
   ['Deactivate', 'UpdateCustomer'],
   ['Delete', 'DeleteCustomer'],

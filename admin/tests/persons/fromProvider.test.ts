@@ -29,6 +29,17 @@ test.each([
   expect(password()?.closest('details')?.open).toBe(false)
 })
 
+test.each([
+  [provider, 'sign out there and change your password at Corp.'],
+  [null, 'sign out there and change your password.'],
+])('of a session that they do not know users read where their password is: %o', async (from, told) => {
+  currentUser.value = { ...alice, provider: from }
+  serve(own)
+  await show(Profile)
+
+  expect(text()).toContain(told)
+})
+
 test('the profile of a local account has its password and factors at once', async () => {
   currentUser.value = alice
   serve(own)

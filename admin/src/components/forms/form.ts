@@ -18,7 +18,7 @@ export interface FormState {
   readonly asking: boolean
   /** Sends the draft; false where it was refused. */
   submit(): Promise<boolean>
-  /** Whether the form may be left: true without changes, else what the user answers. */
+  /** Whether the form may be left: true without changes, else what the user answers; not while it is sent. */
   leave(): Promise<boolean>
   answer(discard: boolean): void
 }
@@ -77,7 +77,7 @@ export function useForm<Draft extends Values>(
     get asking() {
       return leaving.asking.value
     },
-    leave: leaving.leave,
+    leave: async () => !sending.busy.value && leaving.leave(),
     answer: leaving.answer,
     load(fresh) {
       loaded.value = copy(fresh)
