@@ -139,8 +139,7 @@ async def hold_context(ctx: RequestContext, session: "Session") -> HeldContext:
     store = await ctx.store()
     if store.imitation is not None:
         held = await imitations.hold_all(session, of_id(store.imitation.id))
-        # Time may have ended it while the lock was waited for.
-        if not held or ended_by_time(held[0], ctx.rules, now=ctx.now()) is not None:
+        if not held:
             raise NotLoggedIn
         return HeldContext(store, held[0])
     if store.session_id is not None:
@@ -174,12 +173,19 @@ async def record_operation(
     operation: str,
     **detail: object,
 ) -> None:
-    """Record what an imitator changed; what customers do themselves is not recorded."""
-    if held.imitation is not None:
-        await record(
-            session,
-            ctx.source,
-            "imitation.operation",
-            imitation=held.imitation,
-            detail={"operation": operation, **detail},
-        )
+    """Record what an imitator changed; what customers do themselves is not recorded.
+
+    Raises NotLoggedIn where time has ended the imitation while locks were waited for.
+    """
+    if held.imitation is None:
+        return
+    source = ctx.source
+    if ended_by_time(held.imitation, ctx.rules, now=source.at) is not None:
+        raise NotLoggedIn
+    await record(
+        session,
+        source,
+        "imitation.operation",
+        imitation=held.imitation,
+        detail={"operation": operation, **detail},
+    )

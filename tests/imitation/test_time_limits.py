@@ -6,6 +6,7 @@ import pytest
 
 from db.statements.imitation import imitations
 from db.statements.imitation.imitation_filters import of_id
+from db.statements.shop import carts
 from tests.support.audit_log import causes, changes_noted
 from tests.support.clients import Agent, Visitor
 from tests.support.shop import OpenShop, Shop
@@ -65,8 +66,9 @@ async def test_use_never_extends_the_maximum(shop: Shop, alice: Agent) -> None:
     assert await causes(shop) == ["MAX_DURATION"]
 
 
+@pytest.mark.parametrize("waits_for", ["imitation", "cart"])
 async def test_change_that_waited_beyond_the_end_is_refused(
-    shop: Shop, open_shop: OpenShop, alice: Agent
+    shop: Shop, open_shop: OpenShop, alice: Agent, waits_for: str
 ) -> None:
     imitator = await shop.imitator(alice)
     (imitation,) = await shop.rows("imitations")
@@ -74,7 +76,11 @@ async def test_change_that_waited_beyond_the_end_is_refused(
     database = (await open_shop()).application.database
 
     async with database.transaction() as session:
-        await imitations.hold_all(session, of_id(imitation["id"]))
+        if waits_for == "imitation":
+            await imitations.hold_all(session, of_id(imitation["id"]))
+        else:
+            channel_id = shop.channel("Storefront")
+            await carts.claim_of_customer(session, shop.customer("bob"), channel_id)
         ordering = asyncio.create_task(imitator.run("storefront/place-order"))
         await asyncio.sleep(0.5)  # by then it waits for the lock
         shop.clock.advance(minutes=15)
