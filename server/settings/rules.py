@@ -25,6 +25,8 @@ _ROLE_AND_AGE: Final = re.compile(r"[^=].*= *[0-9]{1,5}")
 def _check_roles_and_ages(texts: tuple[str, ...]) -> tuple[str, ...]:
     if not all(map(_ROLE_AND_AGE.fullmatch, texts)):
         raise ValueError("must name roles, each with whole seconds: Support=900,admin=300")
+    if len(dict(map(_role_and_age, texts))) < len(texts):
+        raise ValueError("must name each role once")
     return texts
 
 

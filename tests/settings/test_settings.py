@@ -9,6 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from auth.vocabulary import ConsentRequired
+from server.settings.explained import UnusableSettings, read_explained
 from server.settings.secret_keys import DEVELOPMENT
 from server.settings.settings import PREFIX, Settings, UnknownSetting, read
 
@@ -63,6 +64,22 @@ def test_empty_one_is_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_sqlite_url_is_a_path_alone(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     with pytest.raises(ValidationError, match="path of a file, and nothing else"):
         given(monkeypatch, DATABASE_URL=url)
+
+
+def test_another_encoding_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IMITATE_FACTOR_REQUIRED_ROLES", os.fsdecode("Verkäufer".encode("latin-1")))
+    monkeypatch.setenv("IMITATE_METRICS_TOKEN", os.fsdecode(b"\xff" * 40))
+
+    with pytest.raises(UnusableSettings) as refusal:
+        read_explained()
+
+    names = "IMITATE_FACTOR_REQUIRED_ROLES, IMITATE_METRICS_TOKEN"
+    assert str(refusal.value) == f"{names} must be UTF-8 text."
+
+
+def test_step_up_of_a_role_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ValidationError, match="must name each role once"):
+        given(monkeypatch, STEP_UP_ROLES="Support=300, Support = 900")
 
 
 def test_every_one_is_documented_and_no_other() -> None:
