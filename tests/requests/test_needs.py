@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.requests.asking import NEEDED, REFUSED, approved, ask, generate, need
-from tests.support.clients import Agent
+from tests.requests.asking import GENERATE, NEEDED, REFUSED, approved, ask, generate, need
+from tests.support.clients import Agent, Client
 from tests.support.hiring import hire, role_with
 from tests.support.machines import machine_with
 from tests.support.shop import OpenShop, Shop
@@ -76,6 +76,35 @@ async def test_who_clears_a_customer_s_need_has_it_for_a_day(
     assert await needs_of(shop, await shop.agent("carl")) == NEEDED
     shop.clock.advance(minutes=1)
     assert await needs_of(shop, await shop.agent("carl")) == []
+
+
+@pytest.mark.parametrize("by", ["carl", "an account of carl's", "an integration of carl's"])
+@pytest.mark.parametrize("way", ["deleted", "another number"])
+async def test_who_frees_a_customer_s_number_needs_approvals_for_a_day(
+    shop: Shop, admin: Agent, alice: Agent, way: str, by: str
+) -> None:
+    """To a shop of one's own, the customer is whoever has the number."""
+    rights = ("customer:write", "customer:read", "user:write", "role:write", "integration:write")
+    carl = await hire(shop, admin, "carl", IMITATE, *rights)
+    caller: Client = carl
+    if by == "an account of carl's":
+        caller = await hire(shop, carl, "puppet", "customer:write", "customer:read")
+    elif by == "an integration of carl's":
+        caller = await (await machine_with(shop, carl, "customer:write", "customer:read")).client()
+    await need(shop, admin)
+    if way == "deleted":
+        await caller.run("admin/delete-customer", id=shop.customer("bob"))
+    else:
+        values = {"id": shop.customer("bob"), "input": {"customerNumber": "X"}}
+        await caller.run("admin/update-customer", **values)
+    again = {"customerNumber": "10001", "email": "b@example.com", "firstName": "B", "lastName": "B"}
+    new = (await carl.run("admin/create-customer", input=again)).data["id"]
+    ids = {"customerId": new, "salesChannelId": shop.channel("Storefront")}
+
+    assert (await carl.run(GENERATE, **ids)).error["reasons"] == NEEDED
+    assert (await alice.run(GENERATE, **ids)).data["token"]
+    shop.clock.advance(hours=24)
+    assert (await (await shop.agent("carl")).run(GENERATE, **ids)).data["token"]
 
 
 async def test_account_of_the_requester_clears_nothing_for_them(

@@ -6,7 +6,7 @@ from auth.errors import Invalid, NotFound
 from auth.imitation.consent import is_enough
 from auth.texts import arguments
 from auth.vocabulary import ImitationEndReason
-from db.engine.locks import locks, of_customer
+from db.engine.locks import Lock, Subject, locks, of_customer
 from db.statements.customers import customer_changes
 from db.statements.imitation import audit
 from db.statements.imitation.imitation_filters import of_customer as imitations_of
@@ -16,6 +16,7 @@ from resolvers.admin.customers.consent import consent_after, record_consent, wit
 from resolvers.admin.customers.expectations import check_expected
 from resolvers.admin.customers.values import CustomerChange, alone, checked
 from resolvers.audit.recording import event, record
+from resolvers.imitation.approval.freed_number import note_freed_number
 from resolvers.imitation.ending import end_imitations
 from resolvers.request.context import RequestContext
 from resolvers.values.changes import given
@@ -55,6 +56,9 @@ async def update(
         if customer.needs_approval and not changes.get("needs_approval", True):
             changes["approval_cleared_at"] = ctx.now()
             changes["approval_cleared_by"] = ctx.user_id
+        number = changes.get("customer_number", customer.customer_number)
+        if customer.needs_approval and number != customer.customer_number:
+            await note_freed_number(ctx, session)
         await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
         need = _need(customer, changes)
         customer = await customer_changes.change(session, customer, **changes)
@@ -100,10 +104,13 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
     """Delete a customer. Sessions and imitations end; orders and the audit log stay."""
     caller = await ctx.caller()
     arguments.identifier(customer_id, field="id")
-    async with ctx.application.database.transaction(locks(*of_customer(customer_id))) as session:
+    wanted = locks(Lock(Subject.PRIVILEGES, shared=True), *of_customer(customer_id))
+    async with ctx.application.database.transaction(wanted) as session:
         customer = await customers.get(session, customer_id)
         if customer is None:
             raise NotFound
+        if customer.needs_approval:
+            await note_freed_number(ctx, session)
         which = imitations_of(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from auth.errors import DoesNotExist
 from auth.sign_in.passwords import check_new
 from auth.texts import arguments
-from db.engine.locks import Locks, locks, of_customer, of_sales_channel
+from db.engine.locks import Lock, Locks, Subject, locks, of_customer, of_sales_channel
 from db.statements.shop import sales_channels
 from resolvers.values.changes import UNCHANGED, Change, given
 from resolvers.values.customer_emails import check_address
@@ -43,12 +43,12 @@ class CustomerChange:
 
 
 def alone(customer_id: str, change: CustomerChange) -> Locks:
-    """The locks on the customer alone; the channel to which they become bound is shared."""
-    bound = change.bound_sales_channel_id
+    """The customer alone; privileges and the channel to which they become bound are shared."""
+    privileges, bound = Lock(Subject.PRIVILEGES, shared=True), change.bound_sales_channel_id
     if not given(bound) or bound is None:
-        return locks(*of_customer(customer_id))
+        return locks(privileges, *of_customer(customer_id))
     arguments.identifier(bound, field="boundSalesChannelId")
-    return locks(*of_customer(customer_id), *of_sales_channel(bound, shared=True))
+    return locks(privileges, *of_customer(customer_id), *of_sales_channel(bound, shared=True))
 
 
 async def checked(
