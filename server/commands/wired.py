@@ -35,6 +35,14 @@ WHILE_CONNECTED: Final = (
     *(ConnectionRefusedError, ConnectionResetError, TimeoutError),
     *(SQLAlchemyError, Unavailable, CommitUnknown, *DRIVERS),
 )
+NOT_MIGRATED: Final = "The database is not migrated: run `imitate migrate`."
+# What PostgreSQL has answered, by its SQLSTATE.
+REFUSALS: Final = {
+    READ_ONLY: "The database takes no writes: see target_session_attrs in IMITATE_DATABASE_URL.",
+    "42501": "The role of IMITATE_DATABASE_URL lacks a right: it has to own the database.",
+    "42P01": NOT_MIGRATED,
+    "42P07": "The database of IMITATE_DATABASE_URL has tables of another program.",
+}
 
 
 async def version_or_exit(settings: Settings) -> Version:
@@ -98,10 +106,12 @@ def _text_of(error: BaseException, sqlite_file: Path | None) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         flaw = error.verify_message.partition(",")[0]  # the host's name is told after it
         return f"The certificate of the database is refused ({flaw}): see IMITATE_DATABASE_URL."
-    if sqlstate_of(error) == READ_ONLY:
-        return "The database takes no writes: see target_session_attrs in IMITATE_DATABASE_URL."
+    if refusal := REFUSALS.get(sqlstate_of(error) or ""):
+        return refusal
     if sqlite_file is None:
         see = "IMITATE_DATABASE_POOLER" if is_of_a_pooler(error) else "IMITATE_DATABASE_URL"
         return f"The database does not answer ({type(error).__name__}): see {see}."
     reason = getattr(error, "strerror", None) or getattr(error, "orig", None) or error
+    if str(reason).startswith("no such table"):
+        return NOT_MIGRATED
     return f"The database file {sqlite_file} cannot be used: {reason}."
