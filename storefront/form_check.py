@@ -67,5 +67,5 @@ def _session(visit: Visit) -> str | None:
 
 
 def _logged_in(visit: Visit) -> str | None:
-    """The session of a customer; a guest's begins with their first product, in any tab of theirs."""
+    """The session of a customer; a guest's begins with their first product, in any of the tabs."""
     return None if visit.customer is None else visit.token
