@@ -1,21 +1,17 @@
 """Keeps the documents that were read last, so that each is parsed, validated and weighed once."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse
 
 from auth.unserved import LimitExceeded
+from schema.documents.kept import Kept
 from schema.documents.limits import Limits, check
 from schema.documents.words import check_words
 from schema.plan.plans import Plans
-
-MOST: Final = 256  # documents; all clients of a shop together send about 60
-LONGEST: Final = 4096  # characters of one document that is kept
-ALL: Final = 131_072  # characters of all; a parsed document takes a hundred bytes for each
 
 
 @dataclass(slots=True)
@@ -41,8 +37,7 @@ class Documents:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self._kept: OrderedDict[str, Document] = OrderedDict()
-        self._length = 0
+        self._kept = Kept[str, Document]()
 
     @property
     def count(self) -> int:
@@ -51,21 +46,20 @@ class Documents:
 
     def find(self, text: str) -> Document | None:
         """The document, where it is kept."""
-        return self._kept.get(text)
+        return self._kept.find(text)
 
     def read(self, text: str) -> Document:
         """The document. Raises GraphQLSyntaxError or LimitExceeded; then it is not kept."""
-        document = self._kept.get(text)
+        document = self._kept.find(text)
         if document is not None:
-            self._kept.move_to_end(text)
+            self._kept.renew(text)
             return document
         tokens = self.limits.tokens
         node = parse(text, max_lexical_tokens=tokens, max_comments=tokens)
         check_words(node)
         _unlink_tokens(node)
         document = Document(node)
-        if len(text) <= LONGEST:
-            self._keep(text, document)
+        self._kept.keep(text, document)
         return document
 
     def check(
@@ -87,13 +81,6 @@ class Documents:
         except (LimitExceeded, GraphQLError):
             return False
         return True
-
-    def _keep(self, text: str, document: Document) -> None:
-        self._kept[text] = document
-        self._length += len(text)
-        while len(self._kept) > MOST or self._length > ALL:
-            forgotten, _ = self._kept.popitem(last=False)
-            self._length -= len(forgotten)
 
 
 def _unlink_tokens(node: DocumentNode) -> None:

@@ -13,6 +13,7 @@ from auth.vocabulary import ErrorCode
 from resolvers.application import Application, Reply, RequestFacts
 from resolvers.request.context import RequestContext
 from schema.documents.cache import documents
+from schema.documents.kept import Kept
 from server import media_types
 from server.application import limits
 from server.endpoint import decoding
@@ -38,8 +39,6 @@ from server.settings.settings import Settings
 from server.transport.header_names import CONTEXT_TOKEN
 
 POST_ONLY: Final = {"allow": "POST"}
-REMEMBERED: Final = 256  # bodies; then the oldest goes, so that strangers cannot fill it for good
-LONGEST_REMEMBERED: Final = 4096  # bytes
 
 
 @dataclass(slots=True)
@@ -60,7 +59,7 @@ class GraphQLView:
         self._application = application
         self._documents = documents(limits(settings))
         self._compiled = compiles_operations(settings)
-        self._bodies: dict[bytes, Prepared] = {}
+        self._bodies = Kept[bytes, Prepared]()  # each holds its document
         self._methods = ("GET", "POST") if settings.serves_get_queries else ("POST",)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,7 +109,7 @@ class GraphQLView:
 
         Bodies without variables are remembered as a whole.
         """
-        prepared = self._bodies.get(body)
+        prepared = self._bodies.find(body)
         if prepared is not None:
             return prepared
         try:
@@ -121,14 +120,9 @@ class GraphQLView:
             prepared = prepare(params, self._documents, EVERYTHING)
         except (BadRequest, NotAllowed, Refusal, GraphQLError):
             return None
-        if not params.variables and len(body) <= LONGEST_REMEMBERED:
-            self._remember(body, prepared)
+        if not params.variables:
+            self._bodies.keep(body, prepared)
         return prepared
-
-    def _remember(self, body: bytes, prepared: Prepared) -> None:
-        if len(self._bodies) >= REMEMBERED:
-            del self._bodies[next(iter(self._bodies))]
-        self._bodies[body] = prepared
 
     async def answer_plainly(self, record: RequestRecord, facts: RequestFacts) -> Response | Data:
         """The answer to a prepared operation."""

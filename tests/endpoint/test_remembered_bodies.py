@@ -9,8 +9,9 @@ from typing import Any
 import httpx
 import pytest
 
+from schema.documents.kept import ALL, LONGEST, MOST
 from server.application import wire
-from server.endpoint.view import LONGEST_REMEMBERED, REMEMBERED, GraphQLView
+from server.endpoint.view import GraphQLView
 from server.prepared import Prepared
 from server.settings.settings import Settings
 
@@ -61,7 +62,7 @@ async def test_variables_are_read_each_time(view: GraphQLView) -> None:
     assert first.params.variables == second.params.variables == {"yes": True}
 
 
-@pytest.mark.parametrize("length", [LONGEST_REMEMBERED, LONGEST_REMEMBERED + 1])
+@pytest.mark.parametrize("length", [LONGEST, LONGEST + 1])
 async def test_long_bodies_are_not_remembered(view: GraphQLView, length: int) -> None:
     sent = body().ljust(length)
 
@@ -72,20 +73,29 @@ async def test_long_bodies_are_not_remembered(view: GraphQLView, length: int) ->
 
 
 async def test_the_oldest_gives_way(view: GraphQLView) -> None:
-    remembered = [prepared(view, numbered(number)) for number in range(REMEMBERED)]
-    again = [prepared(view, numbered(number)) for number in range(REMEMBERED)]
+    remembered = [prepared(view, numbered(number)) for number in range(MOST)]
+    again = [prepared(view, numbered(number)) for number in range(MOST)]
 
-    newest = prepared(view, numbered(REMEMBERED))
+    newest = prepared(view, numbered(MOST))
 
     assert all(one is other for one, other in zip(again, remembered, strict=True))
-    assert prepared(view, numbered(REMEMBERED)) is newest
+    assert prepared(view, numbered(MOST)) is newest
     assert prepared(view, numbered(1)) is remembered[1]
     assert prepared(view, numbered(0)) is not remembered[0]
     assert prepared(view, numbered(1)) is not remembered[1]  # it gave way to the one before
 
 
+async def test_long_bodies_push_out_more(view: GraphQLView) -> None:
+    """Each holds its document, which takes many times as much memory as its text."""
+    fitting = ALL // LONGEST
+    remembered = [prepared(view, numbered(n).ljust(LONGEST)) for n in range(fitting + 1)]
+
+    assert prepared(view, numbered(1).ljust(LONGEST)) is remembered[1]
+    assert prepared(view, numbered(0).ljust(LONGEST)) is not remembered[0]
+
+
 async def test_strangers_cannot_fill_it_for_good(view: GraphQLView) -> None:
-    for number in range(10 * REMEMBERED):
+    for number in range(10 * MOST):
         prepared(view, numbered(number))
 
     mine = prepared(view, body())

@@ -7,7 +7,7 @@ import pytest
 from graphql import GraphQLSyntaxError, OperationDefinitionNode, Token
 
 from auth.unserved import LimitExceeded
-from schema.documents import cache
+from schema.documents import cache, kept
 from schema.documents.cache import Document, Documents
 from server.application import limits
 from server.settings.settings import Settings
@@ -51,9 +51,9 @@ def test_a_thousand_texts_push_out_the_oldest(documents: Documents) -> None:
 
     read = [documents.read(text) for text in texts]
 
-    assert documents.count == cache.MOST
-    assert documents.read(texts[-cache.MOST]) is read[-cache.MOST]
-    assert documents.read(texts[-cache.MOST - 1]) is not read[-cache.MOST - 1]
+    assert documents.count == kept.MOST
+    assert documents.read(texts[-kept.MOST]) is read[-kept.MOST]
+    assert documents.read(texts[-kept.MOST - 1]) is not read[-kept.MOST - 1]
 
 
 def test_what_is_used_stays_among_a_thousand_texts(documents: Documents) -> None:
@@ -70,11 +70,11 @@ def test_long_texts_push_out_more(documents: Documents) -> None:
     for text in texts:
         documents.read(text)
 
-    assert documents.count == cache.ALL // len(texts[0]) == 32
+    assert documents.count == kept.ALL // len(texts[0]) == 32
 
 
 def test_a_text_longer_than_any_client_sends_is_not_kept(documents: Documents) -> None:
-    text = "#".ljust(cache.LONGEST, ".") + "\n{ context { token } }"
+    text = "#".ljust(kept.LONGEST, ".") + "\n{ context { token } }"
 
     assert documents.read(text) is not documents.read(text)
     assert documents.count == 0
@@ -121,12 +121,12 @@ def test_documents_that_give_way_leave_no_tokens_to_the_collector(
         for number in numbers:
             documents.read(f"{{ field_{number} }}")
 
-    read(range(cache.MOST))
+    read(range(kept.MOST))
     gc.collect()
     gc.disable()
     try:
         before = tokens()
-        read(range(cache.MOST, 3 * cache.MOST))
+        read(range(kept.MOST, 3 * kept.MOST))
         assert tokens() == before
     finally:
         gc.enable()
