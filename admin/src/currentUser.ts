@@ -1,7 +1,7 @@
 // Who is signed in, and what they may do.
 import { CurrentUserDocument, UserLoginDocument, UserLogoutDocument } from './gql/graphql'
 import { request, RequestFailed, requestOnce } from './request'
-import { currentUser } from './session/ended'
+import { currentUser, unanswered } from './session/ended'
 import { signOutAddress } from './session/providers'
 import { forgetCustomers } from './session/recentCustomers'
 
@@ -14,6 +14,11 @@ export async function loadCurrentUser(): Promise<void> {
     if (!hasEnded(error)) throw error
     currentUser.value = null
   }
+}
+
+/** As `loadCurrentUser`, for a page that is opened before anybody is known: a failure stands in its place. */
+export async function findCurrentUser(): Promise<void> {
+  unanswered.value = await loadCurrentUser().catch((error: unknown) => error)
 }
 
 /** The server sets the cookie. The access token in the answer is for other clients and is not kept. */

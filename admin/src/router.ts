@@ -1,7 +1,7 @@
-// The pages and the privilege that each needs, without which App.vue says so in its place. Without a session the
-// sign-in comes first and leads back to the page.
+// The pages and the privilege that each needs, without which App.vue says so in its place, as where the server does not answer who
+// is signed in. Without a session the sign-in comes first and leads back to the page.
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { currentUser, loadCurrentUser } from './currentUser'
+import { currentUser, findCurrentUser } from './currentUser'
 import { privilegesForRequests } from './imitation/approvals/requests'
 import { i18n } from './texts/i18n'
 import SignIn from './pages/SignIn.vue'
@@ -150,8 +150,8 @@ export const routes: RouteRecordRaw[] = [
 export const router = createRouter({ history: createWebHistory('/admin/'), routes })
 
 router.beforeEach(async (to) => {
-  if (currentUser.value === undefined) await loadCurrentUser().catch(() => (currentUser.value = null))
-  if (to.meta.open) return true
+  if (currentUser.value === undefined) await findCurrentUser()
+  if (to.meta.open || currentUser.value === undefined) return true
   if (!currentUser.value) return { name: 'sign-in', query: to.name === 'home' ? {} : { back: to.fullPath } }
   // Nothing else is answered to them.
   if (currentUser.value.factorDue !== (to.name === 'enrol')) return { name: currentUser.value.factorDue ? 'enrol' : 'home' }

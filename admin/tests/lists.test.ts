@@ -1,9 +1,10 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import { createRouter, createWebHistory } from 'vue-router'
+import { currentUser } from '../src/currentUser'
 import Customers from '../src/pages/customers/Customers.vue'
 import { i18n } from '../src/texts/i18n'
-import { bob } from './support/persons'
+import { alice, bob } from './support/persons'
 import { failure, page, serve, type Call } from './support/server'
 import { control, press, show } from './support/show'
 
@@ -12,6 +13,7 @@ const cursors = (calls: Call[]) => calls.map(({ variables }) => variables.after)
 
 /** The page with the browser's own history, which keeps the cursors of the pages before. */
 async function browse(at: string): Promise<void> {
+  currentUser.value = alice // the router of the application, which another file may have started, asks nobody then
   window.history.replaceState(null, '', `/admin${at}`)
   const history = createWebHistory('/admin/')
   const view = { template: '<RouterView />' }

@@ -5,6 +5,9 @@ import type { CurrentUserQuery } from '../gql/graphql'
 /** With their privileges. Undefined before the server has answered, null while nobody is signed in. */
 export const currentUser = shallowRef<CurrentUserQuery['currentUser'] | null>()
 
+/** Why the server has not said who is signed in; undefined once it has. */
+export const unanswered = shallowRef<unknown>()
+
 /** True from the end of the session on the server until the user has signed in again, over the page. */
 export const sessionEnded = ref(false)
 

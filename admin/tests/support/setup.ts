@@ -3,7 +3,7 @@ import { disableAutoUnmount, enableAutoUnmount } from '@vue/test-utils'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { outdated } from '../../src/components/frame/outdated'
 import { waitingRequests } from '../../src/imitation/approvals/requests'
-import { currentUser, sessionEnded } from '../../src/session/ended'
+import { currentUser, sessionEnded, unanswered } from '../../src/session/ended'
 import { i18n } from '../../src/texts/i18n'
 import { notices } from '../../src/notices'
 
@@ -16,6 +16,7 @@ beforeEach(() => {
   i18n.global.locale.value = 'en-GB'
   currentUser.value = undefined
   sessionEnded.value = false
+  unanswered.value = undefined
   outdated.value = undefined
   notices.value = []
   waitingRequests.value = 0

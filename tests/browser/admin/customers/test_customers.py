@@ -30,6 +30,21 @@ def look_on_a_phone(page: Page, look: Look, name: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
 
 
+def test_a_name_without_spaces_stays_within_the_dialog(
+    live: Live, page: Page, sign_in: SignIn
+) -> None:
+    add_odd_customers(live)
+    sign_in(live, "alice")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{live.url}/admin/customers?search=odd2")
+
+    page.get_by_role("button", name="Log in as customer").click()
+
+    told = page.get_by_role("dialog").get_by_text("Choose the Sales Channel")
+    expect(told).to_contain_text("W" * 100)
+    assert told.evaluate("(it) => it.getBoundingClientRect().right < innerWidth - 16")
+
+
 def test_an_agent_finds_a_customer_and_comes_back_to_the_row(
     live: Live, page: Page, sign_in: SignIn, look: Look
 ) -> None:
