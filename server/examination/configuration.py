@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from auth.vocabulary import ConsentRequired
 from server.examination.database_address import examine_address
@@ -37,10 +38,13 @@ def examine_configuration(settings: Settings, environment: Mapping[str, str]) ->
 
 
 def _public_url(settings: Settings) -> Finding:
-    if settings.is_https:
-        return Finding(Check.PUBLIC_URL, Verdict.OK, settings.public_url)
-    text = f"{settings.public_url} is not https: cookies and tokens travel in clear"
-    return Finding(Check.PUBLIC_URL, unsafe(settings), text)
+    if not settings.is_https:
+        text = f"{settings.public_url} is not https: cookies and tokens travel in clear"
+        return Finding(Check.PUBLIC_URL, unsafe(settings), text)
+    if urlsplit(settings.public_url).path:
+        text = f"{settings.public_url} has a path, below which neither pages nor OAuth are found"
+        return Finding(Check.PUBLIC_URL, Verdict.WARNING, text)
+    return Finding(Check.PUBLIC_URL, Verdict.OK, settings.public_url)
 
 
 def _proxies(settings: Settings) -> Finding:

@@ -12,10 +12,7 @@ MAPPED: Final = IPv6Network("::ffff:0:0/96")  # RFC 4291: an IPv4 address in IPv
 
 def url(value: str) -> str:
     """An http or https URL in the form of auth/texts/domain_urls.py, without a trailing slash."""
-    parsed = _parsed(value)
-    if parsed.path:  # addresses that are told to clients and providers would lead nowhere
-        raise ValueError("must have no path: the server answers at the root of its host")
-    return parsed.normal
+    return _parsed(value).normal
 
 
 def _parsed(value: str) -> domain_urls.DomainUrl:

@@ -42,6 +42,7 @@ UNSAFE: Final[list[tuple[str, dict[str, Any], str]]] = [
     ("public-url", {"public_url": "http://shop.example"}, "failed"),
     ("public-url", {"public_url": "http://shop.example", **DEVELOPED}, "warning"),
     ("public-url", {"public_url": "http://shop.example", "waive": "public-url"}, "waived"),
+    ("public-url", {"public_url": "https://shop.example/imitate"}, "warning"),
     ("trusted-proxies", {"trusted_proxies": ""}, "warning"),
     ("trusted-proxies", {"trusted_proxies": "10.0.0.1,0.0.0.0/0"}, "failed"),
     ("trusted-proxies", {"trusted_proxies": "::/0"}, "failed"),

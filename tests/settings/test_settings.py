@@ -66,17 +66,6 @@ def test_a_sqlite_url_is_a_path_alone(monkeypatch: pytest.MonkeyPatch, url: str)
         given(monkeypatch, DATABASE_URL=url)
 
 
-def test_public_url_has_no_path_as_nothing_is_served_below_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    assert (
-        given(monkeypatch, PUBLIC_URL="https://Shop.example/").public_url == "https://shop.example"
-    )
-
-    with pytest.raises(ValidationError, match="must have no path"):
-        given(monkeypatch, PUBLIC_URL="https://shop.example/imitate")
-
-
 def test_another_encoding_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("IMITATE_FACTOR_REQUIRED_ROLES", os.fsdecode("Verkäufer".encode("latin-1")))
     monkeypatch.setenv("IMITATE_METRICS_TOKEN", os.fsdecode(b"\xff" * 40))
