@@ -11,7 +11,7 @@ from auth.imitation.vetoes import Step, Veto, with_vetoes
 from auth.sign_in import tokens
 from auth.sign_in.factors.step_up import check_access
 from auth.sign_in.tokens import TokenKind
-from auth.vocabulary import ImitationAccess, ImitationRefusal
+from auth.vocabulary import ImitationRefusal
 from resolvers.audit.recording import event
 from resolvers.imitation import token_facts
 from resolvers.imitation.approval.facts import approval_facts, is_approved
@@ -64,8 +64,8 @@ async def generate(ctx: "RequestContext", request: "TokenRequest") -> GeneratedT
     The guard has checked the privilege and the age of the sign-in.
     """
     signed_in = await ctx.user()
-    access = ImitationAccess.FULL if request.request_id else request.access  # as approved
-    check_access(signed_in.sign_in, access, rules=ctx.rules)
+    if request.request_id is None:  # else the access is what was approved
+        check_access(signed_in.sign_in, request.access, rules=ctx.rules)
     await count_token_request(ctx, signed_in.user.id)
     request = request.checked(ctx.rules)
     token, token_hash = tokens.new(TokenKind.IMITATION)
@@ -114,6 +114,7 @@ async def _decide(
         )
         if request.request_id is not None:
             request = request.approved_by(facts.request, user_id=facts.user.id)
+            check_access(signed_in.sign_in, request.access, rules=ctx.rules)
         values = record_of(ctx, signed_in, customer, request, token_hash)
         against = vetoes.about(_attempt(facts.user, customer, request))
         reasons = reasons_against(

@@ -7,8 +7,10 @@ import pytest
 
 from auth.sign_in.factors.step_up import greatest_age
 from server.settings.settings import Settings
+from tests.requests.asking import APPROVE, GENERATE, asked
 from tests.sign_in.factors.app import FACTOR, agent_with, set_up
 from tests.support.clients import Agent, Answer, Visitor
+from tests.support.hiring import hire
 from tests.support.shop import OpenShop, Shop
 
 STEP_UP = "FRAMEWORK__STEP_UP_REQUIRED"
@@ -67,6 +69,24 @@ async def test_full_access_needs_a_factor_and_looking_does_not(open_shop: OpenSh
     assert refused.error == {"code": FACTOR, "methods": []}
     await set_up(shop, alice)  # shows the factor in this session
     assert (await generate(shop, alice)).errors == []
+
+
+@pytest.mark.parametrize(("access", "refused"), [("READ_ONLY", None), ("FULL", FACTOR)])
+async def test_with_an_approval_the_approved_access_counts(
+    open_shop: OpenShop, access: str, refused: str | None
+) -> None:
+    """A shop that wants a support code takes an approval in its place, also to look alone."""
+    shop = await open_shop(full_needs_factor=True, consent_required="call")
+    alice, admin = await shop.agent("alice"), await shop.agent("admin")
+    lena = await hire(shop, admin, "lena", "imitation:approve")
+    request = await asked(shop, alice, access=access)
+    assert (await lena.run(APPROVE, requestId=request)).data["state"] == "APPROVED"
+    ids = {"customerId": shop.customer("bob"), "salesChannelId": shop.channel("Storefront")}
+
+    answer = await alice.run(GENERATE, **ids, requestId=request, access="READ_ONLY")
+
+    assert (answer.code if answer.errors else None) == refused
+    assert [row["access"] for row in await shop.rows("imitations")] == [access] * (not refused)
 
 
 async def test_a_sign_in_without_the_factor_is_renewed_with_it(open_shop: OpenShop) -> None:
