@@ -30,7 +30,10 @@ def files(
 def read(
     environment: Mapping[str, str], *, prefix: str, names: Sequence[str] = SECRETS
 ) -> Mapping[str, str]:
-    """The content of each file by its setting in lower case; raises UnreadableSecret."""
+    """The content of each file by its setting in lower case, without blanks around it.
+
+    Raises UnreadableSecret.
+    """
     found = files(environment, prefix=prefix, names=names)
     for name in found:
         if environment.get(prefix + name):
@@ -48,9 +51,9 @@ def _content(variable: str, path: Path) -> str:
     if len(content) > LARGEST:
         raise UnreadableSecret(f"{variable}: {path} has more than {LARGEST} bytes.")
     try:
-        text = content.decode().removesuffix("\n").removesuffix("\r")
+        text = content.decode().strip()
     except UnicodeDecodeError:
         raise UnreadableSecret(f"{variable}: {path} is not UTF-8 text.") from None
-    if not text.strip():
+    if not text:
         raise UnreadableSecret(f"{variable}: {path} is empty.")
     return text

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
+from pydantic import SecretStr
+
 SHORTEST: Final = 32  # characters
 DEVELOPMENT: Final = "development-only-not-a-secret-at-all"
 EXAMPLES: Final = (
@@ -23,3 +25,11 @@ def is_example(key: bytes) -> bool:
     """Whether the key is one that stands in documentation, or contains one."""
     text = key.decode().lower()
     return any(example in text for example in EXAMPLES)
+
+
+def check_token(token: SecretStr | None) -> SecretStr | None:
+    """The same token; raises ValueError where no client can send it in a header."""
+    text = token.get_secret_value() if token else ""
+    if not (text.isascii() and text.isprintable() and text == text.strip()):
+        raise ValueError("must be ASCII on one line, without blanks around it")
+    return token

@@ -29,6 +29,7 @@ from server.settings.values.log_format import LogFormat
 
 PREFIX: Final = "IMITATE_"
 HELD: Final = 10  # connections
+TOKEN: Final = (Field(min_length=secret_keys.SHORTEST), AfterValidator(secret_keys.check_token))
 PLUGIN: Final = r"^[a-z0-9][a-z0-9._-]{0,63}$"  # the name of a plug-in
 
 
@@ -64,7 +65,7 @@ class Settings(RuleSettings, SignInSettings, TransportSettings):
     waive: Annotated[tuple[Check, ...], SPLIT] = ()  # checks that may fail in production
     secret: SecretStr | None = None
     audit_key: Annotated[SecretStr | None, AfterValidator(audit_key_lines.check)] = None
-    audit_read_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
+    audit_read_token: Annotated[SecretStr | None, *TOKEN] = None
     audit_public: bool = False
     public_url: Annotated[str, AfterValidator(addresses.url)] = "http://127.0.0.1:8000"
     jwt_lifetime: Annotated[int, Field(ge=1, le=120)] = 120
@@ -81,7 +82,7 @@ class Settings(RuleSettings, SignInSettings, TransportSettings):
     database_pool: Annotated[int, Field(ge=0, le=1000)] = HELD
     database_pooler: Pooler = Pooler.NONE
     log_format: LogFormat = LogFormat.AUTO
-    metrics_token: Annotated[SecretStr | None, Field(min_length=secret_keys.SHORTEST)] = None
+    metrics_token: Annotated[SecretStr | None, *TOKEN] = None
     traces_url: Annotated[str | None, AfterValidator(addresses.collector), Field(repr=False)] = None
 
     @model_validator(mode="before")

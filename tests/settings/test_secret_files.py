@@ -27,7 +27,7 @@ def given(monkeypatch: pytest.MonkeyPatch, **values: object) -> Settings:
     return read()
 
 
-@pytest.mark.parametrize("end", ["", "\n", "\r\n"])
+@pytest.mark.parametrize("end", ["", "\n", "\r\n", " \n\n"])
 def test_g3_secrets_come_from_files(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, end: str
 ) -> None:

@@ -77,6 +77,15 @@ def test_another_encoding_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) ->
     assert str(refusal.value) == f"{names} must be UTF-8 text."
 
 
+@pytest.mark.parametrize("name", ["METRICS_TOKEN", "AUDIT_READ_TOKEN"])
+@pytest.mark.parametrize("token", [f"{LONG} ", f"{LONG}\n{LONG}", f"\ufeff{LONG}", "ü" * 32])
+def test_token_that_no_header_carries_is_refused(
+    monkeypatch: pytest.MonkeyPatch, name: str, token: str
+) -> None:
+    with pytest.raises(ValidationError, match="must be ASCII on one line"):
+        given(monkeypatch, **{name: token})
+
+
 def test_step_up_of_a_role_is_given_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ValidationError, match="must name each role once"):
         given(monkeypatch, STEP_UP_ROLES="Support=300, Support = 900")
