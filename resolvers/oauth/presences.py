@@ -37,7 +37,7 @@ async def find_by_id(ctx: "RequestContext", session_id: str) -> Presence | None:
 async def _find(ctx: "RequestContext", address: "Address | None") -> Presence | None:
     if address is None:
         return None
-    stored = await find_live_session(ctx.application, ctx.facts, address)
+    stored = await find_live_session(ctx.application, ctx.source, address)
     if stored is None:
         return None
     presence = _presence(stored, ctx.rules.imitation_idle_timeout)

@@ -53,9 +53,12 @@ async def find_store_context(
 
 
 async def find_live_session(
-    application: "Application", facts: "RequestFacts", address: "Address"
+    application: "Application", source: Source, address: "Address"
 ) -> "StoredContext | None":
-    """The session at this address if it lives by the same rules; else None, also for a guess."""
+    """The session at this address if it lives by the same rules; else None, also for a guess.
+
+    `source` is that of an end which is found here.
+    """
     stored = await context_lookup.get(
         application.database,
         access_key=address.access_key,
@@ -64,10 +67,10 @@ async def find_live_session(
     )
     if stored is None:
         return None
-    now = application.clock()
+    now = source.at
     reason = _reason_to_end(stored, application.rules, now)
     if reason is not None and stored.imitation is not None:
-        await _end(application, stored.imitation.id, reason, Source.of(facts, now))
+        await _end(application, stored.imitation.id, reason, source)
     if reason is not None or not stored.channel.active or not _is_live(stored, now):
         return None
     return stored

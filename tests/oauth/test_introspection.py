@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.audit_log import events
 from tests.support.clients import Agent, Visitor
 from tests.support.hiring import role_with
 from tests.support.machines import INTROSPECT, Machine, machine_with
@@ -129,6 +130,9 @@ async def test_a_condition_that_fails_ends_the_imitation_here(
 
     (row,) = await shop.rows("imitations")
     assert row["end_reason"] == "USER_DEACTIVATED"
+    (ended,) = await events(shop, "imitation.ended")
+    found_by = {"id": machine.id, "label": "Warehouse"}
+    assert ended["detail"] == {"cause": "USER_DEACTIVATED", "integration": found_by}
 
 
 async def test_nobody_is_in_other_tokens(
