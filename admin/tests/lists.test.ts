@@ -1,19 +1,19 @@
 import { flushPromises, mount } from '@vue/test-utils'
 import { expect, test } from 'vitest'
 import { createRouter, createWebHistory } from 'vue-router'
-import { currentUser } from '../src/currentUser'
 import Customers from '../src/pages/customers/Customers.vue'
 import { i18n } from '../src/texts/i18n'
-import { alice, bob } from './support/persons'
+import { bob } from './support/persons'
 import { failure, page, serve, type Call } from './support/server'
 import { control, press, show } from './support/show'
 
 const people = ['ada', 'ben', 'cy'].map((id) => bob({}, { id, firstName: id }))
-const cursors = (calls: Call[]) => calls.map(({ variables }) => variables.after)
+/** The router of the application, which another file may have started, asks for other things on the way back. */
+const lists = (calls: Call[]) => calls.filter(({ operation }) => operation === 'Customers')
+const cursors = (calls: Call[]) => lists(calls).map(({ variables }) => variables.after)
 
 /** The page with the browser's own history, which keeps the cursors of the pages before. */
 async function browse(at: string): Promise<void> {
-  currentUser.value = alice // the router of the application, which another file may have started, asks nobody then
   window.history.replaceState(null, '', `/admin${at}`)
   const history = createWebHistory('/admin/')
   const view = { template: '<RouterView />' }
@@ -48,7 +48,7 @@ test('the way back leads to the same page and row', async () => {
   await press('Previous')
 
   expect(cursors(calls)).toEqual(['null++', 'null+', null])
-  expect(calls[0]?.variables.first).toBe(50)
+  expect(lists(calls)[0]?.variables.first).toBe(50)
 })
 
 test('Up, Down, Home and End move from row to row', async () => {
