@@ -20,6 +20,7 @@ log = structlog.get_logger()
 
 _ARGUMENT: Final = re.compile(r"Argument '(\w+)'")  # graphql-core's message
 MASKED: Final = "Something went wrong on our side."
+LONGEST: Final = 1000  # characters; texts of graphql-core repeat what a client sent
 LOGGED: Final = 3  # faults of one request; a client must not be able to fill the log
 
 
@@ -68,7 +69,7 @@ def _translated(error: GraphQLError, request_id: str) -> Failure:
         parsed = not isinstance(error, GraphQLSyntaxError)
         code = ErrorCode.GRAPHQL__VALIDATION_FAILED if parsed else ErrorCode.GRAPHQL__PARSE_FAILED
         extensions = {"code": code.value, **(error.extensions or {})}
-        return _failure(error, error.message, extensions)
+        return _failure(error, _short(error.message), extensions)
     if isinstance(original, CommitUnknown):
         unknown = OutcomeUnknown()
         return _failure(error, str(unknown), unknown.extensions, original)
@@ -83,6 +84,11 @@ def _translated(error: GraphQLError, request_id: str) -> Failure:
 def plain(code: ErrorCode, text: str) -> dict[str, Any]:
     """The body of an answer to a request that never became GraphQL."""
     return {"errors": [{"message": text, "extensions": {"code": code.value}}]}
+
+
+def _short(text: str) -> str:
+    """Else a hundred errors about one long value make an answer of a hundred times its length."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def _failure(

@@ -13,8 +13,8 @@ _WORDS: Final = frozenset({TokenKind.NAME, TokenKind.INT, TokenKind.FLOAT})
 def check_words(document: DocumentNode) -> None:
     """Raise LimitExceeded for a word that is too long.
 
-    Each of a hundred errors repeats a name: 24 MB to a request of 240 KB. Python's int() raises
-    ValueError for a number of thousands of digits.
+    A hundred errors are made of a name that occurs as often: 24 MB of a request of 240 KB. Python's
+    int() raises ValueError for a number of thousands of digits.
     """
     token = document.loc.start_token if document.loc else None
     while token is not None:

@@ -75,7 +75,9 @@ class GraphQLView:
         await response(scope, receive, send)
 
     async def _answer(self, exchange: Exchange) -> Response:
-        media_type = media_types.media_type(exchange.request.headers.get("accept"))
+        # RFC 9110, 5.3: several lines of a list are one.
+        accept = ", ".join(exchange.request.headers.getlist("accept"))
+        media_type = media_types.media_type(accept)
         if media_type is None:
             return refuse(406, "Only JSON is answered.")
         exchange.media_type = media_type

@@ -133,6 +133,16 @@ async def test_a3_the_client_chooses_the_type(
     assert answer.headers["content-type"].startswith(answered)
 
 
+async def test_a3_accept_may_come_in_several_lines(http: httpx.AsyncClient) -> None:
+    http.headers.pop("accept")
+    lines = [("accept", kind) for kind in ("text/html", "application/graphql-response+json")]
+
+    answer = await http.post("/graphql", json={"query": "{ __typename }"}, headers=lines)
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("application/graphql-response+json")
+
+
 @pytest.mark.parametrize(
     "accept", ["text/html", "application/json;q=0", "image/*", "application/json;q=nan"]
 )

@@ -225,3 +225,17 @@ async def test_b1_b2_a_bomb_gets_one_error(production: httpx.AsyncClient, bomb: 
         assert error["extensions"]["maximum"] > 0
         assert answer.status_code == status
         assert len(answer.content) < 1000
+
+
+async def test_b1_errors_do_not_repeat_a_long_value(production: httpx.AsyncClient) -> None:
+    """There are a hundred of them, each about the whole object."""
+    unknown = " ".join(f"a{number}: 1" for number in range(110))
+    value = f'{{email: "{"e" * 100_000}" {unknown}}}'
+    query = f"mutation {{ createCustomer(input: {value}) {{ id }} }}"
+
+    answer = await production.post("/graphql", json={"query": query})
+
+    messages = [error["message"] for error in answer.json()["errors"]]
+    assert len(messages) > 90
+    assert messages[0].startswith("Expected value of type 'CustomerInput' not to include")
+    assert max(map(len, messages)) == 1001
