@@ -89,7 +89,8 @@ async def update(ctx: RequestContext, role_id: str, change: RoleChange) -> "Role
         holders = await grants.find_with_role(session, role_id)
         if before.needs_approval and not role.needs_approval:
             await users.clear_approval(session, holders, by=ctx.user_id, now=ctx.now())
-        await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
+        by = caller.user
+        await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules, by=by)
         await _record(ctx, session, "role.updated", role, granted)
     return role
 
@@ -108,7 +109,8 @@ async def delete(ctx: RequestContext, role_id: str) -> bool:
         await roles.remove(session, role_id)
         if role.needs_approval:
             await users.clear_approval(session, holders, by=ctx.user_id, now=ctx.now())
-        await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules)
+        by = caller.user
+        await end_imitations_of_unprivileged(session, holders, ctx.source, ctx.rules, by=by)
         await _record(ctx, session, "role.deleted", role, had)
     return True
 

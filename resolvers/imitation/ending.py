@@ -108,7 +108,12 @@ async def end_imitations_of_users(
 
 
 async def end_imitations_of_unprivileged(
-    session: "Session", user_ids: "Sequence[str]", source: Source, rules: "Rules"
+    session: "Session",
+    user_ids: "Sequence[str]",
+    source: Source,
+    rules: "Rules",
+    *,
+    by: "User | None" = None,
 ) -> None:
     """End the imitations of those among the users who no longer hold the privilege."""
     privilege = Privilege.IMITATE_CUSTOMER
@@ -116,24 +121,34 @@ async def end_imitations_of_unprivileged(
     lost = [user_id for user_id in user_ids if user_id not in holders]
     if lost:
         reason = ImitationEndReason.PRIVILEGE_LOST
-        await end_imitations_of_users(session, lost, reason, source, rules)
+        await end_imitations_of_users(session, lost, reason, source, rules, by=by)
 
 
 async def end_sessions_of_channel(
-    session: "Session", channel_id: str, source: Source, rules: "Rules"
+    session: "Session",
+    channel_id: str,
+    source: Source,
+    rules: "Rules",
+    *,
+    by: "User | None" = None,
 ) -> None:
     """End the sessions and imitations of a sales channel that is deactivated.
 
     The channel is locked, so none begins. Its row is changed afterwards: what clients do in their
     sessions may refer to it, and would wait for it.
     """
-    await end_imitations_of_channel(session, channel_id, source, rules)
+    await end_imitations_of_channel(session, channel_id, source, rules, by=by)
     await contexts.remove_of_sales_channel(session, channel_id)
 
 
 async def end_imitations_of_channel(
-    session: "Session", channel_id: str, source: Source, rules: "Rules"
+    session: "Session",
+    channel_id: str,
+    source: Source,
+    rules: "Rules",
+    *,
+    by: "User | None" = None,
 ) -> None:
     """End the imitations of a sales channel whose type changes: another shop takes them now."""
-    which = of_sales_channel(channel_id)
-    await end_imitations(session, which, ImitationEndReason.CHANNEL_DEACTIVATED, source, rules)
+    which, reason = of_sales_channel(channel_id), ImitationEndReason.CHANNEL_DEACTIVATED
+    await end_imitations(session, which, reason, source, rules, by=by)

@@ -36,6 +36,8 @@ async def test_what_is_switched_off_ends_it_on_every_process(
         assert answer.token not in {token, None}
     assert await endings(shop) == [switch.reason]
     assert await causes(shop) == [switch.reason]
+    (event,) = await events(shop, "imitation.ended")  # the address is theirs, too
+    assert event["username"] == ("admin" if switch.by == "admin" else "alice")
 
 
 @pytest.mark.parametrize(("statement", "reason"), BEHIND.values(), ids=BEHIND)

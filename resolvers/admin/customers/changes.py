@@ -93,7 +93,8 @@ async def _end_what_is_no_longer_allowed(
     elif not is_enough(consent_after(customer, changes), ctx.rules.consent_required):
         which, reason = imitations_of(customer.id), ImitationEndReason.CONSENT_WITHDRAWN
     if which is not None:
-        await end_imitations(session, which, reason, ctx.source, ctx.rules)
+        by = (await ctx.caller()).user
+        await end_imitations(session, which, reason, ctx.source, ctx.rules, by=by)
     if gone:
         await contexts.remove_of_customer(session, customer.id)
     elif bound is not None:

@@ -61,10 +61,11 @@ async def update(
 async def _end(
     ctx: "RequestContext", session: "Session", channel_id: str, before: Values, after: Values
 ) -> None:
+    by = (await ctx.caller()).user
     if not after.active:
-        await end_sessions_of_channel(session, channel_id, ctx.source, ctx.rules)
+        await end_sessions_of_channel(session, channel_id, ctx.source, ctx.rules, by=by)
     elif after.type != before.type:
-        await end_imitations_of_channel(session, channel_id, ctx.source, ctx.rules)
+        await end_imitations_of_channel(session, channel_id, ctx.source, ctx.rules, by=by)
 
 
 async def rotate_access_key(ctx: "RequestContext", channel_id: str) -> "SalesChannel":

@@ -83,13 +83,13 @@ def _alone(user_id: str) -> Locks:
 async def _end_what_is_no_longer_allowed(
     ctx: "RequestContext", session: "Session", user: "User", password_hash: str | None
 ) -> None:
-    ids, now = [user.id], ctx.now()
+    ids, now, by = [user.id], ctx.now(), (await ctx.caller()).user
     if not user.active:
         await user_sessions.mark_all_ended(session, user.id, now=now)
         reason = ImitationEndReason.USER_DEACTIVATED
-        await end_imitations_of_users(session, ids, reason, ctx.source, ctx.rules)
+        await end_imitations_of_users(session, ids, reason, ctx.source, ctx.rules, by=by)
     if password_hash is not None:
         await user_sessions.mark_all_ended(session, user.id, now=now)
         reason = ImitationEndReason.PASSWORD_CHANGED
-        await end_imitations_of_users(session, ids, reason, ctx.source, ctx.rules)
-    await end_imitations_of_unprivileged(session, [user.id], ctx.source, ctx.rules)
+        await end_imitations_of_users(session, ids, reason, ctx.source, ctx.rules, by=by)
+    await end_imitations_of_unprivileged(session, ids, ctx.source, ctx.rules, by=by)
