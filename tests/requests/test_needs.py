@@ -79,7 +79,7 @@ async def test_who_clears_a_customer_s_need_has_it_for_a_day(
 
 
 @pytest.mark.parametrize("by", ["carl", "an account of carl's", "an integration of carl's"])
-@pytest.mark.parametrize("way", ["deleted", "another number"])
+@pytest.mark.parametrize("way", ["deleted", "cleared and deleted", "another number"])
 async def test_who_frees_a_customer_s_number_needs_approvals_for_a_day(
     shop: Shop, admin: Agent, alice: Agent, way: str, by: str
 ) -> None:
@@ -92,7 +92,9 @@ async def test_who_frees_a_customer_s_number_needs_approvals_for_a_day(
     elif by == "an integration of carl's":
         caller = await (await machine_with(shop, carl, "customer:write", "customer:read")).client()
     await need(shop, admin)
-    if way == "deleted":
+    if way == "cleared and deleted":
+        await need(shop, caller, needed=False)
+    if way != "another number":
         await caller.run("admin/delete-customer", id=shop.customer("bob"))
     else:
         values = {"id": shop.customer("bob"), "input": {"customerNumber": "X"}}

@@ -57,8 +57,8 @@ async def update(
             changes["approval_cleared_at"] = ctx.now()
             changes["approval_cleared_by"] = ctx.user_id
         number = changes.get("customer_number", customer.customer_number)
-        if customer.needs_approval and number != customer.customer_number:
-            await note_freed_number(ctx, session)
+        if number != customer.customer_number:
+            await note_freed_number(ctx, session, customer)
         await _end_what_is_no_longer_allowed(ctx, session, customer, changes)
         need = _need(customer, changes)
         customer = await customer_changes.change(session, customer, **changes)
@@ -110,8 +110,7 @@ async def delete(ctx: RequestContext, customer_id: str) -> bool:
         customer = await customers.get(session, customer_id)
         if customer is None:
             raise NotFound
-        if customer.needs_approval:
-            await note_freed_number(ctx, session)
+        await note_freed_number(ctx, session, customer)
         which = imitations_of(customer.id)
         reason = ImitationEndReason.CUSTOMER_DEACTIVATED
         await end_imitations(session, which, reason, ctx.source, ctx.rules, by=caller.user)
