@@ -89,8 +89,9 @@ async def form_of(request):
 
 async def ask(request, operation, token, variables=None):
     """The data of imitate's answer, None for a refusal; raises HTTPError if there is none."""
-    # The browser's address counts once imitate trusts this server (TRUSTED_PROXIES).
-    headers = {"sw-context-token": token, "x-forwarded-for": request.client.host}
+    # The browser's address counts once imitate trusts this server (TRUSTED_PROXIES). Unless uvicorn
+    # believes the proxy (--forwarded-allow-ips), a client at a Unix socket has none.
+    headers = {"sw-context-token": token, "x-forwarded-for": getattr(request.client, "host", "")}
     body = {"query": OPERATIONS, "operationName": operation, "variables": variables}
     response = await client.post("/graphql", json=body, headers=headers)
     return response.raise_for_status().json().get("data")
