@@ -19,7 +19,8 @@ from resolvers.audit.recording import Source, event
 from resolvers.audit.sealing import seal_new_events
 from resolvers.audit.verification import verify, verify_new
 from resolvers.audit.walk import Flaw
-from resolvers.audit.walks.daily_walk import walk_if_due
+from resolvers.audit.walks.daily_walk import start_if_due
+from resolvers.audit.walks.walking import walk_if_started
 from tests.audit.any_sequence.erasing import Erasing
 from tests.audit.any_sequence.imitations import ADD, an_imitation
 from tests.support.shop import Clock, Shop
@@ -92,7 +93,8 @@ class TwoProcesses(Erasing):
 
     async def walk(self, process: int, hours: int) -> None:
         self.clock.advance(hours=hours)
-        await walk_if_due(self.processes[process])
+        await start_if_due(self.processes[process])
+        await walk_if_started(self.processes[process])
 
     async def keep(self) -> None:
         """An auditor downloads what there is."""
