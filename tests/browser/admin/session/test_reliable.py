@@ -41,6 +41,24 @@ def test_a_session_that_ends_while_a_form_is_full_loses_nothing(
     expect(page.get_by_role("row").filter(has_text=REASON)).to_have_count(1)
 
 
+def test_a_tab_begins_anew_where_another_user_signs_in_beside_it(
+    live: Live, page: Page, context: BrowserContext, sign_in: SignIn
+) -> None:
+    sign_in(live, "admin")
+    page.goto(f"{live.url}/admin/users")
+    expect(page.get_by_role("link", name="Ada Admin")).to_be_visible()
+    beside = context.new_page()
+    beside.goto(f"{live.url}/admin/sign-in")
+
+    beside.get_by_label("Username").fill("eve")
+    beside.get_by_label("Password").fill(PASSWORD)
+    beside.keyboard.press("Enter")
+
+    expect(beside).to_have_url(f"{live.url}/admin/customers")
+    expect(page).to_have_url(f"{live.url}/admin/customers")
+    expect(page.get_by_role("link", name="Eve Editor")).to_be_visible()
+
+
 def test_a_page_older_than_the_server_offers_to_load_anew(
     live: Live, page: Page, context: BrowserContext, sign_in: SignIn, watch: Watch
 ) -> None:
