@@ -21,18 +21,19 @@ def shop(tmp_path: Path) -> Iterator[httpx.Client]:
     environment = {**os.environ, "IMITATE_URL": NOBODY, "IMITATE_ACCESS_KEY": "key"}
     command = [sys.executable, "-m", "uvicorn", "shop:app", "--uds", str(socket)]
     folder = INTEGRATIONS / "landing-starlette"
-    with (
-        subprocess.Popen(
-            command, cwd=folder, env=environment | {"SHOP_CUSTOMERS": "1=A"}
-        ) as served,
-        httpx.Client(transport=httpx.HTTPTransport(uds=str(socket)), base_url=NOBODY) as client,
-    ):
+    served = subprocess.Popen(command, cwd=folder, env=environment | {"SHOP_CUSTOMERS": "1=A"})
+    try:
         until = time.monotonic() + STARTS_WITHIN
         while not socket.exists():
             assert served.poll() is None
             assert time.monotonic() < until
             time.sleep(0.05)
-        yield client
+        transport = httpx.HTTPTransport(uds=str(socket))
+        with httpx.Client(transport=transport, base_url=NOBODY, timeout=STARTS_WITHIN) as client:
+            yield client
+    finally:
+        served.terminate()
+        served.wait()
 
 
 def test_it_asks_imitate_without_an_address(shop: httpx.Client) -> None:
