@@ -10,6 +10,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 
 from schema.documents.cache import Document
+from schema.documents.validation import errors_in
 from schema.error_codes import ErrorCode
 from schema.mutation import Mutation
 from schema.pieces.execution import PacedExecution
@@ -42,11 +43,15 @@ class AlreadyRead(SchemaExtension):
 
     def on_validate(self) -> Iterator[None]:
         """Skip the validation of a document that was valid before: the schema never changes."""
-        document: Document | None = self.execution_context.context.document
-        if document and document.valid:
-            self.execution_context.pre_execution_errors = []
+        context = self.execution_context
+        document: Document | None = context.context.document
+        if document:
+            core = context.schema._schema  # noqa: SLF001 - Strawberry shows graphql-core's nowhere else
+            rules = context.validation_rules
+            found = [] if document.valid else errors_in(document.node, core, rules)
+            context.pre_execution_errors = found
         yield
-        if document and not self.execution_context.pre_execution_errors:
+        if document and not context.pre_execution_errors:
             document.valid = True
 
 

@@ -228,7 +228,7 @@ async def test_b1_b2_a_bomb_gets_one_error(production: httpx.AsyncClient, bomb: 
 
 
 async def test_b1_errors_do_not_repeat_a_long_value(production: httpx.AsyncClient) -> None:
-    """There are a hundred of them, each about the whole object."""
+    """Each of them is about the whole object, and has its place in a long text."""
     unknown = " ".join(f"a{number}: 1" for number in range(110))
     value = f'{{email: "{"e" * 100_000}" {unknown}}}'
     query = f"mutation {{ createCustomer(input: {value}) {{ id }} }}"
@@ -236,6 +236,7 @@ async def test_b1_errors_do_not_repeat_a_long_value(production: httpx.AsyncClien
     answer = await production.post("/graphql", json={"query": query})
 
     messages = [error["message"] for error in answer.json()["errors"]]
-    assert len(messages) > 90
+    assert len(messages) == 21
+    assert messages[20].startswith("Too many validation errors")
     assert messages[0].startswith("Expected value of type 'CustomerInput' not to include")
     assert max(map(len, messages)) == 1001
