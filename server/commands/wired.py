@@ -73,6 +73,9 @@ async def wired(settings: Settings, *, reads: bool = False) -> AsyncIterator[App
 
     A command that `reads` the audit log makes no key for it.
     """
+    file = settings.sqlite_file
+    if file is not None and not file.exists():  # a mistyped path would become an empty file
+        raise click.ClickException(f"There is no {file}: run `imitate migrate`.")
     with exit_on_unusable():
         application = wire(settings, keys=read_or_refuse if reads else read_or_make)
     try:

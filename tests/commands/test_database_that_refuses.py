@@ -1,6 +1,7 @@
 """A command whose database answers, but refuses, says in one line what the operator can do."""
 
 import secrets
+from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
@@ -8,15 +9,35 @@ from sqlalchemy import make_url
 from tests.support.engines.databases import execute
 from tests.support.servers import command, environment
 
+COMMANDS = pytest.mark.parametrize(
+    "arguments", [("sweep",), ("keys",), ("erase", "user", "0" * 32)], ids=str
+)
 
-@pytest.mark.parametrize("arguments", [("sweep",), ("keys",), ("erase", "user", "0" * 32)], ids=str)
+
+@COMMANDS
 async def test_a_database_without_tables_is_to_be_migrated(
     empty_url: str, arguments: tuple[str, ...]
 ) -> None:
+    if empty_url.startswith("sqlite"):
+        Path(empty_url.removeprefix("sqlite:///")).touch()
+
     ended = command(*arguments, env=environment(database_url=empty_url))
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "Error: The database is not migrated: run `imitate migrate`.\n"
+
+
+@COMMANDS
+def test_a_mistyped_path_is_named_and_becomes_no_file(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    file = tmp_path / "shpo.db"
+
+    ended = command(*arguments, env=environment(database_url=f"sqlite:///{file}"))
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr == f"Error: There is no {file}: run `imitate migrate`.\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
