@@ -125,6 +125,25 @@ test('a filter is found by name, chosen and cleared', async () => {
   expect(document.querySelector<HTMLInputElement>('input[list]')?.value).toBe('')
 })
 
+test('a name that was not chosen filters nothing, and does not stay in the field', async () => {
+  currentUser.value = admin
+  serve({ Imitations: nobody, ImitatingUsers: { imitatingUsers: [alice] }, SalesChannels: { salesChannels: [] }, ReasonRules: reasonRules() })
+  const { router } = await show(AuditLog, { at: '/journal' })
+  const field = () => document.querySelector<HTMLInputElement>('input[list]')
+  await fill('input[list]', 'ali')
+  await expect.poll(() => document.querySelector('option[value="alice (Alice Anders)"]')).not.toBeNull()
+
+  field()?.dispatchEvent(new Event('blur'))
+  expect(router.currentRoute.value.query).toEqual({})
+  await expect.poll(() => field()?.value).toBe('')
+
+  await fill('input[list]', 'alice (Alice Anders)')
+  await fill('input[list]', 'alice (Al')
+  field()?.dispatchEvent(new Event('blur'))
+  expect(router.currentRoute.value.query).toEqual({ user: 'alice' })
+  await expect.poll(() => field()?.value).toBe('alice (Alice Anders)')
+})
+
 test('the audit log can be verified', async () => {
   currentUser.value = admin
   let valid = true
