@@ -1,6 +1,7 @@
 """PostgreSQL's indexes of trigrams: built beside the migrations, or done without."""
 
 import logging
+import secrets
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
@@ -17,7 +18,6 @@ from tests.support.engines.databases import execute, new_database
 
 pytestmark = pytest.mark.postgresql
 
-ROLE = "may_not_create_extensions"
 BOTH = ["customers", "products"]
 
 
@@ -30,11 +30,12 @@ async def url(postgres_url: str) -> AsyncIterator[str]:
 @pytest.fixture
 async def limited_url(url: str) -> AsyncIterator[str]:
     """The same database, as a role that may make tables in it and nothing else."""
-    await execute(url, f"CREATE ROLE {ROLE} LOGIN PASSWORD 'hush-hush'")
-    await execute(url, f"GRANT ALL ON SCHEMA public TO {ROLE}")
+    role = f"may_not_create_extensions_{secrets.token_hex(8)}"
+    await execute(url, f"CREATE ROLE {role} LOGIN PASSWORD 'hush-hush'")
+    await execute(url, f"GRANT ALL ON SCHEMA public TO {role}")
     address = urlsplit(url)
-    yield address._replace(netloc=f"{ROLE}:hush-hush@{address.hostname}:{address.port}").geturl()
-    await execute(url, f"DROP OWNED BY {ROLE}; DROP ROLE {ROLE}")
+    yield address._replace(netloc=f"{role}:hush-hush@{address.hostname}:{address.port}").geturl()
+    await execute(url, f"DROP OWNED BY {role}; DROP ROLE {role}")
 
 
 async def missing(url: str) -> list[str]:

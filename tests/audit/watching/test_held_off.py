@@ -1,5 +1,6 @@
 """Sealing that is held off, and events that are gone before they are sealed, are told at once."""
 
+import secrets
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
@@ -26,7 +27,6 @@ from tests.audit.harms import drop_triggers, found
 from tests.support.engines.databases import execute
 from tests.support.shop import Shop
 
-ROLE = "stranger"
 ADVISORY = (
     "SELECT pg_advisory_lock(id) FROM generate_series(0, 1000) AS id",
     "SELECT pg_advisory_lock(0, 1)",
@@ -148,11 +148,11 @@ async def test_held_lock_is_told(shop: Shop, watch: Watch, monkeypatch: pytest.M
 async def test_role_that_may_not_write_cannot_hold_it(
     shop: Shop, postgres_url: str, rights: str
 ) -> None:
-    url = urlsplit(shop.settings.database_url)
+    url, role = urlsplit(shop.settings.database_url), f"stranger_{secrets.token_hex(8)}"
     await shop.agent("eve")
-    await execute(postgres_url, f"CREATE ROLE {ROLE} LOGIN PASSWORD 'hush-hush' {rights}")
+    await execute(postgres_url, f"CREATE ROLE {role} LOGIN PASSWORD 'hush-hush' {rights}")
     try:
-        netloc = f"{ROLE}:hush-hush@{url.netloc.rpartition('@')[2]}"
+        netloc = f"{role}:hush-hush@{url.netloc.rpartition('@')[2]}"
         stranger = await asyncpg.connect(url._replace(netloc=netloc).geturl())
         for lock in ADVISORY:
             await stranger.execute(lock)
@@ -166,7 +166,7 @@ async def test_role_that_may_not_write_cannot_hold_it(
 
         await stranger.close()
     finally:
-        await execute(postgres_url, f"DROP ROLE {ROLE}")
+        await execute(postgres_url, f"DROP ROLE {role}")
 
 
 @pytest.mark.parametrize("template", ["sqlite"], indirect=True)
