@@ -83,7 +83,7 @@ async def test_who_clears_a_customer_s_need_has_it_for_a_day(
 async def test_who_frees_a_customer_s_number_needs_approvals_for_a_day(
     shop: Shop, admin: Agent, alice: Agent, way: str, by: str
 ) -> None:
-    """To a shop of one's own, the customer is whoever has the number."""
+    """To a shop of one's own, the customer is the one with the number."""
     rights = ("customer:write", "customer:read", "user:write", "role:write", "integration:write")
     carl = await hire(shop, admin, "carl", IMITATE, *rights)
     caller: Client = carl
